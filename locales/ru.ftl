@@ -1,0 +1,134 @@
+# Слова Natter по-русски. Коротко, тепло, по делу, без восклицательных знаков.
+
+## Accounts
+register-title = Новая учётная запись
+register = Создать учётную запись
+have-account = Уже есть учётная запись?
+new-here = Впервые здесь?
+sign-in = Войти
+sign-out = Выйти
+username = Имя пользователя
+username-hint = От 3 до 32 знаков: a–z, 0–9, точка, дефис, подчёркивание
+display-name = Как вас показывать другим
+password = Пароль
+password-hint = Не короче 8 знаков
+email-optional = Электронная почта (по желанию)
+email-hint = Чтобы вас могли найти знакомые. Писем мы не шлём.
+username-or-email = Имя пользователя или почта
+invite = Код приглашения
+
+## Conversations
+conversations = Беседы
+start-conversation = Начать беседу
+start-conversation-with = Имя пользователя или почта того, с кем хотите поговорить
+notes-to-self = Заметки для себя
+no-messages-yet = Сообщений пока нет
+more-conversations = Ещё беседы
+welcome-title = Продолжим разговор
+welcome = Выберите беседу или начните новую по имени пользователя или почте.
+welcome-empty-title = Здравствуйте, { $name }
+welcome-empty = Здесь пока тихо. Введите имя пользователя или почту и скажите первое слово.
+preview-own = Вы: { $text }
+unread = { $count ->
+    [one] непрочитанное сообщение
+    [few] непрочитанных сообщения
+   *[other] непрочитанных сообщений
+}
+back = Назад к беседам
+
+## Messages
+messages = Сообщения
+message = Сообщение
+message-to = Сообщение для { $name }
+message-deleted = Сообщение удалено
+send = Отправить
+sending = Отправляется
+not-sent = Не отправлено.
+send-again = Отправить ещё раз
+new-messages = Новые сообщения
+jump-new = ↓ Новые сообщения
+load-earlier = Показать более ранние
+loading-earlier = Загружаются более ранние…
+load-later = Показать более поздние
+loading-later = Загружаются более поздние…
+mark-read = Отметить прочитанным
+
+## Streams
+stream-signed-out = Вы вышли.
+stream-too-many = Natter открыт слишком во многих местах. Это окно подождёт, пока вы к нему не вернётесь.
+
+## Times
+date-long = { $day } { $month ->
+    [1] января
+    [2] февраля
+    [3] марта
+    [4] апреля
+    [5] мая
+    [6] июня
+    [7] июля
+    [8] августа
+    [9] сентября
+    [10] октября
+    [11] ноября
+   *[12] декабря
+} { $year } г.
+date-short = { $day } { $month ->
+    [1] янв
+    [2] фев
+    [3] мар
+    [4] апр
+    [5] мая
+    [6] июн
+    [7] июл
+    [8] авг
+    [9] сен
+    [10] окт
+    [11] ноя
+   *[12] дек
+}
+
+## What is wrong with a field
+problem-not-text = Это не похоже на текст.
+problem-not-a-number = Здесь должно быть целое число.
+problem-username-length = В имени пользователя от 3 до 32 знаков.
+problem-username-start = Имя пользователя начинается с буквы a–z или цифры.
+problem-username-characters = В имени пользователя только a–z, 0–9, точка, дефис и подчёркивание.
+problem-username-taken = Это имя уже занято. Попробуйте другое.
+problem-display-name-length = В имени от 1 до 64 знаков.
+problem-control-characters = Здесь есть невидимые знаки, которые нельзя сохранить.
+problem-password-length = В пароле от 8 до 128 знаков.
+problem-email = Это не похоже на адрес почты.
+problem-email-taken = Учётная запись с этой почтой уже есть.
+problem-invite = Это приглашение не действует.
+problem-sign-in = Имя пользователя и пароль не подходят друг к другу.
+problem-unknown-person = Здесь нет никого с таким именем или почтой.
+problem-body-empty = Сначала напишите что-нибудь.
+problem-body-long = В сообщении не больше 4000 знаков.
+problem-nonce = С этой формой что-то не так. Отправьте ещё раз.
+problem-nonce-used = С этой формой уже отправлено другое сообщение. Отправьте ещё раз, чтобы ушло и это.
+
+## Errors
+error-number = Ошибка { $status }
+error-not-found-title = Здесь ничего не сказано
+error-not-found = Такой страницы нет, или эта беседа не ваша.
+error-not-allowed-title = Не здесь
+error-registration-closed = На этом сервере не заводят новых учётных записей. Спросите того, кто его держит.
+error-cross-site = Запрос пришёл с другого сайта, поэтому ничего не сделано. Откройте сам Natter и попробуйте там.
+error-bad-request-title = Не получилось понять
+error-cursor = Эта ссылка ведёт туда, чего не может быть.
+error-cut-short = Форма дошла не целиком. Отправьте её ещё раз.
+error-not-a-form = Natter понимает только формы.
+error-too-large = Это больше, чем может быть сообщение.
+too-many-requests = Чуть помедленнее
+too-many-requests-wait = { $count ->
+    [one] Попробуйте через { $count } секунду.
+    [few] Попробуйте через { $count } секунды.
+   *[other] Попробуйте через { $count } секунд.
+}
+error-unavailable-title = Сейчас вернёмся
+error-unavailable = Natter сейчас не может добраться до своих данных. Ничего из отправленного не потеряно; страница попробует снова сама.
+error-internal-title = Что-то пошло не так
+error-internal = Ошибка наша, и она записана. Ничего не сделано наполовину.
+try-again = Попробовать снова
+to-conversations = К вашим беседам
+request = Запрос

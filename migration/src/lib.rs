@@ -1,0 +1,17 @@
+//! The versions of the database schema, oldest first.
+//!
+//! Times are microseconds since 1970 in UTC: SQLite's text times do not sort,
+//! and both databases give back exactly what was put in.
+
+pub use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_people_talk;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261123_000001_people_talk::Migration)]
+    }
+}

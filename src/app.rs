@@ -1,0 +1,98 @@
+//! App: what every handler may ask for, built in one place.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    backplane::{Backplane, Incoming, Redis},
+    config::Config,
+    conversation::ConversationService,
+    error::StartError,
+    limits::Limits,
+    live::Hub,
+    message::MessageService,
+    session::Sessions,
+    store::{Database, Epoch},
+    user::{Passwords, UserService},
+    web::Assets,
+};
+
+/// The running application. Cheap to clone: everything in it is shared.
+#[derive(Debug, Clone, FromRef)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub database: Database,
+    pub epoch: Epoch,
+    pub hub: Hub,
+    pub redis: Option<Redis>,
+    pub sessions: Sessions,
+    pub limits: Limits,
+    pub assets: Assets,
+    pub users: UserService,
+    pub conversations: ConversationService,
+    pub messages: MessageService,
+    /// Cancelled when the process is about to stop.
+    pub stopping: CancellationToken,
+}
+
+impl App {
+    /// Puts the parts together. The database must be up to date.
+    pub async fn build(
+        config: Config,
+        database: Database,
+        assets: Assets,
+    ) -> Result<Self, StartError> {
+        let epoch = Epoch::read(&database).await?;
+        let stopping = CancellationToken::new();
+        let (redis, backplane, incoming) = backplane(&config).await?;
+        let sessions = match &redis {
+            Some(redis) => Sessions::in_redis(redis.pool().clone()),
+            None => Sessions::in_database(database.clone()),
+        };
+        let hub = Hub::start(database.clone(), backplane, incoming, stopping.clone());
+        Ok(Self {
+            users: UserService::new(
+                database.clone(),
+                hub.clone(),
+                Passwords::new(),
+                config.registration,
+            ),
+            conversations: ConversationService::new(database.clone(), hub.clone()),
+            messages: MessageService::new(database.clone(), hub.clone()),
+            limits: Limits::new(config.rate_limits),
+            config: Arc::new(config),
+            database,
+            epoch,
+            hub,
+            redis,
+            sessions,
+            assets,
+            stopping,
+        })
+    }
+
+    /// Whether requests can be answered: not draining, database and backplane
+    /// within reach.
+    pub async fn is_ready(&self) -> bool {
+        let redis = async {
+            match &self.redis {
+                Some(redis) => redis.ping().await.is_ok(),
+                None => true,
+            }
+        };
+        !self.stopping.is_cancelled() && self.database.ping().await.is_ok() && redis.await
+    }
+}
+
+async fn backplane(config: &Config) -> Result<(Option<Redis>, Backplane, Incoming), StartError> {
+    match &config.redis_url {
+        Some(url) => {
+            let (redis, incoming) = Redis::connect(url).await?;
+            Ok((Some(redis.clone()), Backplane::Redis(redis), incoming))
+        }
+        // Nobody ever sends into this one.
+        None => Ok((None, Backplane::Local, tokio::sync::mpsc::channel(1).1)),
+    }
+}

@@ -1,0 +1,68 @@
+//! Backplane: what all running processes share.
+//!
+//! Without Redis there is only this process and nothing to carry. With Redis,
+//! hints travel over pub/sub, one channel a topic.
+
+mod redis;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+pub use self::redis::Redis;
+use crate::live::{Hint, Topic};
+
+/// What comes in from the bus.
+#[derive(Debug)]
+pub enum BusEvent {
+    Heard(Topic, Box<Hint>),
+    /// The bus is there again after it was away; anything may have been lost.
+    Back,
+}
+
+/// The events of the bus, in the order in which they came.
+pub type Incoming = mpsc::Receiver<BusEvent>;
+
+/// What a process tells the others; its own name lets it skip its own echo.
+#[derive(Debug, Serialize, Deserialize)]
+struct Parcel<H> {
+    from: Uuid,
+    hint: H,
+}
+
+#[derive(Debug, Clone)]
+pub enum Backplane {
+    Local,
+    Redis(Redis),
+}
+
+impl Backplane {
+    /// Listens to a channel. True when it is confirmed; false when the bus is
+    /// away and the caller must make do without.
+    pub async fn subscribe(&self, channel: &str) -> bool {
+        match self {
+            Self::Local => true,
+            Self::Redis(redis) => redis.subscribe(channel).await,
+        }
+    }
+
+    pub async fn unsubscribe(&self, channel: &str) {
+        if let Self::Redis(redis) = self {
+            redis.unsubscribe(channel).await;
+        }
+    }
+
+    /// Tells the other processes, later and at most once.
+    pub fn publish(&self, topic: &Topic, hint: &Hint) {
+        if let Self::Redis(redis) = self {
+            redis.publish(topic, hint);
+        }
+    }
+
+    pub fn is_up(&self) -> bool {
+        match self {
+            Self::Local => true,
+            Self::Redis(redis) => redis.is_up(),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The backplane on Redis, through fred.
+
+use std::time::Duration;
+
+use fred::{
+    clients::{Client, Pool, SubscriberClient},
+    error::Error,
+    interfaces::{ClientLike, EventInterface, PubsubInterface},
+    types::{
+        Builder,
+        config::{Config, ReconnectPolicy},
+    },
+};
+use tokio::sync::{broadcast::error::RecvError, mpsc};
+use url::Url;
+use uuid::Uuid;
+
+use super::{BusEvent, Incoming, Parcel};
+use crate::live::{Hint, Topic};
+
+/// A command that takes longer is given up: the caller can do without.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long the start waits for Redis.
+const START_TIMEOUT: Duration = Duration::from_secs(15);
+/// Connections for sessions; commands share them, pipelined.
+const POOL: usize = 4;
+/// Hints on their way out or in. What does not fit is lost, as hints may be.
+const QUEUE: usize = 16_384;
+
+/// Connections to Redis: one that listens, one that publishes, a few for the
+/// session store.
+#[derive(Debug, Clone)]
+pub struct Redis {
+    name: Uuid,
+    pool: Pool,
+    subscriber: SubscriberClient,
+    outgoing: mpsc::Sender<(String, String)>,
+}
+
+impl Redis {
+    /// Connects, or says why not after 15 s.
+    pub async fn connect(url: &Url) -> Result<(Self, Incoming), Error> {
+        let builder = builder(url)?;
+        let pool = builder.build_pool(POOL)?;
+        let subscriber = builder.build_subscriber_client()?;
+        let publisher = builder.build()?;
+        let connected = async {
+            pool.init().await?;
+            subscriber.init().await?;
+            publisher.init().await
+        };
+        tokio::time::timeout(START_TIMEOUT, connected)
+            .await
+            .map_err(|_| Error::new(fred::error::ErrorKind::Timeout, "no answer within 15 s"))??;
+        let (outgoing, outbox) = mpsc::channel(QUEUE);
+        let (inbox, incoming) = mpsc::channel(QUEUE);
+        let redis = Self { name: Uuid::now_v7(), pool, subscriber, outgoing };
+        tokio::spawn(publish_all(publisher, outbox));
+        tokio::spawn(redis.clone().listen(inbox.clone()));
+        tokio::spawn(redis.clone().notice_return(inbox));
+        Ok((redis, incoming))
+    }
+
+    /// For the session store.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    pub fn is_up(&self) -> bool {
+        self.subscriber.is_connected()
+    }
+
+    /// Whether Redis answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.pool.ping::<()>(None).await
+    }
+
+    pub(super) async fn subscribe(&self, channel: &str) -> bool {
+        let subscribed = self.subscriber.subscribe(channel).await;
+        if let Err(error) = &subscribed {
+            tracing::warn!(%error, channel, "the bus is away; changes arrive a little later");
+        }
+        subscribed.is_ok()
+    }
+
+    pub(super) async fn unsubscribe(&self, channel: &str) {
+        if let Err(error) = self.subscriber.unsubscribe(channel).await {
+            tracing::debug!(%error, channel, "a channel could not be left");
+        }
+    }
+
+    pub(super) fn publish(&self, topic: &Topic, hint: &Hint) {
+        let parcel = Parcel { from: self.name, hint };
+        let sent = serde_json::to_string(&parcel)
+            .is_ok_and(|text| self.outgoing.try_send((topic.to_string(), text)).is_ok());
+        if !sent {
+            tracing::warn!(%topic, "a hint was dropped; the next round makes up for it");
+        }
+    }
+
+    async fn listen(self, inbox: mpsc::Sender<BusEvent>) {
+        let mut messages = self.subscriber.message_rx();
+        loop {
+            let message = match messages.recv().await {
+                Ok(message) => message,
+                Err(RecvError::Lagged(_)) => {
+                    let _ = inbox.send(BusEvent::Back).await;
+                    continue;
+                }
+                Err(RecvError::Closed) => return,
+            };
+            let Ok(topic) = message.channel.parse::<Topic>() else { continue };
+            let Some(text) = message.value.as_str() else { continue };
+            match serde_json::from_str::<Parcel<Hint>>(&text) {
+                Ok(parcel) if parcel.from == self.name => {}
+                Ok(parcel) => {
+                    let _ = inbox.send(BusEvent::Heard(topic, Box::new(parcel.hint))).await;
+                }
+                Err(error) => tracing::warn!(%error, "a hint was not understood"),
+            }
+        }
+    }
+
+    /// The client's own re-subscription leaves a hole, so every channel
+    /// subscribes again itself and then reads the database.
+    async fn notice_return(self, inbox: mpsc::Sender<BusEvent>) {
+        let mut returns = self.subscriber.reconnect_rx();
+        loop {
+            match returns.recv().await {
+                Ok(_) | Err(RecvError::Lagged(_)) => {
+                    tracing::info!("the bus is back");
+                    let _ = inbox.send(BusEvent::Back).await;
+                }
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+}
+
+fn builder(url: &Url) -> Result<Builder, Error> {
+    let mut builder = Builder::from_config(Config::from_url(url.as_str())?);
+    builder
+        .with_performance_config(|performance| {
+            performance.default_command_timeout = COMMAND_TIMEOUT;
+            performance.broadcast_channel_capacity = 4096;
+        })
+        .with_connection_config(|connection| {
+            connection.tcp.nodelay = Some(true);
+            connection.unresponsive.max_timeout = Some(Duration::from_secs(10));
+            connection.unresponsive.interval = Duration::from_secs(2);
+        })
+        .set_policy(ReconnectPolicy::new_exponential(0, 100, 3000, 2));
+    Ok(builder)
+}
+
+/// One after the other, so that hints leave in the order of their commits.
+async fn publish_all(publisher: Client, mut outbox: mpsc::Receiver<(String, String)>) {
+    while let Some((channel, text)) = outbox.recv().await {
+        if let Err(error) = publisher.publish::<(), _, _>(channel, text).await {
+            tracing::warn!(%error, "a hint was not published; the next round makes up for it");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Settings: the only file that reads flags, the environment and `.env`.
+//!
+//! Every setting arrives as text and is parsed here once, so that a wrong
+//! value stops the start with one sentence that names it, and the rest of the
+//! program only ever sees values that make sense.
+
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+    time::Duration,
+};
+
+use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
+use url::Url;
+
+/// The command line: a command and the settings, in any order.
+#[derive(Debug, Parser)]
+#[command(name = "natter", version, about, disable_help_subcommand = true)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What the program is asked to do; no command means [`Command::Serve`].
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Command {
+    /// Bring the database up to date, then serve (the default)
+    Serve,
+    /// Bring the database up to date and stop
+    Migrate,
+    /// Fill an empty database with people and conversations to look at
+    Demo,
+    /// Check configuration, database and Redis: one line each
+    Check,
+}
+
+/// The settings as they were given. Flag wins over environment over `.env`.
+#[derive(Debug, Default, Args)]
+pub struct Settings {
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
+    database_url: Option<String>,
+    #[arg(long, env = "REDIS_URL", global = true, hide_env_values = true)]
+    redis_url: Option<String>,
+    #[arg(long, env = "LISTEN_ADDR", global = true)]
+    listen_addr: Option<String>,
+    #[arg(long, env = "PUBLIC_URL", global = true)]
+    public_url: Option<String>,
+    #[arg(long, env = "TRUSTED_PROXIES", global = true)]
+    trusted_proxies: Option<String>,
+    #[arg(long, env = "TELEGRAM_BOT_TOKEN", global = true, hide_env_values = true)]
+    telegram_bot_token: Option<String>,
+    #[arg(long, env = "TELEGRAM_API_URL", global = true)]
+    telegram_api_url: Option<String>,
+    #[arg(long, env = "NOTIFY_AFTER", global = true)]
+    notify_after: Option<String>,
+    #[arg(long, env = "PRESENCE_GRACE", global = true)]
+    presence_grace: Option<String>,
+    #[arg(long, env = "REGISTRATION", global = true)]
+    registration: Option<String>,
+    #[arg(long, env = "RATE_LIMITS", global = true)]
+    rate_limits: Option<String>,
+    #[arg(long, env = "METRICS_ADDR", global = true)]
+    metrics_addr: Option<String>,
+    #[arg(long, env = "LOG_FORMAT", global = true)]
+    log_format: Option<String>,
+}
+
+/// The settings, parsed. What each means stands in the README's table.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub database_url: Url,
+    pub redis_url: Option<Url>,
+    pub listen_addr: SocketAddr,
+    pub public_url: Url,
+    pub trusted_proxies: Vec<IpNet>,
+    pub telegram_bot_token: Option<Secret>,
+    pub telegram_api_url: Url,
+    pub notify_after: Duration,
+    pub presence_grace: Duration,
+    pub registration: Registration,
+    pub rate_limits: bool,
+    pub metrics_addr: Option<SocketAddr>,
+    pub log_format: LogFormat,
+}
+
+/// A value that never shows itself in a log or an error.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The value, for the one call that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Who may make an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registration {
+    Open,
+    Invite,
+    Closed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// One wrong setting, as one sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error("{name} is {given:?}, but it must be {allowed}.")]
+pub struct SettingError {
+    name: &'static str,
+    given: String,
+    allowed: &'static str,
+}
+
+impl Config {
+    /// Parses all settings; the first wrong one is the error.
+    pub fn parse(settings: Settings) -> Result<Self, SettingError> {
+        let read = |name, value: Option<String>| Given {
+            name,
+            value: value.filter(|v| !v.trim().is_empty()),
+        };
+        Ok(Self {
+            database_url: read("DATABASE_URL", settings.database_url)
+                .or("sqlite://natter.db?mode=rwc", database_url)?,
+            redis_url: read("REDIS_URL", settings.redis_url).optional(redis_url)?,
+            listen_addr: read("LISTEN_ADDR", settings.listen_addr).or("127.0.0.1:3000", address)?,
+            public_url: read("PUBLIC_URL", settings.public_url)
+                .or("http://localhost:3000", public_url)?,
+            trusted_proxies: read("TRUSTED_PROXIES", settings.trusted_proxies)
+                .optional(networks)?
+                .unwrap_or_default(),
+            telegram_bot_token: read("TELEGRAM_BOT_TOKEN", settings.telegram_bot_token)
+                .optional(bot_token)?,
+            telegram_api_url: read("TELEGRAM_API_URL", settings.telegram_api_url)
+                .or("https://api.telegram.org", http_url)?,
+            notify_after: read("NOTIFY_AFTER", settings.notify_after).or("15s", duration)?,
+            presence_grace: read("PRESENCE_GRACE", settings.presence_grace).or("10s", duration)?,
+            registration: read("REGISTRATION", settings.registration).or("open", registration)?,
+            rate_limits: read("RATE_LIMITS", settings.rate_limits).or("on", on_or_off)?,
+            metrics_addr: read("METRICS_ADDR", settings.metrics_addr).optional(address)?,
+            log_format: read("LOG_FORMAT", settings.log_format).or("text", log_format)?,
+        })
+    }
+
+    /// Whether browsers reach Natter over https, so cookies may be `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+/// A parser of one setting: the value, or what would have been allowed.
+type Parse<T> = fn(&str) -> Result<T, &'static str>;
+
+/// One setting as given, on its way to being parsed. Empty counts as unset.
+struct Given {
+    name: &'static str,
+    value: Option<String>,
+}
+
+impl Given {
+    fn or<T>(self, default: &str, parse: Parse<T>) -> Result<T, SettingError> {
+        let value = self.value.clone().unwrap_or_else(|| default.to_owned());
+        parse(value.trim()).map_err(|allowed| self.error(&value, allowed))
+    }
+
+    fn optional<T>(self, parse: Parse<T>) -> Result<Option<T>, SettingError> {
+        let Some(value) = self.value.clone() else { return Ok(None) };
+        parse(value.trim()).map(Some).map_err(|allowed| self.error(&value, allowed))
+    }
+
+    fn error(&self, value: &str, allowed: &'static str) -> SettingError {
+        SettingError { name: self.name, given: without_secrets(self.name, value), allowed }
+    }
+}
+
+/// Shows a value without its password; a token is all password.
+fn without_secrets(name: &str, value: &str) -> String {
+    if name == "TELEGRAM_BOT_TOKEN" {
+        return "***".to_owned();
+    }
+    let Some((head, rest)) = value.split_once("://") else { return value.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((credentials, host)) => {
+            let user = credentials.split(':').next().unwrap_or_default();
+            format!("{head}://{user}:***@{host}")
+        }
+        None => value.to_owned(),
+    }
+}
+
+fn url_with(value: &str, schemes: &[&str]) -> Option<Url> {
+    let url = Url::parse(value).ok()?;
+    schemes.contains(&url.scheme()).then_some(url)
+}
+
+fn database_url(value: &str) -> Result<Url, &'static str> {
+    url_with(value, &["sqlite", "postgres", "postgresql"])
+        .ok_or("a URL that begins with sqlite:// or postgres://")
+}
+
+fn redis_url(value: &str) -> Result<Url, &'static str> {
+    url_with(
+        value,
+        &[
+            "redis",
+            "rediss",
+            "redis-cluster",
+            "rediss-cluster",
+            "redis-sentinel",
+            "rediss-sentinel",
+        ],
+    )
+    .filter(Url::has_host)
+    .ok_or("a URL that begins with redis://, rediss://, redis-cluster:// or redis-sentinel://")
+}
+
+fn http_url(value: &str) -> Result<Url, &'static str> {
+    url_with(value, &["http", "https"])
+        .filter(Url::has_host)
+        .ok_or("a URL that begins with http:// or https://")
+}
+
+fn public_url(value: &str) -> Result<Url, &'static str> {
+    http_url(value)
+        .ok()
+        .filter(|url| url.path() == "/" && url.query().is_none() && url.fragment().is_none())
+        .filter(|url| url.username().is_empty() && url.password().is_none())
+        .ok_or("a URL that begins with http:// or https:// and has no path")
+}
+
+fn address(value: &str) -> Result<SocketAddr, &'static str> {
+    SocketAddr::from_str(value).map_err(|_| "an address and a port, like 127.0.0.1:3000")
+}
+
+fn networks(value: &str) -> Result<Vec<IpNet>, &'static str> {
+    value
+        .split([',', ' '])
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)))
+        .collect::<Result<_, _>>()
+        .map_err(|_| "networks or addresses separated by commas, like 10.0.0.0/8, 127.0.0.1")
+}
+
+fn bot_token(value: &str) -> Result<Secret, &'static str> {
+    let (id, key) = value.split_once(':').unwrap_or_default();
+    let known = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    (!id.is_empty()
+        && id.chars().all(|c| c.is_ascii_digit())
+        && !key.is_empty()
+        && key.chars().all(known))
+    .then(|| Secret(value.to_owned()))
+    .ok_or("a bot token as BotFather gives it, like 123456:ABC-DEF")
+}
+
+/// Between nothing and a day, like `15s`, `1m` or `1m 30s`.
+fn duration(value: &str) -> Result<Duration, &'static str> {
+    const ALLOWED: &str = "a time between 0s and 24h, like 15s or 2m";
+    let parsed: jiff::SignedDuration = value.parse().map_err(|_| ALLOWED)?;
+    let duration = Duration::try_from(parsed).map_err(|_| ALLOWED)?;
+    (duration <= Duration::from_secs(24 * 3600)).then_some(duration).ok_or(ALLOWED)
+}
+
+fn registration(value: &str) -> Result<Registration, &'static str> {
+    match value {
+        "open" => Ok(Registration::Open),
+        "invite" => Ok(Registration::Invite),
+        "closed" => Ok(Registration::Closed),
+        _ => Err("open, invite or closed"),
+    }
+}
+
+fn on_or_off(value: &str) -> Result<bool, &'static str> {
+    match value {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off"),
+    }
+}
+
+fn log_format(value: &str) -> Result<LogFormat, &'static str> {
+    match value {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err("text or json"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(settings: Settings) -> String {
+        Config::parse(settings).map(|_| String::new()).unwrap_or_else(|error| error.to_string())
+    }
+
+    #[test]
+    fn no_settings_at_all_is_the_embedded_way() {
+        let config = Config::parse(Settings::default()).expect("the defaults are valid");
+        assert_eq!(config.database_url.as_str(), "sqlite://natter.db?mode=rwc");
+        assert!(config.redis_url.is_none());
+        assert_eq!(config.notify_after, Duration::from_secs(15));
+    }
+
+    #[test]
+    fn an_empty_value_counts_as_unset() {
+        let config = Config::parse(Settings { redis_url: Some(" ".into()), ..Default::default() });
+        assert!(config.is_ok_and(|config| config.redis_url.is_none()));
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_without_its_password() {
+        let error = sentence(Settings {
+            redis_url: Some("mysql://me:hush@host/1".into()),
+            ..Default::default()
+        });
+        assert!(
+            error.starts_with(r#"REDIS_URL is "mysql://me:***@host/1", but it must be a URL"#),
+            "{error}"
+        );
+        let error =
+            sentence(Settings { telegram_bot_token: Some("hush".into()), ..Default::default() });
+        assert!(error.contains("***") && !error.contains("hush"), "{error}");
+    }
+
+    #[test]
+    fn networks_may_be_single_addresses() {
+        let config = Config::parse(Settings {
+            trusted_proxies: Some("10.0.0.0/8, ::1".into()),
+            ..Default::default()
+        });
+        assert!(config.is_ok_and(|config| config.trusted_proxies.len() == 2));
+    }
+
+    #[test]
+    fn durations_have_a_unit_and_a_limit() {
+        for wrong in ["15", "-3s", "25h", "soon"] {
+            let error =
+                sentence(Settings { notify_after: Some(wrong.into()), ..Default::default() });
+            assert!(error.starts_with("NOTIFY_AFTER is"), "{wrong}: {error}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! One line of somebody's list.
+
+use std::{fmt, str::FromStr};
+
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+/// A conversation in the list of one member, with its last message and the
+/// number of unread ones (counted up to 100, shown up to 99+).
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Entry {
+    pub id: Uuid,
+    /// Microseconds by the database's clock.
+    pub last_message_at: i64,
+    pub unread: i64,
+    pub peer_username: Option<String>,
+    pub peer_display_name: Option<String>,
+    pub last_author_id: Option<Uuid>,
+    pub last_body: Option<String>,
+    pub last_deleted_at: Option<i64>,
+}
+
+impl Entry {
+    pub fn cursor(&self) -> ListCursor {
+        ListCursor { last_message_at: self.last_message_at, id: self.id }
+    }
+}
+
+/// A place in the list: what comes after it is older. Written as
+/// `{microseconds}.{id}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListCursor {
+    pub last_message_at: i64,
+    pub id: Uuid,
+}
+
+impl ListCursor {
+    /// Before the first entry.
+    pub const START: Self = Self { last_message_at: i64::MAX, id: Uuid::max() };
+}
+
+impl fmt::Display for ListCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.last_message_at, self.id)
+    }
+}
+
+impl FromStr for ListCursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once('.').ok_or(())?;
+        Ok(Self { last_message_at: at.parse().map_err(|_| ())?, id: id.parse().map_err(|_| ())? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_url() {
+        let cursor = ListCursor { last_message_at: 1_764_000_000_123_456, id: Uuid::now_v7() };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        for wrong in ["", "1", "x.y", "1.2", "1.00000000-0000-0000-0000-00000000000"] {
+            assert_eq!(wrong.parse::<ListCursor>(), Err(()), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! `/conversations` and one conversation.
+
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    ListCursor, Member,
+    views::{Composer, ConversationPage, ConversationsPage, ListView, StartForm, first_entries},
+};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    limits::Limit,
+    message::{Cursor, Window, views::HistoryView},
+    session::SignedIn,
+    web::{
+        Chrome, Visit,
+        form::{Fields, Problem},
+        html, paths, see_other,
+    },
+};
+
+/// `GET /conversations`: the list, or for htmx its next page.
+pub async fn index(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let older_than = list_cursor(query.as_deref().unwrap_or_default())?;
+    if visit.htmx && older_than != ListCursor::START {
+        let entries = app.database.conversations().list(signed_in.user.id, older_than).await?;
+        return html(
+            StatusCode::OK,
+            &ListView::new(signed_in.user.id, &entries, None, signed_in.words),
+        );
+    }
+    show_list(&app, &signed_in, older_than, StartForm::default()).await
+}
+
+fn list_cursor(query: &str) -> Result<ListCursor> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    match pairs.find(|(name, _)| name == "before") {
+        Some((_, value)) => value.parse().map_err(|()| Error::BadRequest("error-cursor")),
+        None => Ok(ListCursor::START),
+    }
+}
+
+async fn show_list(
+    app: &App,
+    signed_in: &SignedIn,
+    older_than: ListCursor,
+    start: StartForm,
+) -> Result<Response> {
+    let entries = app.database.conversations().list(signed_in.user.id, older_than).await?;
+    let status =
+        if start.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = ConversationsPage {
+        chrome: Chrome::of(signed_in, &app.assets),
+        display_name: signed_in.user.display_name.clone(),
+        list: ListView::new(signed_in.user.id, &entries, None, signed_in.words),
+        events: paths::events(None, &0, app.epoch.as_str()),
+        start,
+    };
+    html(status, &page)
+}
+
+/// `POST /conversations`: to the direct conversation with somebody.
+pub async fn create(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Result<Response> {
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+    let person = match fields.text("username") {
+        Ok(name) => app.users.called(name).await?,
+        Err(_) => None,
+    };
+    let Some(person) = person else {
+        let problem = Problem { field: "username", sentence: "problem-unknown-person" };
+        let start = StartForm { username: fields.typed("username"), problems: problem.into() };
+        return show_list(&app, &signed_in, ListCursor::START, start).await;
+    };
+    let id = app.conversations.start_direct(signed_in.user.id, person.id).await?;
+    Ok(see_other(&paths::conversation(&id)))
+}
+
+/// `GET /conversations/{id}`.
+pub async fn show(
+    State(app): State<App>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let cursor = Cursor::parse(query.as_deref().unwrap_or_default())?;
+    let composer = Composer::empty(&member);
+    show_page(&app, &member, cursor, composer).await
+}
+
+/// The page of a conversation, with the composer as it should be. `seen` is
+/// what this page shows.
+pub async fn show_page(
+    app: &App,
+    member: &Member,
+    cursor: Cursor,
+    composer: Composer,
+) -> Result<Response> {
+    let conversation = &member.conversation;
+    let window = Window::at(cursor, conversation.last_seq);
+    let messages = app.database.messages(conversation.id).within(window).await?;
+    let entries = first_entries(app, &member.signed_in).await?;
+    let history = HistoryView::new(member, window, &messages);
+    let mut composer = composer;
+    composer.seen = window.last;
+    let status = if composer.problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let chrome = Chrome::of(&member.signed_in, &app.assets);
+    html(
+        status,
+        &ConversationPage::new(chrome, member, &entries, (history, composer), app.epoch.as_str()),
+    )
+}
+
+/// `POST /conversations/{id}/read`.
+pub async fn read(
+    State(app): State<App>,
+    member: Member,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let seq = fields.number("seq").map_err(|problem| Error::BadRequest(problem.sentence))?;
+    app.conversations.mark_read(&member, seq).await?;
+    if visit.htmx {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(see_other(&paths::conversation(&member.conversation.id)))
+}

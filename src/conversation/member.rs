@@ -1,0 +1,93 @@
+//! The proof that the visitor belongs to a conversation.
+
+use axum::{
+    extract::{FromRef, FromRequestParts, Path},
+    http::request::Parts,
+};
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    error::{Error, Result},
+    session::SignedIn,
+};
+
+/// A conversation as one of its members sees it, at one version.
+#[derive(Debug, Clone)]
+pub struct Conversation {
+    pub id: Uuid,
+    pub version: i64,
+    pub last_seq: i64,
+    /// How far this member has read.
+    pub last_read_seq: i64,
+    /// None in notes to oneself.
+    pub peer: Option<Peer>,
+}
+
+/// The other one of a direct conversation.
+#[derive(Debug, Clone)]
+pub struct Peer {
+    pub id: Uuid,
+    pub username: String,
+    pub display_name: String,
+}
+
+impl FromQueryResult for Conversation {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let peer_id: Option<Uuid> = row.try_get(prefix, "peer_id")?;
+        let peer = match peer_id {
+            Some(id) => Some(Peer {
+                id,
+                username: row.try_get(prefix, "peer_username")?,
+                display_name: row.try_get(prefix, "peer_display_name")?,
+            }),
+            None => None,
+        };
+        Ok(Self {
+            id: row.try_get(prefix, "id")?,
+            version: row.try_get(prefix, "version")?,
+            last_seq: row.try_get(prefix, "last_seq")?,
+            last_read_seq: row.try_get(prefix, "last_read_seq")?,
+            peer,
+        })
+    }
+}
+
+/// The visitor is a member of `conversation`. Holding this is the permission;
+/// for strangers the conversation does not exist.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub signed_in: SignedIn,
+    pub conversation: Conversation,
+}
+
+impl Member {
+    /// Finds the conversation through its members.
+    pub async fn find(app: &App, signed_in: SignedIn, id: Uuid) -> Result<Self> {
+        let conversation = app.database.conversations().of_member(id, signed_in.user.id).await?;
+        conversation.map(|conversation| Self { signed_in, conversation }).ok_or(Error::NotFound)
+    }
+
+    /// Everybody whose list shows this conversation.
+    pub fn audience(&self) -> Vec<Uuid> {
+        let peer = self.conversation.peer.iter().map(|peer| peer.id);
+        std::iter::once(self.signed_in.user.id).chain(peer).collect()
+    }
+}
+
+impl<S> FromRequestParts<S> for Member
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let signed_in = SignedIn::from_request_parts(parts, state).await?;
+        let Path(id) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let id = Uuid::try_parse(&id).map_err(|_| Error::NotFound)?;
+        Self::find(&App::from_ref(state), signed_in, id).await
+    }
+}

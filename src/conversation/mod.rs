@@ -1,0 +1,14 @@
+//! Conversation: where members write to each other; so far direct ones, of
+//! two people or of one with their own notes.
+
+mod entry;
+pub mod handlers;
+mod member;
+mod repository;
+mod service;
+pub mod views;
+
+pub use entry::{Entry, ListCursor};
+pub use member::{Conversation, Member, Peer};
+pub use repository::{ConversationRepository, LIST_PAGE};
+pub use service::ConversationService;

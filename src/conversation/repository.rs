@@ -1,0 +1,166 @@
+//! Every query about conversations and their members.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    QueryFilter, QuerySelect, sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+use super::{Conversation, Entry, ListCursor};
+use crate::{
+    entity::{conversation, member},
+    store::sql,
+};
+
+/// Entries a page of the list.
+pub const LIST_PAGE: u64 = 30;
+
+/// An entry with all it shows. Unread are messages of others above the
+/// pointer; the scan is bounded, so a neglected conversation costs no more
+/// than any other. (The first message above the pointer is always somebody
+/// else's or deleted, because sending moves the pointer over own ones.)
+const ENTRY: &str = "
+    SELECT c.id AS id, c.last_message_at AS last_message_at,
+           peer.username AS peer_username, peer.display_name AS peer_display_name,
+           last.author_id AS last_author_id, last.body AS last_body, last.deleted_at AS last_deleted_at,
+           (SELECT count(*) FROM (
+                SELECT author_id, deleted_at FROM messages
+                WHERE conversation_id = c.id AND seq > m.last_read_seq
+                ORDER BY seq LIMIT 200) AS above
+            WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
+    FROM members AS m
+    JOIN conversations AS c ON c.id = m.conversation_id
+    LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $1
+    LEFT JOIN users AS peer ON peer.id = other.user_id
+    LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
+    WHERE m.user_id = $1";
+
+pub struct ConversationRepository<'c, C> {
+    connection: &'c C,
+}
+
+impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
+    pub fn new(connection: &'c C) -> Self {
+        Self { connection }
+    }
+
+    /// The conversation as this member sees it; none for strangers.
+    pub async fn of_member(&self, id: Uuid, user_id: Uuid) -> Result<Option<Conversation>, DbErr> {
+        let text = "
+            SELECT c.id AS id, c.version AS version, c.last_seq AS last_seq,
+                   m.last_read_seq AS last_read_seq, peer.id AS peer_id,
+                   peer.username AS peer_username, peer.display_name AS peer_display_name
+            FROM conversations AS c
+            JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2
+            LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $2
+            LEFT JOIN users AS peer ON peer.id = other.user_id
+            WHERE c.id = $1";
+        let statement = sql(self.connection, text, [id.into(), user_id.into()]);
+        Conversation::find_by_statement(statement).one(self.connection).await
+    }
+
+    /// The direct conversation of this pair, if it was ever started.
+    pub async fn direct(&self, pair_key: &str) -> Result<Option<Uuid>, DbErr> {
+        conversation::Entity::find()
+            .select_only()
+            .column(conversation::Column::Id)
+            .filter(conversation::Column::PairKey.eq(pair_key))
+            .into_tuple()
+            .one(self.connection)
+            .await
+    }
+
+    /// Stores a new direct conversation. False when the other one of the pair
+    /// was faster; on PostgreSQL this waits until theirs has committed.
+    pub async fn insert_direct(&self, id: Uuid, pair_key: &str) -> Result<bool, DbErr> {
+        let text = "
+            INSERT INTO conversations (id, kind, pair_key, last_seq, version, last_message_at, created_at)
+            VALUES ($1, 'direct', $2, 0, 0, {now}, {now})
+            ON CONFLICT (pair_key) DO NOTHING";
+        let statement = sql(self.connection, text, [id.into(), pair_key.into()]);
+        Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
+    }
+
+    pub async fn insert_members(&self, id: Uuid, users: &[Uuid]) -> Result<(), DbErr> {
+        let joined_at = jiff::Timestamp::now().as_microsecond();
+        let rows = users.iter().map(|user_id| member::ActiveModel {
+            conversation_id: Set(id),
+            user_id: Set(*user_id),
+            last_read_seq: Set(0),
+            joined_at: Set(joined_at),
+        });
+        member::Entity::insert_many(rows)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Entries of the list older than the cursor, newest first, one more than
+    /// a page so that the caller knows whether there are further ones.
+    pub async fn list(&self, user_id: Uuid, older_than: ListCursor) -> Result<Vec<Entry>, DbErr> {
+        let text = format!(
+            "{ENTRY} AND (c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
+             ORDER BY c.last_message_at DESC, c.id DESC LIMIT {}",
+            LIST_PAGE + 1
+        );
+        let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
+        Entry::find_by_statement(sql(self.connection, &text, values)).all(self.connection).await
+    }
+
+    /// These entries of the list, in no order.
+    pub async fn entries(
+        &self,
+        user_id: Uuid,
+        conversations: &[Uuid],
+    ) -> Result<Vec<Entry>, DbErr> {
+        let places: Vec<String> =
+            (2..conversations.len() + 2).map(|place| format!("${place}")).collect();
+        let text = format!("{ENTRY} AND c.id IN ({})", places.join(", "));
+        let values = std::iter::once(user_id).chain(conversations.iter().copied()).map(Into::into);
+        Entry::find_by_statement(sql(self.connection, &text, values)).all(self.connection).await
+    }
+
+    /// The versions of these conversations, in one query.
+    pub async fn versions(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
+        conversation::Entity::find()
+            .select_only()
+            .columns([conversation::Column::Id, conversation::Column::Version])
+            .filter(conversation::Column::Id.is_in(conversations.iter().copied()))
+            .into_tuple()
+            .all(self.connection)
+            .await
+    }
+
+    /// Moves the pointer forward to `seq`, at most to the last message. False
+    /// when it was there already.
+    pub async fn mark_read_up_to(&self, id: Uuid, user_id: Uuid, seq: i64) -> Result<bool, DbErr> {
+        let text = "
+            UPDATE members SET last_read_seq =
+                (SELECT CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END FROM conversations WHERE id = $1)
+            WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq < $3
+              AND last_read_seq < (SELECT last_seq FROM conversations WHERE id = $1)";
+        let statement = sql(self.connection, text, [id.into(), user_id.into(), seq.into()]);
+        Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
+    }
+
+    /// Moves the pointer of somebody who has just sent `seq` to what they had
+    /// `seen`, and over the own message when nothing lies between.
+    pub async fn mark_sent(
+        &self,
+        id: Uuid,
+        user_id: Uuid,
+        seq: i64,
+        seen: i64,
+    ) -> Result<(), DbErr> {
+        let text = "
+            UPDATE members SET last_read_seq = CASE
+                WHEN last_read_seq >= $3 - 1 OR $4 >= $3 - 1 THEN $3
+                WHEN last_read_seq < $4 THEN $4
+                ELSE last_read_seq END
+            WHERE conversation_id = $1 AND user_id = $2";
+        let values = [id.into(), user_id.into(), seq.into(), seen.into()];
+        self.connection.execute_raw(sql(self.connection, text, values)).await?;
+        Ok(())
+    }
+}

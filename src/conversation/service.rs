@@ -1,0 +1,82 @@
+//! What one may do with conversations.
+
+use uuid::Uuid;
+
+use super::Member;
+use crate::{
+    error::{Error, Result},
+    live::{Announcement, Hub},
+    store::Database,
+};
+
+/// Starts conversations and keeps track of what was read.
+#[derive(Debug, Clone)]
+pub struct ConversationService {
+    database: Database,
+    hub: Hub,
+}
+
+impl ConversationService {
+    pub fn new(database: Database, hub: Hub) -> Self {
+        Self { database, hub }
+    }
+
+    /// The direct conversation of two users (of one, for notes to oneself),
+    /// started when there is none; one per pair, also when both start it in
+    /// the same instant.
+    pub async fn start_direct(&self, one: Uuid, other: Uuid) -> Result<Uuid> {
+        let pair_key = pair_key(one, other);
+        if let Some(id) = self.database.conversations().direct(&pair_key).await? {
+            return Ok(id);
+        }
+        match self.create_direct(&pair_key, one, other).await? {
+            Some(id) => Ok(id),
+            None => {
+                let id = self.database.conversations().direct(&pair_key).await?;
+                id.ok_or_else(|| Error::Internal("a pair has no conversation".to_owned()))
+            }
+        }
+    }
+
+    async fn create_direct(&self, pair_key: &str, one: Uuid, other: Uuid) -> Result<Option<Uuid>> {
+        let id = Uuid::now_v7();
+        let mut work = self.database.begin(&self.hub).await?;
+        if !work.conversations().insert_direct(id, pair_key).await? {
+            return Ok(None);
+        }
+        let members = if one == other { vec![one] } else { vec![one, other] };
+        work.conversations().insert_members(id, &members).await?;
+        work.announce(Announcement::entry_changed(id, members));
+        work.commit().await?;
+        Ok(Some(id))
+    }
+
+    /// Moves the member's pointer forward; their other tabs and devices follow.
+    pub async fn mark_read(&self, member: &Member, seq: i64) -> Result<()> {
+        let (id, user_id) = (member.conversation.id, member.signed_in.user.id);
+        let mut work = self.database.begin(&self.hub).await?;
+        if work.conversations().mark_read_up_to(id, user_id, seq).await? {
+            work.announce(Announcement::entry_changed(id, vec![user_id]));
+            work.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// The same for both of a pair: the ids in order.
+fn pair_key(one: Uuid, other: Uuid) -> String {
+    format!("{}:{}", one.min(other), one.max(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_has_one_key() {
+        let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+        assert_eq!(pair_key(one, other), pair_key(other, one));
+        assert_ne!(pair_key(one, other), pair_key(one, one));
+        assert_eq!(pair_key(one, other).len(), 73);
+    }
+}

@@ -1,0 +1,302 @@
+//! The list, the page of a conversation, and what streams say about them.
+
+use askama::Template;
+use uuid::Uuid;
+
+use super::{Entry, ListCursor, Member, repository::LIST_PAGE};
+use crate::{
+    language::Words,
+    message::{Nonce, views::HistoryView},
+    session::SignedIn,
+    web::{Chrome, form::Problems, paths, time},
+};
+
+/// Initials and the tint that belongs to a person.
+#[derive(Debug)]
+pub struct AvatarView {
+    pub initials: String,
+    pub tint: u8,
+}
+
+impl AvatarView {
+    /// The first letters of the first two words; the tint is a sum of the name.
+    pub fn of(username: &str, display_name: &str) -> Self {
+        let letters = display_name
+            .split_whitespace()
+            .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+        let initials: String = letters.take(2).flat_map(char::to_uppercase).collect();
+        let sum = username
+            .bytes()
+            .fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        Self { initials, tint: u8::try_from(sum % 5).unwrap_or_default() + 1 }
+    }
+}
+
+/// One line of the list as its owner sees it.
+#[derive(Template)]
+#[template(path = "fragments/conversation_entry.html")]
+pub struct EntryView {
+    words: Words,
+    id: Uuid,
+    path: String,
+    /// Orders the list: microseconds, newest first, then the id.
+    order: i64,
+    avatar: AvatarView,
+    name: String,
+    datetime: String,
+    shown_time: String,
+    preview: String,
+    unread: i64,
+    current: bool,
+}
+
+impl EntryView {
+    fn new(entry: &Entry, reader: Uuid, current: Option<Uuid>, words: Words) -> Self {
+        let name = entry
+            .peer_display_name
+            .clone()
+            .unwrap_or_else(|| words.say("notes-to-self").into_owned());
+        Self {
+            words,
+            id: entry.id,
+            path: paths::conversation(&entry.id),
+            order: entry.last_message_at,
+            avatar: AvatarView::of(entry.peer_username.as_deref().unwrap_or_default(), &name),
+            name,
+            datetime: time::iso(entry.last_message_at),
+            shown_time: time::short(entry.last_message_at, words),
+            preview: preview(entry, reader, words),
+            unread: entry.unread,
+            current: current == Some(entry.id),
+        }
+    }
+
+    fn unread_label(&self) -> String {
+        if self.unread > 99 { "99+".to_owned() } else { self.unread.to_string() }
+    }
+}
+
+/// The last message in one line.
+fn preview(entry: &Entry, reader: Uuid, words: Words) -> String {
+    let Some(body) = &entry.last_body else { return words.say("no-messages-yet").into_owned() };
+    if entry.last_deleted_at.is_some() {
+        return words.say("message-deleted").into_owned();
+    }
+    let line: String =
+        body.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
+    let own = entry.last_author_id == Some(reader) && entry.peer_username.is_some();
+    if own { words.with("preview-own", "text", &line).into_owned() } else { line }
+}
+
+/// A page of the list.
+#[derive(Template)]
+#[template(path = "fragments/conversation_list.html")]
+pub struct ListView {
+    words: Words,
+    entries: Vec<EntryView>,
+    /// Where the next page begins, if there is one.
+    more: Option<String>,
+}
+
+impl ListView {
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub fn new(reader: Uuid, entries: &[Entry], current: Option<Uuid>, words: Words) -> Self {
+        let page = LIST_PAGE as usize;
+        let shown = &entries[..entries.len().min(page)];
+        let more = (entries.len() > page).then(|| shown.last()).flatten();
+        Self {
+            words,
+            entries: shown
+                .iter()
+                .map(|entry| EntryView::new(entry, reader, current, words))
+                .collect(),
+            more: more.map(|last| paths::conversations_before(&last.cursor())),
+        }
+    }
+}
+
+/// The first screen of the list as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/list_partial.html")]
+pub struct ListPartial {
+    list: ListView,
+}
+
+impl ListPartial {
+    pub fn new(reader: Uuid, entries: &[Entry], words: Words) -> Self {
+        Self { list: ListView::new(reader, entries, None, words) }
+    }
+}
+
+/// Some entries as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/entries_partial.html")]
+pub struct EntriesPartial {
+    entries: Vec<EntryView>,
+}
+
+impl EntriesPartial {
+    pub fn new(reader: Uuid, entries: &[Entry], words: Words) -> Self {
+        Self {
+            entries: entries
+                .iter()
+                .map(|entry| EntryView::new(entry, reader, None, words))
+                .collect(),
+        }
+    }
+}
+
+/// `GET /conversations`: the list and a welcome.
+#[derive(Template)]
+#[template(path = "pages/conversations.html")]
+pub(super) struct ConversationsPage {
+    pub chrome: Chrome,
+    pub display_name: String,
+    pub list: ListView,
+    pub events: String,
+    pub start: StartForm,
+}
+
+/// The form that starts a conversation.
+#[derive(Default)]
+pub struct StartForm {
+    pub username: String,
+    pub problems: Problems,
+}
+
+/// The form below the messages, empty or with what was refused.
+#[derive(Template)]
+#[template(path = "fragments/composer.html")]
+pub struct Composer {
+    words: Words,
+    pub action: String,
+    /// Who is written to.
+    name: String,
+    body: String,
+    nonce: Nonce,
+    /// Highest `seq` that the page shows.
+    pub seen: i64,
+    pub problems: Problems,
+}
+
+impl Composer {
+    pub fn empty(member: &Member) -> Self {
+        Self::refused(member, String::new(), Problems::default())
+    }
+
+    /// What was typed, what is wrong with it, and a fresh nonce.
+    pub fn refused(member: &Member, body: String, problems: Problems) -> Self {
+        Self {
+            words: member.signed_in.words,
+            action: paths::messages(&member.conversation.id),
+            name: names(member).0,
+            body,
+            nonce: Nonce::fresh(),
+            seen: 0,
+            problems,
+        }
+    }
+
+    fn sentence(&self) -> Option<&'static str> {
+        ["body", "nonce", "seen"].into_iter().find_map(|field| self.problems.of(field))
+    }
+}
+
+/// `GET /conversations/{id}`: the list, the messages and the composer.
+#[derive(Template)]
+#[template(path = "pages/conversation.html")]
+pub struct ConversationPage {
+    pub chrome: Chrome,
+    list: ListView,
+    start: StartForm,
+    events: String,
+    path: String,
+    read_path: String,
+    id: Uuid,
+    version: i64,
+    last_seq: i64,
+    last_read_seq: i64,
+    has_unread: bool,
+    name: String,
+    username: String,
+    avatar: AvatarView,
+    reader: ReaderView,
+    history: HistoryView,
+    composer: Composer,
+}
+
+/// Who reads, for the copies of messages that are still being sent.
+struct ReaderView {
+    username: String,
+    display_name: String,
+}
+
+impl ConversationPage {
+    pub fn new(
+        chrome: Chrome,
+        member: &Member,
+        entries: &[Entry],
+        (history, composer): (HistoryView, Composer),
+        epoch: &str,
+    ) -> Self {
+        let (conversation, signed_in) = (&member.conversation, &member.signed_in);
+        let (name, username) = names(member);
+        let list = ListView::new(signed_in.user.id, entries, Some(conversation.id), chrome.words);
+        let here = entries.iter().find(|entry| entry.id == conversation.id);
+        Self {
+            list,
+            start: StartForm::default(),
+            events: paths::events(Some(&conversation.id), &conversation.version, epoch),
+            path: paths::conversation(&conversation.id),
+            read_path: paths::read(&conversation.id),
+            id: conversation.id,
+            version: conversation.version,
+            last_seq: conversation.last_seq,
+            last_read_seq: conversation.last_read_seq,
+            has_unread: here.is_some_and(|entry| entry.unread > 0),
+            avatar: AvatarView::of(&username, &name),
+            name,
+            username,
+            reader: ReaderView {
+                username: signed_in.user.username.clone(),
+                display_name: signed_in.user.display_name.clone(),
+            },
+            history,
+            composer,
+            chrome,
+        }
+    }
+}
+
+fn names(member: &Member) -> (String, String) {
+    match &member.conversation.peer {
+        Some(peer) => (peer.display_name.clone(), peer.username.clone()),
+        None => (member.signed_in.words.say("notes-to-self").into_owned(), String::new()),
+    }
+}
+
+/// The first page of the list of whoever is signed in.
+pub async fn first_entries(
+    app: &crate::app::App,
+    signed_in: &SignedIn,
+) -> Result<Vec<Entry>, sea_orm::DbErr> {
+    app.database.conversations().list(signed_in.user.id, ListCursor::START).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_avatar_has_the_initials_and_always_the_same_tint() {
+        let anna = AvatarView::of("anna", "Anna Maria Petrova");
+        assert_eq!(anna.initials, "AM");
+        assert_eq!(AvatarView::of("anna", "other").tint, anna.tint);
+        assert_eq!(AvatarView::of("x", "леонид").initials, "Л");
+        assert_eq!(AvatarView::of("x", "(🦊) fox").initials, "F");
+        assert!((1..=5).contains(&AvatarView::of("zoe-1", "").tint));
+    }
+}

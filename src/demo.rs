@@ -1,0 +1,206 @@
+//! `natter demo`: a believable handful of people and conversations.
+//!
+//! The people exist nowhere else; all sign in with the same password, which
+//! is printed.
+
+use sea_orm::{ConnectionTrait, Value};
+use uuid::Uuid;
+
+use crate::{
+    entity::user,
+    error::{Result, StartError},
+    message::MessageBody,
+    store::{Database, sql},
+    user::Passwords,
+};
+
+const PASSWORD: &str = "natter-demo";
+
+/// User name, display name, language.
+const PEOPLE: [(&str, &str, &str); 5] = [
+    ("anna", "Anna Petrova", "en"),
+    ("daniel", "Daniel Ashworth", "en"),
+    ("katya", "Екатерина Соколова", "ru"),
+    ("misha", "Михаил Дроздов", "ru"),
+    ("priya", "Priya Raman", "en"),
+];
+
+/// Author, minutes before now, text.
+type Line = (&'static str, i64, &'static str);
+
+struct Talk {
+    between: [&'static str; 2],
+    lines: &'static [Line],
+    /// How many of the last lines the first of the two has not read.
+    unread: i64,
+}
+
+const TALKS: [Talk; 5] = [
+    Talk {
+        between: ["anna", "daniel"],
+        lines: &[
+            ("daniel", 2900, "The varnish arrived. Three tins, and the colour is right this time."),
+            ("daniel", 2899, "I left them in the shed, behind the oars."),
+            (
+                "anna",
+                2880,
+                "Wonderful, thank you! Можно я приду в субботу утром? I’ll bring sandpaper and Mum’s pirozhki 🥟",
+            ),
+            ("daniel", 2878, "Saturday is perfect. Пирожки с капустой?"),
+            ("anna", 2877, "С капустой и с грибами"),
+            ("daniel", 2876, "😋👏"),
+            (
+                "anna",
+                1440,
+                "It is worse than we thought, but only a little. The crack stops four fingers before the bow, so the ribs are sound.\n\nWhat I would like to do: sand on Saturday, glue on Sunday while it is dry, and leave the varnish for next week.",
+            ),
+            (
+                "daniel",
+                1430,
+                "Then bring the clamps from the school workshop. How to place them: https://example.org/clamps/keel",
+            ),
+            (
+                "anna",
+                1425,
+                "Clamps: yes! The tin of glue says Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft, so it must be good.",
+            ),
+            ("anna", 95, "First coat is on. Пахнет летом ☀️"),
+            (
+                "daniel",
+                40,
+                "Beautiful work! Tom says hello, and that the slip is under water until two.",
+            ),
+            ("daniel", 39, "So bring boots."),
+        ],
+        unread: 2,
+    },
+    Talk {
+        between: ["anna", "katya"],
+        lines: &[
+            ("katya", 300, "Аня, привет! Ты в четверг придёшь на репетицию?"),
+            ("anna", 290, "Приду, только опоздаю минут на десять"),
+            ("katya", 70, "Хорошо, начнём с гамм, ты ничего не пропустишь 🙂"),
+            ("katya", 69, "Отправила тебе расписание, посмотри, когда будет минутка"),
+        ],
+        unread: 2,
+    },
+    Talk {
+        between: ["anna", "priya"],
+        lines: &[
+            ("priya", 600, "Train or tram tomorrow?"),
+            ("anna", 590, "Train! See you at the station, platform 4"),
+        ],
+        unread: 0,
+    },
+    Talk {
+        between: ["anna", "misha"],
+        lines: &[
+            ("misha", 4400, "Книгу передал через Леонида, она у него дома"),
+            ("anna", 4390, "Спасибо огромное! 🙏"),
+        ],
+        unread: 0,
+    },
+    Talk {
+        between: ["katya", "misha"],
+        lines: &[
+            ("misha", 130, "Ноты для второго голоса у тебя?"),
+            ("katya", 120, "У меня, завтра отдам"),
+        ],
+        unread: 0,
+    },
+];
+
+/// Fills an empty database and prints how to sign in; an error when anybody
+/// is in it already.
+pub async fn fill(database: &Database) -> Result<(), StartError> {
+    if !database.users().is_empty().await? {
+        return Err(StartError::NotEmpty);
+    }
+    let people = add_people(database).await?;
+    for talk in &TALKS {
+        add_talk(database, &people, talk).await?;
+    }
+    println!(
+        "Sign in as {} with the password {PASSWORD}",
+        PEOPLE.map(|(username, ..)| username).join(", ")
+    );
+    Ok(())
+}
+
+type People = Vec<(&'static str, Uuid)>;
+
+fn id_of(people: &People, username: &str) -> Uuid {
+    people.iter().find(|(name, _)| *name == username).map(|(_, id)| *id).unwrap_or_default()
+}
+
+async fn add_people(database: &Database) -> Result<People> {
+    let password_hash = Passwords::new().hash(PASSWORD.to_owned()).await?;
+    let created_at = jiff::Timestamp::now().as_microsecond();
+    let mut people = People::new();
+    for (username, display_name, language) in PEOPLE {
+        let id = Uuid::now_v7();
+        let user = user::Model {
+            id,
+            username: username.to_owned(),
+            display_name: display_name.to_owned(),
+            email: Some(format!("{username}@example.org")),
+            password_hash: password_hash.clone(),
+            language: Some(language.to_owned()),
+            theme: None,
+            time_zone: None,
+            session_epoch: 0,
+            disabled_at: None,
+            created_at,
+        };
+        database.users().insert(user).await?;
+        people.push((username, id));
+    }
+    Ok(people)
+}
+
+/// Written as the past: with the times at which it was said, so not through
+/// the service, which knows only now.
+async fn add_talk(database: &Database, people: &People, talk: &Talk) -> Result<()> {
+    let (id, [one, other]) = (Uuid::now_v7(), talk.between.map(|username| id_of(people, username)));
+    let conversations = database.conversations();
+    conversations.insert_direct(id, &format!("{}:{}", one.min(other), one.max(other))).await?;
+    conversations.insert_members(id, &[one, other]).await?;
+    let now = jiff::Timestamp::now().as_microsecond();
+    let mut last = (None, 0);
+    for (seq, (author, minutes, text)) in (1..).zip(talk.lines) {
+        let at = now - minutes * 60_000_000;
+        let continues = last.0 == Some(*author) && at - last.1 <= 300_000_000;
+        let body = MessageBody::parse(text).unwrap_or_default();
+        let values: [Value; 7] = [
+            id.into(),
+            seq.into(),
+            id_of(people, author).into(),
+            Uuid::new_v4().simple().to_string().into(),
+            body.as_str().into(),
+            continues.into(),
+            at.into(),
+        ];
+        execute(database, "INSERT INTO messages (conversation_id, seq, version, author_id, nonce, body, continues, created_at) VALUES ($1, $2, $2, $3, $4, $5, $6, $7)", values).await?;
+        last = (Some(*author), at);
+    }
+    let count = i64::try_from(talk.lines.len()).unwrap_or_default();
+    execute(
+        database,
+        "UPDATE conversations SET last_seq = $2, version = $2, last_message_at = $3 WHERE id = $1",
+        [id.into(), count.into(), last.1.into()],
+    )
+    .await?;
+    conversations.mark_read_up_to(id, one, count - talk.unread).await?;
+    conversations.mark_read_up_to(id, other, count).await?;
+    Ok(())
+}
+
+async fn execute(
+    database: &Database,
+    text: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<()> {
+    let connection = database.connection();
+    connection.execute_raw(sql(connection, text, values)).await?;
+    Ok(())
+}

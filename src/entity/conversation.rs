@@ -1,0 +1,23 @@
+//! `conversations`: where messages are numbered.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "conversations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// `direct`; groups will follow.
+    pub kind: String,
+    /// The two user ids of a direct conversation, the smaller first: one per pair.
+    pub pair_key: Option<String>,
+    pub last_seq: i64,
+    /// Counts changes; the order of versions is the order of commits.
+    pub version: i64,
+    /// Microseconds by the database's clock; orders the list.
+    pub last_message_at: i64,
+    pub created_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

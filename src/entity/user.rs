@@ -1,0 +1,30 @@
+//! `users`: everybody with an account.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Folded to lower case, never changed: it stands in every message fragment.
+    pub username: String,
+    pub display_name: String,
+    /// Folded to lower case, never shown, found only exactly.
+    pub email: Option<String>,
+    pub password_hash: String,
+    /// `en` or `ru`; none means as the browser asks.
+    pub language: Option<String>,
+    /// `light` or `dark`; none means as the system.
+    pub theme: Option<String>,
+    /// An IANA name; none means UTC until the page's script knows better.
+    pub time_zone: Option<String>,
+    /// Sessions of a lower epoch have ended.
+    pub session_epoch: i32,
+    /// Microseconds since 1970; none means the account works.
+    pub disabled_at: Option<i64>,
+    pub created_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

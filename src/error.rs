@@ -1,0 +1,145 @@
+//! What can go wrong, said in terms of what the visitor can do next.
+
+use std::{path::PathBuf, time::Duration};
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use sea_orm::{DbErr, RuntimeErr, sqlx};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An answer that is no page. `web::errors` turns it into one for a visit and
+/// into a short notice for htmx; forms with wrong fields are not errors but
+/// pages of their own.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    #[error("sign in first")]
+    SignInRequired,
+    #[error("not found, or not for you")]
+    NotFound,
+    /// With the catalogue key of the sentence that says why.
+    #[error("not allowed: {0}")]
+    NotAllowed(&'static str),
+    /// With the catalogue key of the sentence that says why.
+    #[error("not understood: {0}")]
+    BadRequest(&'static str),
+    #[error("the request is larger than allowed")]
+    TooLarge,
+    #[error("too many requests")]
+    TooManyRequests(RetryAfter),
+    /// The database or the session store is away: the same request may work soon.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// Our own mistake. The text is for the log, never for the visitor.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+/// How long to wait before the next try; at least a second in `Retry-After`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryAfter(pub Duration);
+
+impl RetryAfter {
+    /// Whole seconds, rounded up, at least one.
+    pub fn seconds(self) -> i64 {
+        let whole = self.0.as_secs() + u64::from(self.0.subsec_nanos() > 0);
+        i64::try_from(whole).unwrap_or(i64::MAX).max(1)
+    }
+}
+
+impl Error {
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignInRequired => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if is_away(&error) {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::Internal(error.to_string())
+        }
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}
+
+impl From<tower_sessions::session::Error> for Error {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        Self::Unavailable(format!("session store: {error}"))
+    }
+}
+
+/// Whether the database is away or shutting down, rather than refusing what
+/// was asked (PostgreSQL error classes 08, 53 and 57P; SQLite "busy").
+fn is_away(error: &DbErr) -> bool {
+    let (DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause)) = error else {
+        return matches!(error, DbErr::ConnectionAcquire(_));
+    };
+    let RuntimeErr::SqlxError(cause) = cause else { return false };
+    match cause.as_ref() {
+        sqlx::Error::Database(cause) => cause.code().is_some_and(|code| {
+            ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || code == "5"
+        }),
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        _ => false,
+    }
+}
+
+/// Why the program does not start, as one sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Setting(#[from] crate::config::SettingError),
+    #[error("The database cannot be used: {0}")]
+    Database(#[from] DbErr),
+    #[error("Redis cannot be used: {0}")]
+    Redis(#[from] fred::error::Error),
+    #[error("LISTEN_ADDR cannot be used: {0}")]
+    Listen(#[source] std::io::Error),
+    #[error("PUBLIC_URL cannot be trusted as an origin: {0}")]
+    PublicUrl(String),
+    #[error("{path} cannot be used: {source}", path = path.display())]
+    LockFile { path: PathBuf, source: std::io::Error },
+    #[error(
+        "Another process already runs on this database; set REDIS_URL to run several, or stop the other one."
+    )]
+    AnotherProcess,
+    #[error("The runtime cannot be started: {0}")]
+    Runtime(#[source] std::io::Error),
+    #[error("The start was interrupted.")]
+    Interrupted,
+    #[error("The database has people in it already; `natter demo` only fills an empty one.")]
+    NotEmpty,
+    #[error("The demo could not be written: {0}")]
+    Demo(#[from] Error),
+}

@@ -1,0 +1,75 @@
+//! The words that people read: one catalogue per language.
+//!
+//! Every sentence on a page or in a fragment comes from `locales/`, never from
+//! a template or from code.
+
+mod catalogue;
+
+pub use catalogue::Words;
+
+/// A language that Natter speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    English,
+    Russian,
+}
+
+impl Language {
+    pub const ALL: [Self; 2] = [Self::English, Self::Russian];
+
+    /// The tag as in `lang` and in the users table: `en` or `ru`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Russian => "ru",
+        }
+    }
+
+    /// The language with this tag; regions count as their language.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?.trim().to_ascii_lowercase();
+        Self::ALL.into_iter().find(|language| language.tag() == primary)
+    }
+
+    /// What a browser asks for (`Accept-Language`, RFC 9110 section 12.5.4):
+    /// the known language of the highest weight, English when there is none.
+    pub fn accepted(header: &str) -> Self {
+        let mut best = (Self::English, 0.0);
+        for range in header.split(',') {
+            let (tag, weight) = match range.split_once(';') {
+                Some((tag, parameter)) => (tag, weight_of(parameter)),
+                None => (range, 1.0),
+            };
+            if let Some(language) = Self::from_tag(tag)
+                && weight > best.1
+            {
+                best = (language, weight);
+            }
+        }
+        best.0
+    }
+
+    /// The words of this language.
+    pub fn words(self) -> Words {
+        Words::of(self)
+    }
+}
+
+fn weight_of(parameter: &str) -> f32 {
+    parameter.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok()).unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_weight_wins_and_the_first_of_equals() {
+        assert_eq!(Language::accepted("ru-RU,ru;q=0.9,en;q=0.8"), Language::Russian);
+        assert_eq!(Language::accepted("en-GB, ru"), Language::English);
+        assert_eq!(Language::accepted("de, ru;q=0.4, en;q=0.3"), Language::Russian);
+        assert_eq!(Language::accepted("de"), Language::English);
+        assert_eq!(Language::accepted("ru;q=0"), Language::English);
+        assert_eq!(Language::accepted(";;q=,,"), Language::English);
+    }
+}

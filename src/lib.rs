@@ -1,0 +1,25 @@
+//! Natter, a small self-hosted instant messenger.
+//!
+//! The nouns of the product ([`user`], [`session`], [`conversation`],
+//! [`message`]) each have the same few files: `handlers` takes a request
+//! apart, `service` holds the rules, `repository` every query, `views` what
+//! templates show. Around them: [`live`] brings changes to browsers,
+//! [`backplane`] to other processes, [`store`] owns the database, [`web`] is
+//! HTTP, [`language`] the words people read.
+
+pub mod app;
+pub mod backplane;
+pub mod check;
+pub mod config;
+pub mod conversation;
+pub mod demo;
+pub mod entity;
+pub mod error;
+pub mod language;
+pub mod limits;
+pub mod live;
+pub mod message;
+pub mod session;
+pub mod store;
+pub mod user;
+pub mod web;

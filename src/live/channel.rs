@@ -1,0 +1,175 @@
+//! One topic in this process: a task that owns the topic's streams.
+//!
+//! Being one task, it does one thing after the other: joining, leaving,
+//! subscribing and delivering never overtake each other on a topic.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use sea_orm::DbErr;
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+use super::{
+    Hint, Hub, Topic,
+    source::Source,
+    subscriber::{Subscriber, Subscribers},
+};
+
+/// Commands that may wait for a busy channel. Hints beyond are dropped and the
+/// database is read instead.
+const MAILBOX: usize = 1024;
+/// How long a channel outlives its last stream: reloading a page or changing
+/// the conversation must not unsubscribe and subscribe again.
+const LINGER: Duration = Duration::from_secs(30);
+
+pub(super) enum Command {
+    Join(Subscriber, oneshot::Sender<Result<(), DbErr>>),
+    Hear(Hint),
+    /// The database was seen at this version.
+    Seen(i64),
+    /// The bus came back: subscribe again, then read what it did not bring.
+    BusBack,
+    /// A stream has ended.
+    Tidy,
+}
+
+/// The way to a channel.
+#[derive(Debug, Clone)]
+pub(super) struct Handle {
+    mailbox: mpsc::Sender<Command>,
+    lagged: Arc<AtomicBool>,
+}
+
+impl Handle {
+    /// Hands over without waiting; what does not fit is made up for by a read.
+    pub fn tell(&self, command: Command) {
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.mailbox.try_send(command) {
+            self.lagged.store(true, Ordering::Release);
+        }
+    }
+
+    /// False when the channel has just ended.
+    pub async fn join(&self, subscriber: Subscriber) -> Option<Result<(), DbErr>> {
+        let (joined, answer) = oneshot::channel();
+        self.mailbox.send(Command::Join(subscriber, joined)).await.ok()?;
+        answer.await.ok()
+    }
+}
+
+pub(super) struct Channel {
+    topic: Topic,
+    hub: Hub,
+    mailbox: mpsc::Receiver<Command>,
+    lagged: Arc<AtomicBool>,
+    subscribers: Subscribers,
+    source: Source,
+    subscribed: bool,
+}
+
+impl Channel {
+    pub fn open(topic: Topic, hub: Hub) -> Handle {
+        let (sender, mailbox) = mpsc::channel(MAILBOX);
+        let lagged = Arc::new(AtomicBool::new(false));
+        let source = Source::of(topic, hub.database().clone());
+        let channel = Self {
+            topic,
+            hub,
+            mailbox,
+            lagged: lagged.clone(),
+            subscribers: Subscribers::default(),
+            source,
+            subscribed: false,
+        };
+        tokio::spawn(channel.run());
+        Handle { mailbox: sender, lagged }
+    }
+
+    async fn run(mut self) {
+        loop {
+            let command = if self.subscribers.is_empty() {
+                match timeout(LINGER, self.mailbox.recv()).await {
+                    Ok(command) => command,
+                    Err(_) if self.leave().await => return,
+                    Err(_) => continue,
+                }
+            } else {
+                self.mailbox.recv().await
+            };
+            let Some(command) = command else { return };
+            self.handle(command).await;
+        }
+    }
+
+    /// Handles a command and all that have queued up behind it; their hints
+    /// are delivered together.
+    async fn handle(&mut self, first: Command) {
+        let mut hints = Vec::new();
+        let mut read_again = self.lagged.swap(false, Ordering::AcqRel);
+        let mut next = Some(first);
+        while let Some(command) = next {
+            match command {
+                Command::Join(subscriber, joined) => self.join(subscriber, joined).await,
+                Command::Hear(hint) => hints.push(hint),
+                Command::Seen(version) => read_again |= self.source.is_behind(version),
+                Command::BusBack => {
+                    self.subscribed = false;
+                    self.subscribe().await;
+                    read_again = true;
+                }
+                Command::Tidy => self.subscribers.tidy(),
+            }
+            next = self.mailbox.try_recv().ok();
+        }
+        self.deliver(hints, read_again).await;
+    }
+
+    async fn deliver(&mut self, hints: Vec<Hint>, read_again: bool) {
+        let mut delivered = self.source.hear(hints, &mut self.subscribers).await;
+        if delivered.is_ok() && read_again {
+            delivered = self.source.read_again(&mut self.subscribers).await;
+        }
+        if let Err(error) = delivered {
+            // The mark has not moved: the next hint or round reads it again.
+            tracing::warn!(%error, topic = %self.topic, "changes could not be read; trying again later");
+        }
+    }
+
+    async fn join(&mut self, subscriber: Subscriber, joined: oneshot::Sender<Result<(), DbErr>>) {
+        self.subscribe().await;
+        let begun = self.source.begin().await;
+        if begun.is_ok() {
+            self.subscribers.push(subscriber);
+            self.source.joined(&mut self.subscribers);
+        }
+        // Who does not wait for the answer any more has closed the stream.
+        let _ = joined.send(begun);
+    }
+
+    /// Without the bus the stream opens all the same; the rounds serve it.
+    async fn subscribe(&mut self) {
+        if !self.subscribed {
+            self.subscribed = self.hub.backplane().subscribe(&self.topic.to_string()).await;
+        }
+    }
+
+    /// Leaves the bus and ends, unless somebody came meanwhile.
+    async fn leave(&mut self) -> bool {
+        self.hub.backplane().unsubscribe(&self.topic.to_string()).await;
+        self.subscribed = false;
+        if self.hub.forget_if(self.topic, || self.mailbox.is_empty()) {
+            // Whoever still holds the handle finds it closed and opens a new channel.
+            self.mailbox.close();
+            return true;
+        }
+        self.subscribe().await;
+        false
+    }
+}

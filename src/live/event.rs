@@ -1,0 +1,100 @@
+//! What can happen, and who is told.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::message::Message;
+
+/// What a service announces after its commit.
+#[derive(Debug, Clone)]
+pub enum Announcement {
+    /// A message was posted (later: edited, deleted).
+    MessageChanged(Box<Message>),
+    /// The line of a conversation changed in the lists of these users.
+    EntryChanged { conversation_id: Uuid, users: Vec<Uuid> },
+    /// A session was signed out.
+    SessionEnded { user_id: Uuid, session: Uuid },
+}
+
+impl Announcement {
+    pub fn message_changed(message: Message) -> Self {
+        Self::MessageChanged(Box::new(message))
+    }
+
+    pub fn entry_changed(conversation_id: Uuid, users: Vec<Uuid>) -> Self {
+        Self::EntryChanged { conversation_id, users }
+    }
+
+    /// The hints that tell it, each with its topic.
+    pub fn into_hints(self) -> Vec<(Topic, Hint)> {
+        match self {
+            Self::MessageChanged(message) => {
+                vec![(Topic::Conversation(message.conversation_id), Hint::MessageChanged(message))]
+            }
+            Self::EntryChanged { conversation_id, users } => {
+                let hint = Hint::EntryChanged { conversation_id };
+                users.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
+            }
+            Self::SessionEnded { user_id, session } => {
+                vec![(Topic::User(user_id), Hint::SessionEnded { session })]
+            }
+        }
+    }
+}
+
+/// What processes tell each other about a topic. It may arrive twice, late,
+/// out of order or never.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hint {
+    MessageChanged(Box<Message>),
+    EntryChanged { conversation_id: Uuid },
+    SessionEnded { session: Uuid },
+}
+
+/// What can be listened to: one channel of the bus each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    Conversation(Uuid),
+    User(Uuid),
+}
+
+/// The name of the topic's channel on the bus.
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conversation(id) => write!(f, "natter:conversation:{id}"),
+            Self::User(id) => write!(f, "natter:user:{id}"),
+        }
+    }
+}
+
+impl FromStr for Topic {
+    type Err = ();
+
+    fn from_str(channel: &str) -> Result<Self, ()> {
+        let (kind, id) =
+            channel.strip_prefix("natter:").and_then(|rest| rest.split_once(':')).ok_or(())?;
+        let id = id.parse().map_err(|_| ())?;
+        match kind {
+            "conversation" => Ok(Self::Conversation(id)),
+            "user" => Ok(Self::User(id)),
+            _ => Err(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_survives_the_name_of_its_channel() {
+        for topic in [Topic::Conversation(Uuid::now_v7()), Topic::User(Uuid::now_v7())] {
+            assert_eq!(topic.to_string().parse(), Ok(topic));
+        }
+        assert_eq!("natter:user:x".parse::<Topic>(), Err(()));
+    }
+}

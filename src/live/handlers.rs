@@ -1,0 +1,132 @@
+//! `GET /events`.
+
+use std::collections::VecDeque;
+
+use axum::{
+    extract::{RawQuery, State},
+    http::HeaderMap,
+    response::Response,
+};
+use bytes::Bytes;
+use futures_util::stream;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    Topic, render,
+    stream::{LiveStream, end_of, event_stream},
+    subscriber::{QUEUE, Subscriber},
+};
+use crate::{
+    app::App,
+    conversation::{ListCursor, Member},
+    error::{Error, Result},
+    session::SignedIn,
+};
+
+/// More changes than this and the page is made anew instead.
+const MOST_CHANGES: u64 = 200;
+
+/// What the page asks to hear.
+#[derive(Debug, Default)]
+struct Asked {
+    conversation: Option<Uuid>,
+    after: i64,
+    epoch: Option<String>,
+}
+
+/// Opens the stream of one page. It first joins the channels and then reads
+/// what the page has missed, so nothing falls between.
+pub async fn show(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let asked = Asked::parse(query.as_deref().unwrap_or_default(), &headers)?;
+    let member = match asked.conversation {
+        Some(id) => Some(Member::find(&app, signed_in.clone(), id).await?),
+        None => None,
+    };
+    let (sender, frames) = mpsc::channel(QUEUE);
+    let subscriber = Subscriber {
+        language: signed_in.words.language(),
+        session: signed_in.session,
+        frames: sender,
+        overflowed: CancellationToken::new(),
+    };
+    let end = end_of(subscriber.overflowed.clone(), app.hub.stopping().clone());
+    let mut memberships =
+        vec![app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?];
+    let mut first = VecDeque::new();
+    let mut sent = 0;
+    if let Some(member) = member {
+        let topic = Topic::Conversation(member.conversation.id);
+        memberships.push(app.hub.join(topic, subscriber).await?);
+        match missed(&app, &member, &asked).await? {
+            Some((changes, version)) => (first, sent) = (changes, version),
+            None => return Ok(event_stream(stream::iter([Ok(render::reset())]))),
+        }
+    }
+    first.push_back(list(&app, &signed_in).await?);
+    Ok(event_stream(LiveStream::new(first, sent, frames, memberships, end)))
+}
+
+/// What changed after the page's version, and the version reached. None when
+/// the page must be made anew: too much changed, or it knows a version or an
+/// epoch that this database does not.
+async fn missed(
+    app: &App,
+    member: &Member,
+    asked: &Asked,
+) -> Result<Option<(VecDeque<Bytes>, i64)>> {
+    let other_epoch = asked.epoch.as_deref().is_some_and(|epoch| epoch != app.epoch.as_str());
+    if other_epoch || asked.after > member.conversation.version {
+        return Ok(None);
+    }
+    let messages = app.database.messages(member.conversation.id);
+    let changed = messages.changed_since(asked.after, MOST_CHANGES + 1).await?;
+    if changed.len() as u64 > MOST_CHANGES {
+        return Ok(None);
+    }
+    let language = member.signed_in.words.language();
+    let version = changed.last().map_or(asked.after, |message| message.version);
+    let frames = changed.iter().map(|message| render::change_in(message, language)).collect();
+    Ok(Some((frames, version)))
+}
+
+/// The first screen of the list, whole, at each connect.
+async fn list(app: &App, signed_in: &SignedIn) -> Result<Bytes> {
+    let user_id = signed_in.user.id;
+    let entries = app.database.conversations().list(user_id, ListCursor::START).await?;
+    Ok(render::list(user_id, &entries, signed_in.words.language()))
+}
+
+impl Asked {
+    /// The larger of `after` and `Last-Event-ID` counts: the page was made at
+    /// the one and has perhaps received more since.
+    fn parse(query: &str, headers: &HeaderMap) -> Result<Self> {
+        let mut asked = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "conversation" => {
+                    asked.conversation =
+                        Some(Uuid::try_parse(&value).map_err(|_| Error::NotFound)?);
+                }
+                "after" => asked.after = version(&value)?,
+                "epoch" => asked.epoch = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        if let Some(last) = headers.get("last-event-id") {
+            let last = last.to_str().map_err(|_| Error::BadRequest("error-cursor"))?;
+            asked.after = asked.after.max(version(last)?);
+        }
+        Ok(asked)
+    }
+}
+
+fn version(text: &str) -> Result<i64> {
+    text.parse().ok().filter(|version| *version >= 0).ok_or(Error::BadRequest("error-cursor"))
+}

@@ -1,0 +1,19 @@
+//! Live delivery: from a committed change to the browsers that show it.
+//!
+//! `event` says what can happen, `hub` and `channel` bring it, in order and
+//! without gaps, to the streams of this process, `render` turns it into
+//! fragments once per language, `stream` is the way to one browser. The bus
+//! between processes is only a hint: the database is read again whenever one
+//! may have been lost.
+
+mod channel;
+mod event;
+pub mod handlers;
+mod hub;
+mod render;
+mod source;
+mod stream;
+mod subscriber;
+
+pub use event::{Announcement, Hint, Topic};
+pub use hub::Hub;

@@ -1,0 +1,194 @@
+//! What a channel delivers: the changes of a conversation in the order of its
+//! versions, or the state of one user's list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::{
+    Hint, Topic, render,
+    subscriber::{Frame, Subscribers},
+};
+use crate::{
+    conversation::{Entry, ListCursor},
+    language::Language,
+    message::Message,
+    store::Database,
+};
+
+/// Most changes read at once when a channel has fallen behind.
+const CATCH_UP: u64 = 200;
+/// Streams one person may have open; the oldest is ended.
+const MOST_STREAMS: usize = 64;
+
+pub(super) enum Source {
+    Conversation(Changes),
+    User(List),
+}
+
+impl Source {
+    pub fn of(topic: Topic, database: Database) -> Self {
+        match topic {
+            Topic::Conversation(id) => {
+                Self::Conversation(Changes { id, database, mark: None, waiting: BTreeMap::new() })
+            }
+            Topic::User(user_id) => Self::User(List { user_id, database }),
+        }
+    }
+
+    /// Called before the first stream joins, after the bus has confirmed the
+    /// subscription: from here on nothing can be missed.
+    pub async fn begin(&mut self) -> Result<(), DbErr> {
+        match self {
+            Self::Conversation(changes) => changes.begin().await,
+            Self::User(_) => Ok(()),
+        }
+    }
+
+    /// Called after a stream has joined.
+    pub fn joined(&mut self, subscribers: &mut Subscribers) {
+        if matches!(self, Self::User(_)) && subscribers.len() > MOST_STREAMS {
+            subscribers.tidy();
+            subscribers.end_oldest_beyond(MOST_STREAMS, |language| {
+                render::closed(&language.words().say("stream-too-many"))
+            });
+        }
+    }
+
+    pub async fn hear(
+        &mut self,
+        hints: Vec<Hint>,
+        subscribers: &mut Subscribers,
+    ) -> Result<(), DbErr> {
+        match self {
+            Self::Conversation(changes) => changes.hear(hints, subscribers).await,
+            Self::User(list) => list.hear(hints, subscribers).await,
+        }
+    }
+
+    /// Reads the database again: something may have been lost.
+    pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        match self {
+            Self::Conversation(changes) => changes.catch_up(subscribers).await,
+            Self::User(list) => list.send_all(subscribers).await,
+        }
+    }
+
+    /// Whether the database has a newer version than was delivered.
+    pub fn is_behind(&self, version: i64) -> bool {
+        matches!(self, Self::Conversation(Changes { mark: Some(mark), .. }) if *mark < version)
+    }
+}
+
+/// The changes of one conversation.
+pub(super) struct Changes {
+    id: Uuid,
+    database: Database,
+    /// Everything up to this version was delivered. Only a successful read or
+    /// the very next version moves it.
+    mark: Option<i64>,
+    /// Hints that came before an earlier one.
+    waiting: BTreeMap<i64, Message>,
+}
+
+impl Changes {
+    async fn begin(&mut self) -> Result<(), DbErr> {
+        if self.mark.is_none() {
+            let versions = self.database.conversations().versions(&[self.id]).await?;
+            self.mark = versions.first().map(|(_, version)| *version);
+        }
+        Ok(())
+    }
+
+    async fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        for hint in hints {
+            if let Hint::MessageChanged(message) = hint {
+                self.waiting.insert(message.version, *message);
+            }
+        }
+        while let Some(message) = self.next_waiting() {
+            self.deliver(&message, subscribers);
+        }
+        if self.waiting.is_empty() { Ok(()) } else { self.catch_up(subscribers).await }
+    }
+
+    /// The waiting message of the next version; older ones are dropped.
+    fn next_waiting(&mut self) -> Option<Message> {
+        let mark = self.mark?;
+        self.waiting = self.waiting.split_off(&(mark + 1));
+        self.waiting.remove(&(mark + 1))
+    }
+
+    async fn catch_up(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        while let Some(mark) = self.mark {
+            let changed = self.database.messages(self.id).changed_since(mark, CATCH_UP).await?;
+            for message in &changed {
+                self.deliver(message, subscribers);
+            }
+            if changed.len() < CATCH_UP as usize {
+                break;
+            }
+        }
+        self.waiting.clear();
+        Ok(())
+    }
+
+    fn deliver(&mut self, message: &Message, subscribers: &mut Subscribers) {
+        self.mark = Some(message.version);
+        let rendered = render::change(message, subscribers.languages());
+        subscribers.send(|language| Frame::Change {
+            version: message.version,
+            bytes: rendered.of(language),
+        });
+    }
+}
+
+/// The list of one user, sent as state.
+pub(super) struct List {
+    user_id: Uuid,
+    database: Database,
+}
+
+impl List {
+    async fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        let mut changed = BTreeSet::new();
+        for hint in hints {
+            match hint {
+                Hint::EntryChanged { conversation_id } => {
+                    changed.insert(conversation_id);
+                }
+                Hint::SessionEnded { session } => subscribers.end(
+                    |subscriber| subscriber.session == session,
+                    |language| render::closed(&language.words().say("stream-signed-out")),
+                ),
+                Hint::MessageChanged(_) => {}
+            }
+        }
+        if changed.is_empty() || subscribers.is_empty() {
+            return Ok(());
+        }
+        let changed: Vec<Uuid> = changed.into_iter().collect();
+        let entries = self.database.conversations().entries(self.user_id, &changed).await?;
+        self.send(&entries, subscribers, render::entries);
+        Ok(())
+    }
+
+    async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        let entries = self.database.conversations().list(self.user_id, ListCursor::START).await?;
+        self.send(&entries, subscribers, render::list);
+        Ok(())
+    }
+
+    fn send(
+        &self,
+        entries: &[Entry],
+        subscribers: &mut Subscribers,
+        render: fn(Uuid, &[Entry], Language) -> bytes::Bytes,
+    ) {
+        let rendered = render::PerLanguage::new(subscribers.languages(), |language| {
+            render(self.user_id, entries, language)
+        });
+        subscribers.send(|language| Frame::State(rendered.of(language)));
+    }
+}

@@ -1,0 +1,98 @@
+//! One stream as its channels see it.
+
+use bytes::Bytes;
+use tokio::sync::mpsc::{self, error::TrySendError};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::language::Language;
+
+/// Frames that wait for a slow reader. When they overflow, the stream ends and
+/// the browser resumes by its cursor.
+pub(super) const QUEUE: usize = 256;
+
+/// What a channel hands to a stream; the bytes are shared by all streams.
+#[derive(Debug, Clone)]
+pub(super) enum Frame {
+    /// A message as of this version of the conversation, with its id.
+    Change { version: i64, bytes: Bytes },
+    /// State without id.
+    State(Bytes),
+    /// The last frame of the stream.
+    Last(Bytes),
+}
+
+/// Where frames for one stream go. Both channels of a stream hold a clone.
+#[derive(Debug, Clone)]
+pub(super) struct Subscriber {
+    pub language: Language,
+    /// Public name of the session that opened the stream.
+    pub session: Uuid,
+    pub frames: mpsc::Sender<Frame>,
+    /// Cancelled when frames had to be dropped.
+    pub overflowed: CancellationToken,
+}
+
+/// The streams that listen to one channel, the oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Subscribers(Vec<Subscriber>);
+
+impl Subscribers {
+    pub fn push(&mut self, subscriber: Subscriber) {
+        self.0.push(subscriber);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Forgets the streams that have ended.
+    pub fn tidy(&mut self) {
+        self.0.retain(|subscriber| !subscriber.frames.is_closed());
+    }
+
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        let spoken = |language: &Language| self.0.iter().any(|one| one.language == *language);
+        Language::ALL.into_iter().filter(spoken)
+    }
+
+    /// Hands each stream the frame for its language. A stream that has no room
+    /// is ended, one that is gone is forgotten.
+    pub fn send(&mut self, mut frame: impl FnMut(Language) -> Frame) {
+        self.0.retain(|subscriber| deliver(subscriber, frame(subscriber.language)));
+    }
+
+    /// Ends the streams that match with their last frame.
+    pub fn end(&mut self, matches: impl Fn(&Subscriber) -> bool, last: impl Fn(Language) -> Bytes) {
+        self.0.retain(|subscriber| {
+            let ends = matches(subscriber);
+            if ends {
+                deliver(subscriber, Frame::Last(last(subscriber.language)));
+            }
+            !ends
+        });
+    }
+
+    /// Ends the oldest streams beyond `most`.
+    pub fn end_oldest_beyond(&mut self, most: usize, last: impl Fn(Language) -> Bytes) {
+        let surplus = self.0.len().saturating_sub(most);
+        for subscriber in self.0.drain(..surplus) {
+            deliver(&subscriber, Frame::Last(last(subscriber.language)));
+        }
+    }
+}
+
+fn deliver(subscriber: &Subscriber, frame: Frame) -> bool {
+    match subscriber.frames.try_send(frame) {
+        Ok(()) => true,
+        Err(TrySendError::Full(_)) => {
+            subscriber.overflowed.cancel();
+            false
+        }
+        Err(TrySendError::Closed(_)) => false,
+    }
+}

@@ -1,0 +1,83 @@
+//! Reads the settings, then serves, migrates, fills or checks.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use natter::{
+    app::App,
+    check,
+    config::{Command, CommandLine, Config, LogFormat},
+    demo,
+    error::StartError,
+    store::{Database, OnlyProcess, migrate},
+    web::{Assets, serve},
+};
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// Quiet about what libraries find remarkable on every start and every
+/// expired cookie; `RUST_LOG` replaces all of it.
+const LOG_FILTER: &str = "info,memory_serve=warn,sqlx::postgres::notice=warn,sea_orm_migration=warn,\
+                          tower_sessions_core=error,tower_sessions=error,fred=error";
+
+fn main() -> ExitCode {
+    // Before any thread starts: setting variables later is not safe. A flag or
+    // the environment wins over the file.
+    let _ = dotenvy::from_path(".env");
+    let line = CommandLine::parse();
+    let command = line.command.unwrap_or(Command::Serve);
+    let config = match Config::parse(line.settings) {
+        Ok(config) => config,
+        Err(error) => return refuse(&error.into()),
+    };
+    start_log(config.log_format);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(&StartError::Runtime(error)),
+    };
+    match runtime.block_on(run(command, config)) {
+        Ok(code) => code,
+        Err(error) => refuse(&error),
+    }
+}
+
+fn refuse(error: &StartError) -> ExitCode {
+    eprintln!("{error}");
+    ExitCode::FAILURE
+}
+
+async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
+    match command {
+        Command::Serve => run_server(config).await?,
+        Command::Migrate => {
+            open(&config).await?;
+        }
+        Command::Demo => demo::fill(&open(&config).await?).await?,
+        Command::Check => return Ok(check::run(&config).await),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(config: &Config) -> Result<Database, StartError> {
+    let database = Database::connect(&config.database_url).await?;
+    migrate(&database, &config.database_url).await?;
+    Ok(database)
+}
+
+async fn run_server(config: Config) -> Result<(), StartError> {
+    let _only = match config.redis_url {
+        Some(_) => None,
+        None => Some(OnlyProcess::acquire(&config.database_url).await?),
+    };
+    let database = open(&config).await?;
+    let app = App::build(config, database, Assets::embedded()).await?;
+    serve::run(app).await
+}
+
+fn start_log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_FILTER));
+    let registry = tracing_subscriber::registry().with(filter);
+    match format {
+        LogFormat::Text => registry.with(tracing_subscriber::fmt::layer()).init(),
+        LogFormat::Json => registry.with(tracing_subscriber::fmt::layer().json()).init(),
+    }
+}

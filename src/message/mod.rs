@@ -1,0 +1,17 @@
+//! Message: what somebody wrote in a conversation, addressed by conversation
+//! and `seq`.
+
+mod body;
+pub mod handlers;
+mod new;
+mod repository;
+mod service;
+mod text;
+pub mod views;
+mod window;
+
+pub use body::MessageBody;
+pub use new::{NewMessage, Nonce};
+pub use repository::{Message, MessageRepository};
+pub use service::{MessageService, Posted};
+pub use window::{Cursor, Window};

@@ -1,0 +1,86 @@
+//! What one may do with messages.
+
+use sea_orm::{DbErr, SqlErr};
+
+use super::{Message, NewMessage};
+use crate::{
+    conversation::Member,
+    error::{Error, Result},
+    live::{Announcement, Hub},
+    store::Database,
+};
+
+/// Posts messages, each once.
+#[derive(Debug, Clone)]
+pub struct MessageService {
+    database: Database,
+    hub: Hub,
+}
+
+/// What became of an attempt to post.
+#[derive(Debug)]
+pub enum Posted {
+    /// Stored now, or by an earlier attempt with the same nonce and text.
+    Once(Message),
+    /// The nonce belongs to another text; nothing was stored.
+    NonceOfAnother,
+}
+
+impl MessageService {
+    pub fn new(database: Database, hub: Hub) -> Self {
+        Self { database, hub }
+    }
+
+    /// Stores the message and, once it is durable, announces it to everyone
+    /// who has the conversation open or in their list. Posting again with the
+    /// same nonce stores nothing.
+    pub async fn post(&self, member: &Member, new: NewMessage) -> Result<Posted> {
+        match self.store(member, &new).await {
+            Ok(message) => Ok(Posted::Once(message)),
+            Err(error) if is_repeated(&error) => self.earlier(member, &new).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn store(&self, member: &Member, new: &NewMessage) -> Result<Message, DbErr> {
+        let (conversation, author) = (&member.conversation, &member.signed_in.user);
+        let mut work = self.database.begin(&self.hub).await?;
+        let messages = work.messages(conversation.id);
+        let numbered = messages.number().await?;
+        let continues = messages.insert(numbered, author.id, new).await?;
+        work.conversations().mark_sent(conversation.id, author.id, numbered.seq, new.seen).await?;
+        let message = Message {
+            conversation_id: conversation.id,
+            seq: numbered.seq,
+            version: numbered.version,
+            author_id: author.id,
+            author_username: author.username.clone(),
+            author_display_name: author.display_name.clone(),
+            nonce: new.nonce.as_str().to_owned(),
+            body: new.body.as_str().to_owned(),
+            continues,
+            created_at: numbered.at,
+            deleted_at: None,
+        };
+        work.announce(Announcement::message_changed(message.clone()));
+        work.announce(Announcement::entry_changed(conversation.id, member.audience()));
+        work.commit().await?;
+        Ok(message)
+    }
+
+    /// The transaction of a repeated nonce is gone with its number; what the
+    /// first attempt stored is read outside of it.
+    async fn earlier(&self, member: &Member, new: &NewMessage) -> Result<Posted> {
+        let messages = self.database.messages(member.conversation.id);
+        let earlier = messages.with_nonce(member.signed_in.user.id, new.nonce.as_str()).await?;
+        match earlier {
+            Some(message) if message.body == new.body.as_str() => Ok(Posted::Once(message)),
+            Some(_) => Ok(Posted::NonceOfAnother),
+            None => Err(Error::Internal("a repeated nonce has no message".to_owned())),
+        }
+    }
+}
+
+fn is_repeated(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(constraint)) if constraint.contains("nonce"))
+}

@@ -1,0 +1,141 @@
+//! Which part of a history is shown.
+//!
+//! `seq` is dense (deleted messages keep theirs), so a page of history is a
+//! range of numbers and costs one range scan wherever it lies.
+
+use crate::error::{Error, Result};
+
+/// Messages a page.
+pub const PAGE: i64 = 50;
+
+/// Where a visitor wants to look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cursor {
+    #[default]
+    Latest,
+    Before(i64),
+    After(i64),
+    Around(i64),
+}
+
+impl Cursor {
+    /// From a query string; at most one of the three, each a whole number.
+    pub fn parse(query: &str) -> Result<Self> {
+        let wrong = Err(Error::BadRequest("error-cursor"));
+        let mut cursor = Self::Latest;
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            let make = match name.as_ref() {
+                "before" => Self::Before,
+                "after" => Self::After,
+                "around" => Self::Around,
+                _ => continue,
+            };
+            let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+            match value.parse() {
+                Ok(seq) if digits && cursor == Self::Latest => cursor = make(seq),
+                _ => return wrong,
+            }
+        }
+        Ok(cursor)
+    }
+}
+
+/// An unbroken range of `seq`, both ends included; empty when `first > last`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub first: i64,
+    pub last: i64,
+    end: i64,
+}
+
+impl Window {
+    /// The at most 50 messages nearest the cursor in a history of `last_seq`.
+    pub fn at(cursor: Cursor, last_seq: i64) -> Self {
+        let (first, last) = match cursor {
+            Cursor::Latest => (last_seq - PAGE + 1, last_seq),
+            Cursor::Before(seq) => {
+                let last = seq.saturating_sub(1).min(last_seq);
+                (last - PAGE + 1, last)
+            }
+            Cursor::After(seq) => (seq.saturating_add(1), seq.saturating_add(PAGE).min(last_seq)),
+            Cursor::Around(seq) => {
+                let first =
+                    seq.min(last_seq).saturating_sub(PAGE / 2 - 1).min(last_seq - PAGE + 1).max(1);
+                (first, (first + PAGE - 1).min(last_seq))
+            }
+        };
+        Self { first: first.max(1), last, end: last_seq }
+    }
+
+    pub fn has_older(&self) -> bool {
+        self.first > 1
+    }
+
+    pub fn has_newer(&self) -> bool {
+        self.last < self.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(cursor: Cursor, last_seq: i64) -> (i64, i64) {
+        let window = Window::at(cursor, last_seq);
+        (window.first, window.last)
+    }
+
+    #[test]
+    fn the_latest_page_ends_at_the_end() {
+        assert_eq!(range(Cursor::Latest, 120), (71, 120));
+        assert_eq!(range(Cursor::Latest, 7), (1, 7));
+        assert_eq!(range(Cursor::Latest, 0), (1, 0));
+    }
+
+    #[test]
+    fn pages_before_and_after_touch_the_cursor() {
+        assert_eq!(range(Cursor::Before(71), 120), (21, 70));
+        assert_eq!(range(Cursor::Before(21), 120), (1, 20));
+        assert_eq!(range(Cursor::Before(1), 120), (1, 0));
+        assert_eq!(range(Cursor::Before(i64::MAX), 120), (71, 120));
+        assert_eq!(range(Cursor::After(0), 120), (1, 50));
+        assert_eq!(range(Cursor::After(100), 120), (101, 120));
+        let beyond = Window::at(Cursor::After(i64::MAX), 120);
+        assert!(beyond.first > beyond.last);
+    }
+
+    #[test]
+    fn a_page_around_a_message_includes_it_and_is_full_when_it_can_be() {
+        for seq in 1..=120 {
+            let (first, last) = range(Cursor::Around(seq), 120);
+            assert!(first <= seq && seq <= last && last - first == 49, "{seq}: {first}..{last}");
+        }
+        assert_eq!(range(Cursor::Around(3), 7), (1, 7));
+        assert_eq!(range(Cursor::Around(0), 7), (1, 7));
+        assert_eq!(range(Cursor::Around(i64::MAX), 120), (71, 120));
+    }
+
+    #[test]
+    fn a_window_knows_what_lies_beyond() {
+        let middle = Window::at(Cursor::Around(60), 120);
+        assert!(middle.has_older() && middle.has_newer());
+        let all = Window::at(Cursor::Latest, 50);
+        assert!(!all.has_older() && !all.has_newer());
+    }
+
+    #[test]
+    fn a_cursor_is_one_whole_number() {
+        assert!(matches!(Cursor::parse("before=12"), Ok(Cursor::Before(12))));
+        assert!(matches!(Cursor::parse("x=1"), Ok(Cursor::Latest)));
+        for wrong in [
+            "before=",
+            "before=x",
+            "after=-1",
+            "around=1.5",
+            "before=99999999999999999999",
+            "before=1&after=2",
+        ] {
+            assert!(Cursor::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

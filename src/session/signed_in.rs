@@ -1,0 +1,124 @@
+//! The proof that somebody is signed in.
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts},
+};
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    entity::user,
+    error::{Error, Result},
+    language::{Language, Words},
+};
+
+const KEY: &str = "sign-in";
+/// How often a session in use is written again, which moves its end.
+const TOUCH_AFTER_SECONDS: i64 = 3600;
+
+/// What a session holds: who signed in, in which epoch of that user's
+/// sessions, and the session's public name (its id stays a secret).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignIn {
+    pub user_id: Uuid,
+    pub epoch: i32,
+    pub name: Uuid,
+    touched: i64,
+}
+
+impl SignIn {
+    /// Signs this browser in: the session gets a new id, so that one planted
+    /// before is worth nothing.
+    pub async fn begin(session: &Session, user: &user::Model) -> Result<()> {
+        session.cycle_id().await?;
+        let sign_in = Self {
+            user_id: user.id,
+            epoch: user.session_epoch,
+            name: Uuid::now_v7(),
+            touched: now_seconds(),
+        };
+        session.insert(KEY, sign_in).await?;
+        // Saved here and not after the answer, where a failure would be silent.
+        session.save().await?;
+        Ok(())
+    }
+
+    pub async fn of(session: &Session) -> Result<Option<Self>> {
+        Ok(session.get(KEY).await?)
+    }
+
+    /// Writes the session again at most once an hour, so that it does not end
+    /// while it is used.
+    async fn touch(mut self, session: &Session) -> Result<()> {
+        let now = now_seconds();
+        if now - self.touched >= TOUCH_AFTER_SECONDS {
+            self.touched = now;
+            session.insert(KEY, self).await?;
+        }
+        Ok(())
+    }
+}
+
+fn now_seconds() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// The visitor is signed in as `user`. Holding this is the permission.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub user: user::Model,
+    /// Public name of the session.
+    pub session: Uuid,
+    pub words: Words,
+}
+
+impl SignedIn {
+    async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
+        let Some(session) = parts.extensions.get::<Session>().cloned() else { return Ok(None) };
+        let Some(sign_in) = SignIn::of(&session).await? else { return Ok(None) };
+        let user = app.database.users().with_id(sign_in.user_id).await?;
+        let Some(user) =
+            user.filter(|user| user.session_epoch == sign_in.epoch && user.disabled_at.is_none())
+        else {
+            return Ok(None);
+        };
+        let name = sign_in.name;
+        sign_in.touch(&session).await?;
+        let words = language_of(&user, &parts.headers).words();
+        parts.extensions.insert(words.language());
+        Ok(Some(Self { user, session: name, words }))
+    }
+}
+
+/// The user's own choice, else what the browser asks for.
+fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
+    user.language.as_deref().and_then(Language::from_tag).unwrap_or_else(|| accepted(headers))
+}
+
+/// The language that a browser asks for.
+pub fn accepted(headers: &HeaderMap) -> Language {
+    let header =
+        headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Language::accepted(header)
+}
+
+impl<S> FromRequestParts<S> for SignedIn
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let found = Self::find(parts, &App::from_ref(state)).await?;
+        let signed_in = found.ok_or(Error::SignInRequired)?;
+        parts.extensions.insert(signed_in.clone());
+        Ok(signed_in)
+    }
+}

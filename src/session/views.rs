@@ -1,0 +1,16 @@
+//! The sign-in page.
+
+use askama::Template;
+
+use crate::web::{Chrome, form::Problems};
+
+#[derive(Template)]
+#[template(path = "pages/sign_in.html")]
+pub(super) struct SignInPage {
+    pub chrome: Chrome,
+    pub username: String,
+    /// An own path, or empty.
+    pub next: String,
+    pub problems: Problems,
+    pub can_register: bool,
+}

@@ -1,0 +1,99 @@
+//! The pool of connections.
+
+use std::{path::PathBuf, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use url::Url;
+use uuid::Uuid;
+
+use super::{UnitOfWork, statement};
+use crate::{
+    conversation::ConversationRepository, live::Hub, message::MessageRepository,
+    user::UserRepository,
+};
+
+/// What two cores can use; more connections only wait for each other.
+const MOST_CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection before the visitor is told to
+/// try again: long enough for a hiccup, short enough to be believed.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Reads through a pool, and begins units of work.
+#[derive(Debug, Clone)]
+pub struct Database {
+    connection: DatabaseConnection,
+}
+
+impl Database {
+    /// Opens the pool; SQLite in WAL mode, created when missing.
+    pub async fn connect(url: &Url) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(url.as_str());
+        options
+            .max_connections(MOST_CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_timeout(ACQUIRE_TIMEOUT)
+            .sqlx_logging(false)
+            .map_sqlx_sqlite_opts(|options| {
+                use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+                options
+                    .create_if_missing(true)
+                    .foreign_keys(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    // What was acknowledged must survive a power cut.
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(Duration::from_secs(5))
+            });
+        let mut connection = sea_orm::Database::connect(options).await?;
+        connection.set_metric_callback(statement::count);
+        Ok(Self { connection })
+    }
+
+    /// The file of a SQLite database; PostgreSQL has none.
+    pub fn path(url: &Url) -> Option<PathBuf> {
+        if url.scheme() != "sqlite" {
+            return None;
+        }
+        let name = url.as_str().trim_start_matches("sqlite:").trim_start_matches("//");
+        Some(PathBuf::from(name.split('?').next().unwrap_or_default()))
+    }
+
+    /// One business operation; see [`UnitOfWork`].
+    pub async fn begin(&self, hub: &Hub) -> Result<UnitOfWork, DbErr> {
+        Ok(UnitOfWork::new(self.transaction().await?, hub.clone()))
+    }
+
+    pub fn users(&self) -> UserRepository<'_, DatabaseConnection> {
+        UserRepository::new(&self.connection)
+    }
+
+    pub fn conversations(&self) -> ConversationRepository<'_, DatabaseConnection> {
+        ConversationRepository::new(&self.connection)
+    }
+
+    pub fn messages(&self, conversation: Uuid) -> MessageRepository<'_, DatabaseConnection> {
+        MessageRepository::new(&self.connection, conversation)
+    }
+
+    /// For what is no noun of the product: migrations, sessions, locks.
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Whether the database answers at all.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.connection.ping().await
+    }
+
+    /// SQLite begins as the writer at once: a transaction that reads first and
+    /// writes later would fail when another one wrote in between.
+    async fn transaction(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        self.connection.begin_with_options(options).await
+    }
+}

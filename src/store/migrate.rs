@@ -1,0 +1,64 @@
+//! Bringing the database up to date.
+
+use std::fs::File;
+
+use natter_migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    DbErr, RuntimeErr,
+    sqlx::{self, Connection, PgConnection},
+};
+use url::Url;
+
+use super::Database;
+use crate::error::StartError;
+
+/// Any number that nobody else uses on this database; "schema" in ASCII.
+const ADVISORY_LOCK: i64 = 0x7363_6865_6d61;
+
+/// Applies the migrations that are missing. Processes that start together
+/// take turns: PostgreSQL through an advisory lock, SQLite through a file.
+pub async fn migrate(database: &Database, url: &Url) -> Result<(), StartError> {
+    let turn = Turn::wait(url).await?;
+    let migrated = Migrator::up(database.connection(), None).await;
+    drop(turn);
+    Ok(migrated?)
+}
+
+/// Closing the file or the connection ends the turn.
+enum Turn {
+    File { _locked: File },
+    Advisory { _held: Box<PgConnection> },
+}
+
+impl Turn {
+    async fn wait(url: &Url) -> Result<Self, StartError> {
+        let Some(path) = Database::path(url) else {
+            return wait_for_advisory(url)
+                .await
+                .map(|held| Self::Advisory { _held: Box::new(held) })
+                .map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())).into());
+        };
+        let path = path.with_added_extension("migration");
+        let unusable = |source| StartError::LockFile { path: path.clone(), source };
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(unusable)?;
+        let (file, locked) = tokio::task::spawn_blocking(move || {
+            let locked = file.lock();
+            (file, locked)
+        })
+        .await
+        .map_err(|_| StartError::Interrupted)?;
+        locked.map_err(unusable)?;
+        Ok(Self::File { _locked: file })
+    }
+}
+
+async fn wait_for_advisory(url: &Url) -> Result<PgConnection, sqlx::Error> {
+    let mut connection = PgConnection::connect(url.as_str()).await?;
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(ADVISORY_LOCK).execute(&mut connection).await?;
+    Ok(connection)
+}

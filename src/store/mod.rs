@@ -1,0 +1,18 @@
+//! Reaching the database: [`Database`] reads, [`UnitOfWork`] writes.
+//!
+//! Both hand out the same repositories. Nothing else begins a transaction,
+//! and nothing slow happens inside one.
+
+mod database;
+mod epoch;
+mod migrate;
+mod only_process;
+mod statement;
+mod unit_of_work;
+
+pub use database::Database;
+pub use epoch::Epoch;
+pub use migrate::migrate;
+pub use only_process::OnlyProcess;
+pub use statement::{queries_of, sql};
+pub use unit_of_work::UnitOfWork;

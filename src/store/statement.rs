@@ -1,0 +1,40 @@
+//! Raw statements, and how many of them a request needed.
+
+use std::cell::Cell;
+
+use sea_orm::{ConnectionTrait, Statement, Value};
+
+tokio::task_local! {
+    static QUERIES: Cell<u32>;
+}
+
+/// A statement with `$1`, `$2` … placeholders, which both databases know, and
+/// `{now}` for the database's clock in microseconds.
+pub fn sql<C: ConnectionTrait>(
+    connection: &C,
+    text: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Statement {
+    let backend = connection.get_database_backend();
+    let now = match backend {
+        sea_orm::DbBackend::Postgres => "(extract(epoch from clock_timestamp()) * 1000000)::bigint",
+        _ => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+    };
+    Statement::from_sql_and_values(backend, text.replace("{now}", now), values)
+}
+
+/// Runs a request and tells how many statements it sent to the database.
+pub async fn queries_of<T>(request: impl Future<Output = T>) -> (T, u32) {
+    QUERIES
+        .scope(Cell::new(0), async {
+            let answer = request.await;
+            (answer, QUERIES.with(Cell::get))
+        })
+        .await
+}
+
+/// Called by SeaORM after each statement, on the task that sent it.
+pub(super) fn count(_: &sea_orm::metric::Info<'_>) {
+    // Outside a request (migrations, background tasks) nobody counts.
+    let _ = QUERIES.try_with(|queries| queries.set(queries.get() + 1));
+}

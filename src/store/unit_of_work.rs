@@ -1,0 +1,54 @@
+//! One business operation.
+
+use sea_orm::{DatabaseTransaction, DbErr};
+use uuid::Uuid;
+
+use crate::{
+    conversation::ConversationRepository,
+    live::{Announcement, Hub},
+    message::MessageRepository,
+    user::UserRepository,
+};
+
+/// One transaction, the repositories that write inside it, and the
+/// announcements that leave if, and only if, it commits. Dropping it is the
+/// rollback.
+#[must_use = "dropping a unit of work rolls it back"]
+pub struct UnitOfWork {
+    transaction: DatabaseTransaction,
+    announcements: Vec<Announcement>,
+    hub: Hub,
+}
+
+impl UnitOfWork {
+    pub(super) fn new(transaction: DatabaseTransaction, hub: Hub) -> Self {
+        Self { transaction, announcements: Vec::new(), hub }
+    }
+
+    pub fn users(&self) -> UserRepository<'_, DatabaseTransaction> {
+        UserRepository::new(&self.transaction)
+    }
+
+    pub fn conversations(&self) -> ConversationRepository<'_, DatabaseTransaction> {
+        ConversationRepository::new(&self.transaction)
+    }
+
+    pub fn messages(&self, conversation: Uuid) -> MessageRepository<'_, DatabaseTransaction> {
+        MessageRepository::new(&self.transaction, conversation)
+    }
+
+    /// Remembers what those concerned are to hear after the commit.
+    pub fn announce(&mut self, announcement: Announcement) {
+        self.announcements.push(announcement);
+    }
+
+    /// Makes everything durable, then announces it. Announcing is a hint that
+    /// may get lost, so it cannot fail the operation.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        self.transaction.commit().await?;
+        for announcement in self.announcements {
+            self.hub.announce(announcement);
+        }
+        Ok(())
+    }
+}

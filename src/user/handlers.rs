@@ -1,0 +1,96 @@
+//! `/register` and the own stylesheet.
+
+use askama::Template;
+use axum::{
+    extract::{Path, RawQuery, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use tower_sessions::Session;
+
+use super::{
+    NewAccount, Username,
+    views::{OwnStylesheet, RegisterPage},
+};
+use crate::{
+    app::App,
+    config::Registration,
+    error::{Error, Result},
+    limits::Limit,
+    session::SignIn,
+    web::{
+        Chrome, ClientAddress, Visit,
+        form::{Fields, Problem, Problems},
+        html, paths, see_other,
+    },
+};
+
+/// `GET /register`: the empty form, with the code of an invitation link.
+pub async fn new(
+    State(app): State<App>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    check_open(&app)?;
+    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
+    show(&app, visit, &fields, Problems::default())
+}
+
+/// `POST /register`: makes the account and signs in.
+pub async fn create(
+    State(app): State<App>,
+    visit: Visit,
+    address: ClientAddress,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
+    check_open(&app)?;
+    let account = match NewAccount::read(&fields) {
+        Ok(account) => account,
+        Err(problems) => return show(&app, visit, &fields, problems),
+    };
+    if app.users.registration() == Registration::Invite {
+        // No invitation can be made yet, so none is valid.
+        let problem = Problem { field: "invite", sentence: "problem-invite" };
+        return show(&app, visit, &fields, problem.into());
+    }
+    app.limits.take(Limit::Registration, &address.key())?;
+    match app.users.register(account).await? {
+        Ok(user) => {
+            SignIn::begin(&session, &user).await?;
+            Ok(see_other(paths::CONVERSATIONS))
+        }
+        Err(problems) => {
+            app.limits.give_back(Limit::Registration, &address.key());
+            show(&app, visit, &fields, problems)
+        }
+    }
+}
+
+fn check_open(app: &App) -> Result<()> {
+    match app.users.registration() {
+        Registration::Closed => Err(Error::NotAllowed("error-registration-closed")),
+        Registration::Open | Registration::Invite => Ok(()),
+    }
+}
+
+fn show(app: &App, visit: Visit, fields: &Fields, problems: Problems) -> Result<Response> {
+    let status =
+        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let asks_invite = app.users.registration() == Registration::Invite;
+    let chrome = Chrome::plain(visit.words, &app.assets);
+    html(status, &RegisterPage::new(chrome, fields, asks_invite, problems))
+}
+
+/// `GET /own/{username}.css`: the same for everybody who asks, so it may be
+/// cached; its URL changes with each release.
+pub async fn own_stylesheet(Path(file): Path<String>) -> Result<Response> {
+    let name = file.strip_suffix(".css").ok_or(Error::NotFound)?;
+    let username = Username::parse(name).map_err(|_| Error::NotFound)?;
+    let css = OwnStylesheet { username: username.as_str() }.render()?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "max-age=31536000, immutable"),
+    ];
+    Ok((headers, css).into_response())
+}

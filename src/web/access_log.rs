@@ -1,0 +1,42 @@
+//! One line of log a request: what was asked, how it ended and what it cost.
+//! No paths with ids, no query strings, no bodies.
+
+use std::time::Instant;
+
+use axum::{
+    extract::{MatchedPath, Request},
+    http::HeaderValue,
+    middleware::Next,
+    response::Response,
+};
+use uuid::Uuid;
+
+use super::errors::REQUEST_ID;
+use crate::store::queries_of;
+
+pub(super) async fn log(mut request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let id = request_id(&request);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        request.headers_mut().insert(REQUEST_ID, value);
+    }
+    let began = Instant::now();
+    let (mut response, queries) = queries_of(next.run(request)).await;
+    let route = route.as_deref().unwrap_or("unknown");
+    let (status, ms) = (response.status().as_u16(), began.elapsed().as_secs_f64() * 1000.0);
+    tracing::info!(target: "natter::request", %method, route, status, ms, queries, request_id = id, "request");
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// The id a proxy gave, when it looks like one, else a new one.
+fn request_id(request: &Request) -> String {
+    let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| {
+        (8..=64).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    });
+    given.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+}

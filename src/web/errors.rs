@@ -1,0 +1,167 @@
+//! Errors as the visitor sees them: a page for a visit, a short notice for
+//! htmx, a redirect to the sign-in page for who is not signed in.
+
+use askama::Template;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{Chrome, html, is_htmx, paths, see_other};
+use crate::{app::App, error::Error, language::Words, session::accepted};
+
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+/// Where request ids stand, in requests from a proxy and in all answers.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+#[derive(Template)]
+#[template(path = "pages/error.html")]
+struct ErrorPage<'a> {
+    chrome: Chrome,
+    status: u16,
+    title: String,
+    sentence: String,
+    /// Seconds until the page tries again by itself.
+    retry: Option<i64>,
+    request_id: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "fragments/notice.html")]
+struct Notice {
+    sentence: String,
+}
+
+/// What the renderer must know of the request.
+struct Visited {
+    htmx: bool,
+    stream: bool,
+    words: Words,
+    target: String,
+    request_id: String,
+}
+
+impl Visited {
+    fn of(request: &Request) -> Self {
+        let headers = request.headers();
+        let path = request.uri().path_and_query().map_or(paths::ROOT, |path| path.as_str());
+        let is_visit = request.method() == Method::GET;
+        Self {
+            htmx: is_htmx(headers),
+            stream: request.uri().path() == paths::EVENTS,
+            words: accepted(headers).words(),
+            target: if is_visit { path.to_owned() } else { paths::CONVERSATIONS.to_owned() },
+            request_id: headers
+                .get(REQUEST_ID)
+                .and_then(|id| id.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
+        }
+    }
+}
+
+/// Turns errors, of handlers and of layers alike, into answers.
+pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    let visited = Visited::of(&request);
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<Error>().or_else(|| bare(&response))
+    else {
+        return response;
+    };
+    log(&error, &visited);
+    let mut rendered = answer(&app, &error, &visited);
+    for (name, value) in response.headers() {
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            rendered.headers_mut().append(name, value.clone());
+        }
+    }
+    rendered
+}
+
+/// The answers of routers and layers that know nothing of pages.
+fn bare(response: &Response) -> Option<Error> {
+    if response.headers().contains_key(header::CONTENT_TYPE)
+        && response.status() != StatusCode::PAYLOAD_TOO_LARGE
+    {
+        // The CSRF layer answers in plain text; everything else with a type is meant.
+        return (response.status() == StatusCode::FORBIDDEN
+            && response.extensions().get::<tower_http::csrf::ProtectionError>().is_some())
+        .then_some(Error::NotAllowed("error-cross-site"));
+    }
+    match response.status() {
+        StatusCode::NOT_FOUND => Some(Error::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Error::NotFound),
+        StatusCode::FORBIDDEN => Some(Error::NotAllowed("error-cross-site")),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge),
+        StatusCode::INTERNAL_SERVER_ERROR => Some(Error::Internal("a layer gave up".to_owned())),
+        _ => None,
+    }
+}
+
+fn log(error: &Error, visited: &Visited) {
+    match error {
+        Error::Internal(_) => {
+            tracing::error!(%error, request_id = visited.request_id, "a request failed")
+        }
+        Error::Unavailable(_) => {
+            tracing::warn!(%error, request_id = visited.request_id, "a request must be tried again")
+        }
+        _ => {}
+    }
+}
+
+fn answer(app: &App, error: &Error, visited: &Visited) -> Response {
+    if visited.stream {
+        return error.status().into_response();
+    }
+    if let Error::SignInRequired = error {
+        return if visited.htmx {
+            (StatusCode::UNAUTHORIZED, [(HX_REDIRECT, paths::LOGIN)]).into_response()
+        } else {
+            see_other(&paths::login_then(&visited.target))
+        };
+    }
+    let (title, sentence) = words_for(error, visited.words);
+    let retry = match error {
+        Error::TooManyRequests(wait) => Some(wait.seconds()),
+        Error::Unavailable(_) => Some(5),
+        _ => None,
+    };
+    let page = if visited.htmx {
+        html(error.status(), &Notice { sentence })
+    } else {
+        let chrome = Chrome::plain(visited.words, &app.assets);
+        let status = error.status().as_u16();
+        html(
+            error.status(),
+            &ErrorPage { chrome, status, title, sentence, retry, request_id: &visited.request_id },
+        )
+    };
+    let mut response = page.unwrap_or_else(|_| error.status().into_response());
+    response.extensions_mut().remove::<Error>();
+    if let Some(seconds) = retry {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// The heading and the sentence, without blame and without inner details.
+fn words_for(error: &Error, words: Words) -> (String, String) {
+    let (title, sentence) = match error {
+        Error::SignInRequired => (words.say("sign-in"), words.say("sign-in")),
+        Error::NotFound => (words.say("error-not-found-title"), words.say("error-not-found")),
+        Error::NotAllowed(sentence) => (words.say("error-not-allowed-title"), words.say(sentence)),
+        Error::BadRequest(sentence) => (words.say("error-bad-request-title"), words.say(sentence)),
+        Error::TooLarge => (words.say("error-bad-request-title"), words.say("error-too-large")),
+        Error::TooManyRequests(wait) => {
+            (words.say("too-many-requests"), words.count("too-many-requests-wait", &wait.seconds()))
+        }
+        Error::Unavailable(_) => {
+            (words.say("error-unavailable-title"), words.say("error-unavailable"))
+        }
+        Error::Internal(_) => (words.say("error-internal-title"), words.say("error-internal")),
+    };
+    (title.into_owned(), sentence.into_owned())
+}

@@ -1,0 +1,171 @@
+//! Forms: the one extractor, and what is wrong with which field.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{HeaderMap, header::CONTENT_TYPE},
+};
+use percent_encoding::percent_decode;
+
+use crate::error::Error;
+
+/// The fields of a posted form. Missing fields count as empty; the first of
+/// several with one name counts.
+#[derive(Debug, Default)]
+pub struct Fields(HashMap<String, Option<String>>);
+
+impl Fields {
+    /// The text of a field; a problem when its bytes are not UTF-8.
+    pub fn text(&self, name: &'static str) -> Result<&str, Problem> {
+        match self.0.get(name) {
+            None => Ok(""),
+            Some(Some(text)) => Ok(text),
+            Some(None) => Err(Problem { field: name, sentence: "problem-not-text" }),
+        }
+    }
+
+    /// A number from 0 to 2^63 - 1; empty counts as 0.
+    pub fn number(&self, name: &'static str) -> Result<i64, Problem> {
+        let text = self.text(name)?.trim();
+        if text.is_empty() {
+            return Ok(0);
+        }
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse()
+            .ok()
+            .filter(|_| digits)
+            .ok_or(Problem { field: name, sentence: "problem-not-a-number" })
+    }
+
+    /// What was typed, to be shown again; nothing when it is not text.
+    pub fn typed(&self, name: &'static str) -> String {
+        self.text(name).unwrap_or_default().to_owned()
+    }
+
+    /// A query string read as a form.
+    pub fn of_query(query: &str) -> Self {
+        Self::parse(query.as_bytes())
+    }
+
+    fn parse(body: &[u8]) -> Self {
+        let mut fields = HashMap::new();
+        for pair in body.split(|byte| *byte == b'&') {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decode(halves.next().unwrap_or_default());
+            let value = decode(halves.next().unwrap_or_default());
+            if let Some(name) = name {
+                fields.entry(name).or_insert(value);
+            }
+        }
+        Self(fields)
+    }
+}
+
+/// Undoes the form encoding; none when the bytes are not UTF-8.
+fn decode(encoded: &[u8]) -> Option<String> {
+    let spaced: Vec<u8> =
+        encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_decode(&spaced).decode_utf8().ok().map(Cow::into_owned)
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let is_form = is_form(request.headers());
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| {
+            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                Error::TooLarge
+            } else {
+                Error::BadRequest("error-cut-short")
+            }
+        })?;
+        if !body.is_empty() && !is_form {
+            return Err(Error::BadRequest("error-not-a-form"));
+        }
+        Ok(Self::parse(&body))
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"))
+}
+
+/// One thing wrong with one field, as a sentence of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Problem {
+    pub field: &'static str,
+    pub sentence: &'static str,
+}
+
+/// What is wrong with a form, at most one sentence a field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The catalogue key of the sentence beside this field.
+    pub fn of(&self, field: &str) -> Option<&'static str> {
+        self.0.iter().find(|problem| problem.field == field).map(|problem| problem.sentence)
+    }
+
+    /// Whether this field is the first wrong one, which gets the focus.
+    pub fn is_first(&self, field: &str) -> bool {
+        self.0.first().is_some_and(|problem| problem.field == field)
+    }
+
+    /// Keeps the value, or remembers the problem and goes on with a default,
+    /// so that all fields are looked at.
+    pub fn keep<T: Default>(&mut self, read: Result<T, Problem>) -> T {
+        read.unwrap_or_else(|problem| {
+            self.0.push(problem);
+            T::default()
+        })
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_decoded_once_and_missing_ones_are_empty() {
+        let fields = Fields::parse("body=a+%2B+b%0D%0A%D0%B6&body=second&flag".as_bytes());
+        assert_eq!(fields.text("body"), Ok("a + b\r\nж"));
+        assert_eq!(fields.text("flag"), Ok(""));
+        assert_eq!(fields.text("nonce"), Ok(""));
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_a_problem_of_their_field() {
+        let fields = Fields::parse(b"body=%ff&name=ok&real=%EF%BF%BD&raw=\xff");
+        assert!(fields.text("body").is_err());
+        assert!(fields.text("raw").is_err());
+        assert_eq!(fields.text("name"), Ok("ok"));
+        assert_eq!(fields.text("real"), Ok("\u{fffd}"));
+    }
+
+    #[test]
+    fn numbers_are_whole_and_not_negative() {
+        let fields = Fields::parse(b"a=12&b=-1&c=1.5&d=99999999999999999999&e=&f=%2B3");
+        assert_eq!(fields.number("a"), Ok(12));
+        assert_eq!(fields.number("e"), Ok(0));
+        for wrong in ["b", "c", "d", "f"] {
+            assert!(fields.number(wrong).is_err(), "{wrong}");
+        }
+    }
+}

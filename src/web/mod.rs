@@ -1,0 +1,20 @@
+//! HTTP: routes, pages, headers, errors and the accept loop.
+
+mod access_log;
+mod address;
+mod assets;
+mod errors;
+pub mod form;
+mod handlers;
+mod page;
+pub mod paths;
+mod router;
+mod security;
+pub mod serve;
+pub mod time;
+mod visit;
+
+pub use address::ClientAddress;
+pub use assets::Assets;
+pub use page::{Chrome, html, see_other};
+pub use visit::{Visit, is_htmx};

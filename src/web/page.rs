@@ -1,0 +1,57 @@
+//! What every page has around its content.
+
+use askama::Template;
+use axum::{
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+
+use super::{Assets, paths};
+use crate::{error::Result, language::Words, session::SignedIn};
+
+/// The frame of a page: words, assets, theme and the reader's own stylesheet.
+#[derive(Debug, Clone)]
+pub struct Chrome {
+    pub words: Words,
+    assets: Assets,
+    /// `light` or `dark`; none means as the system.
+    pub theme: Option<String>,
+    username: Option<String>,
+}
+
+impl Chrome {
+    /// For somebody who is not signed in.
+    pub fn plain(words: Words, assets: &Assets) -> Self {
+        Self { words, assets: assets.clone(), theme: None, username: None }
+    }
+
+    pub fn of(signed_in: &SignedIn, assets: &Assets) -> Self {
+        Self {
+            words: signed_in.words,
+            assets: assets.clone(),
+            theme: signed_in.user.theme.clone(),
+            username: Some(signed_in.user.username.clone()),
+        }
+    }
+
+    /// The URL of an asset.
+    pub fn asset(&self, file: &str) -> String {
+        self.assets.url(file)
+    }
+
+    /// The stylesheet that tells the reader's own messages apart.
+    pub fn own_stylesheet(&self) -> Option<String> {
+        let path = paths::own_stylesheet(self.username.as_deref()?);
+        Some(format!("{path}?v={}", self.assets.fingerprint()))
+    }
+}
+
+/// A rendered page or fragment with its status.
+pub fn html(status: StatusCode, template: &impl Template) -> Result<Response> {
+    Ok((status, Html(template.render()?)).into_response())
+}
+
+/// 303: the form was understood, look there.
+pub fn see_other(location: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}

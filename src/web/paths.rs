@@ -1,0 +1,95 @@
+//! Every path of the product, for handlers and templates alike.
+
+use uuid::Uuid;
+
+use crate::conversation::ListCursor;
+
+pub const ROOT: &str = "/";
+pub const LOGIN: &str = "/login";
+pub const LOGOUT: &str = "/logout";
+pub const REGISTER: &str = "/register";
+pub const CONVERSATIONS: &str = "/conversations";
+pub const EVENTS: &str = "/events";
+
+pub fn conversation(id: &Uuid) -> String {
+    format!("/conversations/{id}")
+}
+
+pub fn messages(id: &Uuid) -> String {
+    format!("/conversations/{id}/messages")
+}
+
+pub fn read(id: &Uuid) -> String {
+    format!("/conversations/{id}/read")
+}
+
+pub fn messages_before(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}/messages?before={seq}")
+}
+
+pub fn messages_after(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}/messages?after={seq}")
+}
+
+pub fn conversations_before(cursor: &ListCursor) -> String {
+    format!("/conversations?before={cursor}")
+}
+
+pub fn own_stylesheet(username: &str) -> String {
+    format!("/own/{username}.css")
+}
+
+/// The stream of a page: named, so that the page can speak of it.
+pub fn events(conversation: Option<&Uuid>, after: &i64, epoch: &str) -> String {
+    let connection = Uuid::new_v4().simple();
+    match conversation {
+        Some(id) => {
+            format!("/events?conversation={id}&after={after}&epoch={epoch}&connection={connection}")
+        }
+        None => format!("/events?connection={connection}"),
+    }
+}
+
+/// The sign-in page that leads back to `next` afterwards.
+pub fn login_then(next: &str) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{LOGIN}?next={next}")
+}
+
+/// `next` when it is a path of our own: one slash, and nothing that a browser
+/// would read as the beginning of another host.
+pub fn own_path(next: &str) -> Option<&str> {
+    let plain = next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    (next.starts_with('/') && !next.starts_with("//") && plain).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_paths_are_followed() {
+        assert_eq!(
+            own_path("/conversations/1?before=2#message-1"),
+            Some("/conversations/1?before=2#message-1")
+        );
+        for foreign in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil",
+            "/\t/evil",
+            "\\/evil",
+            "evil",
+            "/ /",
+            "/\u{2028}",
+        ] {
+            assert_eq!(own_path(foreign), None, "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn next_is_encoded() {
+        assert_eq!(login_then("/a?b=c&d"), "/login?next=%2Fa%3Fb%3Dc%26d");
+    }
+}

@@ -1,0 +1,74 @@
+//! Every route, in one table.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use time::Duration;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use super::{access_log, errors, handlers, security};
+use crate::{
+    app::App,
+    conversation::handlers as conversations,
+    error::{Error, StartError},
+    live::handlers as events,
+    message::handlers as messages,
+    session::{Sessions, handlers as sessions},
+    user::handlers as users,
+};
+
+/// Largest body of a form.
+const MOST_BYTES: usize = 64 * 1024;
+/// A session ends when it was not used for so long.
+const SESSION_DAYS: i64 = 30;
+
+/// The whole application as one service.
+pub fn router(app: App) -> Result<Router, StartError> {
+    let routes = Router::new()
+        .route("/", get(handlers::root))
+        .route("/register", get(users::new).post(users::create))
+        .route("/login", get(sessions::new).post(sessions::create))
+        .route("/logout", post(sessions::destroy))
+        .route("/conversations", get(conversations::index).post(conversations::create))
+        .route("/conversations/{id}", get(conversations::show))
+        .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
+        .route("/conversations/{id}/read", post(conversations::read))
+        .route("/events", get(events::show))
+        .layer(session_layer(&app))
+        .route("/own/{file}", get(users::own_stylesheet))
+        .route("/healthz", get(handlers::healthz))
+        .route("/readyz", get(handlers::readyz))
+        .fallback(|| async { Error::NotFound });
+    Ok(routes
+        .merge(app.assets.router())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(csrf_layer(&app)?)
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), errors::render))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(security::headers))
+        .layer(from_fn(access_log::log))
+        .with_state(app))
+}
+
+fn session_layer(app: &App) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(app.sessions.clone())
+        .with_name("natter")
+        // Lax, not Strict: a link in a Telegram message must find its reader signed in.
+        .with_same_site(SameSite::Lax)
+        .with_secure(app.config.is_https())
+        .with_expiry(Expiry::OnInactivity(Duration::days(SESSION_DAYS)))
+}
+
+/// Refuses writes that another site started; `PUBLIC_URL` is trusted because a
+/// proxy may change `Host`.
+fn csrf_layer(app: &App) -> Result<CsrfLayer, StartError> {
+    let origin = app.config.public_url.origin().ascii_serialization();
+    CsrfLayer::new()
+        .add_trusted_origin(&origin)
+        .map_err(|error| StartError::PublicUrl(error.to_string()))
+}

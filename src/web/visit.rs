@@ -1,0 +1,41 @@
+//! What a request tells about the page it wants.
+
+use std::convert::Infallible;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
+
+use crate::{
+    language::{Language, Words},
+    session::accepted,
+};
+
+/// A visitor who need not be signed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit {
+    pub words: Words,
+    /// htmx wants a fragment.
+    pub htmx: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self { words: language(parts).words(), htmx: is_htmx(&parts.headers) })
+    }
+}
+
+/// The language of the signed-in user, if known already, else the browser's.
+fn language(parts: &Parts) -> Language {
+    parts.extensions.get().copied().unwrap_or_else(|| accepted(&parts.headers))
+}
+
+/// Whether htmx wants a fragment: not for a boosted link and not for a page
+/// of the history, which are whole pages.
+pub fn is_htmx(headers: &HeaderMap) -> bool {
+    let says = |name| headers.get(name).is_some_and(|value| value == "true");
+    says("hx-request") && !says("hx-boosted") && !says("hx-history-restore-request")
+}
