@@ -1,0 +1,7 @@
+// The behaviours of the application's pages. Each does nothing where its
+// element is absent; without any of them every form and link still works.
+
+import "./live.js";
+import "./log.js";
+import "./composer.js";
+import "./time.js";

@@ -1,0 +1,100 @@
+// Sending: one message at a time, in order. A copy stands in the log while it
+// is under way; a failed one keeps its text and nonce, so that sending it
+// again never doubles it, and holds those behind it.
+
+import { box, lastSeq, pending, reachesEnd } from "./messages.js";
+import { toEnd } from "./log.js";
+
+const composer = () => document.getElementById("composer");
+const template = document.getElementById("pending");
+let sending = null;
+
+// `randomUUID` only exists on https and localhost; a LAN has neither.
+function freshNonce() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function copyOf(text) {
+  const copy = template.content.firstElementChild.cloneNode(true);
+  const form = copy.querySelector("form");
+  copy.dataset.nonce = form.elements.nonce.value = freshNonce();
+  form.elements.body.value = text;
+  copy.querySelector(".message__body p").textContent = text;
+  copy.querySelector("time").dateTime = new Date().toISOString();
+  return copy;
+}
+
+function submit(event) {
+  event.preventDefault();
+  const field = composer().elements.body;
+  const text = field.value.trim();
+  if (text === "") return;
+  field.value = "";
+  const copy = copyOf(text);
+  box().append(copy);
+  htmx.process(copy);
+  if (reachesEnd()) toEnd();
+  next();
+  field.focus();
+}
+
+/** Sends the first copy that waits, unless one is under way or has failed. */
+function next() {
+  if (sending?.isConnected) return;
+  const [first] = pending();
+  sending = first?.dataset.state === "sending" ? first : null;
+  sending?.querySelector("form").requestSubmit();
+}
+
+function fail(copy, sentence) {
+  copy.dataset.state = "failed";
+  if (sentence) copy.querySelector("[data-problem]").textContent = sentence;
+  if (sending === copy) sending = null;
+}
+
+/** The sentence of a refusal: beside the field, or the whole notice. */
+function sentenceOf(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return page.querySelector(".field__error, [role=alert]")?.textContent;
+}
+
+const copyAt = (event) => event.target.closest?.("article[data-state]");
+
+document.addEventListener("submit", (event) => {
+  const copy = copyAt(event);
+  if (!copy) return;
+  copy.dataset.state = "sending";
+  copy.querySelector("form").elements.seen.value = lastSeq();
+  sending = copy;
+});
+document.addEventListener("htmx:response:error", (event) => {
+  const copy = copyAt(event);
+  if (copy) fail(copy, sentenceOf(event.detail.ctx.text));
+});
+document.addEventListener("htmx:error", (event) => {
+  const copy = copyAt(event);
+  if (copy) fail(copy);
+});
+// Stored: the row has come in, over the stream or with the answer.
+document.addEventListener("natter:stored", (event) => {
+  if (sending === event.detail) sending = null;
+  next();
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const copy = copyAt(event);
+  // In the middle of the history the row has no place: go where it is.
+  if (copy && event.detail.ctx.response.status === 200 && !reachesEnd()) toEnd();
+});
+
+if (template) {
+  composer().addEventListener("submit", submit);
+  // On touch the button sends and Enter breaks the line.
+  composer().addEventListener("keydown", (event) => {
+    const plain = event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.altKey;
+    if (plain && !event.isComposing && matchMedia("(pointer: fine)").matches) {
+      event.preventDefault();
+      composer().requestSubmit();
+    }
+  });
+}

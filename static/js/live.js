@@ -1,0 +1,119 @@
+// The stream: three swaps of our own, a watchdog, and what to do when the
+// server says "reset" or "closed". The fetching is htmx's.
+
+import { takeList, upsertEntry } from "./conversations.js";
+import { box, upsert } from "./messages.js";
+import { arrived, firstVisible, keepPlace } from "./log.js";
+
+const SILENCE = 35_000; // Two pings and a little.
+const live = () => document.getElementById("live");
+const elements = (fragment, selector) => [...fragment.querySelectorAll(selector)];
+
+htmx.registerExtension("natter", {
+  // Returns the elements that are new to the page, for htmx to process.
+  handle_swap: (style, target, fragment) => {
+    switch (style) {
+      case "message": {
+        const articles = elements(fragment, "article[data-seq]");
+        articles.forEach((article) => arrived(article, keepPlace(() => upsert(article))));
+        return articles.filter((article) => article.isConnected);
+      }
+      case "entry":
+        elements(fragment, "li[data-order]").forEach(upsertEntry);
+        return [];
+      case "list":
+        takeList(fragment);
+        return [...target.querySelectorAll(":scope > .older")];
+    }
+    return false;
+  },
+});
+
+// A half-open connection never ends by itself: when even the pings stay away,
+// the stream is cut, and htmx opens it again with the last id.
+let connection = null;
+let heard = Date.now();
+document.addEventListener("htmx:sse:before:message", (event) => {
+  connection = event.detail.connection;
+  heard = Date.now();
+});
+setInterval(() => {
+  if (connection?.reader && Date.now() - heard > SILENCE) {
+    heard = Date.now();
+    connection.reader.cancel();
+  }
+}, 5_000);
+
+// Not signed in any more: the page itself knows the way.
+const isStream = (event) => event.target.id === "live";
+document.addEventListener("htmx:sse:error", (event) => {
+  if (event.detail.status === 401) location.reload();
+});
+document.addEventListener("htmx:response:error", (event) => {
+  if (isStream(event) && event.detail.ctx.response.status === 401) location.reload();
+});
+
+// "reset": the page is too far behind, so its live parts are made anew. What
+// is typed stays, and so does the reading place.
+let resetting = false;
+document.addEventListener("reset", (event) => {
+  if (isStream(event)) reset();
+});
+
+async function reset(pause = 500) {
+  if (resetting) return;
+  resetting = true;
+  try {
+    renew(await fetchPage());
+  } catch {
+    setTimeout(() => reset(Math.min(pause * 2, 30_000)), pause * (0.5 + Math.random()));
+  } finally {
+    resetting = false;
+  }
+}
+
+async function fetchPage() {
+  const around = firstVisible();
+  const url = box() ? box().dataset.path + (around ? `?around=${around}` : "") : location.pathname;
+  const response = await fetch(url, { headers: { Accept: "text/html" } });
+  if (response.redirected) location.assign(response.url);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+function renew(page) {
+  const copies = box() ? [...box().querySelectorAll("article[data-state]")] : [];
+  for (const id of ["conversations", "messages", "live"]) {
+    const fresh = page.getElementById(id);
+    const old = document.getElementById(id);
+    if (!fresh) continue;
+    if (old) keepPlace(() => old.replaceWith(document.adoptNode(fresh)));
+    else document.body.append(document.adoptNode(fresh));
+    htmx.process(document.getElementById(id));
+  }
+  const stored = (copy) => box().querySelector(`[data-nonce="${CSS.escape(copy.dataset.nonce)}"]`);
+  box()?.append(...copies.filter((copy) => !stored(copy)));
+  document.dispatchEvent(new Event("natter:renewed"));
+}
+
+// "closed": the stream has ended for good, and the page says why. It comes
+// back when somebody uses the page again.
+document.addEventListener("closed", (event) => {
+  if (!isStream(event)) return;
+  live().remove();
+  const notice = document.getElementById("notice");
+  if (notice) {
+    notice.textContent = event.detail.data;
+    notice.hidden = false;
+  }
+  const used = new AbortController();
+  const again = () => {
+    if (document.hidden) return;
+    used.abort();
+    if (notice) notice.hidden = true;
+    reset();
+  };
+  document.addEventListener("visibilitychange", again, { signal: used.signal });
+  document.addEventListener("pointerdown", again, { signal: used.signal });
+  document.addEventListener("keydown", again, { signal: used.signal });
+});
