@@ -80,11 +80,8 @@ document.addEventListener("htmx:error", (event) => {
 document.addEventListener("natter:stored", (event) => {
   if (sending === event.detail) sending = null;
   next();
-});
-document.addEventListener("htmx:after:request", (event) => {
-  const copy = copyAt(event);
   // In the middle of the history the row has no place: go where it is.
-  if (copy && event.detail.ctx.response.status === 200 && !reachesEnd()) toEnd();
+  if (!reachesEnd() && pending().length === 0) toEnd();
 });
 
 if (template) {
