@@ -42,10 +42,12 @@ impl Limit {
     }
 }
 
+type Buckets = HashMap<(Limit, String), Bucket>;
+
 /// The token buckets; does nothing when rate limits are off.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    buckets: Option<Arc<Mutex<HashMap<(Limit, String), Bucket>>>>,
+    buckets: Option<Arc<Mutex<Buckets>>>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -89,7 +89,7 @@ if (template) {
   // On touch the button sends and Enter breaks the line.
   composer().addEventListener("keydown", (event) => {
     const plain = event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.altKey;
-    if (plain && !event.isComposing && matchMedia("(pointer: fine)").matches) {
+    if (plain && !event.isComposing && !matchMedia("(pointer: coarse)").matches) {
       event.preventDefault();
       composer().requestSubmit();
     }
