@@ -1,6 +1,6 @@
 //! `natter check`: is everything within reach? One line each.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use crate::{backplane::Redis, config::Config, store::Database};
 
@@ -28,12 +28,23 @@ async fn database(config: &Config) -> Result<String, String> {
     if let Some(path) = Database::path(&config.database_url)
         && !path.exists()
     {
-        return Ok(format!("ok, {} will be made", path.display()));
+        return will_be_made(&path);
     }
     let database =
         Database::connect(&config.database_url).await.map_err(|error| error.to_string())?;
     database.ping().await.map_err(|error| error.to_string())?;
     Ok("ok".to_owned())
+}
+
+/// A file that is not there yet needs a folder that is.
+fn will_be_made(path: &Path) -> Result<String, String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => {
+            Err(format!("the folder {} does not exist", folder.display()))
+        }
+        _ => Ok(format!("ok, {} will be made", path.display())),
+    }
 }
 
 async fn redis(config: &Config) -> Result<String, String> {

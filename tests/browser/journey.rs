@@ -1,0 +1,103 @@
+//! What every journey begins with, and the words for what is on the screen.
+
+#[expect(deprecated, reason = "its successor is experimental and not in every Chromium")]
+use chromiumoxide::cdp::browser_protocol::network::EmulateNetworkConditionsParams;
+use chromiumoxide::cdp::browser_protocol::network::EnableParams;
+
+use crate::harness::browser::{Browser, Window};
+use crate::harness::person::PASSWORD;
+use crate::harness::{Chat, Conversation, Person};
+
+/// Ada and Grace have a conversation, and each has a browser of her own.
+pub struct Journey {
+    pub chat: Chat,
+    pub ada: Person,
+    pub grace: Person,
+    pub conversation: Conversation,
+    pub browser: Browser,
+}
+
+impl Journey {
+    pub async fn start() -> Self {
+        let chat = Chat::start().await;
+        let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+        let conversation = ada.talks_to(&grace).await;
+        let browser = Browser::start().await;
+        Self { chat, ada, grace, conversation, browser }
+    }
+
+    /// A window of this person, signed in through the form, at the conversation.
+    pub async fn window_of(&self, person: &Person) -> Window {
+        let window = self.browser.window(&self.chat).await;
+        signs_in(&window, person).await;
+        self.opens_conversation(&window, "").await;
+        window
+    }
+
+    pub async fn opens_conversation(&self, window: &Window, query: &str) {
+        window.opens(&format!("{}{query}", self.conversation.path())).await;
+        window.expects("document.querySelector('#live')?._htmx?.sse?.reader").await;
+    }
+}
+
+pub async fn signs_in(window: &Window, person: &Person) {
+    window.opens("/login").await;
+    window.fills_in("[name=username]", &person.username).await;
+    window.fills_in("[name=password]", PASSWORD).await;
+    window.presses("Enter").await;
+    window.expects("location.pathname === '/conversations'").await;
+}
+
+pub const COMPOSER: &str = "#composer textarea";
+const TEXTS: &str =
+    "[...document.querySelectorAll('article[data-seq] .message__body')].map(e => e.innerText)";
+const SEQS: &str =
+    "[...document.querySelectorAll('article[data-seq]')].map(e => Number(e.dataset.seq))";
+
+pub async fn says(window: &Window, text: &str) {
+    window.fills_in(COMPOSER, text).await;
+    window.presses("Enter").await;
+}
+
+/// The texts of the stored messages, from top to bottom.
+pub async fn texts(window: &Window) -> Vec<String> {
+    window.knows(TEXTS).await
+}
+
+pub async fn seqs(window: &Window) -> Vec<u64> {
+    window.knows(SEQS).await
+}
+
+/// Waits until exactly the messages from `first` to `last` are shown, in order.
+pub async fn shows_range(window: &Window, first: u64, last: u64) {
+    let wanted: Vec<u64> = (first..=last).collect();
+    window.expects(&format!("JSON.stringify({SEQS}) === '{}'", json(&wanted))).await;
+}
+
+pub async fn shows_texts(window: &Window, wanted: &[&str]) {
+    window.expects(&format!("JSON.stringify({TEXTS}) === {}", json(&json(&wanted)))).await;
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+#[expect(deprecated, reason = "see its import")]
+/// Cuts this window off from the network, or puts it back.
+pub async fn is_offline(window: &Window, offline: bool) {
+    window.tab.execute(EnableParams::default()).await.unwrap();
+    let conditions = EmulateNetworkConditionsParams::builder()
+        .offline(offline)
+        .latency(0)
+        .download_throughput(-1)
+        .upload_throughput(-1)
+        .build()
+        .unwrap();
+    window.tab.execute(conditions).await.unwrap();
+}
+
+/// Cuts the stream that is open now.
+pub async fn loses_stream(window: &Window) {
+    let cut = "document.getElementById('live')._htmx.sse.reader.cancel(), true";
+    assert!(window.knows::<bool>(cut).await);
+}

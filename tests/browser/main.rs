@@ -1,0 +1,16 @@
+//! Journeys of people through the pages, in headless Chromium.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[allow(dead_code, unused_imports, reason = "each test binary uses its own part of the harness")]
+#[path = "../harness/mod.rs"]
+mod harness;
+
+mod history;
+mod journey;
+mod layout;
+mod sending;
+mod sign_in;
+mod stream;
+mod talking;
+mod without_script;

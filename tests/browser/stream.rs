@@ -1,0 +1,64 @@
+//! The line is cut and comes back.
+
+use crate::journey::{COMPOSER, Journey, is_offline, loses_stream, says, shows_range, shows_texts};
+
+#[tokio::test]
+async fn a_cut_stream_resumes_where_it_was() {
+    let journey = Journey::start().await;
+    let grace = journey.window_of(&journey.grace).await;
+    journey.ada.counts(&journey.conversation, 3).await;
+    shows_range(&grace, 1, 3).await;
+
+    is_offline(&grace, true).await;
+    loses_stream(&grace).await;
+    journey.ada.counts(&journey.conversation, 5).await;
+    is_offline(&grace, false).await;
+    shows_range(&grace, 1, 8).await;
+    journey.ada.says(&journey.conversation, "and on").await;
+    shows_range(&grace, 1, 9).await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_too_far_behind_is_made_anew_and_keeps_what_was_typed() {
+    let journey = Journey::start().await;
+    let grace = journey.window_of(&journey.grace).await;
+    grace.fills_in(COMPOSER, "half a sentence").await;
+
+    is_offline(&grace, true).await;
+    loses_stream(&grace).await;
+    journey.ada.counts(&journey.conversation, 205).await;
+    is_offline(&grace, false).await;
+    shows_range(&grace, 156, 205).await;
+    let typed = "document.querySelector('#composer textarea').value";
+    assert_eq!(grace.knows::<String>(typed).await, "half a sentence");
+
+    journey.ada.says(&journey.conversation, "live again").await;
+    shows_range(&grace, 156, 206).await;
+}
+
+#[tokio::test]
+async fn signing_out_in_one_tab_ends_the_streams_of_the_others() {
+    let journey = Journey::start().await;
+    let grace = journey.window_of(&journey.grace).await;
+    let other = "fetch('/logout', {method: 'POST'}).then(() => true)";
+    grace.knows::<bool>(other).await;
+    grace.sees("#notice:not([hidden])", "signed out").await;
+
+    journey.ada.says(&journey.conversation, "not for her").await;
+    grace.clicks(".log").await;
+    grace.expects("location.pathname === '/login'").await;
+}
+
+#[tokio::test]
+async fn one_conversation_never_shows_what_is_said_in_another() {
+    let journey = Journey::start().await;
+    let mary = journey.chat.person("mary").await;
+    let elsewhere = journey.ada.talks_to(&mary).await;
+    let grace = journey.window_of(&journey.grace).await;
+
+    journey.ada.says(&elsewhere, "a secret").await;
+    let ada = journey.window_of(&journey.ada).await;
+    says(&ada, "for Grace").await;
+    shows_texts(&grace, &["for Grace"]).await;
+    assert!(!grace.knows::<bool>("document.body.innerText.includes('a secret')").await);
+}

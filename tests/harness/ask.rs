@@ -1,0 +1,76 @@
+//! One request, built up and then awaited.
+
+use std::future::IntoFuture;
+use std::pin::Pin;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Body, RequestBuilder, Response};
+use url::form_urlencoded;
+
+use super::{Answer, Visitor};
+
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+#[must_use = "nothing is asked before it is awaited"]
+pub struct Ask<'v> {
+    visitor: &'v Visitor,
+    request: RequestBuilder,
+    headers: HeaderMap,
+}
+
+impl<'v> Ask<'v> {
+    pub fn new(visitor: &'v Visitor, request: RequestBuilder) -> Self {
+        let ask = Self { visitor, request, headers: HeaderMap::new() };
+        ask.header("accept-language", visitor.language)
+    }
+
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+        self.headers.insert(name, HeaderValue::from_str(value).unwrap());
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.remove(name);
+        self
+    }
+
+    /// Asked by the script of the page, which wants a fragment.
+    pub fn htmx(self) -> Self {
+        self.header("hx-request", "true")
+    }
+
+    pub fn form<K: AsRef<str>, V: AsRef<str>>(self, fields: &[(K, V)]) -> Self {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        self.body(form.finish())
+    }
+
+    /// A form body as it is, for what no honest form would contain.
+    pub fn body(self, body: impl Into<Body>) -> Self {
+        let mut ask = self.header("content-type", FORM);
+        ask.request = ask.request.body(body);
+        ask
+    }
+
+    /// The answer without its body, which may never end.
+    pub async fn opened(self) -> Response {
+        let mut headers = self.headers;
+        if let Some(cookies) = self.visitor.jar.header() {
+            headers.insert("cookie", HeaderValue::from_str(&cookies).unwrap());
+        }
+        let response = self.request.headers(headers).send().await.unwrap();
+        let set = response.headers().get_all("set-cookie");
+        self.visitor.jar.keep(set.iter().map(|cookie| cookie.to_str().unwrap()));
+        response
+    }
+}
+
+impl<'v> IntoFuture for Ask<'v> {
+    type Output = Answer;
+    type IntoFuture = Pin<Box<dyn Future<Output = Answer> + Send + 'v>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { Answer::read(self.opened().await).await })
+    }
+}

@@ -1,0 +1,138 @@
+//! Headless Chromium, one per test, with one window per person.
+
+use std::time::Duration;
+
+use chromiumoxide::browser::Browser as Driver;
+use chromiumoxide::cdp::browser_protocol::target::{
+    CreateBrowserContextParams, CreateTargetParams,
+};
+use chromiumoxide::page::Page as Tab;
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use tokio::task::JoinHandle;
+
+use super::process::{Process, Recipe};
+use super::{Chat, eventually, folder};
+
+const FLAGS: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-breakpad",
+    "--remote-debugging-port=0",
+];
+
+/// A cold start of Chromium on a busy machine.
+const START: Duration = Duration::from_secs(60);
+
+pub struct Browser {
+    driver: Driver,
+    handler: JoinHandle<()>,
+    _process: Process,
+}
+
+impl Browser {
+    pub async fn start() -> Self {
+        let folder = folder::fresh("chromium");
+        let profile = format!("--user-data-dir={}", folder.join("profile").display());
+        let mut process = Recipe::new("chromium", &folder)
+            .arguments(FLAGS)
+            .argument(profile)
+            .argument("about:blank")
+            .last_signal("TERM")
+            .start();
+        process.announces("DevTools listening on ws:", START).await;
+        let address = process.log.line_with("DevTools listening on ").unwrap();
+        let (driver, mut handler) = Driver::connect(address).await.unwrap();
+        let handler = tokio::spawn(async move { while handler.next().await.is_some() {} });
+        Self { driver, handler, _process: process }
+    }
+
+    /// A window that shares no cookies with any other.
+    pub async fn window(&self, chat: &Chat) -> Window {
+        let context = CreateBrowserContextParams::default();
+        let context = self.driver.create_browser_context(context).await.unwrap();
+        let target = CreateTargetParams::builder()
+            .url("about:blank")
+            .browser_context_id(context)
+            .build()
+            .unwrap();
+        let tab = self.driver.new_page(target).await.unwrap();
+        Window { tab, origin: format!("http://{}", chat.address()) }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.handler.abort();
+    }
+}
+
+/// What one person has in front of them.
+pub struct Window {
+    pub tab: Tab,
+    origin: String,
+}
+
+impl Window {
+    pub async fn opens(&self, path: &str) {
+        self.tab.goto(format!("{}{path}", self.origin)).await.unwrap();
+    }
+
+    /// The value of a script expression.
+    pub async fn knows<T: DeserializeOwned>(&self, expression: &str) -> T {
+        let value = self.tab.evaluate(expression).await.unwrap();
+        value.into_value().unwrap()
+    }
+
+    /// Waits until a script expression is true. A page that is just being
+    /// left cannot be asked, which only means to ask again.
+    pub async fn expects(&self, expression: &str) {
+        let expression = format!("Boolean({expression})");
+        eventually(&expression, async || {
+            let value = self.tab.evaluate(expression.as_str()).await.ok()?;
+            value.into_value::<bool>().ok()?.then_some(())
+        })
+        .await;
+    }
+
+    /// Waits for an element that matches and contains these words.
+    pub async fn sees(&self, selector: &str, words: &str) {
+        let (selector, words) = (quoted(selector), quoted(words));
+        self.expects(&format!(
+            "[...document.querySelectorAll({selector})].some(e => e.textContent.includes({words}))"
+        ))
+        .await;
+    }
+
+    pub async fn fills_in(&self, selector: &str, text: &str) {
+        self.expects(&format!("document.querySelector({})", quoted(selector))).await;
+        let element = self.tab.find_element(selector).await.unwrap();
+        element.click().await.unwrap().type_str(text).await.unwrap();
+    }
+
+    pub async fn clicks(&self, selector: &str) {
+        self.expects(&format!("document.querySelector({})", quoted(selector))).await;
+        self.tab.find_element(selector).await.unwrap().click().await.unwrap();
+    }
+
+    pub async fn presses(&self, key: &str) {
+        let focus = self.tab.find_element(":focus").await.unwrap();
+        focus.press_key(key).await.unwrap();
+    }
+
+    pub async fn path(&self) -> String {
+        self.knows("location.pathname").await
+    }
+}
+
+/// A script's string literal.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

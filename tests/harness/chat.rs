@@ -1,0 +1,96 @@
+//! One running Natter with people on it.
+
+use std::sync::{Arc, Mutex};
+
+use super::app::App;
+use super::log::{Log, Request};
+use super::process::Ended;
+use super::{Answer, Person, Place, Visitor, eventually};
+
+/// Where the program listens now; it changes when the program is restarted.
+pub type Address = Arc<Mutex<String>>;
+
+pub struct Chat {
+    pub place: Place,
+    settings: Vec<(String, String)>,
+    app: Option<App>,
+    address: Address,
+}
+
+impl Chat {
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::at(Place::fresh().await, settings).await
+    }
+
+    pub async fn at(place: Place, settings: &[(&str, &str)]) -> Self {
+        let app = App::start(&place, settings).await;
+        let address = Arc::new(Mutex::new(app.address.clone()));
+        let settings = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Self { place, settings, app: Some(app), address }
+    }
+
+    /// Somebody of whom the server knows nothing.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self.address.clone())
+    }
+
+    /// A registered and signed-in person.
+    pub async fn person(&self, username: &str) -> Person {
+        Person::registers(self.visitor(), username).await
+    }
+
+    pub async fn stop(&mut self) -> Ended {
+        self.app.take().expect("it is running").stop().await
+    }
+
+    /// Starts it again at the same place, where it gets another port.
+    pub async fn resume(&mut self) {
+        let settings: Vec<_> =
+            self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let app = App::start(&self.place, &settings).await;
+        *self.address.lock().unwrap() = app.address.clone();
+        self.app = Some(app);
+    }
+
+    /// Without any chance to tidy up.
+    pub fn kill(&mut self) {
+        drop(self.app.take());
+    }
+
+    pub async fn restart(&mut self) {
+        let ended = self.stop().await;
+        assert!(ended.status.success(), "{}: {}", ended.status, ended.output);
+        self.resume().await;
+    }
+
+    pub fn address(&self) -> String {
+        self.address.lock().unwrap().clone()
+    }
+
+    pub fn log(&self) -> &Log {
+        &self.app.as_ref().expect("it is running").process().log
+    }
+
+    /// What the program wrote about the request that `act` makes.
+    pub async fn request_of(
+        &self,
+        (method, route): (&str, &str),
+        act: impl Future<Output = Answer>,
+    ) -> Request {
+        let before = self.log().requests(method, route).len();
+        act.await;
+        let what = format!("a line about {method} {route}");
+        let requests = eventually(&what, async || {
+            let requests = self.log().requests(method, route);
+            (requests.len() > before).then_some(requests)
+        });
+        requests.await.pop().unwrap()
+    }
+}

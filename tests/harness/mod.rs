@@ -1,0 +1,38 @@
+//! The house all tests live in: it starts the real program with everything it
+//! needs, and gives the tests the words of the product (chat, person,
+//! conversation, stream) to speak in.
+//!
+//! `NATTER_TEST_MODE=embedded` (the default) runs the program without any
+//! setting; `full` gives it a PostgreSQL and a Redis that the harness starts.
+
+pub mod answer;
+pub mod app;
+pub mod ask;
+pub mod browser;
+pub mod chat;
+pub mod conversation;
+pub mod event;
+pub mod folder;
+pub mod jar;
+pub mod log;
+pub mod page;
+pub mod person;
+pub mod place;
+pub mod postgres;
+pub mod process;
+pub mod reaper;
+pub mod redis;
+pub mod stream;
+pub mod visitor;
+pub mod wait;
+
+pub use answer::Answer;
+pub use ask::Ask;
+pub use chat::Chat;
+pub use conversation::Conversation;
+pub use page::Page;
+pub use person::Person;
+pub use place::{Mode, Place};
+pub use stream::Stream;
+pub use visitor::Visitor;
+pub use wait::{eventually, within};

@@ -1,0 +1,134 @@
+//! Somebody with an account, doing what people do.
+
+use std::ops::Deref;
+
+use reqwest::Response;
+
+use super::ask::Ask;
+use super::conversation::Message;
+use super::{Answer, Conversation, Page, Stream, Visitor};
+
+pub const PASSWORD: &str = "correct horse 42";
+
+pub struct Person {
+    visitor: Visitor,
+    pub username: String,
+}
+
+impl Deref for Person {
+    type Target = Visitor;
+
+    fn deref(&self) -> &Visitor {
+        &self.visitor
+    }
+}
+
+impl Person {
+    /// Fills in the form on the page and is signed in afterwards.
+    pub async fn registers(visitor: Visitor, username: &str) -> Self {
+        let page = visitor.opens("/register").await;
+        let mut form = page.form("/register");
+        for (name, value) in &mut form {
+            match name.as_str() {
+                "username" => *value = username.to_owned(),
+                "display_name" => *value = capitalised(username),
+                "password" => *value = PASSWORD.to_owned(),
+                "email" => *value = email(username),
+                _ => {}
+            }
+        }
+        let answer = visitor.post("/register").form(&form).await;
+        answer.redirects_to("/conversations");
+        Self { visitor, username: username.to_owned() }
+    }
+
+    /// The same person in another browser.
+    pub async fn on_another_device(&self) -> Self {
+        let visitor = Visitor::new_like(&self.visitor);
+        let answer = visitor.signs_in(&self.username, PASSWORD).await;
+        answer.redirects_to("/conversations");
+        Self { visitor, username: self.username.clone() }
+    }
+
+    pub async fn talks_to(&self, other: &Person) -> Conversation {
+        let answer = self.starts_with(&other.username).await;
+        let location = answer.location();
+        let id = location.strip_prefix("/conversations/").expect(&location);
+        Conversation { id: id.to_owned() }
+    }
+
+    pub fn starts_with(&self, username: &str) -> Ask<'_> {
+        self.post("/conversations").form(&[("username", username)])
+    }
+
+    /// Sends as the page's script does, with a nonce of its own.
+    pub async fn says(&self, conversation: &Conversation, text: &str) -> Message {
+        let nonce = uuid::Uuid::new_v4().to_string();
+        let answer = self.sends(conversation, &[("body", text), ("nonce", &nonce)]).await;
+        let mut messages = answer.is(200).page().messages();
+        let found = messages.iter().position(|m| m.nonce.as_deref() == Some(&nonce));
+        messages.swap_remove(found.expect("the answer shows the new message"))
+    }
+
+    /// Posts these fields as the page's script does.
+    pub fn sends(&self, conversation: &Conversation, fields: &[(&str, &str)]) -> Ask<'_> {
+        self.post(&conversation.messages()).htmx().form(fields)
+    }
+
+    /// `count` messages, one after the other: "1", "2", and so on.
+    pub async fn counts(&self, conversation: &Conversation, count: u64) {
+        for number in 1..=count {
+            self.says(conversation, &number.to_string()).await;
+        }
+    }
+
+    pub async fn looks_at(&self, conversation: &Conversation) -> Page {
+        self.opens(&conversation.path()).await
+    }
+
+    pub async fn reads(&self, conversation: &Conversation, seq: u64) {
+        let seq = [("seq", seq.to_string())];
+        let answer: Answer = self.post(&conversation.read()).htmx().form(&seq).await;
+        answer.is(204);
+    }
+
+    /// The number beside the conversation in the list.
+    pub async fn unread(&self, conversation: &Conversation) -> Option<String> {
+        let list = self.opens("/conversations").await;
+        list.entry(conversation).expect("it is in the list").unread
+    }
+
+    /// The stream that the conversation's page asks for.
+    pub async fn listens_to(&self, conversation: &Conversation) -> Stream {
+        let page = self.looks_at(conversation).await;
+        self.stream(&page.stream(), None).await
+    }
+
+    pub async fn listens_to_the_list(&self) -> Stream {
+        let page = self.opens("/conversations").await;
+        self.stream(&page.stream(), None).await
+    }
+
+    pub async fn stream(&self, path: &str, last_id: Option<&str>) -> Stream {
+        let response = self.asks_for_stream(path, last_id).await;
+        assert_eq!(response.status().as_u16(), 200, "{path}");
+        Stream::read(response)
+    }
+
+    pub async fn asks_for_stream(&self, path: &str, last_id: Option<&str>) -> Response {
+        let mut ask = self.get(path).header("accept", "text/event-stream");
+        if let Some(id) = last_id {
+            ask = ask.header("last-event-id", id);
+        }
+        ask.opened().await
+    }
+}
+
+pub fn email(username: &str) -> String {
+    format!("{username}@example.org")
+}
+
+pub fn capitalised(username: &str) -> String {
+    let (first, rest) = username.split_at(1);
+    format!("{}{rest}", first.to_ascii_uppercase())
+}

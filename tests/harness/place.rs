@@ -1,0 +1,85 @@
+//! Where a program under test lives: a folder and, in full mode, databases.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::folder;
+use super::postgres::Postgres;
+use super::process::Recipe;
+use super::redis::Redis;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Embedded,
+    Full,
+}
+
+impl Mode {
+    pub fn current() -> Self {
+        match std::env::var("NATTER_TEST_MODE").as_deref() {
+            Err(_) | Ok("embedded") => Self::Embedded,
+            Ok("full") => Self::Full,
+            Ok(other) => panic!("NATTER_TEST_MODE is embedded or full, not {other}"),
+        }
+    }
+
+    pub fn is_full() -> bool {
+        Self::current() == Self::Full
+    }
+}
+
+#[derive(Clone)]
+pub struct Place {
+    pub folder: PathBuf,
+    settings: Vec<(String, String)>,
+}
+
+impl Place {
+    /// Ready for the first start, of this run's mode.
+    pub async fn fresh() -> Self {
+        let place = Self::bare();
+        if !Mode::is_full() {
+            return place;
+        }
+        let database = Postgres::shared().await.database().await;
+        place.with("DATABASE_URL", &database).with("REDIS_URL", &Redis::shared().await.database())
+    }
+
+    /// The same, but nothing has ever been migrated there.
+    pub async fn unmigrated() -> Self {
+        let place = Self::fresh().await;
+        if !Mode::is_full() {
+            return place;
+        }
+        let database = Postgres::shared().await.empty_database().await;
+        place.with("DATABASE_URL", &database)
+    }
+
+    /// An empty folder and no settings at all, whatever the mode.
+    pub fn bare() -> Self {
+        Self { folder: folder::fresh("place"), settings: Vec::new() }
+    }
+
+    pub fn with(self, name: &str, value: &str) -> Self {
+        let mut place = self.without(name);
+        place.settings.push((name.to_owned(), value.to_owned()));
+        place
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.settings.retain(|(known, _)| known != name);
+        self
+    }
+
+    pub fn writes(&self, file: &str, text: &str) {
+        fs::write(self.folder.join(file), text).unwrap();
+    }
+
+    /// The program with these arguments, not started yet.
+    pub fn natter<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Recipe {
+        let settings = self.settings.iter();
+        Recipe::new(env!("CARGO_BIN_EXE_natter"), &self.folder)
+            .arguments(arguments)
+            .sets(settings.map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+}

@@ -1,0 +1,162 @@
+//! A PostgreSQL of our own, in a temporary folder on a free port.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::{Mutex, OnceCell};
+
+use super::folder;
+use super::process::{Process, Recipe};
+use super::wait::DEADLINE;
+
+const TEMPLATE: &str = "natter_template";
+
+/// What makes it fast and would lose data when the machine fails.
+const CARELESS: [&str; 5] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "unix_socket_directories=",
+    "max_connections=300",
+];
+
+pub struct Postgres {
+    folder: PathBuf,
+    port: u16,
+    process: Mutex<Option<Process>>,
+    template: OnceCell<()>,
+    databases: AtomicUsize,
+}
+
+static SHARED: OnceCell<Postgres> = OnceCell::const_new();
+
+impl Postgres {
+    /// The one of this test process. A test that stops it starts its own.
+    pub async fn shared() -> &'static Self {
+        SHARED.get_or_init(Self::start).await
+    }
+
+    pub async fn start() -> Self {
+        let folder = folder::fresh("postgres");
+        give_to_owner(&folder);
+        let arguments = ["--no-sync", "--auth=trust", "--username=natter"];
+        let places = ["--encoding=UTF8", "--locale=C.UTF-8", "--pgdata=data"];
+        let made = recipe("initdb", &folder).arguments(arguments).arguments(places).run().await;
+        assert!(made.status.success(), "initdb failed: {}", made.output);
+        let postgres = Self {
+            folder,
+            port: free_port(),
+            process: Mutex::new(None),
+            template: OnceCell::new(),
+            databases: AtomicUsize::new(1),
+        };
+        postgres.resume().await;
+        postgres
+    }
+
+    /// Starts the server, the first time or after [`Self::stop`].
+    pub async fn resume(&self) {
+        let settings = CARELESS.iter().flat_map(|setting| ["-c", setting]);
+        let mut process = recipe("postgres", &self.folder)
+            .arguments(["-D", "data", "-h", "127.0.0.1", "-p"])
+            .argument(self.port.to_string())
+            .arguments(settings)
+            .last_signal("QUIT")
+            .start();
+        process.announces("system is ready to accept", DEADLINE).await;
+        *self.process.lock().await = Some(process);
+    }
+
+    /// Ends the server and all its connections, as an administrator would.
+    pub async fn stop(&self) {
+        let mut process = self.process.lock().await.take().unwrap();
+        process.signal("INT");
+        process.ended(DEADLINE).await;
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgres://natter@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// An address of a new database without any table.
+    pub async fn empty_database(&self) -> String {
+        let name = self.next_name();
+        self.execute(&format!("CREATE DATABASE {name}")).await;
+        self.url(&name)
+    }
+
+    /// The address of a new database with all tables and no rows.
+    pub async fn database(&self) -> String {
+        self.template.get_or_init(|| self.make_template()).await;
+        let name = self.next_name();
+        self.execute(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+        self.url(&name)
+    }
+
+    async fn make_template(&self) {
+        self.execute(&format!("CREATE DATABASE {TEMPLATE}")).await;
+        let place = folder::fresh("template");
+        let migrated = Recipe::new(env!("CARGO_BIN_EXE_natter"), &place)
+            .argument("migrate")
+            .set("DATABASE_URL", &self.url(TEMPLATE))
+            .run()
+            .await;
+        assert!(migrated.status.success(), "natter migrate: {}", migrated.output);
+    }
+
+    fn next_name(&self) -> String {
+        format!("natter_{}", self.databases.fetch_add(1, Ordering::Relaxed))
+    }
+
+    async fn execute(&self, statement: &str) {
+        let done = Recipe::new("psql", &self.folder)
+            .arguments(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement])
+            .argument(self.url("postgres"))
+            .run()
+            .await;
+        assert!(done.status.success(), "{statement}: {}", done.output);
+    }
+}
+
+/// PostgreSQL refuses to run as root; then its own user runs it.
+fn recipe(program: &str, folder: &Path) -> Recipe {
+    let program = binary(program);
+    if !is_root() {
+        return Recipe::new(program, folder);
+    }
+    Recipe::new("setpriv", folder)
+        .arguments(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"])
+        .argument(program.display().to_string())
+}
+
+/// The newest of the versions Debian has put beside each other.
+fn binary(program: &str) -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    versions
+        .filter_map(|version| Some(version.ok()?.path().join("bin").join(program)))
+        .filter(|path| path.exists())
+        .max()
+        .unwrap_or_else(|| PathBuf::from(program))
+}
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+fn give_to_owner(folder: &Path) {
+    if is_root() {
+        let users = fs::read_to_string("/etc/passwd").unwrap();
+        let user = users.lines().find(|line| line.starts_with("postgres:"));
+        let id = user.unwrap().split(':').nth(2).unwrap().parse().unwrap();
+        std::os::unix::fs::chown(folder, Some(id), None).unwrap();
+    }
+}
+
+/// Free a moment ago; nobody else here asks for a port by number.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap().port()
+}

@@ -1,0 +1,62 @@
+//! A Redis of our own on a free port.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::{Mutex, OnceCell};
+
+use super::folder;
+use super::postgres::free_port;
+use super::process::{Process, Recipe};
+use super::wait::DEADLINE;
+
+pub struct Redis {
+    folder: PathBuf,
+    port: u16,
+    process: Mutex<Option<Process>>,
+    databases: AtomicUsize,
+}
+
+static SHARED: OnceCell<Redis> = OnceCell::const_new();
+
+impl Redis {
+    /// The one of this test process. A test that stops it starts its own.
+    pub async fn shared() -> &'static Self {
+        SHARED.get_or_init(Self::start).await
+    }
+
+    pub async fn start() -> Self {
+        let redis = Self {
+            folder: folder::fresh("redis"),
+            port: free_port(),
+            process: Mutex::new(None),
+            databases: AtomicUsize::new(0),
+        };
+        redis.resume().await;
+        redis
+    }
+
+    /// Starts the server, the first time or after [`Self::stop`], empty.
+    pub async fn resume(&self) {
+        let port = self.port.to_string();
+        let mut process = Recipe::new("redis-server", &self.folder)
+            .arguments(["--bind", "127.0.0.1", "--port", &port])
+            .arguments(["--save", "", "--appendonly", "no", "--databases", "4096"])
+            .start();
+        process.announces("Ready to accept connections", DEADLINE).await;
+        *self.process.lock().await = Some(process);
+    }
+
+    pub async fn stop(&self) {
+        let mut process = self.process.lock().await.take().unwrap();
+        process.signal("KILL");
+        process.ended(DEADLINE).await;
+    }
+
+    /// The address of a key space that no other test uses, so that rate
+    /// limits and sessions of one test are never seen by another.
+    pub fn database(&self) -> String {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed);
+        format!("redis://127.0.0.1:{}/{number}", self.port)
+    }
+}

@@ -1,0 +1,103 @@
+//! Requests no browser would make.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use tokio::task::spawn_blocking;
+
+use crate::harness::{Chat, Visitor};
+
+#[tokio::test]
+async fn a_body_over_64_kilobytes_is_refused() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let notes = ada.talks_to(&ada).await;
+    let large = format!("body={}", "a".repeat(64 * 1024));
+    ada.post(&notes.messages()).body(large.clone()).await.is(413);
+    ada.post(&notes.messages()).htmx().body(large.clone()).await.is(413);
+    chat.visitor().post("/login").body(large).await.is(413);
+    let fits = format!("body={}", "a".repeat(64 * 1024 - 5));
+    ada.post(&notes.messages()).body(fits).await.is(422);
+    assert!(ada.looks_at(&notes).await.messages().is_empty());
+}
+
+/// Sends bytes as they are and reads until the server closes.
+async fn raw(visitor: &Visitor, bytes: impl Into<Vec<u8>>) -> String {
+    let address = visitor.origin().replace("http://", "");
+    let bytes = bytes.into();
+    let talk = move || {
+        let mut connection = TcpStream::connect(address).unwrap();
+        connection.set_read_timeout(Some(Duration::from_secs(40))).unwrap();
+        connection.write_all(&bytes).unwrap();
+        let mut answer = Vec::new();
+        // A reset is a way to close, too; a time-out is not.
+        if let Err(error) = connection.read_to_end(&mut answer) {
+            assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{error}");
+        }
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    spawn_blocking(talk).await.unwrap()
+}
+
+#[tokio::test]
+async fn who_does_not_finish_the_headers_is_let_go() {
+    let chat = Chat::start().await;
+    let answer = raw(&chat.visitor(), "GET /login HTTP/1.1\r\nHost: x\r\nX-Slow: ").await;
+    assert!(!answer.contains(" 200 "), "{answer}");
+    chat.visitor().opens("/login").await;
+}
+
+#[tokio::test]
+async fn a_body_in_pieces_is_limited_as_well() {
+    let chat = Chat::start().await;
+    let piece = format!("8000\r\n{}\r\n", "a".repeat(0x8000));
+    let head = "POST /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+                Content-Type: application/x-www-form-urlencoded\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    let request = format!("{head}{}0\r\n\r\n", piece.repeat(4));
+    let answer = raw(&chat.visitor(), request).await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
+#[tokio::test]
+async fn what_is_not_http_does_no_harm() {
+    let chat = Chat::start().await;
+    for bytes in
+        [&b"\x16\x03\x01\x00\xa5"[..], b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\r\n\r\n"]
+    {
+        let answer = raw(&chat.visitor(), bytes).await;
+        assert!(!answer.contains(" 200 ") && !answer.contains(" 500 "), "{answer}");
+    }
+    chat.visitor().opens("/login").await;
+}
+
+#[tokio::test]
+async fn strange_headers_do_no_harm() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let long = "x".repeat(4000);
+    for (name, value) in [
+        ("accept-language", long.as_str()),
+        ("cookie", "natter=;;;=;natter"),
+        ("x-forwarded-for", "not an address"),
+        ("x-request-id", "<script>"),
+        ("last-event-id", "x"),
+        ("hx-request", "false"),
+        ("host", "evil.example"),
+    ] {
+        let answer = chat.visitor().get("/login").header(name, value).await.is(200);
+        assert!(!answer.body.contains("evil.example") && !answer.body.contains("<script>"));
+    }
+    ada.opens("/conversations").await;
+}
+
+#[tokio::test]
+async fn health_is_told_in_plain_text() {
+    let chat = Chat::start().await;
+    for path in ["/healthz", "/readyz"] {
+        let answer = chat.visitor().get(path).await.is(200);
+        assert!(answer.header("content-type").unwrap().starts_with("text/plain"));
+        assert!(!answer.body.contains('<') && answer.cookies().is_empty());
+    }
+}

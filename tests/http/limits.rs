@@ -1,0 +1,157 @@
+//! How much is too much.
+
+use std::time::Instant;
+
+use futures_util::future::join_all;
+
+use crate::harness::person::PASSWORD;
+use crate::harness::{Answer, Ask, Chat, Person, Visitor};
+
+const ON: (&str, &str) = ("RATE_LIMITS", "on");
+const BEHIND_A_PROXY: [(&str, &str); 2] = [ON, ("TRUSTED_PROXIES", "127.0.0.0/8, 10.0.0.0/8")];
+
+/// Refused for now, and told when to come again.
+#[track_caller]
+fn assert_too_many(answer: &Answer, at_most: u64) {
+    assert_eq!(answer.status, 429, "{}: {}", answer.url, answer.page().text());
+    let wait: u64 = answer.header("retry-after").expect("when to come again").parse().unwrap();
+    assert!((1..=at_most).contains(&wait), "Retry-After: {wait}");
+}
+
+/// Asks until it is too much: how often it was not, and the refusal. What is
+/// refilled meanwhile, one per `seconds`, is not counted.
+async fn allowed<'v>(seconds: f64, mut ask: impl FnMut(u64) -> Ask<'v>) -> (u64, Answer) {
+    let start = Instant::now();
+    for number in 0..500 {
+        let answer = ask(number).await;
+        if answer.status == 429 {
+            let refilled = (start.elapsed().as_secs_f64() / seconds) as u64;
+            return (number.saturating_sub(refilled), answer);
+        }
+    }
+    panic!("it was never too much");
+}
+
+/// Exactly `limit`, or a little less than was subtracted as refilled.
+#[track_caller]
+fn assert_about(counted: u64, limit: u64) {
+    assert!((limit - 1..=limit).contains(&counted) || counted == limit, "{counted}, not {limit}");
+}
+
+#[tokio::test]
+async fn ten_wrong_passwords_lock_an_account_for_a_while() {
+    let chat = Chat::with(&[ON]).await;
+    chat.person("ada").await;
+    let visitor = chat.visitor();
+    let (failures, refusal) = allowed(6.0, |_| visitor.signs_in("ada", "wrong password")).await;
+    assert_about(failures, 10);
+    assert_too_many(&refusal, 10);
+    // The right password must not be told from a wrong one meanwhile.
+    let right = visitor.signs_in("Ada", PASSWORD).await;
+    assert_too_many(&right, 10);
+    visitor.get("/conversations").await.is(303);
+    visitor.signs_in("grace", "wrong password").await.is(422);
+}
+
+#[tokio::test]
+async fn thirty_wrong_passwords_lock_an_address_for_a_while() {
+    let chat = Chat::with(&[ON]).await;
+    let visitor = chat.visitor();
+    let names: Vec<_> = (0..500).map(|number| format!("nobody{number}")).collect();
+    let attempt = |number: u64| visitor.signs_in(&names[number as usize], "wrong password");
+    let (failures, refusal) = allowed(6.0, attempt).await;
+    assert_about(failures, 30);
+    assert_too_many(&refusal, 10);
+}
+
+#[tokio::test]
+async fn signing_in_rightly_costs_nothing() {
+    let chat = Chat::with(&[ON]).await;
+    chat.person("ada").await;
+    let visitor = chat.visitor();
+    for _ in 0..15 {
+        visitor.signs_in("ada", PASSWORD).await.is(303);
+    }
+    visitor.signs_in("ada", "wrong password").await.is(422);
+}
+
+/// A wrong password from somewhere.
+fn from<'v>(visitor: &'v Visitor, number: u64, forwarded: &str) -> Ask<'v> {
+    let name = format!("nobody{number}");
+    visitor.signs_in(&name, "wrong password").header("x-forwarded-for", forwarded)
+}
+
+#[tokio::test]
+async fn a_claimed_address_is_not_believed_from_just_anybody() {
+    let chat = Chat::with(&[ON]).await;
+    let visitor = chat.visitor();
+    let attempt = |number: u64| from(&visitor, number, &format!("203.0.113.{}", number % 250));
+    let (failures, _) = allowed(6.0, attempt).await;
+    assert_about(failures, 30);
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_tells_the_address_that_counts() {
+    let chat = Chat::with(&BEHIND_A_PROXY).await;
+    let visitor = chat.visitor();
+    // The rightmost address that is not itself trusted; the rest is hearsay.
+    let attempt = |number: u64| {
+        let forwarded = format!("198.51.100.{}, 203.0.113.7, 10.1.2.3", number % 250);
+        from(&visitor, number, &forwarded)
+    };
+    let (failures, _) = allowed(6.0, attempt).await;
+    assert_about(failures, 30);
+    from(&visitor, 600, "203.0.113.7, 203.0.113.8").await.is(422);
+    from(&visitor, 601, "10.9.9.9").await.is(422);
+    visitor.signs_in("nobody602", "wrong password").await.is(422);
+}
+
+#[tokio::test]
+async fn an_address_may_make_twenty_accounts_an_hour() {
+    let chat = Chat::with(&BEHIND_A_PROXY).await;
+    let register = async |number: u64, address: &str| {
+        let name = format!("person{number}");
+        let fields =
+            [("username", name.as_str()), ("display_name", "P"), ("password", "correct horse")];
+        let visitor = chat.visitor();
+        visitor.post("/register").header("x-forwarded-for", address).form(&fields).await
+    };
+    let answers = join_all((0..22).map(|number| register(number, "203.0.113.7"))).await;
+    let (made, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|a| a.status == 303);
+    assert_eq!((made.len(), refused.len()), (20, 2));
+    for answer in refused {
+        assert_too_many(answer, 3600);
+    }
+    register(100, "203.0.113.8").await.is(303);
+}
+
+#[tokio::test]
+async fn sixty_messages_may_be_sent_in_one_breath() {
+    let chat = Chat::with(&[ON]).await;
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let conversation = ada.talks_to(&grace).await;
+    let start = Instant::now();
+    let (mut accepted, mut refusal) = (0, None);
+    while refusal.is_none() {
+        let sends = (0..20).map(async |_| ada.sends(&conversation, &[("body", "x")]).await);
+        for answer in join_all(sends).await {
+            match answer.status {
+                200 => accepted += 1,
+                _ => refusal = Some(answer),
+            }
+        }
+        assert!(accepted < 1000, "it was never too much");
+    }
+    assert_too_many(&refusal.unwrap(), 10);
+    let refilled = 10.0 * start.elapsed().as_secs_f64();
+    assert!(accepted >= 60, "only {accepted}");
+    assert!(f64::from(accepted) <= 61.0 + refilled, "{accepted} with {refilled} refilled");
+    let last = grace.looks_at(&conversation).await.messages().pop().unwrap();
+    assert_eq!(last.seq, accepted as u64, "what was refused is not stored");
+    says_at_once(&grace, &conversation).await;
+}
+
+/// One person's haste is not another's.
+async fn says_at_once(person: &Person, conversation: &crate::harness::Conversation) {
+    person.sends(conversation, &[("body", "patient")]).await.is(200);
+}

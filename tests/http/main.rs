@@ -1,0 +1,30 @@
+//! The program as HTTP shows it: requests in, answers and streams out.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[allow(dead_code, unused_imports, reason = "each test binary uses its own part of the harness")]
+#[path = "../harness/mod.rs"]
+mod harness;
+
+mod cleanup;
+mod commands;
+mod conversations;
+mod database_away;
+mod delivery;
+mod hardening;
+mod history;
+mod idempotency;
+mod languages;
+mod limits;
+mod links;
+mod live;
+mod messages;
+mod one_process;
+mod queries;
+mod registration;
+mod secrets;
+mod security;
+mod settings;
+mod sign_in;
+mod static_files;
+mod unread;

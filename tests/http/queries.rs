@@ -1,0 +1,73 @@
+//! A page costs a fixed number of queries, whatever the length of the history.
+
+use crate::harness::{Answer, Chat, Conversation, Person};
+
+/// The most the conversation page may ask of the database.
+const CONVERSATION_PAGE: u64 = 6;
+const LIST_PAGE: u64 = 3;
+const HISTORY_PART: u64 = 5;
+/// The session, the membership, and at most three statements in between.
+const SEND: u64 = 6;
+
+const PAGE: (&str, &str) = ("GET", "/conversations/{id}");
+const LIST: (&str, &str) = ("GET", "/conversations");
+const HISTORY: (&str, &str) = ("GET", "/conversations/{id}/messages");
+const POST: (&str, &str) = ("POST", "/conversations/{id}/messages");
+
+async fn cost(chat: &Chat, route: (&str, &str), act: impl Future<Output = Answer>) -> u64 {
+    let request = chat.request_of(route, act).await;
+    assert_eq!(request.status, 200, "{route:?}");
+    assert!(request.queries > 0, "the count of {route:?} was not taken");
+    request.queries
+}
+
+/// Ada talks to these, and said something to each.
+async fn some_talks(chat: &Chat, ada: &Person, names: &[&str]) -> Vec<Conversation> {
+    let mut talks = Vec::new();
+    for name in names {
+        let other = chat.person(name).await;
+        let conversation = ada.talks_to(&other).await;
+        ada.says(&conversation, "hello").await;
+        talks.push(conversation);
+    }
+    talks
+}
+
+#[tokio::test]
+async fn pages_cost_the_same_for_short_and_long_histories_and_lists() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let short = some_talks(&chat, &ada, &["grace"]).await.remove(0);
+    let page = || async { ada.get(&short.path()).await };
+    let small = cost(&chat, PAGE, page()).await;
+    let list = || async { ada.get("/conversations").await };
+    let small_list = cost(&chat, LIST, list()).await;
+
+    let talks = some_talks(&chat, &ada, &["edsger", "barbara", "donald", "alan"]).await;
+    let long = &talks[0];
+    ada.counts(long, 180).await;
+    let large = cost(&chat, PAGE, async { ada.get(&long.path()).await }).await;
+    let large_list = cost(&chat, LIST, list()).await;
+
+    assert_eq!((small, small_list), (large, large_list));
+    assert!(large <= CONVERSATION_PAGE, "the conversation page took {large}");
+    assert!(large_list <= LIST_PAGE, "the list page took {large_list}");
+    for query in ["before=100", "after=20", "around=70"] {
+        let path = format!("{}?{query}", long.messages());
+        let part = cost(&chat, HISTORY, async { ada.get(&path).htmx().await }).await;
+        assert!(part <= HISTORY_PART, "{query} took {part}");
+    }
+}
+
+#[tokio::test]
+async fn sending_costs_the_same_for_short_and_long_histories() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let conversation = some_talks(&chat, &ada, &["grace"]).await.remove(0);
+    let send = || async { ada.sends(&conversation, &[("body", "x"), ("seen", "1")]).await };
+    let first = cost(&chat, POST, send()).await;
+    ada.counts(&conversation, 100).await;
+    let later = cost(&chat, POST, send()).await;
+    assert_eq!(first, later);
+    assert!(first <= SEND, "a send took {first}");
+}

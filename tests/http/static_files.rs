@@ -1,0 +1,73 @@
+//! Stylesheets, scripts and pictures.
+
+use std::collections::BTreeSet;
+
+use crate::harness::{Chat, Page};
+
+/// Everything a page makes the browser fetch.
+fn files(page: &Page) -> BTreeSet<String> {
+    let mut files = BTreeSet::new();
+    for (selector, name) in
+        [("link[href]", "href"), ("script[src]", "src"), ("img[src]", "src"), ("use[href]", "href")]
+    {
+        files.extend(page.all(selector, |element| element.attr(name).unwrap().to_owned()));
+    }
+    files.into_iter().map(|file| file.split('#').next().unwrap().to_owned()).collect()
+}
+
+fn expected_type(path: &str) -> &'static [&'static str] {
+    match path.split('?').next().unwrap().rsplit('.').next().unwrap() {
+        "css" => &["text/css"],
+        "js" => &["text/javascript", "application/javascript"],
+        "svg" => &["image/svg+xml"],
+        other => panic!("{other}: a kind of file that no test knows"),
+    }
+}
+
+#[tokio::test]
+async fn files_are_served_under_addresses_that_never_change_their_content() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let notes = ada.talks_to(&ada).await;
+    let mut found = BTreeSet::new();
+    for path in ["/login", "/register", "/conversations", &notes.path()] {
+        found.extend(files(&ada.opens(path).await));
+    }
+    assert!(found.len() >= 8, "{found:?}");
+    for path in &found {
+        assert!(path.starts_with('/'), "{path} is not ours");
+        let answer = chat.visitor().get(path).await.is(200);
+        let kind = answer.header("content-type").unwrap();
+        assert!(expected_type(path).iter().any(|known| kind.starts_with(known)), "{path}: {kind}");
+        let caching = answer.header("cache-control").unwrap_or_default();
+        assert!(caching.contains("immutable"), "{path}: {caching}");
+        assert!(caching.contains("max-age=31536000"), "{path}: {caching}");
+        assert!(answer.cookies().is_empty() && !answer.body.is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn files_travel_compressed() {
+    let chat = Chat::start().await;
+    let page = chat.visitor().opens("/login").await;
+    let path = page.attribute("link[rel=stylesheet]", "href").unwrap();
+    let visitor = chat.visitor();
+    for coding in ["br", "gzip"] {
+        let response = visitor.get(&path).header("accept-encoding", coding).opened().await;
+        assert_eq!(response.headers()["content-encoding"], coding);
+    }
+}
+
+#[tokio::test]
+async fn the_own_stylesheet_names_its_reader_and_only_a_reader() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let page = ada.opens("/conversations").await;
+    let links = page.all("link[rel=stylesheet]", |link| link.attr("href").unwrap().to_owned());
+    let own = links.into_iter().find(|link| link.starts_with("/own/ada.css"));
+    let css = ada.get(&own.expect("the page tells its reader's messages apart")).await.is(200);
+    assert!(css.body.contains("[data-author=\"ada\"]"), "{}", css.body);
+    for name in ["a%22%5d%7b%7d.css", "x%0a.css", "..%2flogin.css", "ada", "%ff.css"] {
+        ada.get(&format!("/own/{name}")).await.is_refused();
+    }
+}
