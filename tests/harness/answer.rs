@@ -32,7 +32,7 @@ impl Answer {
 
     /// Refused as the asker's fault, and never as ours.
     #[track_caller]
-    pub fn is_refused(self) -> Self {
+    pub fn refused(self) -> Self {
         let refused = (400..500).contains(&self.status);
         assert!(refused, "{} answered {}: {}", self.url, self.status, self.excerpt());
         self

@@ -9,6 +9,7 @@ use std::sync::{LazyLock, Mutex};
 
 use super::folder;
 
+#[expect(clippy::zombie_processes, reason = "it waits for us, not we for it")]
 static REAPER: LazyLock<Mutex<ChildStdin>> = LazyLock::new(|| {
     let child = Command::new("sh")
         .args(["-c", include_str!("reaper.sh"), "natter-test-reaper"])

@@ -42,5 +42,5 @@ async fn signed_in_pages_errors_and_the_stream_speak_it_too() {
     assert!(has_cyrillic(&page));
     assert!(has_cyrillic(&visitor.get("/conversations/x").await.is(404).page()));
     let json = visitor.post("/login").body("{}").header("content-type", "application/json").await;
-    assert!(has_cyrillic(&json.is_refused().page()));
+    assert!(has_cyrillic(&json.refused().page()));
 }

@@ -21,7 +21,7 @@ async fn is_accepted(chat: &Chat, changes: &[(&str, &str)]) {
 
 /// Refused with a sentence beside `field` and the rest kept as typed, and
 /// nobody is signed in.
-async fn is_refused(chat: &Chat, field: &str, changes: &[(&str, &str)]) {
+async fn refused(chat: &Chat, field: &str, changes: &[(&str, &str)]) {
     let visitor = chat.visitor();
     let page = registers(&visitor, changes).await.is(422).page();
     assert!(page.complaint(field).is_some(), "no sentence beside {field} for {changes:?}");
@@ -44,7 +44,7 @@ async fn names_follow_their_rules() {
     let wrong =
         ["", "ab", &too_long, ".abc", "_abc", "-abc", "a b c", "añb", "ab@c", "ab/c", "а́да"];
     for name in wrong {
-        is_refused(&chat, "username", &[("username", name)]).await;
+        refused(&chat, "username", &[("username", name)]).await;
     }
 }
 
@@ -52,8 +52,8 @@ async fn names_follow_their_rules() {
 async fn names_and_addresses_are_folded_to_lower_case() {
     let chat = Chat::start().await;
     is_accepted(&chat, &[("username", "Ada"), ("email", "Ada@Example.ORG")]).await;
-    is_refused(&chat, "username", &[("username", "ADA")]).await;
-    is_refused(&chat, "email", &[("username", "other"), ("email", "ada@EXAMPLE.org")]).await;
+    refused(&chat, "username", &[("username", "ADA")]).await;
+    refused(&chat, "email", &[("username", "other"), ("email", "ada@EXAMPLE.org")]).await;
     for name in ["ada", "ADA", "ada@example.org", "ADA@example.org"] {
         let visitor = chat.visitor();
         visitor.signs_in(name, PASSWORD).await.redirects_to("/conversations");
@@ -68,7 +68,7 @@ async fn display_names_have_1_to_64_characters() {
     is_accepted(&chat, &[("username", "two"), ("display_name", &longest)]).await;
     let too_long = "ж".repeat(65);
     for name in ["", "   ", &too_long, "a\u{7}b", "a\nb"] {
-        is_refused(&chat, "display_name", &[("display_name", name)]).await;
+        refused(&chat, "display_name", &[("display_name", name)]).await;
     }
 }
 
@@ -80,7 +80,7 @@ async fn passwords_have_8_to_128_characters() {
     is_accepted(&chat, &[("username", "two"), ("password", &longest)]).await;
     let too_long = "п".repeat(129);
     for password in ["", "1234567", &too_long] {
-        is_refused(&chat, "password", &[("password", password)]).await;
+        refused(&chat, "password", &[("password", password)]).await;
     }
 }
 
@@ -92,7 +92,7 @@ async fn an_address_is_optional_but_must_look_like_one() {
     is_accepted(&chat, &[("username", "three"), ("email", "x@example.org")]).await;
     let too_long = email(&"a".repeat(300));
     for address in ["nobody", "@example.org", "a@", "a b@example.org", &too_long] {
-        is_refused(&chat, "email", &[("email", address)]).await;
+        refused(&chat, "email", &[("email", address)]).await;
     }
 }
 
@@ -150,11 +150,11 @@ async fn nonsense_is_refused_and_makes_no_account() {
         "username=ada&display_name=Ada",
         "username[]=ada&display_name=Ada&password=correct+horse",
     ] {
-        visitor.post("/register").body(body).await.is_refused();
+        visitor.post("/register").body(body).await.refused();
     }
     let json = r#"{"username":"ada","display_name":"Ada","password":"correct horse"}"#;
     let ask = visitor.post("/register").body(json).header("content-type", "application/json");
-    ask.await.is_refused();
+    ask.await.refused();
     visitor.get("/conversations").await.is(303);
     is_accepted(&chat, &[]).await;
 }

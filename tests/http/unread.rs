@@ -73,8 +73,8 @@ async fn a_pointer_that_is_no_number_is_refused() {
     for body in
         ["seq=abc", "seq=-1", "seq=1.5", "seq=99999999999999999999999", "seq=%ff", "seq=1%00"]
     {
-        grace.post(&conversation.read()).body(body).await.is_refused();
-        grace.post(&conversation.read()).htmx().body(body).await.is_refused();
+        grace.post(&conversation.read()).body(body).await.refused();
+        grace.post(&conversation.read()).htmx().body(body).await.refused();
     }
     assert_eq!(grace.unread(&conversation).await.as_deref(), Some("1"));
 }
