@@ -124,7 +124,8 @@ too-many-requests-wait = { $count ->
    *[other] Try again in { $count } seconds.
 }
 error-unavailable-title = Back in a moment
-error-unavailable = Natter cannot reach its data right now. Nothing you sent is lost; this page tries again by itself.
+error-unavailable = Natter cannot reach its data right now. This page tries again by itself.
+error-unavailable-form = Natter cannot reach its data right now. Go back, what you typed is still there, and send it again in a moment.
 error-internal-title = Something went wrong
 error-internal = The mistake is ours, and it was written down. Nothing was half done.
 try-again = Try again

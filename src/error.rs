@@ -27,6 +27,8 @@ pub enum Error {
     BadRequest(&'static str),
     #[error("the request is larger than allowed")]
     TooLarge,
+    #[error("the request did not arrive in time")]
+    TooSlow,
     #[error("too many requests")]
     TooManyRequests(RetryAfter),
     /// The database or the session store is away: the same request may work soon.
@@ -57,6 +59,7 @@ impl Error {
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -134,6 +137,8 @@ pub enum StartError {
         "Another process already runs on this database; set REDIS_URL to run several, or stop the other one."
     )]
     AnotherProcess,
+    #[error("The file .env cannot be read: {0}")]
+    DotEnv(#[source] dotenvy::Error),
     #[error("The runtime cannot be started: {0}")]
     Runtime(#[source] std::io::Error),
     #[error("The start was interrupted.")]

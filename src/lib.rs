@@ -22,4 +22,5 @@ pub mod message;
 pub mod session;
 pub mod store;
 pub mod user;
+pub mod visible;
 pub mod web;

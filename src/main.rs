@@ -22,7 +22,10 @@ const LOG_FILTER: &str = "info,memory_serve=warn,sqlx::postgres::notice=warn,sea
 fn main() -> ExitCode {
     // Before any thread starts: setting variables later is not safe. A flag or
     // the environment wins over the file.
-    let _ = dotenvy::from_path(".env");
+    match dotenvy::from_path(".env") {
+        Err(error) if !error.not_found() => return refuse(&StartError::DotEnv(error)),
+        _ => {}
+    }
     let line = CommandLine::parse();
     let command = line.command.unwrap_or(Command::Serve);
     let config = match Config::parse(line.settings) {

@@ -121,8 +121,8 @@ impl Redis {
         }
     }
 
-    /// The client's own re-subscription leaves a hole, so every channel
-    /// subscribes again itself and then reads the database.
+    /// A client that subscribes again by itself leaves a hole, so every channel
+    /// does it, and reads the database only then.
     async fn notice_return(self, inbox: mpsc::Sender<BusEvent>) {
         let mut returns = self.subscriber.reconnect_rx();
         loop {

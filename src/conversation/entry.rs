@@ -6,7 +6,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 /// A conversation in the list of one member, with its last message and the
-/// number of unread ones (counted up to 100, shown up to 99+).
+/// number of unread ones (at most 200 are looked at, shown up to 99+).
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Entry {
     pub id: Uuid,

@@ -8,7 +8,7 @@ use axum::{
 
 use super::{
     ListCursor, Member,
-    views::{Composer, ConversationPage, ConversationsPage, ListView, StartForm, first_entries},
+    views::{Composer, ConversationPage, ConversationsPage, ListView, StartForm},
 };
 use crate::{
     app::App,
@@ -110,7 +110,8 @@ pub async fn show_page(
     let conversation = &member.conversation;
     let window = Window::at(cursor, conversation.last_seq);
     let messages = app.database.messages(conversation.id).within(window).await?;
-    let entries = first_entries(app, &member.signed_in).await?;
+    let entries =
+        app.database.conversations().list(member.signed_in.user.id, ListCursor::START).await?;
     let history = HistoryView::new(member, window, &messages);
     let mut composer = composer;
     composer.seen = window.last;

@@ -17,8 +17,8 @@ pub const LIST_PAGE: u64 = 30;
 
 /// An entry with all it shows. Unread are messages of others above the
 /// pointer; the scan is bounded, so a neglected conversation costs no more
-/// than any other. (The first message above the pointer is always somebody
-/// else's or deleted, because sending moves the pointer over own ones.)
+/// than any other. Own messages above
+/// the pointer use up the bound, so after very many of them the number is too small.
 const ENTRY: &str = "
     SELECT c.id AS id, c.last_message_at AS last_message_at,
            peer.username AS peer_username, peer.display_name AS peer_display_name,

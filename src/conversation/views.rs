@@ -3,11 +3,10 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{Entry, ListCursor, Member, repository::LIST_PAGE};
+use super::{Entry, Member, repository::LIST_PAGE};
 use crate::{
     language::Words,
     message::{Nonce, views::HistoryView},
-    session::SignedIn,
     web::{Chrome, form::Problems, paths, time},
 };
 
@@ -276,14 +275,6 @@ fn names(member: &Member) -> (String, String) {
         Some(peer) => (peer.display_name.clone(), peer.username.clone()),
         None => (member.signed_in.words.say("notes-to-self").into_owned(), String::new()),
     }
-}
-
-/// The first page of the list of whoever is signed in.
-pub async fn first_entries(
-    app: &crate::app::App,
-    signed_in: &SignedIn,
-) -> Result<Vec<Entry>, sea_orm::DbErr> {
-    app.database.conversations().list(signed_in.user.id, ListCursor::START).await
 }
 
 #[cfg(test)]

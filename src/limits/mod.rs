@@ -1,7 +1,6 @@
 //! Rate limits: token buckets that make guessing, flooding and scraping slow.
 //!
-//! Design section 8. The buckets live in this process; their place behind this
-//! type is where buckets on the backplane will go.
+//! The buckets live in this process; with several processes each has its own.
 
 use std::{
     collections::HashMap,

@@ -56,7 +56,11 @@ impl Handle {
         }
     }
 
-    /// False when the channel has just ended.
+    pub fn has_ended(&self) -> bool {
+        self.mailbox.is_closed()
+    }
+
+    /// None when the channel has just ended.
     pub async fn join(&self, subscriber: Subscriber) -> Option<Result<(), DbErr>> {
         let (joined, answer) = oneshot::channel();
         self.mailbox.send(Command::Join(subscriber, joined)).await.ok()?;
@@ -137,7 +141,8 @@ impl Channel {
             delivered = self.source.read_again(&mut self.subscribers).await;
         }
         if let Err(error) = delivered {
-            // The mark has not moved: the next hint or round reads it again.
+            // The mark has not moved; the next command or round reads it again.
+            self.lagged.store(true, Ordering::Release);
             tracing::warn!(%error, topic = %self.topic, "changes could not be read; trying again later");
         }
     }
@@ -153,9 +158,10 @@ impl Channel {
         let _ = joined.send(begun);
     }
 
-    /// Without the bus the stream opens all the same; the rounds serve it.
+    /// Without the bus the stream opens all the same and without waiting; the
+    /// rounds serve it, and the bus announces its return.
     async fn subscribe(&mut self) {
-        if !self.subscribed {
+        if !self.subscribed && self.hub.backplane().is_up() {
             self.subscribed = self.hub.backplane().subscribe(&self.topic.to_string()).await;
         }
     }

@@ -81,7 +81,7 @@ impl Hub {
                 return Ok(Membership { handle });
             }
             // The channel has just ended; the next handle is a new one.
-            self.forget_if(topic, || true);
+            self.forget_ended(topic);
         }
     }
 
@@ -96,6 +96,15 @@ impl Hub {
 
     pub(super) fn backplane(&self) -> &Backplane {
         &self.inner.backplane
+    }
+
+    /// Forgets the channel of a topic if it has ended: another joiner may have
+    /// opened a new one meanwhile.
+    fn forget_ended(&self, topic: Topic) {
+        let mut channels = self.channels();
+        if channels.get(&topic).is_some_and(Handle::has_ended) {
+            channels.remove(&topic);
+        }
     }
 
     /// Forgets the channel of a topic if, with the map locked, that is right.
@@ -139,6 +148,7 @@ impl Hub {
         loop {
             let pause = if self.inner.backplane.is_up() { ROUND } else { ROUND_WITHOUT_BUS };
             sleep(pause).await;
+            self.nudge_lists();
             let served: Vec<Uuid> = self
                 .channels()
                 .keys()
@@ -152,6 +162,15 @@ impl Hub {
                     Ok(versions) => self.compare(versions),
                     Err(error) => tracing::warn!(%error, "a round could not ask for versions"),
                 }
+            }
+        }
+    }
+
+    /// Lists have no version to compare; one that failed to read tries again.
+    fn nudge_lists(&self) {
+        for (topic, handle) in self.channels().iter() {
+            if let Topic::User(_) = topic {
+                handle.tell(Command::Tidy);
             }
         }
     }

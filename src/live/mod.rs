@@ -17,3 +17,4 @@ mod subscriber;
 
 pub use event::{Announcement, Hint, Topic};
 pub use hub::Hub;
+pub use stream::STOP_SPREAD;

@@ -27,7 +27,7 @@ use super::{hub::Membership, render, subscriber::Frame};
 const PING: Duration = Duration::from_secs(15);
 /// At a stop the streams end spread over this time, so that the browsers do
 /// not all come back in the same instant.
-const STOP_SPREAD: Duration = Duration::from_secs(2);
+pub const STOP_SPREAD: Duration = Duration::from_secs(2);
 
 /// A stream of events: first what the page has missed, then what happens.
 pub(super) struct LiveStream {

@@ -1,6 +1,6 @@
 //! The text of a message.
 
-use crate::web::form::Problem;
+use crate::{visible::is_visible, web::form::Problem};
 
 /// Most characters of a message, after trimming.
 pub const MOST_CHARACTERS: usize = 4000;
@@ -18,7 +18,7 @@ impl MessageBody {
             return problem("problem-control-characters");
         }
         let text = text.trim();
-        if text.is_empty() {
+        if !is_visible(text) {
             return problem("problem-body-empty");
         }
         if text.chars().count() > MOST_CHARACTERS {

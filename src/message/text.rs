@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use linkify::{LinkFinder, LinkKind};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::visible::reorders;
+
 /// Most emoji that are shown big; more are a text.
 const MOST_BIG_EMOJI: usize = 6;
 
@@ -39,8 +41,10 @@ fn link(html: &mut String, text: &str) {
 }
 
 fn is_safe(address: &str) -> bool {
-    url::Url::parse(address)
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    // A link must read as it leads.
+    !address.chars().any(reorders)
+        && url::Url::parse(address)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn escape(text: &str) -> String {

@@ -86,12 +86,14 @@ impl HistoryView {
     /// message of others that the reader has not read.
     pub fn new(member: &Member, window: Window, messages: &[Message]) -> Self {
         let id = &member.conversation.id;
-        let page = paths::conversation(id);
         let older = window.has_older().then(|| {
-            (format!("{page}?before={}", window.first), paths::messages_before(id, &window.first))
+            (
+                paths::conversation_before(id, &window.first),
+                paths::messages_before(id, &window.first),
+            )
         });
         let newer = window.has_newer().then(|| {
-            (format!("{page}?after={}", window.last), paths::messages_after(id, &window.last))
+            (paths::conversation_after(id, &window.last), paths::messages_after(id, &window.last))
         });
         Self { words: member.signed_in.words, items: items(member, messages), older, newer }
     }

@@ -14,7 +14,6 @@ use crate::{
     entity::user,
     error::Result,
     limits::Limit,
-    live::Announcement,
     web::{
         Chrome, ClientAddress, Visit,
         form::{Fields, Problem, Problems},
@@ -46,7 +45,7 @@ pub async fn create(
     };
     match sign_in(&app, address, name, password).await? {
         Some(user) => {
-            SignIn::begin(&session, &user).await?;
+            SignIn::begin(&session, &user, &app.hub).await?;
             let next = fields.typed("next");
             Ok(see_other(paths::own_path(&next).unwrap_or(paths::CONVERSATIONS)))
         }
@@ -66,10 +65,19 @@ async fn sign_in(
     if password.chars().count() > 128 || name.chars().count() > 254 {
         return Ok(None);
     }
-    let (account, from) = (name.trim().to_lowercase(), address.key());
-    app.limits.take(Limit::SignInAddress, &from)?;
+    let user = app.users.called(name).await?;
+    // One bucket for the user name and the e-mail of an account.
+    let account = match &user {
+        Some(user) => user.id.to_string(),
+        None => name.trim().to_lowercase(),
+    };
     app.limits.take(Limit::SignInAccount, &account)?;
-    let user = app.users.sign_in(name, password.to_owned()).await?;
+    let from = address.key();
+    if let Err(wait) = app.limits.take(Limit::SignInAddress, &from) {
+        app.limits.give_back(Limit::SignInAccount, &account);
+        return Err(wait);
+    }
+    let user = app.users.verify(user, password.to_owned()).await?;
     if user.is_some() {
         app.limits.give_back(Limit::SignInAddress, &from);
         app.limits.give_back(Limit::SignInAccount, &account);
@@ -94,8 +102,8 @@ fn show(app: &App, visit: Visit, fields: &Fields, problems: Problems) -> Result<
 pub async fn destroy(State(app): State<App>, session: Session) -> Result<Response> {
     let sign_in = SignIn::of(&session).await?;
     session.flush().await?;
-    if let Some(SignIn { user_id, name, .. }) = sign_in {
-        app.hub.announce(Announcement::SessionEnded { user_id, session: name });
+    if let Some(ended) = sign_in {
+        ended.announce_end(&app.hub);
     }
     Ok(see_other(paths::LOGIN))
 }

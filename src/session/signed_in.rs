@@ -12,7 +12,8 @@ use crate::{
     app::App,
     entity::user,
     error::{Error, Result},
-    language::{Language, Words},
+    language::{Language, SpokenLanguage, Words},
+    live::{Announcement, Hub},
 };
 
 const KEY: &str = "sign-in";
@@ -32,7 +33,10 @@ pub struct SignIn {
 impl SignIn {
     /// Signs this browser in: the session gets a new id, so that one planted
     /// before is worth nothing.
-    pub async fn begin(session: &Session, user: &user::Model) -> Result<()> {
+    pub async fn begin(session: &Session, user: &user::Model, hub: &Hub) -> Result<()> {
+        if let Some(before) = Self::of(session).await? {
+            before.announce_end(hub);
+        }
         session.cycle_id().await?;
         let sign_in = Self {
             user_id: user.id,
@@ -44,6 +48,11 @@ impl SignIn {
         // Saved here and not after the answer, where a failure would be silent.
         session.save().await?;
         Ok(())
+    }
+
+    /// Ends the session's streams, in every tab and on every process.
+    pub fn announce_end(&self, hub: &Hub) {
+        hub.announce(Announcement::SessionEnded { user_id: self.user_id, session: self.name });
     }
 
     pub async fn of(session: &Session) -> Result<Option<Self>> {
@@ -88,7 +97,9 @@ impl SignedIn {
         let name = sign_in.name;
         sign_in.touch(&session).await?;
         let words = language_of(&user, &parts.headers).words();
-        parts.extensions.insert(words.language());
+        if let Some(spoken) = parts.extensions.get::<SpokenLanguage>() {
+            spoken.set(words.language());
+        }
         Ok(Some(Self { user, session: name, words }))
     }
 }

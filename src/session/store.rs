@@ -88,6 +88,7 @@ pub struct DatabaseSessions {
 impl DatabaseSessions {
     async fn delete_expired(&self) -> std::result::Result<(), DbErr> {
         let now = jiff::Timestamp::now().as_microsecond();
+        let _turn = self.database.turn().await;
         session::Entity::delete_many()
             .filter(session::Column::ExpiresAt.lte(now))
             .exec(self.database.connection())
@@ -106,6 +107,7 @@ impl SessionStore for DatabaseSessions {
                 i64::try_from(record.expiry_date.unix_timestamp_nanos() / 1000).unwrap_or(i64::MAX)
             ),
         };
+        let _turn = self.database.turn().await;
         let replace = OnConflict::column(session::Column::Id)
             .update_columns([session::Column::Data, session::Column::ExpiresAt])
             .to_owned();
@@ -130,6 +132,7 @@ impl SessionStore for DatabaseSessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
+        let _turn = self.database.turn().await;
         session::Entity::delete_by_id(key(id))
             .exec(self.database.connection())
             .await

@@ -1,11 +1,12 @@
 //! The pool of connections.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
 use uuid::Uuid;
 
@@ -25,6 +26,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 #[derive(Debug, Clone)]
 pub struct Database {
     connection: DatabaseConnection,
+    /// SQLite has one writer and lets those who wait try again at random; here
+    /// they wait in a queue. PostgreSQL needs none.
+    writers: Option<Arc<Mutex<()>>>,
 }
 
 impl Database {
@@ -48,7 +52,8 @@ impl Database {
             });
         let mut connection = sea_orm::Database::connect(options).await?;
         connection.set_metric_callback(statement::count);
-        Ok(Self { connection })
+        let writers = (url.scheme() == "sqlite").then(Arc::default);
+        Ok(Self { connection, writers })
     }
 
     /// The file of a SQLite database; PostgreSQL has none.
@@ -62,7 +67,16 @@ impl Database {
 
     /// One business operation; see [`UnitOfWork`].
     pub async fn begin(&self, hub: &Hub) -> Result<UnitOfWork, DbErr> {
-        Ok(UnitOfWork::new(self.transaction().await?, hub.clone()))
+        let turn = self.turn().await;
+        Ok(UnitOfWork::new(self.transaction().await?, turn, hub.clone()))
+    }
+
+    /// This writer's turn, held until it has written.
+    pub(crate) async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
+        match &self.writers {
+            Some(writers) => Some(writers.clone().lock_owned().await),
+            None => None,
+        }
     }
 
     pub fn users(&self) -> UserRepository<'_, DatabaseConnection> {

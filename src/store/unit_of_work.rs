@@ -1,6 +1,7 @@
 //! One business operation.
 
 use sea_orm::{DatabaseTransaction, DbErr};
+use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use crate::{
@@ -16,13 +17,18 @@ use crate::{
 #[must_use = "dropping a unit of work rolls it back"]
 pub struct UnitOfWork {
     transaction: DatabaseTransaction,
+    turn: Option<OwnedMutexGuard<()>>,
     announcements: Vec<Announcement>,
     hub: Hub,
 }
 
 impl UnitOfWork {
-    pub(super) fn new(transaction: DatabaseTransaction, hub: Hub) -> Self {
-        Self { transaction, announcements: Vec::new(), hub }
+    pub(super) fn new(
+        transaction: DatabaseTransaction,
+        turn: Option<OwnedMutexGuard<()>>,
+        hub: Hub,
+    ) -> Self {
+        Self { transaction, turn, announcements: Vec::new(), hub }
     }
 
     pub fn users(&self) -> UserRepository<'_, DatabaseTransaction> {
@@ -46,6 +52,7 @@ impl UnitOfWork {
     /// may get lost, so it cannot fail the operation.
     pub async fn commit(self) -> Result<(), DbErr> {
         self.transaction.commit().await?;
+        drop(self.turn);
         for announcement in self.announcements {
             self.hub.announce(announcement);
         }

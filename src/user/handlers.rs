@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{Path, RawQuery, State, rejection::PathRejection},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -57,13 +57,11 @@ pub async fn create(
     app.limits.take(Limit::Registration, &address.key())?;
     match app.users.register(account).await? {
         Ok(user) => {
-            SignIn::begin(&session, &user).await?;
+            SignIn::begin(&session, &user, &app.hub).await?;
             Ok(see_other(paths::CONVERSATIONS))
         }
-        Err(problems) => {
-            app.limits.give_back(Limit::Registration, &address.key());
-            show(&app, visit, &fields, problems)
-        }
+        // A taken name counts too: it cost a hash, and it tells who is here.
+        Err(problems) => show(&app, visit, &fields, problems),
     }
 }
 
@@ -84,9 +82,11 @@ fn show(app: &App, visit: Visit, fields: &Fields, problems: Problems) -> Result<
 
 /// `GET /own/{username}.css`: the same for everybody who asks, so it may be
 /// cached; its URL changes with each release.
-pub async fn own_stylesheet(Path(file): Path<String>) -> Result<Response> {
+pub async fn own_stylesheet(file: Result<Path<String>, PathRejection>) -> Result<Response> {
+    let Path(file) = file.map_err(|_| Error::NotFound)?;
     let name = file.strip_suffix(".css").ok_or(Error::NotFound)?;
-    let username = Username::parse(name).map_err(|_| Error::NotFound)?;
+    let username = Username::parse(name).ok().filter(|username| username.as_str() == name);
+    let username = username.ok_or(Error::NotFound)?;
     let css = OwnStylesheet { username: username.as_str() }.render()?;
     let headers = [
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),

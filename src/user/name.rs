@@ -1,6 +1,9 @@
 //! What people are called, parsed once and trusted afterwards.
 
-use crate::web::form::Problem;
+use crate::{
+    visible::{is_hidden, is_visible},
+    web::form::Problem,
+};
 
 /// 3–32 of a–z 0–9 `_` `.` `-`, beginning with a letter or digit, folded to
 /// lower case. Safe in paths, selectors and attributes.
@@ -40,7 +43,7 @@ impl DisplayName {
         if name.chars().any(is_hidden) {
             return problem("problem-control-characters");
         }
-        if !(1..=64).contains(&name.chars().count()) {
+        if !is_visible(name) || !(1..=64).contains(&name.chars().count()) {
             return problem("problem-display-name-length");
         }
         Ok(Self(name.to_owned()))
@@ -49,17 +52,6 @@ impl DisplayName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Controls, and what reorders or hides the text around a name (Unicode
-/// UAX 9 embeddings and overrides, invisible operators, fillers). The joiners that
-/// emoji and Indic scripts need stay allowed.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{00ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// An e-mail address folded to lower case, at most 254 characters. Nothing is
@@ -74,7 +66,9 @@ impl Email {
         if email.is_empty() {
             return Ok(None);
         }
-        let plain = email.chars().all(|c| !c.is_whitespace() && !is_hidden(c));
+        let plain = email
+            .chars()
+            .all(|c| !c.is_whitespace() && !is_hidden(c) && !matches!(c, '\u{200c}' | '\u{200d}'));
         let shaped = email.split_once('@').is_some_and(|(local, domain)| {
             !local.is_empty() && !domain.is_empty() && !domain.contains('@')
         });

@@ -13,6 +13,9 @@ use crate::{
     web::form::{Fields, Problem, Problems},
 };
 
+const USERNAME_TAKEN: Problem = Problem { field: "username", sentence: "problem-username-taken" };
+const EMAIL_TAKEN: Problem = Problem { field: "email", sentence: "problem-email-taken" };
+
 /// Makes accounts and checks passwords.
 #[derive(Debug, Clone)]
 pub struct UserService {
@@ -69,6 +72,10 @@ impl UserService {
     /// Makes the account. Two that ask for one name in the same instant: the
     /// database lets one through, the other gets the sentence.
     pub async fn register(&self, account: NewAccount) -> Result<Result<user::Model, Problems>> {
+        // Looked at first to save the hash; the unique name decides all the same.
+        if let Some(problem) = self.is_taken(&account).await? {
+            return Ok(Err(problem.into()));
+        }
         let user = user::Model {
             id: Uuid::now_v7(),
             username: account.username.as_str().to_owned(),
@@ -93,15 +100,22 @@ impl UserService {
         Ok(Ok(user))
     }
 
-    /// The user of this name (or e-mail) and password; none, after the same
-    /// time, when there is no such user, the password is wrong or the account
-    /// is disabled.
-    pub async fn sign_in(
+    async fn is_taken(&self, account: &NewAccount) -> Result<Option<Problem>> {
+        if self.called(account.username.as_str()).await?.is_some() {
+            return Ok(Some(USERNAME_TAKEN));
+        }
+        let Some(email) = &account.email else { return Ok(None) };
+        Ok(self.called(email.as_str()).await?.map(|_| EMAIL_TAKEN))
+    }
+
+    /// The user, if this is their password; none, after the same time, when
+    /// there is no user, the password is wrong or the account is disabled.
+    pub async fn verify(
         &self,
-        name_or_email: &str,
+        user: Option<user::Model>,
         password: String,
     ) -> Result<Option<user::Model>> {
-        let user = self.called(name_or_email).await?.filter(|user| user.disabled_at.is_none());
+        let user = user.filter(|user| user.disabled_at.is_none());
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         let right = self.passwords.verify(password, hash).await?;
         Ok(user.filter(|_| right))
@@ -121,9 +135,5 @@ impl UserService {
 /// Which unique name was taken; the databases only tell it in the text.
 fn taken(error: &DbErr) -> Option<Problem> {
     let Some(SqlErr::UniqueConstraintViolation(constraint)) = error.sql_err() else { return None };
-    Some(if constraint.contains("email") {
-        Problem { field: "email", sentence: "problem-email-taken" }
-    } else {
-        Problem { field: "username", sentence: "problem-username-taken" }
-    })
+    Some(if constraint.contains("email") { EMAIL_TAKEN } else { USERNAME_TAKEN })
 }

@@ -1,6 +1,8 @@
 //! Errors as the visitor sees them: a page for a visit, a short notice for
 //! htmx, a redirect to the sign-in page for who is not signed in.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::{
     extract::{Request, State},
@@ -10,7 +12,12 @@ use axum::{
 };
 
 use super::{Chrome, html, is_htmx, paths, see_other};
-use crate::{app::App, error::Error, language::Words, session::accepted};
+use crate::{
+    app::App,
+    error::Error,
+    language::{SpokenLanguage, Words},
+    session::accepted,
+};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 /// Where request ids stand, in requests from a proxy and in all answers.
@@ -25,6 +32,7 @@ struct ErrorPage<'a> {
     sentence: String,
     /// Seconds until the page tries again by itself.
     retry: Option<i64>,
+    is_visit: bool,
     request_id: &'a str,
 }
 
@@ -38,20 +46,26 @@ struct Notice {
 struct Visited {
     htmx: bool,
     stream: bool,
-    words: Words,
+    /// What the browser asks for, until somebody signed in turns up.
+    language: SpokenLanguage,
+    /// A visit can be tried again by itself; a form must be sent again.
+    is_visit: bool,
     target: String,
     request_id: String,
 }
 
 impl Visited {
-    fn of(request: &Request) -> Self {
+    fn of(request: &mut Request) -> Self {
+        let language = SpokenLanguage::default();
+        request.extensions_mut().insert(language.clone());
         let headers = request.headers();
         let path = request.uri().path_and_query().map_or(paths::ROOT, |path| path.as_str());
         let is_visit = request.method() == Method::GET;
         Self {
+            language,
             htmx: is_htmx(headers),
             stream: request.uri().path() == paths::EVENTS,
-            words: accepted(headers).words(),
+            is_visit,
             target: if is_visit { path.to_owned() } else { paths::CONVERSATIONS.to_owned() },
             request_id: headers
                 .get(REQUEST_ID)
@@ -63,15 +77,17 @@ impl Visited {
 }
 
 /// Turns errors, of handlers and of layers alike, into answers.
-pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
-    let visited = Visited::of(&request);
+pub(super) async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let visited = Visited::of(&mut request);
+    let asked = accepted(request.headers());
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<Error>().or_else(|| bare(&response))
     else {
         return response;
     };
     log(&error, &visited);
-    let mut rendered = answer(&app, &error, &visited);
+    let words = visited.language.or(asked).words();
+    let mut rendered = answer(&app, &error, &visited, words);
     for (name, value) in response.headers() {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
             rendered.headers_mut().append(name, value.clone());
@@ -92,6 +108,7 @@ fn bare(response: &Response) -> Option<Error> {
     }
     match response.status() {
         StatusCode::NOT_FOUND => Some(Error::NotFound),
+        // Which methods a path knows is of no use to a visitor.
         StatusCode::METHOD_NOT_ALLOWED => Some(Error::NotFound),
         StatusCode::FORBIDDEN => Some(Error::NotAllowed("error-cross-site")),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge),
@@ -112,7 +129,7 @@ fn log(error: &Error, visited: &Visited) {
     }
 }
 
-fn answer(app: &App, error: &Error, visited: &Visited) -> Response {
+fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response {
     if visited.stream {
         return error.status().into_response();
     }
@@ -123,7 +140,7 @@ fn answer(app: &App, error: &Error, visited: &Visited) -> Response {
             see_other(&paths::login_then(&visited.target))
         };
     }
-    let (title, sentence) = words_for(error, visited.words);
+    let (title, sentence) = words_for(error, visited.is_visit, words);
     let retry = match error {
         Error::TooManyRequests(wait) => Some(wait.seconds()),
         Error::Unavailable(_) => Some(5),
@@ -132,11 +149,19 @@ fn answer(app: &App, error: &Error, visited: &Visited) -> Response {
     let page = if visited.htmx {
         html(error.status(), &Notice { sentence })
     } else {
-        let chrome = Chrome::plain(visited.words, &app.assets);
+        let chrome = Chrome::plain(words, &app.assets);
         let status = error.status().as_u16();
         html(
             error.status(),
-            &ErrorPage { chrome, status, title, sentence, retry, request_id: &visited.request_id },
+            &ErrorPage {
+                chrome,
+                status,
+                title,
+                sentence,
+                retry,
+                is_visit: visited.is_visit,
+                request_id: &visited.request_id,
+            },
         )
     };
     let mut response = page.unwrap_or_else(|_| error.status().into_response());
@@ -148,20 +173,26 @@ fn answer(app: &App, error: &Error, visited: &Visited) -> Response {
 }
 
 /// The heading and the sentence, without blame and without inner details.
-fn words_for(error: &Error, words: Words) -> (String, String) {
+fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String) {
     let (title, sentence) = match error {
         Error::SignInRequired => (words.say("sign-in"), words.say("sign-in")),
         Error::NotFound => (words.say("error-not-found-title"), words.say("error-not-found")),
         Error::NotAllowed(sentence) => (words.say("error-not-allowed-title"), words.say(sentence)),
         Error::BadRequest(sentence) => (words.say("error-bad-request-title"), words.say(sentence)),
         Error::TooLarge => (words.say("error-bad-request-title"), words.say("error-too-large")),
+        Error::TooSlow => (words.say("error-bad-request-title"), words.say("error-cut-short")),
         Error::TooManyRequests(wait) => {
             (words.say("too-many-requests"), words.count("too-many-requests-wait", &wait.seconds()))
         }
         Error::Unavailable(_) => {
-            (words.say("error-unavailable-title"), words.say("error-unavailable"))
+            (words.say("error-unavailable-title"), unavailable(is_visit, words))
         }
         Error::Internal(_) => (words.say("error-internal-title"), words.say("error-internal")),
     };
     (title.into_owned(), sentence.into_owned())
+}
+
+/// What was not sent is only still there in the form one goes back to.
+fn unavailable(is_visit: bool, words: Words) -> Cow<'static, str> {
+    if is_visit { words.say("error-unavailable") } else { words.say("error-unavailable-form") }
 }

@@ -1,15 +1,20 @@
 //! Forms: the one extractor, and what is wrong with which field.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, time::Duration};
 
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, header::CONTENT_TYPE},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
 };
 use percent_encoding::percent_decode;
+use tokio::time::timeout;
 
 use crate::error::Error;
+
+/// From the head of a request to the end of its form: whoever drips a body
+/// byte by byte must not hold a connection for ever.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The fields of a posted form. Missing fields count as empty; the first of
 /// several with one name counts.
@@ -75,13 +80,13 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let is_form = is_form(request.headers());
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| {
-            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-                Error::TooLarge
-            } else {
-                Error::BadRequest("error-cut-short")
-            }
-        })?;
+        let body = timeout(BODY_TIMEOUT, Bytes::from_request(request, state))
+            .await
+            .map_err(|_| Error::TooSlow)?
+            .map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+                _ => Error::BadRequest("error-cut-short"),
+            })?;
         if !body.is_empty() && !is_form {
             return Err(Error::BadRequest("error-not-a-form"));
         }

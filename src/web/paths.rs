@@ -15,6 +15,14 @@ pub fn conversation(id: &Uuid) -> String {
     format!("/conversations/{id}")
 }
 
+pub fn conversation_before(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}?before={seq}")
+}
+
+pub fn conversation_after(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}?after={seq}")
+}
+
 pub fn messages(id: &Uuid) -> String {
     format!("/conversations/{id}/messages")
 }

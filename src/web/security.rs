@@ -1,4 +1,4 @@
-//! Headers that every answer carries (design section 8).
+//! Headers that every answer carries.
 
 use axum::{
     extract::Request,
@@ -9,8 +9,8 @@ use axum::{
 
 /// Nothing but our own files; no inline script or style, no frames.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    manifest-src 'self'; frame-ancestors 'none'";
+    img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
 const PERMISSIONS_POLICY: &str =
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
 

@@ -3,7 +3,7 @@
 //! Our own because `axum::serve` can set no time-out for headers and costs
 //! nearly twice the memory an idle stream.
 
-use std::{net::SocketAddr, pin::pin, time::Duration};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
@@ -14,20 +14,26 @@ use hyper_util::{
 use tokio::{
     net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
+    sync::Semaphore,
     time::{sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Layer;
 
 use super::router::router;
-use crate::{app::App, error::StartError};
+use crate::{app::App, error::StartError, live::STOP_SPREAD};
 
-/// Who has not sent a whole head by then is not a browser.
+/// Who has not sent a whole head by then is not a browser. An idle connection
+/// that is kept alive ends after this time, too.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-/// From the signal to the exit, whatever is still open.
-const STOP_WITHIN: Duration = Duration::from_secs(8);
+/// From the end of accepting to the exit, whatever is still open.
+const STOP_WITHIN: Duration = Duration::from_secs(6);
 /// A pause when the process has run out of file descriptors.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
+/// More files than this are never asked for.
+const MOST_FILES: u64 = 1 << 20;
+/// Files kept free for the database, Redis and the log.
+const FILES_FOR_OTHERS: u64 = 128;
 const SWEEP_SESSIONS_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until SIGTERM or SIGINT, then stops: readiness turns 503, streams
@@ -38,31 +44,57 @@ pub async fn run(app: App) -> Result<(), StartError> {
     let router = router(app.clone())?;
     tokio::spawn(sweep(app.clone()));
     tracing::info!("listening on http://{address}");
-    let connections = TaskTracker::new();
+    let connections = Connections::within_limits();
     tokio::select! {
         () = accept(&listener, &router, &connections, &app.stopping) => {}
         () = stop_signal() => {}
     }
     tracing::info!("stopping");
     app.stopping.cancel();
+    // Long enough for a proxy to see that readiness is gone.
+    let draining = accept(&listener, &router, &connections, &app.stopping);
+    let _ = timeout(STOP_SPREAD, draining).await;
     drop(listener);
-    connections.close();
-    if timeout(STOP_WITHIN, connections.wait()).await.is_err() {
-        tracing::warn!(open = connections.len(), "stopped with connections still open");
+    connections.tasks.close();
+    if timeout(STOP_WITHIN, connections.tasks.wait()).await.is_err() {
+        tracing::warn!(open = connections.tasks.len(), "stopped with connections still open");
     }
     Ok(())
+}
+
+/// The open connections, never so many that files and database connections
+/// could not be opened any more.
+struct Connections {
+    tasks: TaskTracker,
+    places: Arc<Semaphore>,
+}
+
+impl Connections {
+    fn within_limits() -> Self {
+        // As many as the operator's hard limit allows; the soft one is often 1,024.
+        let files = rlimit::increase_nofile_limit(MOST_FILES).unwrap_or(FILES_FOR_OTHERS * 2);
+        let places = files.saturating_sub(FILES_FOR_OTHERS).max(FILES_FOR_OTHERS);
+        let places = usize::try_from(places).unwrap_or(Semaphore::MAX_PERMITS);
+        Self { tasks: TaskTracker::new(), places: Arc::new(Semaphore::new(places)) }
+    }
 }
 
 async fn accept(
     listener: &TcpListener,
     router: &Router,
-    connections: &TaskTracker,
+    connections: &Connections,
     stopping: &CancellationToken,
 ) {
     loop {
+        // Who comes when all places are taken waits in the kernel's queue.
+        let Ok(place) = connections.places.clone().acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, peer)) => {
-                connections.spawn(serve(stream, peer, router.clone(), stopping.clone()));
+                let served = serve(stream, peer, router.clone(), stopping.clone());
+                connections.tasks.spawn(async move {
+                    served.await;
+                    drop(place);
+                });
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");

@@ -7,10 +7,7 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 
-use crate::{
-    language::{Language, Words},
-    session::accepted,
-};
+use crate::{language::Words, session::accepted};
 
 /// A visitor who need not be signed in.
 #[derive(Debug, Clone, Copy)]
@@ -24,13 +21,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self { words: language(parts).words(), htmx: is_htmx(&parts.headers) })
+        Ok(Self { words: accepted(&parts.headers).words(), htmx: is_htmx(&parts.headers) })
     }
-}
-
-/// The language of the signed-in user, if known already, else the browser's.
-fn language(parts: &Parts) -> Language {
-    parts.extensions.get().copied().unwrap_or_else(|| accepted(&parts.headers))
 }
 
 /// Whether htmx wants a fragment: not for a boosted link and not for a page

@@ -31,6 +31,7 @@ function submit(event) {
   const text = field.value.trim();
   if (text === "") return;
   field.value = "";
+  showProblem(null);
   const copy = copyOf(text);
   box().append(copy);
   htmx.process(copy);
@@ -53,6 +54,33 @@ function fail(copy, sentence) {
   if (sending === copy) sending = null;
 }
 
+/** The same text would be refused again, so it goes back to be changed. */
+function giveBack(copy, sentence) {
+  const field = composer().elements.body;
+  const text = copy.querySelector("form").elements.body.value;
+  field.value = field.value ? `${text}\n${field.value}` : text;
+  copy.remove();
+  if (sending === copy) sending = null;
+  showProblem(sentence);
+  field.focus();
+  next();
+}
+
+function showProblem(sentence) {
+  document.getElementById("body-error")?.remove();
+  const field = composer().elements.body;
+  field.toggleAttribute("aria-invalid", Boolean(sentence));
+  if (!sentence) return;
+  const problem = document.createElement("p");
+  problem.id = "body-error";
+  problem.className = "field__error";
+  problem.role = "alert";
+  problem.textContent = sentence;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", problem.id);
+  composer().prepend(problem);
+}
+
 /** The sentence of a refusal: beside the field, or the whole notice. */
 function sentenceOf(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
@@ -70,7 +98,9 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("htmx:response:error", (event) => {
   const copy = copyAt(event);
-  if (copy) fail(copy, sentenceOf(event.detail.ctx.text));
+  if (!copy) return;
+  const { response, text } = event.detail.ctx;
+  (response.status === 422 ? giveBack : fail)(copy, sentenceOf(text));
 });
 document.addEventListener("htmx:error", (event) => {
   const copy = copyAt(event);

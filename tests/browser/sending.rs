@@ -70,14 +70,23 @@ async fn sending_again_what_had_arrived_does_not_double_it() {
 }
 
 #[tokio::test]
-async fn a_refused_message_says_why_beside_it() {
+async fn a_refused_message_goes_back_to_be_changed_and_holds_nobody_up() {
     let journey = Journey::start().await;
     let ada = journey.window_of(&journey.ada).await;
 
     ada.fills_in(COMPOSER, "x").await;
-    ada.knows::<bool>("document.querySelector('#composer textarea').value = 'bell \\u0007', true")
-        .await;
+    let bell = "document.querySelector('#composer textarea').value = 'bell \\u0007', true";
+    ada.knows::<bool>(bell).await;
     ada.presses("Enter").await;
-    ada.sees("article[data-state=failed] .message__failed", "invisible characters").await;
+    ada.sees("#composer .field__error", "invisible characters").await;
+    assert_eq!(
+        ada.knows::<String>("document.querySelector('#composer textarea').value").await,
+        "bell \u{7}"
+    );
     assert!(texts(&ada).await.is_empty());
+
+    ada.knows::<bool>("document.querySelector('#composer textarea').value = '', true").await;
+    says(&ada, "bell").await;
+    shows_texts(&ada, &["bell"]).await;
+    ada.expects("!document.querySelector('#composer .field__error')").await;
 }

@@ -6,7 +6,7 @@ use reqwest::Response;
 
 use super::ask::Ask;
 use super::conversation::Message;
-use super::{Answer, Conversation, Page, Stream, Visitor};
+use super::{Answer, Chat, Conversation, Page, Stream, Visitor};
 
 pub const PASSWORD: &str = "correct horse 42";
 
@@ -47,6 +47,13 @@ impl Person {
         let visitor = Visitor::new_like(&self.visitor);
         let answer = visitor.signs_in(&self.username, PASSWORD).await;
         answer.redirects_to("/conversations");
+        Self { visitor, username: self.username.clone() }
+    }
+
+    /// The same person at another process.
+    pub async fn on(&self, chat: &Chat) -> Self {
+        let visitor = chat.visitor();
+        visitor.signs_in(&self.username, PASSWORD).await.redirects_to("/conversations");
         Self { visitor, username: self.username.clone() }
     }
 

@@ -27,4 +27,5 @@ mod security;
 mod settings;
 mod sign_in;
 mod static_files;
+mod two_processes;
 mod unread;
