@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     backplane::{Backplane, Incoming, Redis},
@@ -33,6 +33,8 @@ pub struct App {
     pub users: UserService,
     pub conversations: ConversationService,
     pub messages: MessageService,
+    /// Writes under way; a stop waits for them.
+    pub writes: TaskTracker,
     /// Cancelled when the process is about to stop.
     pub stopping: CancellationToken,
 }
@@ -69,6 +71,7 @@ impl App {
             redis,
             sessions,
             assets,
+            writes: TaskTracker::new(),
             stopping,
         })
     }

@@ -53,6 +53,8 @@ impl Handle {
     pub fn tell(&self, command: Command) {
         if let Err(mpsc::error::TrySendError::Full(_)) = self.mailbox.try_send(command) {
             self.lagged.store(true, Ordering::Release);
+            // Wakes the channel if it has emptied its mailbox meanwhile.
+            let _ = self.mailbox.try_send(Command::Tidy);
         }
     }
 
@@ -116,7 +118,7 @@ impl Channel {
     /// are delivered together.
     async fn handle(&mut self, first: Command) {
         let mut hints = Vec::new();
-        let mut read_again = self.lagged.swap(false, Ordering::AcqRel);
+        let mut read_again = false;
         let mut next = Some(first);
         while let Some(command) = next {
             match command {
@@ -132,6 +134,7 @@ impl Channel {
             }
             next = self.mailbox.try_recv().ok();
         }
+        read_again |= self.lagged.swap(false, Ordering::AcqRel);
         self.deliver(hints, read_again).await;
     }
 

@@ -12,6 +12,7 @@ mod router;
 mod security;
 pub mod serve;
 pub mod time;
+mod unbroken;
 mod visit;
 
 pub use address::ClientAddress;

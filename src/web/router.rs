@@ -10,7 +10,7 @@ use time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, errors, handlers, security};
+use super::{access_log, errors, handlers, security, unbroken};
 use crate::{
     app::App,
     conversation::handlers as conversations,
@@ -52,6 +52,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(CompressionLayer::new())
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))
+        .layer(from_fn_with_state(app.clone(), unbroken::finish))
         .with_state(app))
 }
 

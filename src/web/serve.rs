@@ -56,7 +56,12 @@ pub async fn run(app: App) -> Result<(), StartError> {
     let _ = timeout(STOP_SPREAD, draining).await;
     drop(listener);
     connections.tasks.close();
-    if timeout(STOP_WITHIN, connections.tasks.wait()).await.is_err() {
+    app.writes.close();
+    let finished = async {
+        connections.tasks.wait().await;
+        app.writes.wait().await;
+    };
+    if timeout(STOP_WITHIN, finished).await.is_err() {
         tracing::warn!(open = connections.tasks.len(), "stopped with connections still open");
     }
     Ok(())

@@ -2,7 +2,7 @@
 // is under way; a failed one keeps its text and nonce, so that sending it
 // again never doubles it, and holds those behind it.
 
-import { box, lastSeq, pending, reachesEnd } from "./messages.js";
+import { box, lastSeen, pending, reachesEnd } from "./messages.js";
 import { toEnd } from "./log.js";
 
 const composer = () => document.getElementById("composer");
@@ -93,7 +93,7 @@ document.addEventListener("submit", (event) => {
   const copy = copyAt(event);
   if (!copy) return;
   copy.dataset.state = "sending";
-  copy.querySelector("form").elements.seen.value = lastSeq();
+  copy.querySelector("form").elements.seen.value = lastSeen();
   sending = copy;
 });
 document.addEventListener("htmx:response:error", (event) => {
@@ -112,6 +112,11 @@ document.addEventListener("natter:stored", (event) => {
   next();
   // In the middle of the history the row has no place: go where it is.
   if (!reachesEnd() && pending().length === 0) toEnd();
+});
+
+// What is not stored yet would be lost with the page.
+addEventListener("beforeunload", (event) => {
+  if (template && pending().length > 0) event.preventDefault();
 });
 
 if (template) {

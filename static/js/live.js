@@ -2,7 +2,7 @@
 // server says "reset" or "closed". The fetching is htmx's.
 
 import { takeList, upsertEntry } from "./conversations.js";
-import { box, upsert } from "./messages.js";
+import { box, stored, upsert } from "./messages.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 
 const SILENCE = 35_000; // Two pings and a little.
@@ -43,6 +43,9 @@ setInterval(() => {
     connection.reader.cancel();
   }
 }, 5_000);
+
+// The line is back: do not wait for the next try.
+addEventListener("online", () => live()?._htmx?.sse?.delayCanceller?.());
 
 // Not signed in any more: the page itself knows the way.
 const isStream = (event) => event.target.id === "live";
@@ -91,8 +94,9 @@ function renew(page) {
     else document.body.append(document.adoptNode(fresh));
     htmx.process(document.getElementById(id));
   }
-  const stored = (copy) => box().querySelector(`[data-nonce="${CSS.escape(copy.dataset.nonce)}"]`);
-  box()?.append(...copies.filter((copy) => !stored(copy)));
+  const hasRow = (copy) => box().querySelector(`[data-nonce="${CSS.escape(copy.dataset.nonce)}"]`);
+  box()?.append(...copies.filter((copy) => !hasRow(copy)));
+  copies.filter((copy) => !copy.isConnected).forEach(stored);
   document.dispatchEvent(new Event("natter:renewed"));
 }
 

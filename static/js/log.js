@@ -1,7 +1,7 @@
 // The reading place: stays at the end when it was at the end, stays put when
 // somebody reads further up; moves the read pointer when the end is seen.
 
-import { all, applyKept, box, lastSeq, pending, reachesEnd, seqOf } from "./messages.js";
+import { all, applyKept, box, lastSeen, lastSeq, pending, reachesEnd, seqOf } from "./messages.js";
 
 const log = document.querySelector(".log");
 const jump = document.querySelector(".jump button");
@@ -38,7 +38,7 @@ export function arrived(article, outcome) {
 
 export function toEnd() {
   if (reachesEnd()) log.scrollTop = 0;
-  else location.assign(box().dataset.path);
+  else if (pending().length === 0) location.assign(box().dataset.path);
 }
 
 // Only what was really seen counts: the page is shown and its end in view.
@@ -46,14 +46,14 @@ let marking = null;
 function markRead() {
   if (!box() || document.hidden || !atEnd() || !reachesEnd()) return;
   if (jump) jump.hidden = true;
-  const seq = lastSeq();
+  const seq = lastSeen();
   if (seq <= Number(box().dataset.read) || marking) return;
   marking = setTimeout(send, 200);
 }
 
 async function send() {
   const messages = box();
-  const seq = lastSeq();
+  const seq = lastSeen();
   try {
     const response = await fetch(messages.dataset.readPath, {
       method: "POST",

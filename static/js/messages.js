@@ -4,6 +4,15 @@ export const box = () => document.getElementById("messages");
 export const all = () => [...box().querySelectorAll("article[data-seq]")];
 export const seqOf = (article) => Number(article.dataset.seq);
 export const lastSeq = () => Math.max(0, ...all().map(seqOf));
+
+/** The end of what is shown without a gap: an own message may stand before the
+ * one that came earlier has arrived, and then that one has not been seen. */
+export function lastSeen() {
+  const seqs = all().map(seqOf);
+  const gap = seqs.findIndex((seq, place) => place > 0 && seq !== seqs[place - 1] + 1);
+  return (gap < 0 ? seqs.at(-1) : seqs[gap - 1]) ?? 0;
+}
+
 const firstSeq = () => Math.min(...all().map(seqOf));
 const versionOf = (article) => Number(article.dataset.version);
 
@@ -27,14 +36,16 @@ const kept = new Map();
  */
 export function upsert(article) {
   const shown = document.getElementById(article.id);
-  if (shown) return replace(shown, article);
   const copy = pending().find((own) => own.dataset.nonce === article.dataset.nonce);
-  const outcome = place(article);
-  if (copy) {
-    copy.remove();
-    document.dispatchEvent(new CustomEvent("natter:stored", { detail: copy }));
-  }
+  const outcome = shown ? replace(shown, article) : place(article);
+  if (copy) stored(copy);
   return outcome;
+}
+
+/** The row of this copy has come in. */
+export function stored(copy) {
+  copy.remove();
+  document.dispatchEvent(new CustomEvent("natter:stored", { detail: copy }));
 }
 
 function replace(shown, article) {
@@ -46,7 +57,8 @@ function replace(shown, article) {
 function place(article) {
   const seq = seqOf(article);
   const articles = all();
-  if (articles.length > 0 && seq < firstSeq()) return keep(article, "older", "dropped");
+  const hasOlder = box().querySelector(":scope > .older") !== null;
+  if (hasOlder && seq < firstSeq()) return keep(article, "older", "dropped");
   if (seq > lastSeq() && !reachesEnd()) return keep(article, "newer", "below");
   const next = articles.find((other) => seqOf(other) > seq) ?? pending()[0] ?? null;
   box().insertBefore(article, next);

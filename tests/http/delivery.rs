@@ -136,3 +136,22 @@ async fn a_stop_in_order_ends_the_streams_and_the_process() {
     let mut stream = grace.stream(&page.stream(), None).await;
     stream.expects_message("after the restart").await;
 }
+
+#[tokio::test]
+async fn a_message_whose_sender_has_gone_is_told_all_the_same() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = a_pair(&chat).await;
+    let mut stream = grace.listens_to(&conversation).await;
+    let mut told = 0;
+    for number in 1..=40_u64 {
+        let text = format!("left {number}");
+        let sent = async { ada.sends(&conversation, &[("body", &text)]).await };
+        // The connection is closed while the request is somewhere on its way.
+        let _ = tokio::time::timeout(Duration::from_millis(number / 2), sent).await;
+        let stored = grace.looks_at(&conversation).await.version();
+        if stored > told {
+            stream.messages_up_to(stored).await;
+            told = stored;
+        }
+    }
+}
