@@ -7,9 +7,10 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::{
+    conversation::pair_key,
     entity::user,
     error::{Result, StartError},
-    message::MessageBody,
+    message::{CONTINUES_WITHIN_MICROS, MessageBody},
     store::{Database, sql},
     user::Passwords,
 };
@@ -163,13 +164,13 @@ async fn add_people(database: &Database) -> Result<People> {
 async fn add_talk(database: &Database, people: &People, talk: &Talk) -> Result<()> {
     let (id, [one, other]) = (Uuid::now_v7(), talk.between.map(|username| id_of(people, username)));
     let conversations = database.conversations();
-    conversations.insert_direct(id, &format!("{}:{}", one.min(other), one.max(other))).await?;
+    conversations.insert_direct(id, &pair_key(one, other)).await?;
     conversations.insert_members(id, &[one, other]).await?;
     let now = jiff::Timestamp::now().as_microsecond();
     let mut last = (None, 0);
     for (seq, (author, minutes, text)) in (1..).zip(talk.lines) {
         let at = now - minutes * 60_000_000;
-        let continues = last.0 == Some(*author) && at - last.1 <= 300_000_000;
+        let continues = last.0 == Some(*author) && at - last.1 <= CONTINUES_WITHIN_MICROS;
         let body = MessageBody::parse(text).unwrap_or_default();
         let values: [Value; 7] = [
             id.into(),

@@ -12,3 +12,4 @@ pub use entry::{Entry, ListCursor};
 pub use member::{Conversation, Member, Peer};
 pub use repository::{ConversationRepository, LIST_PAGE};
 pub use service::ConversationService;
+pub(crate) use service::pair_key;

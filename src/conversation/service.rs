@@ -64,7 +64,7 @@ impl ConversationService {
 }
 
 /// The same for both of a pair: the ids in order.
-fn pair_key(one: Uuid, other: Uuid) -> String {
+pub(crate) fn pair_key(one: Uuid, other: Uuid) -> String {
     format!("{}:{}", one.min(other), one.max(other))
 }
 

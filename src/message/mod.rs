@@ -12,6 +12,7 @@ mod window;
 
 pub use body::MessageBody;
 pub use new::{NewMessage, Nonce};
+pub(crate) use repository::CONTINUES_WITHIN_MICROS;
 pub use repository::{Message, MessageRepository};
 pub use service::{MessageService, Posted};
 pub use window::{Cursor, Window};

@@ -43,7 +43,7 @@ const MESSAGE: &str = "
     WHERE m.conversation_id = $1";
 
 /// Two messages of one author within this time belong together (five minutes).
-const CONTINUES_WITHIN_MICROS: i64 = 5 * 60 * 1_000_000;
+pub(crate) const CONTINUES_WITHIN_MICROS: i64 = 5 * 60 * 1_000_000;
 
 pub struct MessageRepository<'c, C> {
     connection: &'c C,
