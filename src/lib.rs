@@ -19,6 +19,7 @@ pub mod language;
 pub mod limits;
 pub mod live;
 pub mod message;
+pub mod problem;
 pub mod session;
 pub mod store;
 pub mod user;

@@ -15,12 +15,9 @@ use crate::{
     error::{Error, Result},
     limits::Limit,
     message::{Cursor, Window, views::HistoryView},
+    problem::Problem,
     session::SignedIn,
-    web::{
-        Chrome, Visit,
-        form::{Fields, Problem},
-        html, paths, see_other,
-    },
+    web::{Chrome, Visit, form::Fields, html, paths, see_other},
 };
 
 /// `GET /conversations`: the list, or for htmx its next page.

@@ -7,7 +7,8 @@ use super::{Entry, Member, repository::LIST_PAGE};
 use crate::{
     language::Words,
     message::{Nonce, views::HistoryView},
-    web::{Chrome, form::Problems, paths, time},
+    problem::Problems,
+    web::{Chrome, paths, time},
 };
 
 /// Initials and the tint that belongs to a person.

@@ -1,6 +1,6 @@
 //! The text of a message.
 
-use crate::{visible::is_visible, web::form::Problem};
+use crate::{problem::Problem, visible::is_visible};
 
 /// Most characters of a message, after trimming.
 pub const MOST_CHARACTERS: usize = 4000;

@@ -15,11 +15,8 @@ use crate::{
     conversation::{Member, handlers::show_page, views::Composer},
     error::Result,
     limits::Limit,
-    web::{
-        Visit,
-        form::{Fields, Problem, Problems},
-        html, paths, see_other,
-    },
+    problem::{Problem, Problems},
+    web::{Visit, form::Fields, html, paths, see_other},
 };
 
 /// `GET`: a part of the history; htmx gets the fragment, a visit the page.

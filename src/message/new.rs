@@ -3,7 +3,10 @@
 use uuid::Uuid;
 
 use super::MessageBody;
-use crate::web::form::{Fields, Problem, Problems};
+use crate::{
+    problem::{Problem, Problems},
+    web::form::Fields,
+};
 
 /// Names one attempt to send, so that sending again never doubles: at most 64
 /// visible characters, unique per conversation and author.

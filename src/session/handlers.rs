@@ -14,11 +14,8 @@ use crate::{
     entity::user,
     error::Result,
     limits::Limit,
-    web::{
-        Chrome, ClientAddress, Visit,
-        form::{Fields, Problem, Problems},
-        html, paths, see_other,
-    },
+    problem::{Problem, Problems},
+    web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other},
 };
 
 /// `GET /login`.

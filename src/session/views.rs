@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::web::{Chrome, form::Problems};
+use crate::{problem::Problems, web::Chrome};
 
 #[derive(Template)]
 #[template(path = "pages/sign_in.html")]

@@ -17,12 +17,9 @@ use crate::{
     config::Registration,
     error::{Error, Result},
     limits::Limit,
+    problem::{Problem, Problems},
     session::SignIn,
-    web::{
-        Chrome, ClientAddress, Visit,
-        form::{Fields, Problem, Problems},
-        html, paths, see_other,
-    },
+    web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other},
 };
 
 /// `GET /register`: the empty form, with the code of an invitation link.

@@ -1,8 +1,8 @@
 //! What people are called, parsed once and trusted afterwards.
 
 use crate::{
+    problem::Problem,
     visible::{is_hidden, is_visible},
-    web::form::Problem,
 };
 
 /// 3–32 of a–z 0–9 `_` `.` `-`, beginning with a letter or digit, folded to

@@ -9,8 +9,9 @@ use crate::{
     entity::user,
     error::Result,
     live::Hub,
+    problem::{Problem, Problems},
     store::Database,
-    web::form::{Fields, Problem, Problems},
+    web::form::Fields,
 };
 
 const USERNAME_TAKEN: Problem = Problem { field: "username", sentence: "problem-username-taken" };

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use crate::web::{
-    Chrome,
-    form::{Fields, Problems},
+use crate::{
+    problem::Problems,
+    web::{Chrome, form::Fields},
 };
 
 /// The registration form, empty or with what was typed and what is wrong.

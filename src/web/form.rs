@@ -10,7 +10,7 @@ use axum::{
 use percent_encoding::percent_decode;
 use tokio::time::timeout;
 
-use crate::error::Error;
+use crate::{error::Error, problem::Problem};
 
 /// From the head of a request to the end of its form: whoever drips a body
 /// byte by byte must not hold a connection for ever.
@@ -99,48 +99,6 @@ fn is_form(headers: &HeaderMap) -> bool {
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"))
-}
-
-/// One thing wrong with one field, as a sentence of the catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Problem {
-    pub field: &'static str,
-    pub sentence: &'static str,
-}
-
-/// What is wrong with a form, at most one sentence a field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
-
-impl Problems {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The catalogue key of the sentence beside this field.
-    pub fn of(&self, field: &str) -> Option<&'static str> {
-        self.0.iter().find(|problem| problem.field == field).map(|problem| problem.sentence)
-    }
-
-    /// Whether this field is the first wrong one, which gets the focus.
-    pub fn is_first(&self, field: &str) -> bool {
-        self.0.first().is_some_and(|problem| problem.field == field)
-    }
-
-    /// Keeps the value, or remembers the problem and goes on with a default,
-    /// so that all fields are looked at.
-    pub fn keep<T: Default>(&mut self, read: Result<T, Problem>) -> T {
-        read.unwrap_or_else(|problem| {
-            self.0.push(problem);
-            T::default()
-        })
-    }
-}
-
-impl From<Problem> for Problems {
-    fn from(problem: Problem) -> Self {
-        Self(vec![problem])
-    }
 }
 
 #[cfg(test)]
