@@ -8,12 +8,14 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     backplane::{Backplane, Incoming, Redis},
     config::Config,
+    contact::ContactService,
     conversation::ConversationService,
     error::StartError,
+    invitation::InvitationService,
     limits::Limits,
     live::Hub,
     message::MessageService,
-    session::Sessions,
+    session::{SessionService, Sessions},
     store::{Database, Epoch},
     user::{Passwords, UserService},
     web::Assets,
@@ -31,6 +33,9 @@ pub struct App {
     pub limits: Limits,
     pub assets: Assets,
     pub users: UserService,
+    pub devices: SessionService,
+    pub contacts: ContactService,
+    pub invitations: InvitationService,
     pub conversations: ConversationService,
     pub messages: MessageService,
     /// Writes under way; a stop waits for them.
@@ -49,10 +54,8 @@ impl App {
         let epoch = Epoch::read(&database).await?;
         let stopping = CancellationToken::new();
         let (redis, backplane, incoming) = backplane(&config).await?;
-        let sessions = match &redis {
-            Some(redis) => Sessions::in_redis(redis.pool().clone()),
-            None => Sessions::in_database(database.clone()),
-        };
+        let pool = redis.as_ref().map(|redis| redis.pool().clone());
+        let sessions = Sessions::new(database.clone(), pool);
         let hub = Hub::start(database.clone(), backplane, incoming, stopping.clone());
         Ok(Self {
             users: UserService::new(
@@ -61,6 +64,9 @@ impl App {
                 Passwords::new(),
                 config.registration,
             ),
+            devices: SessionService::new(database.clone(), hub.clone()),
+            contacts: ContactService::new(database.clone(), hub.clone()),
+            invitations: InvitationService::new(database.clone(), hub.clone()),
             conversations: ConversationService::new(database.clone(), hub.clone()),
             messages: MessageService::new(database.clone(), hub.clone()),
             limits: Limits::new(config.rate_limits),

@@ -6,12 +6,16 @@
 pub use sea_orm_migration::prelude::*;
 
 mod m20261123_000001_people_talk;
+mod m20261124_000002_my_people;
 
 pub struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_people_talk::Migration)]
+        vec![
+            Box::new(m20261123_000001_people_talk::Migration),
+            Box::new(m20261124_000002_my_people::Migration),
+        ]
     }
 }

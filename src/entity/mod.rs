@@ -1,7 +1,10 @@
 //! One file per table: its columns, nothing else. Behaviour lives in the nouns.
 
+pub mod contact;
 pub mod conversation;
+pub mod invitation;
 pub mod member;
 pub mod message;
+pub mod search_name;
 pub mod session;
 pub mod user;

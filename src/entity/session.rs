@@ -1,4 +1,5 @@
-//! `sessions`: the sessions of the embedded way, data included.
+//! `sessions`: one row for each, whose it is and on what device; in the
+//! embedded way the session's data, too.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,9 +10,18 @@ pub struct Model {
     /// SHA-256 of the session id: who reads the table cannot sign in with it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
-    pub data: Vec<u8>,
-    /// Microseconds since 1970.
+    /// What the session is called where it is not a secret.
+    pub name: Uuid,
+    pub user_id: Uuid,
+    /// What the browser calls itself, at most 256 characters.
+    pub user_agent: String,
+    /// Microseconds since 1970, as the two below.
+    pub signed_in_at: i64,
+    /// Exact to five minutes.
+    pub last_used_at: i64,
     pub expires_at: i64,
+    /// Only without Redis.
+    pub data: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -20,6 +20,8 @@ pub struct Model {
     pub theme: Option<String>,
     /// An IANA name; none means UTC until the page's script knows better.
     pub time_zone: Option<String>,
+    /// `owner` (the first account), `inviter` or `member`.
+    pub role: String,
     /// Sessions of a lower epoch have ended.
     pub session_epoch: i32,
     /// Microseconds since 1970; none means the account works.

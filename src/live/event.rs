@@ -16,6 +16,8 @@ pub enum Announcement {
     EntryChanged { conversation_id: Uuid, users: Vec<Uuid> },
     /// A session was signed out.
     SessionEnded { user_id: Uuid, session: Uuid },
+    /// All sessions of a user were ended but one.
+    OtherSessionsEnded { user_id: Uuid, kept: Uuid },
 }
 
 impl Announcement {
@@ -40,6 +42,9 @@ impl Announcement {
             Self::SessionEnded { user_id, session } => {
                 vec![(Topic::User(user_id), Hint::SessionEnded { session })]
             }
+            Self::OtherSessionsEnded { user_id, kept } => {
+                vec![(Topic::User(user_id), Hint::OtherSessionsEnded { kept })]
+            }
         }
     }
 }
@@ -52,6 +57,7 @@ pub enum Hint {
     MessageChanged(Box<Message>),
     EntryChanged { conversation_id: Uuid },
     SessionEnded { session: Uuid },
+    OtherSessionsEnded { kept: Uuid },
 }
 
 /// What can be listened to: one channel of the bus each.

@@ -158,10 +158,8 @@ impl List {
                 Hint::EntryChanged { conversation_id } => {
                     changed.insert(conversation_id);
                 }
-                Hint::SessionEnded { session } => subscribers.end(
-                    |subscriber| subscriber.session == session,
-                    |language| render::closed(&language.words().say("stream-signed-out")),
-                ),
+                Hint::SessionEnded { session } => end_sessions(subscribers, |one| one == session),
+                Hint::OtherSessionsEnded { kept } => end_sessions(subscribers, |one| one != kept),
                 Hint::MessageChanged(_) => {}
             }
         }
@@ -191,4 +189,12 @@ impl List {
         });
         subscribers.send(|language| Frame::State(rendered.of(language)));
     }
+}
+
+/// Ends the streams of the sessions that match.
+fn end_sessions(subscribers: &mut Subscribers, matches: impl Fn(Uuid) -> bool) {
+    subscribers.end(
+        |subscriber| matches(subscriber.session),
+        |language| render::closed(&language.words().say("stream-signed-out")),
+    );
 }

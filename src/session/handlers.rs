@@ -25,7 +25,7 @@ pub async fn new(
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
     let fields = Fields::of_query(query.as_deref().unwrap_or_default());
-    show(&app, visit, &fields, Problems::default())
+    show(&app, &visit, &fields, Problems::default())
 }
 
 /// `POST /login`: the same answer for an unknown user and a wrong password.
@@ -38,15 +38,15 @@ pub async fn create(
 ) -> Result<Response> {
     let wrong = Problem { field: "username", sentence: "problem-sign-in" };
     let (Ok(name), Ok(password)) = (fields.text("username"), fields.text("password")) else {
-        return show(&app, visit, &fields, wrong.into());
+        return show(&app, &visit, &fields, wrong.into());
     };
     match sign_in(&app, address, name, password).await? {
         Some(user) => {
-            SignIn::begin(&session, &user, &app.hub).await?;
+            SignIn::begin(&session, &user, &visit, &app.hub).await?;
             let next = fields.typed("next");
             Ok(see_other(paths::own_path(&next).unwrap_or(paths::CONVERSATIONS)))
         }
-        None => show(&app, visit, &fields, wrong.into()),
+        None => show(&app, &visit, &fields, wrong.into()),
     }
 }
 
@@ -82,7 +82,7 @@ async fn sign_in(
     Ok(user)
 }
 
-fn show(app: &App, visit: Visit, fields: &Fields, problems: Problems) -> Result<Response> {
+fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
     let status =
         if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = SignInPage {

@@ -1,9 +1,15 @@
 //! Session: one browser that somebody signed in with.
 
+mod device;
 pub mod handlers;
+mod repository;
+mod service;
 mod signed_in;
 mod store;
 mod views;
 
-pub use signed_in::{SignIn, SignedIn, accepted};
+pub use device::Device;
+pub use repository::SessionRepository;
+pub use service::{SessionService, end_others_within};
+pub use signed_in::{SignIn, SignedIn, accepted, user_agent};
 pub use store::Sessions;

@@ -2,23 +2,32 @@
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts},
+    http::{
+        HeaderMap,
+        header::{ACCEPT_LANGUAGE, USER_AGENT},
+        request::Parts,
+    },
 };
 use serde::{Deserialize, Serialize};
-use tower_sessions::Session;
+use tower_sessions::{Session, session::Record};
 use uuid::Uuid;
 
+use super::store::key;
 use crate::{
     app::App,
     entity::user,
     error::{Error, Result},
     language::{Language, SpokenLanguage, Words},
     live::{Announcement, Hub},
+    web::Visit,
 };
 
 const KEY: &str = "sign-in";
-/// How often a session in use is written again, which moves its end.
-const TOUCH_AFTER_SECONDS: i64 = 3600;
+/// How often a session in use is written again, which moves its end and tells
+/// when it was last used: five minutes.
+const TOUCH_AFTER_MICROS: i64 = 5 * 60 * 1_000_000;
+/// What of a browser's own description is kept.
+const USER_AGENT_CHARACTERS: usize = 256;
 
 /// What a session holds: who signed in, in which epoch of that user's
 /// sessions, and the session's public name (its id stays a secret).
@@ -27,24 +36,47 @@ pub struct SignIn {
     pub user_id: Uuid,
     pub epoch: i32,
     pub name: Uuid,
-    touched: i64,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// Microseconds since 1970, as the one below.
+    pub signed_in_at: i64,
+    pub last_used_at: i64,
 }
 
 impl SignIn {
     /// Signs this browser in: the session gets a new id, so that one planted
     /// before is worth nothing.
-    pub async fn begin(session: &Session, user: &user::Model, hub: &Hub) -> Result<()> {
+    pub async fn begin(
+        session: &Session,
+        user: &user::Model,
+        visit: &Visit,
+        hub: &Hub,
+    ) -> Result<()> {
         if let Some(before) = Self::of(session).await? {
             before.announce_end(hub);
         }
-        session.cycle_id().await?;
+        let now = now();
         let sign_in = Self {
             user_id: user.id,
             epoch: user.session_epoch,
             name: Uuid::now_v7(),
-            touched: now_seconds(),
+            user_agent: visit.user_agent.chars().take(USER_AGENT_CHARACTERS).collect(),
+            signed_in_at: now,
+            last_used_at: now,
         };
-        session.insert(KEY, sign_in).await?;
+        sign_in.keep_under_new_id(session).await
+    }
+
+    /// Goes on in a new epoch, in which all other sessions of this user have
+    /// ended. The name stays, so the streams of this browser do, too.
+    pub async fn renew(session: &Session, epoch: i32) -> Result<()> {
+        let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
+        Self { epoch, ..sign_in }.keep_under_new_id(session).await
+    }
+
+    async fn keep_under_new_id(self, session: &Session) -> Result<()> {
+        session.cycle_id().await?;
+        session.insert(KEY, self).await?;
         // Saved here and not after the answer, where a failure would be silent.
         session.save().await?;
         Ok(())
@@ -59,20 +91,26 @@ impl SignIn {
         Ok(session.get(KEY).await?)
     }
 
-    /// Writes the session again at most once an hour, so that it does not end
+    /// The same for the store, which sees what is inside.
+    pub(super) fn in_record(record: &Record) -> Option<Self> {
+        serde_json::from_value(record.data.get(KEY)?.clone()).ok()
+    }
+
+    /// Writes the session again from time to time, so that it does not end
     /// while it is used.
-    async fn touch(mut self, session: &Session) -> Result<()> {
-        let now = now_seconds();
-        if now - self.touched >= TOUCH_AFTER_SECONDS {
-            self.touched = now;
+    async fn touch(mut self, session: &Session, user_agent: &str) -> Result<()> {
+        let now = now();
+        if now - self.last_used_at >= TOUCH_AFTER_MICROS {
+            self.last_used_at = now;
+            self.user_agent = user_agent.chars().take(USER_AGENT_CHARACTERS).collect();
             session.insert(KEY, self).await?;
         }
         Ok(())
     }
 }
 
-fn now_seconds() -> i64 {
-    jiff::Timestamp::now().as_second()
+fn now() -> i64 {
+    jiff::Timestamp::now().as_microsecond()
 }
 
 /// The visitor is signed in as `user`. Holding this is the permission.
@@ -88,14 +126,15 @@ impl SignedIn {
     async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
         let Some(session) = parts.extensions.get::<Session>().cloned() else { return Ok(None) };
         let Some(sign_in) = SignIn::of(&session).await? else { return Ok(None) };
-        let user = app.database.users().with_id(sign_in.user_id).await?;
+        let Some(id) = session.id() else { return Ok(None) };
+        let user = app.database.users().signed_in(sign_in.user_id, &key(&id)).await?;
         let Some(user) =
             user.filter(|user| user.session_epoch == sign_in.epoch && user.disabled_at.is_none())
         else {
             return Ok(None);
         };
         let name = sign_in.name;
-        sign_in.touch(&session).await?;
+        sign_in.touch(&session, user_agent(&parts.headers)).await?;
         let words = language_of(&user, &parts.headers).words();
         if let Some(spoken) = parts.extensions.get::<SpokenLanguage>() {
             spoken.set(words.language());
@@ -107,6 +146,11 @@ impl SignedIn {
 /// The user's own choice, else what the browser asks for.
 fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
     user.language.as_deref().and_then(Language::from_tag).unwrap_or_else(|| accepted(headers))
+}
+
+/// What a browser calls itself; it need not tell.
+pub fn user_agent(headers: &HeaderMap) -> &str {
+    headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// The language that a browser asks for.

@@ -1,12 +1,14 @@
-//! Where sessions are kept: in Redis when there is one, in the database else.
+//! Where sessions are kept.
+//!
+//! Each has a row in the database, which says that it is alive, whose it is
+//! and on what device. What the session holds is in Redis when there is one,
+//! in the row else. Deleting the row ends the session in both ways to run.
 
 use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use fred::clients::Pool;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict,
-};
+use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use tower_sessions::{
     SessionStore,
@@ -15,138 +17,124 @@ use tower_sessions::{
 };
 use tower_sessions_redis_store::RedisStore;
 
+use super::{SessionRepository, SignIn};
 use crate::{entity::session, store::Database};
 
-/// The session store of this process. A save that fails never fails the
-/// request: what a running session holds can be made again.
+/// The session store of this process.
 #[derive(Debug, Clone)]
-pub enum Sessions {
-    Redis(RedisStore<Pool>),
-    Database(DatabaseSessions),
+pub struct Sessions {
+    database: Database,
+    redis: Option<RedisStore<Pool>>,
 }
 
 impl Sessions {
-    pub fn in_redis(pool: Pool) -> Self {
-        Self::Redis(RedisStore::new(pool))
+    pub fn new(database: Database, redis: Option<Pool>) -> Self {
+        Self { database, redis: redis.map(RedisStore::new) }
     }
 
-    pub fn in_database(database: Database) -> Self {
-        Self::Database(DatabaseSessions { database })
-    }
-
-    /// Removes what has expired; Redis does that by itself.
+    /// Removes the rows that have expired; Redis does that by itself.
     pub async fn sweep(&self) {
-        if let Self::Database(sessions) = self
-            && let Err(error) = sessions.delete_expired().await
-        {
+        let _turn = self.database.turn().await;
+        if let Err(error) = self.rows().delete_expired(now()).await {
             tracing::warn!(%error, "expired sessions could not be removed");
+        }
+    }
+
+    fn rows(&self) -> SessionRepository<'_, sea_orm::DatabaseConnection> {
+        self.database.sessions()
+    }
+
+    /// The row of a record: nobody but who signs in is given a session.
+    fn row_of(&self, record: &Record) -> Result<session::Model> {
+        let sign_in = SignIn::in_record(record)
+            .ok_or_else(|| Error::Encode("a session without a user".to_owned()))?;
+        let data = match self.redis {
+            Some(_) => None,
+            None => Some(encoded(record)?),
+        };
+        let expires_at = record.expiry_date.unix_timestamp_nanos() / 1000;
+        Ok(session::Model {
+            id: key(&record.id),
+            name: sign_in.name,
+            user_id: sign_in.user_id,
+            user_agent: sign_in.user_agent,
+            signed_in_at: sign_in.signed_in_at,
+            last_used_at: sign_in.last_used_at,
+            expires_at: i64::try_from(expires_at).unwrap_or(i64::MAX),
+            data,
+        })
+    }
+
+    async fn try_save(&self, record: &Record) -> Result<()> {
+        let row = self.row_of(record)?;
+        let turn = self.database.turn().await;
+        self.rows().update(row).await.map_err(backend)?;
+        drop(turn);
+        match &self.redis {
+            Some(redis) => redis.save(record).await,
+            None => Ok(()),
         }
     }
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
+    /// Here a failure is told: without it nobody would be signed in.
     async fn create(&self, record: &mut Record) -> Result<()> {
-        match self {
-            Self::Redis(store) => store.create(record).await,
-            Self::Database(store) => store.create(record).await,
+        if let Some(redis) = &self.redis {
+            redis.create(record).await?;
         }
+        let row = self.row_of(record)?;
+        let _turn = self.database.turn().await;
+        self.rows().insert(row).await.map_err(backend)
     }
 
+    /// A save that fails never fails the request: all it brings is the time of
+    /// the last use.
     async fn save(&self, record: &Record) -> Result<()> {
-        let saved = match self {
-            Self::Redis(store) => store.save(record).await,
-            Self::Database(store) => store.save(record).await,
-        };
-        if let Err(error) = saved {
+        if let Err(error) = self.try_save(record).await {
             tracing::warn!(%error, "a session could not be saved");
         }
         Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        match self {
-            Self::Redis(store) => store.load(id).await,
-            Self::Database(store) => store.load(id).await,
+        if let Some(redis) = &self.redis {
+            return redis.load(id).await;
         }
-    }
-
-    async fn delete(&self, id: &Id) -> Result<()> {
-        match self {
-            Self::Redis(store) => store.delete(id).await,
-            Self::Database(store) => store.delete(id).await,
-        }
-    }
-}
-
-/// Sessions in the table `sessions`, so that a restart signs nobody out.
-#[derive(Debug, Clone)]
-pub struct DatabaseSessions {
-    database: Database,
-}
-
-impl DatabaseSessions {
-    async fn delete_expired(&self) -> std::result::Result<(), DbErr> {
-        let now = jiff::Timestamp::now().as_microsecond();
-        let _turn = self.database.turn().await;
-        session::Entity::delete_many()
-            .filter(session::Column::ExpiresAt.lte(now))
-            .exec(self.database.connection())
-            .await?;
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl SessionStore for DatabaseSessions {
-    async fn save(&self, record: &Record) -> Result<()> {
-        let row = session::ActiveModel {
-            id: Set(key(&record.id)),
-            data: Set(serde_json::to_vec(record).map_err(|error| Error::Encode(error.to_string()))?),
-            expires_at: Set(
-                i64::try_from(record.expiry_date.unix_timestamp_nanos() / 1000).unwrap_or(i64::MAX)
-            ),
-        };
-        let _turn = self.database.turn().await;
-        let replace = OnConflict::column(session::Column::Id)
-            .update_columns([session::Column::Data, session::Column::ExpiresAt])
-            .to_owned();
-        session::Entity::insert(row)
-            .on_conflict(replace)
-            .exec_without_returning(self.database.connection())
-            .await
-            .map_err(backend)?;
-        Ok(())
-    }
-
-    async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let now = jiff::Timestamp::now().as_microsecond();
-        let row = session::Entity::find_by_id(key(id))
-            .filter(session::Column::ExpiresAt.gt(now))
-            .one(self.database.connection())
-            .await
-            .map_err(backend)?;
-        row.map(|row| serde_json::from_slice(&row.data))
+        let data = self.rows().data_of(key(id), now()).await.map_err(backend)?;
+        data.map(|data| serde_json::from_slice(&data))
             .transpose()
             .map_err(|error| Error::Decode(error.to_string()))
     }
 
+    /// The row first: without it the rest is worth nothing.
     async fn delete(&self, id: &Id) -> Result<()> {
-        let _turn = self.database.turn().await;
-        session::Entity::delete_by_id(key(id))
-            .exec(self.database.connection())
-            .await
-            .map_err(backend)?;
-        Ok(())
+        let turn = self.database.turn().await;
+        self.rows().delete(key(id)).await.map_err(backend)?;
+        drop(turn);
+        match &self.redis {
+            Some(redis) => redis.delete(id).await,
+            None => Ok(()),
+        }
     }
 }
 
-fn key(id: &Id) -> String {
+fn encoded(record: &Record) -> Result<Vec<u8>> {
+    serde_json::to_vec(record).map_err(|error| Error::Encode(error.to_string()))
+}
+
+/// The id of a session's row.
+pub(super) fn key(id: &Id) -> String {
     let digest = Sha256::digest(id.0.to_be_bytes());
     digest.iter().fold(String::with_capacity(64), |mut key, byte| {
         let _ = write!(key, "{byte:02x}");
         key
     })
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_microsecond()
 }
 
 fn backend(error: DbErr) -> Error {

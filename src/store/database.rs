@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::{UnitOfWork, statement};
 use crate::{
-    conversation::ConversationRepository, live::Hub, message::MessageRepository,
-    user::UserRepository,
+    contact::ContactRepository, conversation::ConversationRepository,
+    invitation::InvitationRepository, live::Hub, message::MessageRepository,
+    people::PeopleRepository, session::SessionRepository, user::UserRepository,
 };
 
 /// What two cores can use; more connections only wait for each other.
@@ -81,6 +82,22 @@ impl Database {
 
     pub fn users(&self) -> UserRepository<'_, DatabaseConnection> {
         UserRepository::new(&self.connection)
+    }
+
+    pub fn invitations(&self) -> InvitationRepository<'_, DatabaseConnection> {
+        InvitationRepository::new(&self.connection)
+    }
+
+    pub fn people(&self) -> PeopleRepository<'_, DatabaseConnection> {
+        PeopleRepository::new(&self.connection)
+    }
+
+    pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseConnection> {
+        ContactRepository::new(&self.connection, owner)
+    }
+
+    pub fn sessions(&self) -> SessionRepository<'_, DatabaseConnection> {
+        SessionRepository::new(&self.connection)
     }
 
     pub fn conversations(&self) -> ConversationRepository<'_, DatabaseConnection> {

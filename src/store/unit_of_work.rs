@@ -5,9 +5,13 @@ use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use crate::{
+    contact::ContactRepository,
     conversation::ConversationRepository,
+    invitation::InvitationRepository,
     live::{Announcement, Hub},
     message::MessageRepository,
+    people::PeopleRepository,
+    session::SessionRepository,
     user::UserRepository,
 };
 
@@ -33,6 +37,22 @@ impl UnitOfWork {
 
     pub fn users(&self) -> UserRepository<'_, DatabaseTransaction> {
         UserRepository::new(&self.transaction)
+    }
+
+    pub fn people(&self) -> PeopleRepository<'_, DatabaseTransaction> {
+        PeopleRepository::new(&self.transaction)
+    }
+
+    pub fn invitations(&self) -> InvitationRepository<'_, DatabaseTransaction> {
+        InvitationRepository::new(&self.transaction)
+    }
+
+    pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseTransaction> {
+        ContactRepository::new(&self.transaction, owner)
+    }
+
+    pub fn sessions(&self) -> SessionRepository<'_, DatabaseTransaction> {
+        SessionRepository::new(&self.transaction)
     }
 
     pub fn conversations(&self) -> ConversationRepository<'_, DatabaseTransaction> {

@@ -1,0 +1,98 @@
+//! Every query about sessions.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use crate::entity::session;
+
+pub struct SessionRepository<'c, C> {
+    connection: &'c C,
+}
+
+impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
+    pub fn new(connection: &'c C) -> Self {
+        Self { connection }
+    }
+
+    pub async fn insert(&self, row: session::Model) -> Result<(), DbErr> {
+        session::Entity::insert(row.into_active_model())
+            .exec_without_returning(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a session that was used again. One that was ended meanwhile
+    /// stays ended: nothing is inserted.
+    pub async fn update(&self, row: session::Model) -> Result<(), DbErr> {
+        session::Entity::update_many()
+            .col_expr(session::Column::UserAgent, Expr::value(row.user_agent))
+            .col_expr(session::Column::LastUsedAt, Expr::value(row.last_used_at))
+            .col_expr(session::Column::ExpiresAt, Expr::value(row.expires_at))
+            .col_expr(session::Column::Data, Expr::value(row.data))
+            .filter(session::Column::Id.eq(row.id))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// What the session of this id holds, unless it has expired.
+    pub async fn data_of(&self, id: String, now: i64) -> Result<Option<Vec<u8>>, DbErr> {
+        let row = session::Entity::find_by_id(id)
+            .filter(session::Column::ExpiresAt.gt(now))
+            .one(self.connection)
+            .await?;
+        Ok(row.and_then(|row| row.data))
+    }
+
+    /// A user's sessions that have not expired, the last used first.
+    pub async fn of_user(
+        &self,
+        user_id: Uuid,
+        now: i64,
+        limit: u64,
+    ) -> Result<Vec<session::Model>, DbErr> {
+        session::Entity::find()
+            .filter(session::Column::UserId.eq(user_id))
+            .filter(session::Column::ExpiresAt.gt(now))
+            .order_by_desc(session::Column::LastUsedAt)
+            .order_by_desc(session::Column::Name)
+            .limit(limit)
+            .all(self.connection)
+            .await
+    }
+
+    pub async fn delete(&self, id: String) -> Result<(), DbErr> {
+        session::Entity::delete_by_id(id).exec(self.connection).await?;
+        Ok(())
+    }
+
+    /// False when this user has no session of that name.
+    pub async fn delete_named(&self, user_id: Uuid, name: Uuid) -> Result<bool, DbErr> {
+        let deleted = session::Entity::delete_many()
+            .filter(session::Column::UserId.eq(user_id))
+            .filter(session::Column::Name.eq(name))
+            .exec(self.connection)
+            .await?;
+        Ok(deleted.rows_affected > 0)
+    }
+
+    pub async fn delete_others(&self, user_id: Uuid, kept: Uuid) -> Result<(), DbErr> {
+        session::Entity::delete_many()
+            .filter(session::Column::UserId.eq(user_id))
+            .filter(session::Column::Name.ne(kept))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn delete_expired(&self, now: i64) -> Result<(), DbErr> {
+        session::Entity::delete_many()
+            .filter(session::Column::ExpiresAt.lte(now))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! What one may do with sessions.
+
+use uuid::Uuid;
+
+use crate::{
+    entity::user,
+    error::{Error, Result},
+    live::{Announcement, Hub},
+    store::{Database, UnitOfWork},
+};
+
+/// Ends sessions, with their streams, on every process.
+#[derive(Debug, Clone)]
+pub struct SessionService {
+    database: Database,
+    hub: Hub,
+}
+
+impl SessionService {
+    pub fn new(database: Database, hub: Hub) -> Self {
+        Self { database, hub }
+    }
+
+    /// Ends one session of this user; not found when it is gone or somebody
+    /// else's.
+    pub async fn end(&self, user_id: Uuid, session: Uuid) -> Result<()> {
+        let mut work = self.database.begin(&self.hub).await?;
+        if !work.sessions().delete_named(user_id, session).await? {
+            return Err(Error::NotFound);
+        }
+        work.announce(Announcement::SessionEnded { user_id, session });
+        Ok(work.commit().await?)
+    }
+
+    /// Ends all sessions of this user but one, and returns the epoch in which
+    /// that one has to go on.
+    pub async fn end_others(&self, user: &user::Model, kept: Uuid) -> Result<i32> {
+        let mut work = self.database.begin(&self.hub).await?;
+        let epoch = end_others_within(&mut work, user, kept).await?;
+        work.commit().await?;
+        Ok(epoch)
+    }
+}
+
+/// The same as part of a larger operation. Whoever comes second in the same
+/// instant has lost their own session to the first.
+pub async fn end_others_within(
+    work: &mut UnitOfWork,
+    user: &user::Model,
+    kept: Uuid,
+) -> Result<i32> {
+    if !work.users().raise_session_epoch(user.id, user.session_epoch).await? {
+        return Err(Error::SignInRequired);
+    }
+    work.sessions().delete_others(user.id, kept).await?;
+    work.announce(Announcement::OtherSessionsEnded { user_id: user.id, kept });
+    Ok(user.session_epoch + 1)
+}
