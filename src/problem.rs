@@ -26,6 +26,11 @@ impl Problems {
         self.0.first().is_some_and(|problem| problem.field == field)
     }
 
+    /// The value when nothing is wrong.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.is_empty() { Ok(value) } else { Err(self) }
+    }
+
     /// Keeps the value, or remembers the problem and goes on with a default,
     /// so that all fields are looked at.
     pub fn keep<T: Default>(&mut self, read: Result<T, Problem>) -> T {

@@ -7,15 +7,14 @@ use axum::{
 };
 
 use super::{
-    ListCursor, Member,
-    views::{Composer, ConversationPage, ConversationsPage, ListView, StartForm},
+    ListCursor, Member, Sidebar,
+    views::{Composer, ConversationPage, ConversationsPage, ListView},
 };
 use crate::{
     app::App,
+    contact::handlers as contacts,
     error::{Error, Result},
-    limits::Limit,
     message::{Cursor, Window, views::HistoryView},
-    problem::Problem,
     session::SignedIn,
     web::{Chrome, Visit, form::Fields, html, paths, see_other},
 };
@@ -35,7 +34,7 @@ pub async fn index(
             &ListView::new(signed_in.user.id, &entries, None, signed_in.words),
         );
     }
-    show_list(&app, &signed_in, older_than, StartForm::default()).await
+    show_list(&app, &signed_in, older_than).await
 }
 
 fn list_cursor(query: &str) -> Result<ListCursor> {
@@ -46,23 +45,18 @@ fn list_cursor(query: &str) -> Result<ListCursor> {
     }
 }
 
-async fn show_list(
-    app: &App,
-    signed_in: &SignedIn,
-    older_than: ListCursor,
-    start: StartForm,
-) -> Result<Response> {
+async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Response> {
     let entries = app.database.conversations().list(signed_in.user.id, older_than).await?;
-    let status =
-        if start.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let chrome = Chrome::of(signed_in, &app.assets);
+    let list = ListView::new(signed_in.user.id, &entries, None, signed_in.words);
     let page = ConversationsPage {
-        chrome: Chrome::of(signed_in, &app.assets),
         display_name: signed_in.user.display_name.clone(),
-        list: ListView::new(signed_in.user.id, &entries, None, signed_in.words),
+        has_conversations: !list.is_empty(),
+        sidebar: Sidebar::new(&chrome, String::new(), list),
         events: paths::events(None, &0, app.epoch.as_str()),
-        start,
+        chrome,
     };
-    html(status, &page)
+    html(StatusCode::OK, &page)
 }
 
 /// `POST /conversations`: to the direct conversation with somebody.
@@ -71,15 +65,9 @@ pub async fn create(
     signed_in: SignedIn,
     fields: Fields,
 ) -> Result<Response> {
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
-    let person = match fields.text("username") {
-        Ok(name) => app.users.called(name).await?,
-        Err(_) => None,
-    };
-    let Some(person) = person else {
-        let problem = Problem { field: "username", sentence: "problem-unknown-person" };
-        let start = StartForm { username: fields.typed("username"), problems: problem.into() };
-        return show_list(&app, &signed_in, ListCursor::START, start).await;
+    let person = match contacts::find(&app, &signed_in, &fields).await? {
+        Ok(person) => person,
+        Err(problem) => return contacts::refuse(&app, &signed_in, &fields, problem).await,
     };
     let id = app.conversations.start_direct(signed_in.user.id, person.id).await?;
     Ok(see_other(&paths::conversation(&id)))

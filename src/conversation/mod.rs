@@ -6,6 +6,7 @@ pub mod handlers;
 mod member;
 mod repository;
 mod service;
+mod sidebar;
 pub mod views;
 
 pub use entry::{Entry, ListCursor};
@@ -13,3 +14,4 @@ pub use member::{Conversation, Member, Peer};
 pub use repository::{ConversationRepository, LIST_PAGE};
 pub use service::ConversationService;
 pub(crate) use service::pair_key;
+pub use sidebar::Sidebar;

@@ -3,34 +3,14 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{Entry, Member, repository::LIST_PAGE};
+use super::{Entry, Member, Sidebar, repository::LIST_PAGE};
 use crate::{
     language::Words,
     message::{Nonce, views::HistoryView},
     problem::Problems,
+    user::AvatarView,
     web::{Chrome, paths, time},
 };
-
-/// Initials and the tint that belongs to a person.
-#[derive(Debug)]
-pub struct AvatarView {
-    pub initials: String,
-    pub tint: u8,
-}
-
-impl AvatarView {
-    /// The first letters of the first two words; the tint is a sum of the name.
-    pub fn of(username: &str, display_name: &str) -> Self {
-        let letters = display_name
-            .split_whitespace()
-            .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
-        let initials: String = letters.take(2).flat_map(char::to_uppercase).collect();
-        let sum = username
-            .bytes()
-            .fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-        Self { initials, tint: u8::try_from(sum % 5).unwrap_or_default() + 1 }
-    }
-}
 
 /// One line of the list as its owner sees it.
 #[derive(Template)]
@@ -155,16 +135,9 @@ impl EntriesPartial {
 pub(super) struct ConversationsPage {
     pub chrome: Chrome,
     pub display_name: String,
-    pub list: ListView,
+    pub sidebar: Sidebar,
+    pub has_conversations: bool,
     pub events: String,
-    pub start: StartForm,
-}
-
-/// The form that starts a conversation.
-#[derive(Default)]
-pub struct StartForm {
-    pub username: String,
-    pub problems: Problems,
 }
 
 /// The form below the messages, empty or with what was refused.
@@ -210,8 +183,7 @@ impl Composer {
 #[template(path = "pages/conversation.html")]
 pub struct ConversationPage {
     pub chrome: Chrome,
-    list: ListView,
-    start: StartForm,
+    sidebar: Sidebar,
     events: String,
     path: String,
     read_path: String,
@@ -247,8 +219,7 @@ impl ConversationPage {
         let list = ListView::new(signed_in.user.id, entries, Some(conversation.id), chrome.words);
         let here = entries.iter().find(|entry| entry.id == conversation.id);
         Self {
-            list,
-            start: StartForm::default(),
+            sidebar: Sidebar::new(&chrome, String::new(), list),
             events: paths::events(Some(&conversation.id), &conversation.version, epoch),
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),
@@ -275,20 +246,5 @@ fn names(member: &Member) -> (String, String) {
     match &member.conversation.peer {
         Some(peer) => (peer.display_name.clone(), peer.username.clone()),
         None => (member.signed_in.words.say("notes-to-self").into_owned(), String::new()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_avatar_has_the_initials_and_always_the_same_tint() {
-        let anna = AvatarView::of("anna", "Anna Maria Petrova");
-        assert_eq!(anna.initials, "AM");
-        assert_eq!(AvatarView::of("anna", "other").tint, anna.tint);
-        assert_eq!(AvatarView::of("x", "леонид").initials, "Л");
-        assert_eq!(AvatarView::of("x", "(🦊) fox").initials, "F");
-        assert!((1..=5).contains(&AvatarView::of("zoe-1", "").tint));
     }
 }

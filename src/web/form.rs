@@ -31,6 +31,30 @@ impl Fields {
         }
     }
 
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// These fields, and those of `others` that are missing here.
+    pub fn over(mut self, others: Self) -> Self {
+        for (name, value) in others.0 {
+            self.0.entry(name).or_insert(value);
+        }
+        self
+    }
+
+    /// What `parse` makes of a field that was sent; none when it was not.
+    pub fn sent<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Problem> {
+        if !self.has(name) {
+            return Ok(None);
+        }
+        self.text(name).and_then(parse).map(Some)
+    }
+
     /// A number from 0 to 2^63 - 1; empty counts as 0.
     pub fn number(&self, name: &'static str) -> Result<i64, Problem> {
         let text = self.text(name)?.trim();

@@ -1,0 +1,114 @@
+//! `/contacts`: the reader's own list, and the way to somebody new.
+
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    http::StatusCode,
+    response::Response,
+};
+
+use super::views::ContactsPage;
+use crate::{
+    app::App,
+    conversation::Sidebar,
+    entity::user,
+    error::{Error, Result},
+    limits::Limit,
+    people::views::{PersonRow, PersonView},
+    problem::{Problem, Problems},
+    session::SignedIn,
+    web::{Chrome, Visit, form::Fields, html, paths, see_other},
+};
+
+/// `GET /contacts`.
+pub async fn index(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
+    show_page(&app, &signed_in, String::new(), Problems::default()).await
+}
+
+/// `POST /contacts`: puts somebody into the list.
+pub async fn create(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let person = match find(&app, &signed_in, &fields).await? {
+        Ok(person) => person,
+        Err(problem) => return refuse(&app, &signed_in, &fields, problem).await,
+    };
+    match app.contacts.add(&signed_in.user, &person).await? {
+        Ok(()) => show_person(&app, &signed_in, &visit, &person).await,
+        Err(problem) => refuse(&app, &signed_in, &fields, problem).await,
+    }
+}
+
+/// `POST /contacts/{username}/remove`.
+pub async fn destroy(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    visit: Visit,
+    username: Result<Path<String>, PathRejection>,
+) -> Result<Response> {
+    let Path(username) = username.map_err(|_| Error::NotFound)?;
+    let person = app.users.named(&username).await?.ok_or(Error::NotFound)?;
+    app.contacts.remove(&signed_in.user, &person).await?;
+    show_person(&app, &signed_in, &visit, &person).await
+}
+
+/// The person of the form's `username`, which may be an e-mail.
+pub async fn find(
+    app: &App,
+    signed_in: &SignedIn,
+    fields: &Fields,
+) -> Result<Result<user::Model, Problem>> {
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+    let person = match fields.text("username") {
+        Ok(typed) => app.users.called(typed).await?,
+        Err(_) => None,
+    };
+    Ok(person.ok_or(Problem { field: "username", sentence: "problem-unknown-person" }))
+}
+
+/// 422: the page of contacts with what was typed and the sentence beside it.
+pub async fn refuse(
+    app: &App,
+    signed_in: &SignedIn,
+    fields: &Fields,
+    problem: Problem,
+) -> Result<Response> {
+    show_page(app, signed_in, fields.typed("username"), problem.into()).await
+}
+
+/// For htmx the line of this person as it is now, else their card.
+async fn show_person(
+    app: &App,
+    signed_in: &SignedIn,
+    visit: &Visit,
+    person: &user::Model,
+) -> Result<Response> {
+    if !visit.htmx {
+        return Ok(see_other(&paths::person(&person.username)));
+    }
+    let person = app.database.people().named(signed_in.user.id, &person.username).await?;
+    let person = PersonView::new(&person.ok_or(Error::NotFound)?, signed_in.user.id);
+    html(StatusCode::OK, &PersonRow { chrome: Chrome::of(signed_in, &app.assets), person })
+}
+
+async fn show_page(
+    app: &App,
+    signed_in: &SignedIn,
+    username: String,
+    problems: Problems,
+) -> Result<Response> {
+    let status =
+        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let people = app.contacts.list(&signed_in.user).await?;
+    let page = ContactsPage {
+        chrome: Chrome::of(signed_in, &app.assets),
+        sidebar: Sidebar::load(app, signed_in, String::new()).await?,
+        events: paths::events(None, &0, app.epoch.as_str()),
+        username,
+        problems,
+        people: people.iter().map(|person| PersonView::new(person, signed_in.user.id)).collect(),
+    };
+    html(status, &page)
+}

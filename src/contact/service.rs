@@ -1,0 +1,59 @@
+//! What one may do with one's contacts.
+
+use crate::{
+    entity::user,
+    error::Result,
+    live::Hub,
+    people::{Person, folded},
+    problem::Problem,
+    store::Database,
+};
+
+/// The list is shown whole, so it has an end.
+const MOST_CONTACTS: u64 = 500;
+
+/// Keeps everybody's own list.
+#[derive(Debug, Clone)]
+pub struct ContactService {
+    database: Database,
+    hub: Hub,
+}
+
+impl ContactService {
+    pub fn new(database: Database, hub: Hub) -> Self {
+        Self { database, hub }
+    }
+
+    /// Puts somebody into the owner's list; once, however often it is asked.
+    pub async fn add(
+        &self,
+        owner: &user::Model,
+        person: &user::Model,
+    ) -> Result<Result<(), Problem>> {
+        let problem = |sentence| Ok(Err(Problem { field: "username", sentence }));
+        if owner.id == person.id {
+            return problem("problem-contact-oneself");
+        }
+        let work = self.database.begin(&self.hub).await?;
+        work.contacts(owner.id).insert(person.id).await?;
+        if work.contacts(owner.id).count().await? > MOST_CONTACTS {
+            return problem("problem-contacts-full");
+        }
+        work.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Takes somebody out of the owner's list, if they are in it.
+    pub async fn remove(&self, owner: &user::Model, person: &user::Model) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.contacts(owner.id).delete(person.id).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// The owner's list by name, as people would order it.
+    pub async fn list(&self, owner: &user::Model) -> Result<Vec<Person>> {
+        let mut people = self.database.contacts(owner.id).all().await?;
+        people.sort_by_cached_key(|person| (folded(&person.display_name), person.username.clone()));
+        Ok(people)
+    }
+}

@@ -1,0 +1,76 @@
+//! `/people`: finding somebody, and their card.
+
+use axum::{
+    extract::{Path, RawQuery, State, rejection::PathRejection},
+    http::StatusCode,
+    response::Response,
+};
+
+use super::{
+    Person,
+    search::find,
+    views::{FoundView, PeoplePage, PersonPage, PersonView},
+};
+use crate::{
+    app::App,
+    conversation::Sidebar,
+    error::{Error, Result},
+    limits::Limit,
+    problem::Problems,
+    session::SignedIn,
+    user::Username,
+    web::{Chrome, Visit, form::Fields, html, paths},
+};
+
+/// `GET /people?q=`: those who are called so; htmx gets the lines alone.
+pub async fn index(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
+    let (status, people, problems) = match fields.text("q") {
+        Ok(typed) => (StatusCode::OK, search(&app, &signed_in, typed).await?, Problems::default()),
+        Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), problem.into()),
+    };
+    let chrome = Chrome::of(&signed_in, &app.assets);
+    let query = fields.typed("q");
+    let found = FoundView {
+        chrome: chrome.clone(),
+        asked: !query.trim().is_empty(),
+        people: people.iter().map(|person| PersonView::new(person, signed_in.user.id)).collect(),
+    };
+    if visit.htmx {
+        return html(status, &found);
+    }
+    let sidebar = Sidebar::load(&app, &signed_in, query.clone()).await?;
+    let events = paths::events(None, &0, app.epoch.as_str());
+    html(status, &PeoplePage { chrome, sidebar, events, query, problems, found })
+}
+
+async fn search(app: &App, signed_in: &SignedIn, typed: &str) -> Result<Vec<Person>> {
+    if typed.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+    find(&app.database, signed_in.user.id, typed).await
+}
+
+/// `GET /people/{username}`: a card.
+pub async fn show(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    username: Result<Path<String>, PathRejection>,
+) -> Result<Response> {
+    let Path(username) = username.map_err(|_| Error::NotFound)?;
+    let username = Username::parse(&username).map_err(|_| Error::NotFound)?;
+    let person = app.database.people().named(signed_in.user.id, username.as_str()).await?;
+    let page = PersonPage {
+        chrome: Chrome::of(&signed_in, &app.assets),
+        sidebar: Sidebar::load(&app, &signed_in, String::new()).await?,
+        events: paths::events(None, &0, app.epoch.as_str()),
+        person: PersonView::new(&person.ok_or(Error::NotFound)?, signed_in.user.id),
+    };
+    html(StatusCode::OK, &page)
+}

@@ -1,0 +1,80 @@
+//! Every query about people as others see them.
+
+use std::ops::Range;
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    QueryFilter, Statement, Value,
+};
+use uuid::Uuid;
+
+use super::{Person, search::MOST_ROWS};
+use crate::{entity::search_name, store::sql};
+
+/// A user as `$1` sees them.
+const PERSON: &str = "
+    SELECT u.id AS id, u.username AS username, u.display_name AS display_name,
+           (c.user_id IS NOT NULL) AS is_contact
+    FROM users AS u LEFT JOIN contacts AS c ON c.owner_id = $1 AND c.user_id = u.id";
+
+pub struct PeopleRepository<'c, C> {
+    connection: &'c C,
+}
+
+impl<'c, C: ConnectionTrait> PeopleRepository<'c, C> {
+    pub fn new(connection: &'c C) -> Self {
+        Self { connection }
+    }
+
+    /// The user of exactly this name.
+    pub async fn named(&self, reader: Uuid, username: &str) -> Result<Option<Person>, DbErr> {
+        self.one(" WHERE u.username = $2", [reader.into(), username.into()]).await
+    }
+
+    /// The user of exactly this e-mail, folded before.
+    pub async fn with_email(&self, reader: Uuid, email: &str) -> Result<Option<Person>, DbErr> {
+        let text = " WHERE u.email = $2 AND u.disabled_at IS NULL";
+        self.one(text, [reader.into(), email.into()]).await
+    }
+
+    /// Who has a name within this range, in its order; somebody with several
+    /// such names comes several times.
+    pub async fn called(&self, reader: Uuid, names: Range<Vec<u8>>) -> Result<Vec<Person>, DbErr> {
+        let statement = self.search(reader, names);
+        Person::find_by_statement(statement).all(self.connection).await
+    }
+
+    /// The range is cut off before anything is joined to it, so a short name
+    /// costs no more than a long one.
+    fn search(&self, reader: Uuid, names: Range<Vec<u8>>) -> Statement {
+        let text = format!(
+            "{PERSON} JOIN (SELECT name, user_id FROM search_names
+                            WHERE name >= $2 AND name < $3
+                            ORDER BY name, user_id LIMIT {MOST_ROWS}) AS n ON n.user_id = u.id
+             WHERE u.disabled_at IS NULL ORDER BY n.name, n.user_id"
+        );
+        sql(self.connection, &text, [reader.into(), names.start.into(), names.end.into()])
+    }
+
+    /// Lets somebody be found by these names and no others.
+    pub async fn set_names(&self, id: Uuid, names: Vec<Vec<u8>>) -> Result<(), DbErr> {
+        search_name::Entity::delete_many()
+            .filter(search_name::Column::UserId.eq(id))
+            .exec(self.connection)
+            .await?;
+        let rows = names
+            .into_iter()
+            .map(|name| search_name::ActiveModel { name: Set(name), user_id: Set(id) });
+        search_name::Entity::insert_many(rows).exec_without_returning(self.connection).await?;
+        Ok(())
+    }
+
+    async fn one(
+        &self,
+        condition: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<Person>, DbErr> {
+        let statement = sql(self.connection, &format!("{PERSON}{condition}"), values);
+        Person::find_by_statement(statement).one(self.connection).await
+    }
+}
