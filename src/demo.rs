@@ -11,8 +11,9 @@ use crate::{
     entity::user,
     error::{Result, StartError},
     message::{CONTINUES_WITHIN_MICROS, MessageBody},
+    people::names_of,
     store::{Database, sql},
-    user::Passwords,
+    user::{Passwords, Role},
 };
 
 const PASSWORD: &str = "natter-demo";
@@ -149,11 +150,14 @@ async fn add_people(database: &Database) -> Result<People> {
             language: Some(language.to_owned()),
             theme: None,
             time_zone: None,
+            role: Role::Member.as_str().to_owned(),
             session_epoch: 0,
             disabled_at: None,
             created_at,
         };
         database.users().insert(user).await?;
+        database.users().claim_ownership(id).await?;
+        database.people().set_names(id, names_of(username, display_name)).await?;
         people.push((username, id));
     }
     Ok(people)

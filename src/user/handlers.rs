@@ -30,7 +30,13 @@ pub async fn new(
 ) -> Result<Response> {
     check_open(&app)?;
     let fields = Fields::of_query(query.as_deref().unwrap_or_default());
-    show(&app, visit, &fields, Problems::default())
+    // Told before anything is filled in.
+    let code = fields.typed("invite");
+    let problems = match code.is_empty() || app.users.is_invited(code.trim()).await? {
+        true => Problems::default(),
+        false => Problem { field: "invite", sentence: "problem-invite" }.into(),
+    };
+    show(&app, &visit, &fields, problems).await
 }
 
 /// `POST /register`: makes the account and signs in.
@@ -44,21 +50,16 @@ pub async fn create(
     check_open(&app)?;
     let account = match NewAccount::read(&fields) {
         Ok(account) => account,
-        Err(problems) => return show(&app, visit, &fields, problems),
+        Err(problems) => return show(&app, &visit, &fields, problems).await,
     };
-    if app.users.registration() == Registration::Invite {
-        // No invitation can be made yet, so none is valid.
-        let problem = Problem { field: "invite", sentence: "problem-invite" };
-        return show(&app, visit, &fields, problem.into());
-    }
     app.limits.take(Limit::Registration, &address.key())?;
     match app.users.register(account).await? {
         Ok(user) => {
-            SignIn::begin(&session, &user, &app.hub).await?;
+            SignIn::begin(&session, &user, &visit, &app.hub).await?;
             Ok(see_other(paths::CONVERSATIONS))
         }
         // A taken name counts too: it cost a hash, and it tells who is here.
-        Err(problems) => show(&app, visit, &fields, problems),
+        Err(problem) => show(&app, &visit, &fields, problem.into()).await,
     }
 }
 
@@ -69,10 +70,10 @@ fn check_open(app: &App) -> Result<()> {
     }
 }
 
-fn show(app: &App, visit: Visit, fields: &Fields, problems: Problems) -> Result<Response> {
+async fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
     let status =
         if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let asks_invite = app.users.registration() == Registration::Invite;
+    let asks_invite = app.users.asks_invitation().await?;
     let chrome = Chrome::plain(visit.words, &app.assets);
     html(status, &RegisterPage::new(chrome, fields, asks_invite, problems))
 }

@@ -1,13 +1,19 @@
 //! User: somebody with an account, known by a user name that never changes.
 
+mod account;
+mod avatar;
 pub mod handlers;
 mod name;
 mod password;
 mod repository;
+mod role;
 mod service;
 mod views;
 
+pub use account::{NewAccount, Preferences, Profile, Theme, new_password};
+pub use avatar::AvatarView;
 pub use name::{DisplayName, Email, Username};
 pub use password::Passwords;
 pub use repository::UserRepository;
-pub use service::{NewAccount, UserService};
+pub use role::Role;
+pub use service::UserService;

@@ -1,12 +1,15 @@
 //! Every query about users.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
-use crate::entity::user;
+use super::{Preferences, Role};
+use crate::{entity::user, store::sql};
 
 pub struct UserRepository<'c, C> {
     connection: &'c C,
@@ -21,6 +24,30 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         user::Entity::find_by_id(id).one(self.connection).await
     }
 
+    /// The user whose session this is, as long as it has not been ended.
+    pub async fn signed_in(
+        &self,
+        id: Uuid,
+        session_id: &str,
+    ) -> Result<Option<user::Model>, DbErr> {
+        let text = "
+            SELECT u.* FROM users AS u JOIN sessions AS s ON s.user_id = u.id
+            WHERE u.id = $1 AND s.id = $2";
+        let statement = sql(self.connection, text, [id.into(), session_id.into()]);
+        user::Entity::find().from_raw_sql(statement).one(self.connection).await
+    }
+
+    /// Ends what was signed in before. False when that has happened already.
+    pub async fn raise_session_epoch(&self, id: Uuid, from: i32) -> Result<bool, DbErr> {
+        let raised = user::Entity::update_many()
+            .col_expr(user::Column::SessionEpoch, Expr::value(from + 1))
+            .filter(user::Column::Id.eq(id))
+            .filter(user::Column::SessionEpoch.eq(from))
+            .exec(self.connection)
+            .await?;
+        Ok(raised.rows_affected == 1)
+    }
+
     /// By user name or by exact e-mail, both folded before.
     pub async fn called(&self, name_or_email: &str) -> Result<Option<user::Model>, DbErr> {
         let either = Condition::any()
@@ -29,22 +56,84 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         user::Entity::find().filter(either).one(self.connection).await
     }
 
+    /// By exact user name.
+    pub async fn named(&self, username: &str) -> Result<Option<user::Model>, DbErr> {
+        user::Entity::find().filter(user::Column::Username.eq(username)).one(self.connection).await
+    }
+
+    /// Makes the first account the owner. Fails with a unique violation when
+    /// another one does the same in the same instant.
+    pub async fn claim_ownership(&self, id: Uuid) -> Result<bool, DbErr> {
+        let text = "
+            UPDATE users SET role = 'owner'
+            WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM users WHERE id <> $1)";
+        let statement = sql(self.connection, text, [id.into()]);
+        Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
+    }
+
+    pub async fn set_profile(
+        &self,
+        id: Uuid,
+        display_name: &str,
+        email: Option<&str>,
+    ) -> Result<(), DbErr> {
+        let change = user::ActiveModel {
+            display_name: Set(display_name.to_owned()),
+            email: Set(email.map(str::to_owned)),
+            ..Default::default()
+        };
+        self.change(id, change).await
+    }
+
+    pub async fn set_password_hash(&self, id: Uuid, hash: String) -> Result<(), DbErr> {
+        self.change(id, user::ActiveModel { password_hash: Set(hash), ..Default::default() }).await
+    }
+
+    /// Writes only what is set.
+    pub async fn set_preferences(&self, id: Uuid, new: Preferences) -> Result<(), DbErr> {
+        let change = user::ActiveModel {
+            language: new.language.map_or(NotSet, |new| Set(new.map(|new| new.tag().to_owned()))),
+            theme: new.theme.map_or(NotSet, |new| Set(new.map(|new| new.as_str().to_owned()))),
+            time_zone: new.time_zone.map_or(NotSet, Set),
+            ..Default::default()
+        };
+        self.change(id, change).await
+    }
+
+    /// Gives a role to somebody who is not the owner.
+    pub async fn set_role(&self, id: Uuid, role: Role) -> Result<(), DbErr> {
+        user::Entity::update_many()
+            .col_expr(user::Column::Role, Expr::value(role.as_str()))
+            .filter(user::Column::Id.eq(id))
+            .filter(user::Column::Role.ne(Role::Owner.as_str()))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Those of a role, by user name.
+    pub async fn with_role(&self, role: Role) -> Result<Vec<user::Model>, DbErr> {
+        user::Entity::find()
+            .filter(user::Column::Role.eq(role.as_str()))
+            .order_by_asc(user::Column::Username)
+            .all(self.connection)
+            .await
+    }
+
+    async fn change(&self, id: Uuid, change: user::ActiveModel) -> Result<(), DbErr> {
+        user::Entity::update_many()
+            .set(change)
+            .filter(user::Column::Id.eq(id))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
     /// Fails with a unique violation when the name or the e-mail is taken.
     pub async fn insert(&self, user: user::Model) -> Result<(), DbErr> {
-        let row = user::ActiveModel {
-            id: Set(user.id),
-            username: Set(user.username),
-            display_name: Set(user.display_name),
-            email: Set(user.email),
-            password_hash: Set(user.password_hash),
-            language: Set(user.language),
-            theme: Set(user.theme),
-            time_zone: Set(user.time_zone),
-            session_epoch: Set(user.session_epoch),
-            disabled_at: Set(user.disabled_at),
-            created_at: Set(user.created_at),
-        };
-        user::Entity::insert(row).exec_without_returning(self.connection).await?;
+        user::Entity::insert(user.into_active_model())
+            .exec_without_returning(self.connection)
+            .await?;
         Ok(())
     }
 

@@ -3,19 +3,17 @@
 use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
-use super::{DisplayName, Email, Passwords, Username};
+use super::{DisplayName, Email, NewAccount, Passwords, Preferences, Profile, Role, Username};
 use crate::{
-    config::Registration,
-    entity::user,
-    error::Result,
-    live::Hub,
-    problem::{Problem, Problems},
-    store::Database,
-    web::form::Fields,
+    config::Registration, entity::user, error::Result, live::Hub, people::names_of,
+    problem::Problem, session::end_others_within, store::Database,
 };
 
 const USERNAME_TAKEN: Problem = Problem { field: "username", sentence: "problem-username-taken" };
 const EMAIL_TAKEN: Problem = Problem { field: "email", sentence: "problem-email-taken" };
+const NOT_INVITED: Problem = Problem { field: "invite", sentence: "problem-invite" };
+const WRONG_PASSWORD: Problem =
+    Problem { field: "current_password", sentence: "problem-current-password" };
 
 /// Makes accounts and checks passwords.
 #[derive(Debug, Clone)]
@@ -24,36 +22,6 @@ pub struct UserService {
     hub: Hub,
     passwords: Passwords,
     registration: Registration,
-}
-
-/// An account that may be made: every field parsed.
-#[derive(Debug, Default)]
-pub struct NewAccount {
-    pub username: Username,
-    pub display_name: DisplayName,
-    pub email: Option<Email>,
-    /// 8–128 characters, as typed.
-    pub password: String,
-}
-
-impl NewAccount {
-    pub fn read(fields: &Fields) -> Result<Self, Problems> {
-        let mut problems = Problems::default();
-        let account = Self {
-            username: problems.keep(fields.text("username").and_then(Username::parse)),
-            display_name: problems.keep(fields.text("display_name").and_then(DisplayName::parse)),
-            password: problems.keep(fields.text("password").and_then(new_password)),
-            email: problems.keep(fields.text("email").and_then(Email::parse)),
-        };
-        if problems.is_empty() { Ok(account) } else { Err(problems) }
-    }
-}
-
-fn new_password(typed: &str) -> Result<String, Problem> {
-    match typed.chars().count() {
-        8..=128 => Ok(typed.to_owned()),
-        _ => Err(Problem { field: "password", sentence: "problem-password-length" }),
-    }
 }
 
 impl UserService {
@@ -72,33 +40,101 @@ impl UserService {
 
     /// Makes the account. Two that ask for one name in the same instant: the
     /// database lets one through, the other gets the sentence.
-    pub async fn register(&self, account: NewAccount) -> Result<Result<user::Model, Problems>> {
-        // Looked at first to save the hash; the unique name decides all the same.
-        if let Some(problem) = self.is_taken(&account).await? {
-            return Ok(Err(problem.into()));
+    pub async fn register(&self, account: NewAccount) -> Result<Result<user::Model, Problem>> {
+        // Looked at first to save the hash; the transaction decides all the same.
+        if !self.is_invited(&account.invite).await? {
+            return Ok(Err(NOT_INVITED));
         }
-        let user = user::Model {
-            id: Uuid::now_v7(),
-            username: account.username.as_str().to_owned(),
-            display_name: account.display_name.as_str().to_owned(),
-            email: account.email.as_ref().map(|email| email.as_str().to_owned()),
-            password_hash: self.passwords.hash(account.password).await?,
-            language: None,
-            theme: None,
-            time_zone: None,
-            session_epoch: 0,
-            disabled_at: None,
-            created_at: jiff::Timestamp::now().as_microsecond(),
+        if let Some(problem) = self.is_taken(&account).await? {
+            return Ok(Err(problem));
+        }
+        let hash = self.passwords.hash(account.password.clone()).await?;
+        let user = account.to_user(hash);
+        let mut stored = self.store(user.clone(), &account.invite).await;
+        if stored.as_ref().is_err_and(is_second_owner) {
+            // Two first accounts at once: this one comes second and is a member.
+            stored = self.store(user, &account.invite).await;
+        }
+        match stored {
+            Ok(Some(user)) => Ok(Ok(user)),
+            Ok(None) => Ok(Err(NOT_INVITED)),
+            Err(error) => taken(&error).map(Err).ok_or_else(|| error.into()),
+        }
+    }
+
+    /// None when the invitation was used up meanwhile.
+    async fn store(
+        &self,
+        mut user: user::Model,
+        invite: &str,
+    ) -> Result<Option<user::Model>, DbErr> {
+        let work = self.database.begin(&self.hub).await?;
+        work.users().insert(user.clone()).await?;
+        work.people().set_names(user.id, names_of(&user.username, &user.display_name)).await?;
+        if work.users().claim_ownership(user.id).await? {
+            user.role = Role::Owner.as_str().to_owned();
+        } else if self.registration == Registration::Invite
+            && !work.invitations().take(invite).await?
+        {
+            return Ok(None);
+        }
+        work.commit().await?;
+        Ok(Some(user))
+    }
+
+    /// Whether whoever brings this code may register now.
+    pub async fn is_invited(&self, invite: &str) -> Result<bool> {
+        Ok(!self.asks_invitation().await? || self.database.invitations().is_valid(invite).await?)
+    }
+
+    /// The first account needs no invitation: there is nobody to give one.
+    pub async fn asks_invitation(&self) -> Result<bool> {
+        Ok(self.registration == Registration::Invite && !self.database.users().is_empty().await?)
+    }
+
+    /// Changes the given parts of the profile and leaves the others.
+    pub async fn change_profile(
+        &self,
+        user: &user::Model,
+        new: Profile,
+    ) -> Result<Result<(), Problem>> {
+        let name = new.display_name.as_ref().map_or(&*user.display_name, DisplayName::as_str);
+        let email = match &new.email {
+            Some(email) => email.as_ref().map(Email::as_str),
+            None => user.email.as_deref(),
         };
         let work = self.database.begin(&self.hub).await?;
-        match work.users().insert(user.clone()).await {
-            Ok(()) => work.commit().await?,
-            Err(error) => match taken(&error) {
-                Some(problem) => return Ok(Err(problem.into())),
-                None => return Err(error.into()),
-            },
+        if let Err(error) = work.users().set_profile(user.id, name, email).await {
+            return taken(&error).map(Err).ok_or_else(|| error.into());
         }
-        Ok(Ok(user))
+        work.people().set_names(user.id, names_of(&user.username, name)).await?;
+        work.commit().await?;
+        Ok(Ok(()))
+    }
+
+    pub async fn change_preferences(&self, user: &user::Model, new: Preferences) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.users().set_preferences(user.id, new).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Changes the password and ends all sessions but the one of this name,
+    /// which goes on in the epoch that is returned.
+    pub async fn change_password(
+        &self,
+        user: &user::Model,
+        (current, new): (String, String),
+        kept: Uuid,
+    ) -> Result<Result<i32, Problem>> {
+        if !self.passwords.verify(current, Some(user.password_hash.clone())).await? {
+            return Ok(Err(WRONG_PASSWORD));
+        }
+        let hash = self.passwords.hash(new).await?;
+        let mut work = self.database.begin(&self.hub).await?;
+        let epoch = end_others_within(&mut work, user, kept).await?;
+        work.users().set_password_hash(user.id, hash).await?;
+        work.commit().await?;
+        Ok(Ok(epoch))
     }
 
     async fn is_taken(&self, account: &NewAccount) -> Result<Option<Problem>> {
@@ -122,15 +158,28 @@ impl UserService {
         Ok(user.filter(|_| right))
     }
 
-    /// The user of this name or exact e-mail, as somebody typed it.
+    /// The user of exactly this name.
+    pub async fn named(&self, username: &str) -> Result<Option<user::Model>> {
+        match Username::parse(username) {
+            Ok(username) => Ok(self.database.users().named(username.as_str()).await?),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// The user of this name or exact e-mail, as somebody typed it; an @ before
+    /// a name is how pages write it.
     pub async fn called(&self, typed: &str) -> Result<Option<user::Model>> {
-        let folded = typed.trim().to_lowercase();
+        let folded = typed.trim().trim_start_matches('@').to_lowercase();
         // PostgreSQL cannot even be asked about a NUL; nobody is called that.
         if folded.is_empty() || folded.contains('\0') {
             return Ok(None);
         }
         Ok(self.database.users().called(&folded).await?)
     }
+}
+
+fn is_second_owner(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(index)) if index.contains("owner"))
 }
 
 /// Which unique name was taken; the databases only tell it in the text.

@@ -1,0 +1,131 @@
+//! `/invitations`, and `/inviters` for the owner.
+
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use qrcode::{QrCode, render::svg};
+use uuid::Uuid;
+
+use super::{
+    Inviter, NewInvitation, Owner,
+    service::MOST_VALID,
+    views::{InvitationView, InvitationsPage, InviterView, link},
+};
+use crate::{
+    app::App,
+    contact::handlers::find,
+    error::{Error, Result},
+    problem::Problems,
+    settings::SettingsNav,
+    user::Role,
+    web::{Chrome, form::Fields, html, paths, see_other},
+};
+
+/// The owner sees the invitations of all inviters.
+const MOST_SHOWN: u64 = MOST_VALID * 4;
+/// Pixels a module of the QR code; it can be scaled without loss.
+const QR_MODULE: u32 = 4;
+
+/// `GET /invitations`.
+pub async fn index(State(app): State<App>, inviter: Inviter) -> Result<Response> {
+    show(&app, &inviter, &InvitationsPage::fresh(), Problems::default()).await
+}
+
+/// `POST /invitations`: `days` and `uses`, both optional.
+pub async fn create(State(app): State<App>, inviter: Inviter, fields: Fields) -> Result<Response> {
+    let new = match NewInvitation::read(&fields) {
+        Ok(new) => new,
+        Err(problems) => return show(&app, &inviter, &fields, problems).await,
+    };
+    match app.invitations.create(inviter.signed_in.user.id, new).await? {
+        Ok(()) => Ok(see_other(paths::INVITATIONS)),
+        Err(problem) => show(&app, &inviter, &fields, problem.into()).await,
+    }
+}
+
+/// `POST /invitations/{id}/revoke`.
+pub async fn revoke(
+    State(app): State<App>,
+    inviter: Inviter,
+    id: Result<Path<Uuid>, PathRejection>,
+) -> Result<Response> {
+    let Path(id) = id.map_err(|_| Error::NotFound)?;
+    app.invitations.revoke(&inviter, id).await?;
+    Ok(see_other(paths::INVITATIONS))
+}
+
+/// `GET /invitations/{id}/qr.svg`: the link as a picture.
+pub async fn qr(
+    State(app): State<App>,
+    inviter: Inviter,
+    id: Result<Path<Uuid>, PathRejection>,
+) -> Result<Response> {
+    let Path(id) = id.map_err(|_| Error::NotFound)?;
+    let invitation = app.invitations.of(&inviter, id).await?;
+    let code = QrCode::new(link(&app.config.public_url, &invitation.code))
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    let picture = code.render::<svg::Color<'_>>().module_dimensions(QR_MODULE, QR_MODULE).build();
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
+}
+
+/// `POST /inviters`: the owner lets somebody invite.
+pub async fn create_inviter(
+    State(app): State<App>,
+    Owner(owner): Owner,
+    fields: Fields,
+) -> Result<Response> {
+    let person = match find(&app, &owner.signed_in, &fields).await? {
+        Ok(person) => person,
+        Err(problem) => {
+            let fields = fields.over(InvitationsPage::fresh());
+            return show(&app, &owner, &fields, problem.into()).await;
+        }
+    };
+    app.invitations.set_role(&person, Role::Inviter).await?;
+    Ok(see_other(paths::INVITATIONS))
+}
+
+/// `POST /inviters/{username}/remove`.
+pub async fn destroy_inviter(
+    State(app): State<App>,
+    _owner: Owner,
+    username: Result<Path<String>, PathRejection>,
+) -> Result<Response> {
+    let Path(username) = username.map_err(|_| Error::NotFound)?;
+    let person = app.users.named(&username).await?.ok_or(Error::NotFound)?;
+    app.invitations.set_role(&person, Role::Member).await?;
+    Ok(see_other(paths::INVITATIONS))
+}
+
+async fn show(
+    app: &App,
+    inviter: &Inviter,
+    fields: &Fields,
+    problems: Problems,
+) -> Result<Response> {
+    let status =
+        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (user, words) = (&inviter.signed_in.user, inviter.signed_in.words);
+    let author = (!inviter.is_owner()).then_some(user.id);
+    let invitations = app.database.invitations().valid(author, MOST_SHOWN).await?;
+    let inviters = match inviter.is_owner() {
+        true => Some(app.database.users().with_role(Role::Inviter).await?),
+        false => None,
+    };
+    let page = InvitationsPage {
+        chrome: Chrome::of(&inviter.signed_in, &app.assets),
+        nav: SettingsNav::new(app, user, true),
+        days: fields.typed("days"),
+        uses: fields.typed("uses"),
+        username: fields.typed("username"),
+        problems,
+        invitations: invitations
+            .iter()
+            .map(|one| InvitationView::new(one, &app.config.public_url, user, words))
+            .collect(),
+        inviters: inviters.map(|users| users.iter().map(InviterView::new).collect()),
+    };
+    html(status, &page)
+}

@@ -1,0 +1,15 @@
+//! Invitation: a link that lets people make an account while registration is
+//! by invitation. The owner of the server and whoever the owner names give
+//! them out.
+
+pub mod handlers;
+mod new;
+mod repository;
+mod rights;
+mod service;
+mod views;
+
+pub use new::NewInvitation;
+pub use repository::InvitationRepository;
+pub use rights::{Inviter, Owner};
+pub use service::InvitationService;

@@ -1,0 +1,84 @@
+//! Every query about invitations.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+};
+use uuid::Uuid;
+
+use crate::{entity::invitation, store::sql};
+
+/// What still lets somebody in. Times are those of the database.
+const VALID: &str = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > {now})
+     AND (most_uses IS NULL OR uses < most_uses)";
+
+pub struct InvitationRepository<'c, C> {
+    connection: &'c C,
+}
+
+/// An invitation with the name of whoever made it.
+#[derive(Debug, FromQueryResult)]
+pub struct Listed {
+    pub id: Uuid,
+    pub code: String,
+    pub author_id: Uuid,
+    pub author: String,
+    pub created_at: i64,
+    pub expires_at: Option<i64>,
+    pub most_uses: Option<i32>,
+    pub uses: i32,
+}
+
+impl<'c, C: ConnectionTrait> InvitationRepository<'c, C> {
+    pub fn new(connection: &'c C) -> Self {
+        Self { connection }
+    }
+
+    pub async fn insert(&self, row: invitation::Model) -> Result<(), DbErr> {
+        invitation::Entity::insert(row.into_active_model())
+            .exec_without_returning(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Uses the invitation of this code once; false when it is not valid. In a
+    /// transaction that is rolled back it was not used.
+    pub async fn take(&self, code: &str) -> Result<bool, DbErr> {
+        let text = format!("UPDATE invitations SET uses = uses + 1 WHERE code = $1 AND {VALID}");
+        let statement = sql(self.connection, &text, [code.into()]);
+        Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
+    }
+
+    pub async fn is_valid(&self, code: &str) -> Result<bool, DbErr> {
+        let text = format!("SELECT 1 FROM invitations WHERE code = $1 AND {VALID}");
+        let statement = sql(self.connection, &text, [code.into()]);
+        Ok(self.connection.query_one_raw(statement).await?.is_some())
+    }
+
+    /// The valid ones, newest first: all of them, or those of one author.
+    pub async fn valid(&self, author: Option<Uuid>, limit: u64) -> Result<Vec<Listed>, DbErr> {
+        let text = format!(
+            "SELECT i.id AS id, i.code AS code, i.author_id AS author_id, u.display_name AS author,
+                    i.created_at AS created_at, i.expires_at AS expires_at,
+                    i.most_uses AS most_uses, i.uses AS uses
+             FROM invitations AS i JOIN users AS u ON u.id = i.author_id
+             WHERE {VALID} AND ($1 IS NULL OR i.author_id = $1)
+             ORDER BY i.created_at DESC, i.id LIMIT {limit}"
+        );
+        let statement = sql(self.connection, &text, [author.into()]);
+        Listed::find_by_statement(statement).all(self.connection).await
+    }
+
+    pub async fn with_id(&self, id: Uuid) -> Result<Option<invitation::Model>, DbErr> {
+        invitation::Entity::find_by_id(id)
+            .filter(invitation::Column::RevokedAt.is_null())
+            .one(self.connection)
+            .await
+    }
+
+    /// From here on nobody gets in by it.
+    pub async fn revoke(&self, id: Uuid) -> Result<(), DbErr> {
+        let text = "UPDATE invitations SET revoked_at = {now} WHERE id = $1";
+        self.connection.execute_raw(sql(self.connection, text, [id.into()])).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! What inviters may do.
+
+use rand::{Rng, distr::Alphanumeric};
+use uuid::Uuid;
+
+use super::{Inviter, NewInvitation};
+use crate::{
+    entity::{invitation, user},
+    error::{Error, Result},
+    live::Hub,
+    problem::Problem,
+    store::Database,
+    user::Role,
+};
+
+/// Letters and digits of a code: 24 of 62 are 142 bits.
+const CODE_CHARACTERS: usize = 24;
+/// Valid invitations of one author: as many as can be looked after.
+pub(super) const MOST_VALID: u64 = 50;
+const MICROS_A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// Makes and revokes invitations, and lets others make them.
+#[derive(Debug, Clone)]
+pub struct InvitationService {
+    database: Database,
+    hub: Hub,
+}
+
+impl InvitationService {
+    pub fn new(database: Database, hub: Hub) -> Self {
+        Self { database, hub }
+    }
+
+    pub async fn create(&self, author: Uuid, new: NewInvitation) -> Result<Result<(), Problem>> {
+        let work = self.database.begin(&self.hub).await?;
+        let valid = work.invitations().valid(Some(author), MOST_VALID).await?;
+        if valid.len() as u64 >= MOST_VALID {
+            return Ok(Err(Problem { field: "days", sentence: "problem-invitations-full" }));
+        }
+        let now = jiff::Timestamp::now().as_microsecond();
+        let row = invitation::Model {
+            id: Uuid::now_v7(),
+            code: fresh_code(),
+            author_id: author,
+            created_at: now,
+            expires_at: new.days.map(|days| now + days * MICROS_A_DAY),
+            most_uses: new.most_uses,
+            uses: 0,
+            revoked_at: None,
+        };
+        work.invitations().insert(row).await?;
+        work.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// An invitation that this inviter may see: an own one, for the owner any.
+    pub async fn of(&self, inviter: &Inviter, id: Uuid) -> Result<invitation::Model> {
+        let found = self.database.invitations().with_id(id).await?;
+        found
+            .filter(|one| inviter.is_owner() || one.author_id == inviter.signed_in.user.id)
+            .ok_or(Error::NotFound)
+    }
+
+    pub async fn revoke(&self, inviter: &Inviter, id: Uuid) -> Result<()> {
+        let invitation = self.of(inviter, id).await?;
+        let work = self.database.begin(&self.hub).await?;
+        work.invitations().revoke(invitation.id).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Lets a person make invitations, or no longer.
+    pub async fn set_role(&self, person: &user::Model, role: Role) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.users().set_role(person.id, role).await?;
+        Ok(work.commit().await?)
+    }
+}
+
+fn fresh_code() -> String {
+    rand::rng().sample_iter(Alphanumeric).take(CODE_CHARACTERS).map(char::from).collect()
+}

@@ -1,0 +1,87 @@
+//! The page of invitations.
+
+use askama::Template;
+use uuid::Uuid;
+
+use super::repository::Listed;
+use crate::{
+    entity::user,
+    language::Words,
+    problem::Problems,
+    settings::SettingsNav,
+    web::{Chrome, form::Fields, paths, time},
+};
+
+/// `GET /invitations`.
+#[derive(Template)]
+#[template(path = "pages/invitations.html")]
+pub(super) struct InvitationsPage {
+    pub chrome: Chrome,
+    pub nav: SettingsNav,
+    pub days: String,
+    pub uses: String,
+    /// Whom the owner wants to let invite.
+    pub username: String,
+    pub problems: Problems,
+    pub invitations: Vec<InvitationView>,
+    /// Who may invite beside the owner; only the owner sees them.
+    pub inviters: Option<Vec<InviterView>>,
+}
+
+impl InvitationsPage {
+    /// The forms as they are before anything is typed: a week, one person.
+    pub fn fresh() -> Fields {
+        Fields::of_query("days=7&uses=1")
+    }
+}
+
+/// A link that lets somebody in.
+pub(super) struct InvitationView {
+    pub id: Uuid,
+    pub link: String,
+    /// When it expires: for the script, and in words. None means never.
+    pub expires: Option<(String, String)>,
+    /// How often it was used, and of how many times.
+    pub uses: String,
+    pub author: String,
+}
+
+impl InvitationView {
+    pub fn new(one: &Listed, public_url: &url::Url, reader: &user::Model, words: Words) -> Self {
+        let uses = match one.most_uses {
+            Some(most) => words
+                .with_all(
+                    "invitation-uses-of",
+                    &[("uses", &one.uses.to_string()), ("most", &most.to_string())],
+                )
+                .into_owned(),
+            None => words.count("invitation-uses", &i64::from(one.uses)).into_owned(),
+        };
+        let zone = time::zone(reader);
+        Self {
+            id: one.id,
+            link: link(public_url, &one.code),
+            expires: one.expires_at.map(|at| (time::iso(at), time::in_words(at, &zone, words))),
+            uses,
+            author: one.author.clone(),
+        }
+    }
+}
+
+/// Somebody whom the owner has named.
+pub(super) struct InviterView {
+    pub username: String,
+    pub name: String,
+}
+
+impl InviterView {
+    pub fn new(user: &user::Model) -> Self {
+        Self { username: user.username.clone(), name: user.display_name.clone() }
+    }
+}
+
+/// Where the invited person begins.
+pub(super) fn link(public_url: &url::Url, code: &str) -> String {
+    let path = paths::register_with(code);
+    public_url.join(&path).map_or(path, Into::into)
+}

@@ -1,0 +1,191 @@
+//! What people say about themselves: in the registration form and, later, in
+//! the settings.
+
+use jiff::tz::TimeZoneDatabase;
+use uuid::Uuid;
+
+use super::{DisplayName, Email, Role, Username};
+use crate::{
+    entity::user,
+    language::Language,
+    problem::{Problem, Problems},
+    web::form::Fields,
+};
+
+/// An account that may be made: every field parsed.
+#[derive(Debug, Default)]
+pub struct NewAccount {
+    pub username: Username,
+    pub display_name: DisplayName,
+    pub email: Option<Email>,
+    /// 8–128 characters, as typed.
+    pub password: String,
+    /// The code of an invitation; empty when there is none.
+    pub invite: String,
+}
+
+impl NewAccount {
+    pub fn read(fields: &Fields) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let account = Self {
+            username: problems.keep(fields.text("username").and_then(Username::parse)),
+            display_name: problems.keep(fields.text("display_name").and_then(DisplayName::parse)),
+            password: problems.keep(fields.text("password").and_then(new_password)),
+            email: problems.keep(fields.text("email").and_then(Email::parse)),
+            invite: problems.keep(fields.text("invite").map(|code| code.trim().to_owned())),
+        };
+        problems.or(account)
+    }
+
+    /// The row of the account, with the hash of its password.
+    pub(super) fn to_user(&self, password_hash: String) -> user::Model {
+        user::Model {
+            id: Uuid::now_v7(),
+            username: self.username.as_str().to_owned(),
+            display_name: self.display_name.as_str().to_owned(),
+            email: self.email.as_ref().map(|email| email.as_str().to_owned()),
+            password_hash,
+            language: None,
+            theme: None,
+            time_zone: None,
+            role: Role::Member.as_str().to_owned(),
+            session_epoch: 0,
+            disabled_at: None,
+            created_at: jiff::Timestamp::now().as_microsecond(),
+        }
+    }
+}
+
+/// A password of 8–128 characters, as typed.
+pub fn new_password(typed: &str) -> Result<String, Problem> {
+    match typed.chars().count() {
+        8..=128 => Ok(typed.to_owned()),
+        _ => Err(Problem { field: "password", sentence: "problem-password-length" }),
+    }
+}
+
+/// The parts of a profile that a form has sent.
+#[derive(Debug, Default)]
+pub struct Profile {
+    pub display_name: Option<DisplayName>,
+    /// An empty field takes the e-mail away.
+    pub email: Option<Option<Email>>,
+}
+
+impl Profile {
+    pub fn read(fields: &Fields) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let profile = Self {
+            display_name: problems.keep(fields.sent("display_name", DisplayName::parse)),
+            email: problems.keep(fields.sent("email", Email::parse)),
+        };
+        problems.or(profile)
+    }
+}
+
+/// The colours of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// As in the users table and in `data-theme`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The preferences that a form has sent. An inner none means: as the browser,
+/// the system or the device has it.
+#[derive(Debug, Default)]
+pub struct Preferences {
+    pub language: Option<Option<Language>>,
+    pub theme: Option<Option<Theme>>,
+    /// A name of the IANA database.
+    pub time_zone: Option<Option<String>>,
+}
+
+impl Preferences {
+    pub fn read(fields: &Fields) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let preferences = Self {
+            language: problems.keep(fields.sent("language", language)),
+            theme: problems.keep(fields.sent("theme", theme)),
+            time_zone: problems.keep(fields.sent("time_zone", time_zone)),
+        };
+        problems.or(preferences)
+    }
+}
+
+fn language(typed: &str) -> Result<Option<Language>, Problem> {
+    match typed {
+        "" => Ok(None),
+        tag => Language::ALL
+            .into_iter()
+            .find(|language| language.tag() == tag)
+            .map(Some)
+            .ok_or(Problem { field: "language", sentence: "problem-language" }),
+    }
+}
+
+fn theme(typed: &str) -> Result<Option<Theme>, Problem> {
+    match typed {
+        "" | "system" => Ok(None),
+        "light" => Ok(Some(Theme::Light)),
+        "dark" => Ok(Some(Theme::Dark)),
+        _ => Err(Problem { field: "theme", sentence: "problem-theme" }),
+    }
+}
+
+/// The zone as the database of zones writes it.
+fn time_zone(typed: &str) -> Result<Option<String>, Problem> {
+    let name = typed.trim();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    TimeZoneDatabase::bundled()
+        .get(name)
+        .ok()
+        .and_then(|zone| zone.iana_name().map(str::to_owned))
+        .map(Some)
+        .ok_or(Problem { field: "time_zone", sentence: "problem-time-zone" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_sent_is_changed() {
+        let preferences = Preferences::read(&Fields::of_query("theme=dark")).expect("right");
+        assert_eq!(preferences.theme, Some(Some(Theme::Dark)));
+        assert_eq!((preferences.language, preferences.time_zone), (None, None));
+        let cleared = Preferences::read(&Fields::of_query("theme=system&language=&time_zone="));
+        let cleared = cleared.expect("right");
+        assert_eq!(cleared.theme, Some(None));
+        assert_eq!((cleared.language, cleared.time_zone), (Some(None), Some(None)));
+        let profile = Profile::read(&Fields::of_query("email=")).expect("right");
+        assert_eq!((profile.display_name, profile.email), (None, Some(None)));
+    }
+
+    #[test]
+    fn zones_are_those_of_the_database() {
+        assert_eq!(time_zone("Europe/Berlin"), Ok(Some("Europe/Berlin".to_owned())));
+        assert_eq!(time_zone(" europe/berlin "), Ok(Some("Europe/Berlin".to_owned())));
+        for wrong in ["Europe/Atlantis", "Berlin", "+03:00", "../../etc/passwd", "\0", "UTC+3"] {
+            assert!(time_zone(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn unknown_languages_and_themes_are_refused() {
+        for wrong in ["language=xx", "language=en-GB", "theme=pink", "theme=Dark"] {
+            assert!(Preferences::read(&Fields::of_query(wrong)).is_err(), "{wrong}");
+        }
+    }
+}
