@@ -19,15 +19,13 @@ invite = Invitation code
 
 ## Conversations
 conversations = Conversations
-start-conversation = Start a conversation
-start-conversation-with = User name or e-mail of whom you want to talk to
 notes-to-self = Notes to yourself
 no-messages-yet = No messages yet
 more-conversations = More conversations
 welcome-title = Pick up a thread
-welcome = Choose a conversation, or start one by user name or e-mail.
+welcome = Choose a conversation, or look for somebody to talk to.
 welcome-empty-title = Hello, { $name }
-welcome-empty = It is quiet here. Enter somebody’s user name or e-mail and say the first word.
+welcome-empty = It is quiet here. Find somebody and say the first word.
 preview-own = You: { $text }
 unread = { $count ->
     [one] unread message
@@ -53,8 +51,107 @@ loading-later = Loading later messages…
 mark-read = Mark as read
 
 ## Streams
-stream-signed-out = You have signed out.
+stream-signed-out = You are signed out here.
 stream-too-many = Natter is open in too many places. This one waits until you use it again.
+
+## People
+new-conversation = New conversation
+new-conversation-hint = The exact user name or e-mail. If you only know a part of the name, use the search.
+find-people = Find people
+search-people = Find people by name
+search-hint = Name, user name or whole e-mail
+search = Search
+people-found = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+nobody-found = Nobody here is called that.
+person-reader = you
+write = Write
+contacts = Your contacts
+contacts-empty = Nobody yet. Whoever you add here is always one click away.
+contact-add = Add to contacts
+contact-remove = Remove from contacts
+contact-add-name = Add { $name } to contacts
+contact-remove-name = Remove { $name } from contacts
+profile-contact = In your contacts
+profile-no-contact = Not in your contacts
+profile-reader = This is how others see you.
+
+## Settings
+settings = Settings
+back-to-settings = Back to settings
+profile = Profile
+username-is = Your user name is { $username }.
+save-profile = Save profile
+save = Save
+saved = Saved
+current-password = Current password
+new-password = New password
+new-password-hint = At least 8 characters. Every other device is signed out.
+change-password = Change password
+password-changed = Password changed. All other devices are signed out.
+preferences = Language and look
+language = Language
+language-browser = As the browser
+theme = Theme
+theme-system = As the device
+theme-light = Light
+theme-dark = Dark
+time-zone = Time zone
+time-zone-device = As the device
+time-zone-hint = For what is shown or done while no page of yours is open.
+telegram-off = Nobody has set up a Telegram bot on this server, so nothing is sent there.
+sessions = Signed-in devices
+device = { $browser } on { $system }
+device-unknown = Unknown browser
+session-this = This device
+session-active = Last used
+session-since = Signed in
+session-ended = Signed out there
+sessions-ended = All other devices are signed out
+sign-out-here = Sign out here
+sign-out-others = Sign out all others
+
+## Invitations
+invitations = Invitations
+invitations-hint = Whoever you give a link to can make an account here.
+invite-people = Invite people
+invitation-days = Days it is good for
+invitation-people = People it lets in
+invitation-no-limit = Leave it empty for no limit.
+invitation-make = Make a link
+invitations-valid = Links that work
+invitations-none = None at the moment.
+invitation-link = Link
+invitation-until = Until
+invitation-for-ever = Does not expire
+invitation-uses-of = used { $uses } of { $most }
+invitation-uses = { $count ->
+    [one] used once
+   *[other] used { $count } times
+}
+invitation-qr = QR code
+invitation-qr-alt = QR code of this link
+invitation-revoke = Revoke
+inviters = Who else may invite
+inviters-hint = They make links of their own. You see the links of all.
+inviter-add = Let them invite
+inviter-remove = No longer
+
+## Keys
+keys = Keyboard
+key-or = or
+key-search = Find people
+key-next = Next conversation
+key-previous = Previous conversation
+key-composer = Write a message
+key-leave-composer = Leave the message field
+key-send = Send
+key-new-line = New line
+key-sheet = This sheet
+keys-single = Single keys work on this device
+close = Close
 
 ## Times
 date-long = { $day } { $month ->
@@ -101,6 +198,15 @@ problem-email-taken = There is an account with this e-mail already.
 problem-invite = This invitation is not valid.
 problem-sign-in = User name and password do not match.
 problem-unknown-person = Nobody here has this user name or e-mail.
+problem-current-password = This is not your current password.
+problem-language = Natter does not speak this language.
+problem-theme = There is no such theme.
+problem-time-zone = There is no such time zone.
+problem-contact-oneself = You are always at hand. Write to yourself instead.
+problem-contacts-full = Your list is full. Remove somebody first.
+problem-invitation-days = From 1 to 365 days, or nothing.
+problem-invitation-uses = From 1 to 1,000 people, or nothing.
+problem-invitations-full = You have 50 links that work. Revoke one first.
 problem-body-empty = Write something first.
 problem-body-long = A message has at most 4,000 characters.
 problem-nonce = This form is out of order. Send again.

@@ -19,15 +19,13 @@ invite = Код приглашения
 
 ## Conversations
 conversations = Беседы
-start-conversation = Начать беседу
-start-conversation-with = Имя пользователя или почта того, с кем хотите поговорить
 notes-to-self = Заметки для себя
 no-messages-yet = Сообщений пока нет
 more-conversations = Ещё беседы
 welcome-title = Продолжим разговор
-welcome = Выберите беседу или начните новую по имени пользователя или почте.
+welcome = Выберите беседу или найдите, с кем поговорить.
 welcome-empty-title = Здравствуйте, { $name }
-welcome-empty = Здесь пока тихо. Введите имя пользователя или почту и скажите первое слово.
+welcome-empty = Здесь пока тихо. Найдите кого-нибудь и скажите первое слово.
 preview-own = Вы: { $text }
 unread = { $count ->
     [one] непрочитанное сообщение
@@ -54,8 +52,109 @@ loading-later = Загружаются более поздние…
 mark-read = Отметить прочитанным
 
 ## Streams
-stream-signed-out = Вы вышли.
+stream-signed-out = Здесь вы больше не в системе.
 stream-too-many = Natter открыт слишком во многих местах. Это окно подождёт, пока вы к нему не вернётесь.
+
+## Люди
+new-conversation = Новая беседа
+new-conversation-hint = Точное имя пользователя или почта. Если знаете только часть имени, воспользуйтесь поиском.
+find-people = Найти людей
+search-people = Найти людей по имени
+search-hint = Имя, имя пользователя или вся почта
+search = Искать
+people-found = { $count ->
+    [one] { $count } человек
+    [few] { $count } человека
+   *[other] { $count } человек
+}
+nobody-found = Здесь никого так не зовут.
+person-reader = это вы
+write = Написать
+contacts = Ваши контакты
+contacts-empty = Пока никого. Кого вы добавите, всегда будет под рукой.
+contact-add = Добавить в контакты
+contact-remove = Убрать из контактов
+contact-add-name = Добавить в контакты: { $name }
+contact-remove-name = Убрать из контактов: { $name }
+profile-contact = В ваших контактах
+profile-no-contact = Не в ваших контактах
+profile-reader = Таким вас видят другие.
+
+## Настройки
+settings = Настройки
+back-to-settings = Назад к настройкам
+profile = Профиль
+username-is = Ваше имя пользователя: { $username }.
+save-profile = Сохранить профиль
+save = Сохранить
+saved = Сохранено
+current-password = Текущий пароль
+new-password = Новый пароль
+new-password-hint = Не меньше 8 знаков. На всех других устройствах вы выйдете.
+change-password = Сменить пароль
+password-changed = Пароль изменён. На всех других устройствах вы вышли.
+preferences = Язык и вид
+language = Язык
+language-browser = Как в браузере
+theme = Тема
+theme-system = Как на устройстве
+theme-light = Светлая
+theme-dark = Тёмная
+time-zone = Часовой пояс
+time-zone-device = Как на устройстве
+time-zone-hint = Для того, что показывается или делается, пока ни одна ваша страница не открыта.
+telegram-off = На этом сервере не настроен бот Telegram, поэтому туда ничего не отправляется.
+sessions = Устройства
+device = { $browser }, { $system }
+device-unknown = Неизвестный браузер
+session-this = Это устройство
+session-active = Последний раз
+session-since = Вход
+session-ended = Выход там выполнен
+sessions-ended = На всех других устройствах вы вышли
+sign-out-here = Выйти здесь
+sign-out-others = Выйти на всех других
+
+## Приглашения
+invitations = Приглашения
+invitations-hint = Кому вы дадите ссылку, сможет завести здесь учётную запись.
+invite-people = Пригласить
+invitation-days = Сколько дней действует
+invitation-people = Сколько человек пустит
+invitation-no-limit = Оставьте пустым, если без ограничения.
+invitation-make = Сделать ссылку
+invitations-valid = Действующие ссылки
+invitations-none = Сейчас ни одной.
+invitation-link = Ссылка
+invitation-until = До
+invitation-for-ever = Без срока
+invitation-uses-of = использована { $uses } из { $most }
+invitation-uses = { $count ->
+    [one] использована { $count } раз
+    [few] использована { $count } раза
+   *[other] использована { $count } раз
+}
+invitation-qr = QR-код
+invitation-qr-alt = QR-код этой ссылки
+invitation-revoke = Отозвать
+inviters = Кто ещё может приглашать
+inviters-hint = Они делают свои ссылки. Вы видите ссылки всех.
+inviter-add = Разрешить приглашать
+inviter-remove = Больше нельзя
+
+## Клавиши
+keys = Клавиатура
+key-or = или
+key-search = Найти людей
+key-next = Следующая беседа
+key-previous = Предыдущая беседа
+key-composer = Написать сообщение
+key-leave-composer = Выйти из поля сообщения
+key-send = Отправить
+key-new-line = Новая строка
+key-sheet = Эта подсказка
+keys-single = Одиночные клавиши работают на этом устройстве
+close = Закрыть
 
 ## Times
 date-long = { $day } { $month ->
@@ -102,6 +201,15 @@ problem-email-taken = Учётная запись с этой почтой уж�
 problem-invite = Это приглашение не действует.
 problem-sign-in = Имя пользователя и пароль не подходят друг к другу.
 problem-unknown-person = Здесь нет никого с таким именем или почтой.
+problem-current-password = Это не ваш текущий пароль.
+problem-language = Natter не говорит на этом языке.
+problem-theme = Такой темы нет.
+problem-time-zone = Такого часового пояса нет.
+problem-contact-oneself = Вы и так всегда под рукой. Лучше напишите себе.
+problem-contacts-full = Список полон. Сначала уберите кого-нибудь.
+problem-invitation-days = От 1 до 365 дней или ничего.
+problem-invitation-uses = От 1 до 1000 человек или ничего.
+problem-invitations-full = У вас 50 действующих ссылок. Сначала отзовите одну.
 problem-body-empty = Сначала напишите что-нибудь.
 problem-body-long = В сообщении не больше 4000 знаков.
 problem-nonce = С этой формой что-то не так. Отправьте ещё раз.

@@ -63,6 +63,15 @@ impl Words {
         self.format(key, Some(&args))
     }
 
+    /// The sentence of this key with several names put in.
+    pub fn with_all(&self, key: &str, names: &[(&'static str, &str)]) -> Cow<'static, str> {
+        let mut args = FluentArgs::new();
+        for (name, value) in names {
+            args.set(*name, FluentValue::from((*value).to_owned()));
+        }
+        self.format(key, Some(&args))
+    }
+
     /// The sentence of this key for `count` things, in the right plural form.
     pub fn count(&self, key: &str, count: &i64) -> Cow<'static, str> {
         let mut args = FluentArgs::new();
@@ -135,7 +144,7 @@ mod tests {
         let sources =
             [root.join("src"), root.join("templates")].map(|folder| text_of(&folder)).concat();
         let known = english();
-        for call in ["say(\"", "with(\"", "count(\""] {
+        for call in ["say(\"", "with(\"", "with_all(\"", "count(\""] {
             for rest in sources.split(&format!("words.{call}")).skip(1) {
                 let key = rest.split('"').next().unwrap_or_default();
                 assert!(known.contains(key), "{key} is not in the catalogue");

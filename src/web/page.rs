@@ -39,6 +39,11 @@ impl Chrome {
         self.assets.url(file)
     }
 
+    /// Who is signed in.
+    pub fn username(&self) -> Option<&str> {
+        self.username.as_deref()
+    }
+
     /// The stylesheet that tells the reader's own messages apart.
     pub fn own_stylesheet(&self) -> Option<String> {
         let path = paths::own_stylesheet(self.username.as_deref()?);

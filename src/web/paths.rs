@@ -10,6 +10,15 @@ pub const LOGOUT: &str = "/logout";
 pub const REGISTER: &str = "/register";
 pub const CONVERSATIONS: &str = "/conversations";
 pub const EVENTS: &str = "/events";
+pub const PEOPLE: &str = "/people";
+pub const CONTACTS: &str = "/contacts";
+pub const SETTINGS: &str = "/settings";
+pub const SETTINGS_PROFILE: &str = "/settings/profile";
+pub const SETTINGS_PASSWORD: &str = "/settings/password";
+pub const SETTINGS_PREFERENCES: &str = "/settings/preferences";
+pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
+pub const INVITATIONS: &str = "/invitations";
+pub const INVITERS: &str = "/inviters";
 
 pub fn conversation(id: &Uuid) -> String {
     format!("/conversations/{id}")
@@ -41,6 +50,36 @@ pub fn messages_after(id: &Uuid, seq: &i64) -> String {
 
 pub fn conversations_before(cursor: &ListCursor) -> String {
     format!("/conversations?before={cursor}")
+}
+
+/// The settings, saying what was done, at the section it was done in.
+pub fn settings_done(what: &str, section: &str) -> String {
+    format!("{SETTINGS}?done={what}#{section}")
+}
+
+/// Codes are letters and digits.
+pub fn register_with(code: &str) -> String {
+    format!("{REGISTER}?invite={code}")
+}
+
+pub fn revoke_invitation(id: &Uuid) -> String {
+    format!("/invitations/{id}/revoke")
+}
+
+pub fn invitation_qr(id: &Uuid) -> String {
+    format!("/invitations/{id}/qr.svg")
+}
+
+pub fn remove_inviter(username: &str) -> String {
+    format!("/inviters/{username}/remove")
+}
+
+pub fn person(username: &str) -> String {
+    format!("/people/{username}")
+}
+
+pub fn remove_contact(username: &str) -> String {
+    format!("/contacts/{username}/remove")
 }
 
 pub fn own_stylesheet(username: &str) -> String {

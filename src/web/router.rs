@@ -13,11 +13,15 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use super::{access_log, errors, handlers, security, unbroken};
 use crate::{
     app::App,
+    contact::handlers as contacts,
     conversation::handlers as conversations,
     error::{Error, StartError},
+    invitation::handlers as invitations,
     live::handlers as events,
     message::handlers as messages,
+    people::handlers as people,
     session::{Sessions, handlers as sessions},
+    settings::handlers as settings,
     user::handlers as users,
 };
 
@@ -38,6 +42,20 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
         .route("/conversations/{id}/read", post(conversations::read))
         .route("/events", get(events::show))
+        .route("/people", get(people::index))
+        .route("/people/{username}", get(people::show))
+        .route("/settings", get(settings::index))
+        .route("/settings/profile", get(settings::form).post(settings::profile))
+        .route("/settings/password", get(settings::form).post(settings::password))
+        .route("/settings/preferences", get(settings::form).post(settings::preferences))
+        .route("/settings/sessions/revoke", get(settings::form).post(settings::revoke))
+        .route("/invitations", get(invitations::index).post(invitations::create))
+        .route("/invitations/{id}/revoke", post(invitations::revoke))
+        .route("/invitations/{id}/qr.svg", get(invitations::qr))
+        .route("/inviters", post(invitations::create_inviter))
+        .route("/inviters/{username}/remove", post(invitations::destroy_inviter))
+        .route("/contacts", get(contacts::index).post(contacts::create))
+        .route("/contacts/{username}/remove", post(contacts::destroy))
         .layer(session_layer(&app))
         .route("/own/{file}", get(users::own_stylesheet))
         .route("/healthz", get(handlers::healthz))

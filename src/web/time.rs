@@ -29,6 +29,12 @@ pub fn day(micros: i64, zone: &TimeZone) -> Date {
     moment(micros).to_zoned(zone.clone()).date()
 }
 
+/// `24 Nov 2026, 09:30` in this zone.
+pub fn in_words(micros: i64, zone: &TimeZone, words: Words) -> String {
+    let then = moment(micros).to_zoned(zone.clone());
+    format!("{} {}, {}", words.date("date-short", then.date()), then.year(), then.strftime("%H:%M"))
+}
+
 /// For the list: the time of day, or the day when it was another one.
 pub fn short(micros: i64, words: Words) -> String {
     let then = moment(micros).to_zoned(TimeZone::UTC);

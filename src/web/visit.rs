@@ -7,21 +7,30 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 
-use crate::{language::Words, session::accepted};
+use crate::{
+    language::Words,
+    session::{accepted, user_agent},
+};
 
 /// A visitor who need not be signed in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Visit {
     pub words: Words,
     /// htmx wants a fragment.
     pub htmx: bool,
+    /// What the browser calls itself; empty when it does not tell.
+    pub user_agent: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self { words: accepted(&parts.headers).words(), htmx: is_htmx(&parts.headers) })
+        Ok(Self {
+            words: accepted(&parts.headers).words(),
+            htmx: is_htmx(&parts.headers),
+            user_agent: user_agent(&parts.headers).to_owned(),
+        })
     }
 }
 

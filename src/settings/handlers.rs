@@ -1,0 +1,179 @@
+//! `/settings`: one page, and a form each for what can be changed on it.
+
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use super::{
+    SettingsNav,
+    views::{DeviceView, SettingsPage, Values},
+};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    limits::Limit,
+    problem::{Problem, Problems},
+    session::{SignIn, SignedIn},
+    user::{Preferences, Profile, new_password},
+    web::{Chrome, form::Fields, html, paths, see_other},
+};
+
+/// Devices that are listed, the last used first; *all others* ends the rest.
+const MOST_DEVICES: u64 = 50;
+
+/// `GET /settings`.
+pub async fn index(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
+    let done = done(&fields.typed("done"));
+    show(&app, &signed_in, Values::of(&signed_in.user), Problems::default(), done).await
+}
+
+/// The sentence for what a form has just done.
+fn done(what: &str) -> Option<&'static str> {
+    match what {
+        "profile" | "preferences" => Some("saved"),
+        "password" => Some("password-changed"),
+        "session" => Some("session-ended"),
+        "sessions" => Some("sessions-ended"),
+        _ => None,
+    }
+}
+
+/// A form's own address, opened as a page: back to where the form is.
+pub async fn form() -> Response {
+    see_other(paths::SETTINGS)
+}
+
+/// `POST /settings/profile`.
+pub async fn profile(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Result<Response> {
+    let changed = match Profile::read(&fields) {
+        Ok(new) => app.users.change_profile(&signed_in.user, new).await?.map_err(Problems::from),
+        Err(problems) => Err(problems),
+    };
+    match changed {
+        Ok(()) => Ok(see_other(&paths::settings_done("profile", "profile"))),
+        Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
+    }
+}
+
+/// `POST /settings/preferences`.
+pub async fn preferences(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Result<Response> {
+    match Preferences::read(&fields) {
+        Ok(new) => {
+            app.users.change_preferences(&signed_in.user, new).await?;
+            Ok(see_other(&paths::settings_done("preferences", "preferences")))
+        }
+        Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
+    }
+}
+
+/// `POST /settings/password`: ends all other sessions. Guessing the current
+/// one counts as failed sign-ins.
+pub async fn password(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
+    let passwords = match read_passwords(&fields) {
+        Ok(passwords) => passwords,
+        Err(problems) => return refuse(&app, &signed_in, &fields, problems).await,
+    };
+    let account = signed_in.user.id.to_string();
+    app.limits.take(Limit::SignInAccount, &account)?;
+    match app.users.change_password(&signed_in.user, passwords, signed_in.session).await? {
+        Ok(epoch) => {
+            app.limits.give_back(Limit::SignInAccount, &account);
+            SignIn::renew(&session, epoch).await?;
+            Ok(see_other(&paths::settings_done("password", "password")))
+        }
+        Err(problem) => refuse(&app, &signed_in, &fields, problem.into()).await,
+    }
+}
+
+/// The current and the new one; the current one can be no longer than any.
+fn read_passwords(fields: &Fields) -> Result<(String, String), Problems> {
+    let mut problems = Problems::default();
+    let current = fields.text("current_password").ok().filter(|typed| typed.chars().count() <= 128);
+    let current = current
+        .map(str::to_owned)
+        .ok_or(Problem { field: "current_password", sentence: "problem-current-password" });
+    let current = problems.keep(current);
+    let new = problems.keep(fields.text("password").and_then(new_password));
+    problems.or((current, new))
+}
+
+/// `POST /settings/sessions/revoke`: one session by its name, or `others`.
+pub async fn revoke(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
+    let named = fields.text("session").map_err(|_| Error::NotFound)?;
+    if named == "others" {
+        let epoch = app.devices.end_others(&signed_in.user, signed_in.session).await?;
+        SignIn::renew(&session, epoch).await?;
+        return Ok(see_other(&paths::settings_done("sessions", "sessions")));
+    }
+    let name = Uuid::try_parse(named).map_err(|_| Error::NotFound)?;
+    app.devices.end(signed_in.user.id, name).await?;
+    if name == signed_in.session {
+        session.flush().await?;
+        return Ok(see_other(paths::LOGIN));
+    }
+    Ok(see_other(&paths::settings_done("session", "sessions")))
+}
+
+/// 422: the page with what was typed and the sentences beside it.
+async fn refuse(
+    app: &App,
+    signed_in: &SignedIn,
+    fields: &Fields,
+    problems: Problems,
+) -> Result<Response> {
+    show(app, signed_in, Values::of(&signed_in.user).typed(fields), problems, None).await
+}
+
+async fn show(
+    app: &App,
+    signed_in: &SignedIn,
+    values: Values,
+    problems: Problems,
+    done: Option<&'static str>,
+) -> Result<Response> {
+    let status =
+        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (user, words) = (&signed_in.user, signed_in.words);
+    let now = jiff::Timestamp::now().as_microsecond();
+    let sessions = app.database.sessions().of_user(user.id, now, MOST_DEVICES).await?;
+    let page = SettingsPage {
+        chrome: Chrome::of(signed_in, &app.assets),
+        nav: SettingsNav::new(app, user, false),
+        username: user.username.clone(),
+        values,
+        problems,
+        done,
+        devices: sessions
+            .iter()
+            .map(|row| DeviceView::new(row, signed_in.session, user, words))
+            .collect(),
+    };
+    html(status, &page)
+}

@@ -1,0 +1,135 @@
+//! The settings page.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use uuid::Uuid;
+
+use super::zones;
+use crate::{
+    app::App,
+    config::Registration,
+    entity::{session, user},
+    language::{Language, Words},
+    problem::Problems,
+    session::Device,
+    user::Role,
+    web::{Chrome, form::Fields, time},
+};
+
+/// What the forms hold: what is stored, or what was typed and refused.
+pub(super) struct Values {
+    pub display_name: String,
+    pub email: String,
+    /// A tag; empty means as the browser asks.
+    pub language: String,
+    /// Empty means as the system.
+    pub theme: String,
+    /// Empty means as the device.
+    pub time_zone: String,
+}
+
+impl Values {
+    pub fn of(user: &user::Model) -> Self {
+        Self {
+            display_name: user.display_name.clone(),
+            email: user.email.clone().unwrap_or_default(),
+            language: user.language.clone().unwrap_or_default(),
+            theme: user.theme.clone().unwrap_or_default(),
+            time_zone: user.time_zone.clone().unwrap_or_default(),
+        }
+    }
+
+    /// With the fields of a form in the place of what is stored.
+    pub fn typed(self, fields: &Fields) -> Self {
+        let kept = |name, stored| if fields.has(name) { fields.typed(name) } else { stored };
+        Self {
+            display_name: kept("display_name", self.display_name),
+            email: kept("email", self.email),
+            language: kept("language", self.language),
+            theme: kept("theme", self.theme),
+            time_zone: kept("time_zone", self.time_zone),
+        }
+    }
+}
+
+/// The pane on the left, which the invitations have too.
+pub struct SettingsNav {
+    pub may_invite: bool,
+    pub telegram_is_off: bool,
+    pub on_invitations: bool,
+}
+
+impl SettingsNav {
+    pub fn new(app: &App, user: &user::Model, on_invitations: bool) -> Self {
+        let by_invitation = app.users.registration() == Registration::Invite;
+        Self {
+            may_invite: by_invitation && Role::of(&user.role).may_invite(),
+            telegram_is_off: app.config.telegram_bot_token.is_none(),
+            on_invitations,
+        }
+    }
+}
+
+/// `GET /settings`.
+#[derive(Template)]
+#[template(path = "pages/settings.html")]
+pub(super) struct SettingsPage {
+    pub chrome: Chrome,
+    pub nav: SettingsNav,
+    pub username: String,
+    pub values: Values,
+    pub problems: Problems,
+    /// The sentence about what was just done.
+    pub done: Option<&'static str>,
+    pub devices: Vec<DeviceView>,
+}
+
+impl SettingsPage {
+    fn languages(&self) -> [Language; 2] {
+        Language::ALL
+    }
+
+    fn zones(&self) -> &'static BTreeMap<String, Vec<String>> {
+        &zones::ZONES
+    }
+
+    /// A zone that is stored and has an old name must not be lost by saving.
+    fn has_unlisted_zone(&self) -> bool {
+        !self.values.time_zone.is_empty() && !zones::is_offered(&self.values.time_zone)
+    }
+}
+
+/// One browser that is signed in.
+pub(super) struct DeviceView {
+    pub session: Uuid,
+    pub name: String,
+    /// The one that shows this page.
+    pub is_this: bool,
+    pub last_used: (String, String),
+    pub signed_in: (String, String),
+}
+
+impl DeviceView {
+    pub fn new(row: &session::Model, this: Uuid, user: &user::Model, words: Words) -> Self {
+        let zone = time::zone(user);
+        let shown = |micros| (time::iso(micros), time::in_words(micros, &zone, words));
+        Self {
+            session: row.name,
+            name: name_of(Device::of(&row.user_agent), words),
+            is_this: row.name == this,
+            last_used: shown(row.last_used_at),
+            signed_in: shown(row.signed_in_at),
+        }
+    }
+}
+
+fn name_of(device: Device, words: Words) -> String {
+    match (device.browser, device.system) {
+        (Some(browser), Some(system)) => {
+            words.with_all("device", &[("browser", browser), ("system", system)]).into_owned()
+        }
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => words.say("device-unknown").into_owned(),
+    }
+}
