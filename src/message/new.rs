@@ -57,6 +57,6 @@ impl NewMessage {
             nonce: problems.keep(fields.text("nonce").and_then(Nonce::parse)),
             seen: problems.keep(fields.number("seen")),
         };
-        if problems.is_empty() { Ok(message) } else { Err(problems) }
+        problems.or(message)
     }
 }

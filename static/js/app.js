@@ -5,3 +5,6 @@ import "./live.js";
 import "./log.js";
 import "./composer.js";
 import "./time.js";
+import "./keep.js";
+import "./keyboard.js";
+import "./settings.js";

@@ -4,6 +4,8 @@
 
 import { box, lastSeen, pending, reachesEnd } from "./messages.js";
 import { toEnd } from "./log.js";
+import { keepDraft, nameOf } from "./draft.js";
+import { read, write } from "./keep.js";
 
 const composer = () => document.getElementById("composer");
 const template = document.getElementById("pending");
@@ -15,10 +17,10 @@ function freshNonce() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function copyOf(text) {
+function copyOf({ nonce, text }) {
   const copy = template.content.firstElementChild.cloneNode(true);
   const form = copy.querySelector("form");
-  copy.dataset.nonce = form.elements.nonce.value = freshNonce();
+  copy.dataset.nonce = form.elements.nonce.value = nonce;
   form.elements.body.value = text;
   copy.querySelector(".message__body p").textContent = text;
   copy.querySelector("time").dateTime = new Date().toISOString();
@@ -31,13 +33,36 @@ function submit(event) {
   const text = field.value.trim();
   if (text === "") return;
   field.value = "";
+  keepDraft();
   showProblem(null);
-  const copy = copyOf(text);
-  box().append(copy);
-  htmx.process(copy);
+  const message = { nonce: freshNonce(), text };
+  write(nameOf("unsent"), [...unsent(), message]);
+  show(message);
   if (reachesEnd()) toEnd();
   next();
   field.focus();
+}
+
+function show(message) {
+  const copy = copyOf(message);
+  box().append(copy);
+  htmx.process(copy);
+  return copy;
+}
+
+// Copies outlive their page: whoever comes back finds what was not sent.
+const unsent = () => read(nameOf("unsent")) ?? [];
+const forget = ({ dataset }) =>
+  write(nameOf("unsent"), unsent().filter(({ nonce }) => nonce !== dataset.nonce));
+
+/** Shows what an earlier page could not send; its nonce makes it safe to send
+ * again. Nobody knows how old it is, so that is left to its author. */
+function showUnsent() {
+  for (const message of unsent()) {
+    const row = box().querySelector(`[data-nonce="${CSS.escape(message.nonce)}"]`);
+    if (row) forget(row);
+    else fail(show(message));
+  }
 }
 
 /** Sends the first copy that waits, unless one is under way or has failed. */
@@ -60,6 +85,8 @@ function giveBack(copy, sentence) {
   const text = copy.querySelector("form").elements.body.value;
   field.value = field.value ? `${text}\n${field.value}` : text;
   copy.remove();
+  forget(copy);
+  keepDraft();
   if (sending === copy) sending = null;
   showProblem(sentence);
   field.focus();
@@ -108,6 +135,7 @@ document.addEventListener("htmx:error", (event) => {
 });
 // Stored: the row has come in, over the stream or with the answer.
 document.addEventListener("natter:stored", (event) => {
+  forget(event.detail);
   if (sending === event.detail) sending = null;
   next();
   // In the middle of the history the row has no place: go where it is.
@@ -120,6 +148,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 if (template) {
+  showUnsent();
   composer().addEventListener("submit", submit);
   // On touch the button sends and Enter breaks the line.
   composer().addEventListener("keydown", (event) => {

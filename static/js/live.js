@@ -3,6 +3,7 @@
 
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, stored, upsert } from "./messages.js";
+import { forgetAll } from "./keep.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 
 const SILENCE = 35_000; // Two pings and a little.
@@ -79,7 +80,11 @@ async function fetchPage() {
   const around = firstVisible();
   const url = box() ? box().dataset.path + (around ? `?around=${around}` : "") : location.pathname;
   const response = await fetch(url, { headers: { Accept: "text/html" } });
-  if (response.redirected) location.assign(response.url);
+  if (response.redirected) {
+    // Signed out from elsewhere: what was typed here goes, too.
+    forgetAll();
+    location.assign(response.url);
+  }
   if (!response.ok) throw new Error(`status ${response.status}`);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }

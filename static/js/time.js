@@ -30,6 +30,14 @@ function entryTime(date) {
   return (days < 7 ? weekday : short).format(date);
 }
 
+/** How long ago, in the largest unit that fits. */
+function ago(date) {
+  const minutes = Math.round((date - Date.now()) / 60_000);
+  if (minutes > -60) return relative.format(minutes, "minute");
+  if (minutes > -24 * 60) return relative.format(Math.round(minutes / 60), "hour");
+  return relative.format(-daysAgo(date), "day");
+}
+
 function showTimes(selector, shown) {
   for (const time of document.querySelectorAll(selector)) {
     const date = new Date(time.dateTime);
@@ -59,6 +67,8 @@ function setDays(messages) {
 function refresh() {
   showTimes("#conversations time", entryTime);
   showTimes(".message__meta time", (date) => clock.format(date));
+  showTimes(".sessions time", ago);
+  showTimes("time[data-whole]", (date) => whole.format(date));
   const messages = document.getElementById("messages");
   if (messages) setDays(messages);
   // What this changed itself is no news.

@@ -1,0 +1,24 @@
+// The draft of a conversation: what stands in the composer is still there
+// after a reload, on the way back, and in a second tab.
+
+import { read, watch, write } from "./keep.js";
+import { box } from "./messages.js";
+
+const field = () => document.getElementById("composer")?.elements.body;
+
+/** What belongs to this user in this conversation. */
+export const nameOf = (what) =>
+  `${what}:${document.body.dataset.username}:${box().dataset.conversation}`;
+
+/** Keeps what stands in the composer now; an empty one has no draft. */
+export const keepDraft = () => write(nameOf("draft"), field().value);
+
+if (field()) {
+  field().addEventListener("input", keepDraft);
+  // What the server has given back after a refusal is newer than the draft.
+  if (field().value === "") field().value = read(nameOf("draft")) ?? "";
+  else keepDraft();
+  watch(nameOf("draft"), (before, now) => {
+    if (field().value === (before ?? "")) field().value = now ?? "";
+  });
+}

@@ -1,0 +1,11 @@
+// Small conveniences of the settings pages.
+
+// A link is there to be copied: the first touch selects all of it.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-select]")) event.target.select();
+});
+
+// What was done is said once, and not again after a reload.
+if (document.querySelector(".toast")) {
+  history.replaceState(history.state, "", location.pathname + location.hash);
+}
