@@ -1,15 +1,6 @@
 //! Two panes on a desktop, one at a time on a phone, nothing beyond the edge.
 
-use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
-
-use crate::harness::browser::Window;
 use crate::journey::Journey;
-
-async fn is_wide(window: &Window, width: i64) {
-    let metrics = SetDeviceMetricsOverrideParams::new(width, 844, 1.0, width < 768);
-    window.tab.execute(metrics).await.unwrap();
-    window.expects(&format!("innerWidth === {width}")).await;
-}
 
 const VISIBLE: &str = "e => e !== null && e.offsetParent !== null";
 const NO_OVERFLOW: &str = "document.documentElement.scrollWidth <= innerWidth";
@@ -24,10 +15,10 @@ async fn a_desktop_shows_both_panes_and_a_phone_one() {
     let list = format!("({VISIBLE})(document.querySelector('#conversations'))");
     let log = format!("({VISIBLE})(document.querySelector('#messages'))");
     let back = format!("({VISIBLE})(document.querySelector('.back'))");
-    is_wide(&ada, 1280).await;
+    ada.is_wide(1280).await;
     ada.expects(&format!("{list} && {log} && !{back} && {NO_OVERFLOW}")).await;
     for width in [390, 320] {
-        is_wide(&ada, width).await;
+        ada.is_wide(width).await;
         ada.expects(&format!("!{list} && {log} && {back} && {NO_OVERFLOW}")).await;
     }
     ada.clicks(".back").await;

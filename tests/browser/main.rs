@@ -6,10 +6,15 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod accessible;
+mod drafts;
 mod history;
 mod journey;
+mod keyboard;
 mod layout;
+mod people;
 mod sending;
+mod settings;
 mod sign_in;
 mod stream;
 mod talking;

@@ -6,7 +6,7 @@ use chromiumoxide::cdp::browser_protocol::dom::{
 use chromiumoxide::cdp::browser_protocol::emulation::SetScriptExecutionDisabledParams;
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 
-use crate::harness::browser::Window;
+use crate::harness::browser::{Browser, Window};
 use crate::harness::person::PASSWORD;
 use crate::harness::{Chat, eventually};
 
@@ -41,7 +41,7 @@ async fn presses_enter(window: &Window, selector: &str) {
 async fn two_people_register_and_talk_by_forms_alone() {
     let chat = Chat::start().await;
     chat.person("grace").await;
-    let browser = crate::harness::browser::Browser::start().await;
+    let browser = Browser::start().await;
     let window = browser.window(&chat).await;
     window.tab.execute(SetScriptExecutionDisabledParams::new(true)).await.unwrap();
 
@@ -52,12 +52,51 @@ async fn two_people_register_and_talk_by_forms_alone() {
     presses_enter(&window, "[name=password]").await;
     reads(&window, "Hello, Ada").await;
 
-    types(&window, ".search input", "grace").await;
-    presses_enter(&window, ".search input").await;
+    types(&window, "#search", "gra").await;
+    presses_enter(&window, "#search").await;
+    reads(&window, "1 person").await;
+    presses_enter(&window, ".person__open button").await;
     reads(&window, "@grace").await;
 
     types(&window, "#composer textarea", "By form").await;
     presses_enter(&window, "#composer button").await;
     reads(&window, "By form</p>").await;
     reads(&window, "id=\"message-1\"").await;
+}
+
+#[tokio::test]
+async fn contacts_settings_and_devices_work_by_forms_alone() {
+    let chat = Chat::start().await;
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    window.tab.execute(SetScriptExecutionDisabledParams::new(true)).await.unwrap();
+    window.opens("/login").await;
+    types(&window, "[name=username]", &ada.username).await;
+    types(&window, "[name=password]", PASSWORD).await;
+    presses_enter(&window, "[name=password]").await;
+    reads(&window, "Hello, Ada").await;
+
+    window.opens("/contacts").await;
+    types(&window, "#username", &grace.username).await;
+    presses_enter(&window, "[formaction='/contacts']").await;
+    reads(&window, "In your contacts").await;
+    presses_enter(&window, "form[action='/contacts/grace/remove'] button").await;
+    reads(&window, "Not in your contacts").await;
+
+    window.opens("/settings").await;
+    types(&window, "#display_name", "Lovelace, ").await;
+    presses_enter(&window, "form[action='/settings/profile'] button").await;
+    reads(&window, "Saved").await;
+    reads(&window, "Lovelace, Ada").await;
+    presses_enter(&window, "[name=session][value=others]").await;
+    reads(&window, "All other devices are signed out").await;
+    ada.get("/conversations").await.is(303);
+
+    types(&window, "#current_password", PASSWORD).await;
+    types(&window, "#new_password", "another horse 43").await;
+    presses_enter(&window, "#new_password").await;
+    reads(&window, "Password changed").await;
+    presses_enter(&window, "form[action='/logout'] button").await;
+    reads(&window, "User name or e-mail").await;
 }

@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use chromiumoxide::browser::Browser as Driver;
+use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
+use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
+use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
 use chromiumoxide::cdp::browser_protocol::target::{
     CreateBrowserContextParams, CreateTargetParams,
 };
@@ -58,13 +61,25 @@ impl Browser {
     pub async fn window(&self, chat: &Chat) -> Window {
         let context = CreateBrowserContextParams::default();
         let context = self.driver.create_browser_context(context).await.unwrap();
+        let origin = format!("http://{}", chat.address());
+        self.open(context, origin).await
+    }
+
+    /// Closes the window without a question, and opens another one of the same
+    /// person: with the same cookies and what the browser keeps.
+    pub async fn reopens(&self, window: Window) -> Window {
+        window.tab.close().await.unwrap();
+        self.open(window.context, window.origin).await
+    }
+
+    async fn open(&self, context: BrowserContextId, origin: String) -> Window {
         let target = CreateTargetParams::builder()
             .url("about:blank")
-            .browser_context_id(context)
+            .browser_context_id(context.clone())
             .build()
             .unwrap();
         let tab = self.driver.new_page(target).await.unwrap();
-        Window { tab, origin: format!("http://{}", chat.address()) }
+        Window { tab, context, origin }
     }
 }
 
@@ -74,9 +89,18 @@ impl Drop for Browser {
     }
 }
 
+/// What is held down with a key, as the protocol counts it.
+#[derive(Clone, Copy)]
+pub enum Held {
+    Nothing = 0,
+    Alt = 1,
+    Ctrl = 2,
+}
+
 /// What one person has in front of them.
 pub struct Window {
     pub tab: Tab,
+    context: BrowserContextId,
     origin: String,
 }
 
@@ -125,6 +149,26 @@ impl Window {
     pub async fn presses(&self, key: &str) {
         let focus = self.tab.find_element(":focus").await.unwrap();
         focus.press_key(key).await.unwrap();
+    }
+
+    /// A key with `Alt` or `Ctrl` held down, as a keyboard would send it.
+    pub async fn presses_with(&self, held: Held, key: &str, code: &str) {
+        for kind in [DispatchKeyEventType::RawKeyDown, DispatchKeyEventType::KeyUp] {
+            let event = DispatchKeyEventParams::builder()
+                .r#type(kind)
+                .modifiers(held as i64)
+                .key(key)
+                .code(code)
+                .build()
+                .unwrap();
+            self.tab.execute(event).await.unwrap();
+        }
+    }
+
+    pub async fn is_wide(&self, width: i64) {
+        let metrics = SetDeviceMetricsOverrideParams::new(width, 844, 1.0, width < 768);
+        self.tab.execute(metrics).await.unwrap();
+        self.expects(&format!("innerWidth === {width}")).await;
     }
 
     pub async fn path(&self) -> String {

@@ -1,0 +1,124 @@
+//! What axe-core finds: on every page nothing, in both schemes and languages.
+
+use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetEmulatedMediaParams};
+
+use crate::harness::browser::{Browser, Held, Window};
+use crate::harness::person::PASSWORD;
+use crate::harness::{Chat, Person};
+use crate::journey::signs_in;
+
+/// Runs inside the page; the pages' own policy does not apply to it.
+const AXE: &str = include_str!("../vendor/axe.min.js");
+const FINDINGS: &str = "axe.run().then(found => found.violations.flatMap(violation => \
+    violation.nodes.map(node => `${violation.id}: ${node.target} ${node.failureSummary}`)))";
+
+async fn has_no_findings(window: &Window, what: &str) {
+    window.expects("document.readyState === 'complete'").await;
+    for scheme in ["light", "dark"] {
+        let feature = MediaFeature::new("prefers-color-scheme", scheme);
+        let media = SetEmulatedMediaParams::builder().feature(feature).build();
+        window.tab.execute(media).await.unwrap();
+        window.tab.evaluate(AXE).await.unwrap();
+        let findings: Vec<String> = window.knows(FINDINGS).await;
+        assert!(findings.is_empty(), "{what}, {scheme}: {findings:#?}");
+    }
+}
+
+/// Ada, who owns the server and has somebody to talk to, a contact and a link.
+async fn a_full_house(chat: &Chat) -> (Person, String) {
+    let ada = chat.person("ada").await;
+    ada.post("/invitations").form(&[("days", "7"), ("uses", "1")]).await.is(303);
+    let page = ada.opens("/invitations").await;
+    let link = page.attribute("[data-invitation] input", "value").unwrap();
+    let invite = link.split("invite=").nth(1).unwrap().to_owned();
+    let visitor = chat.visitor();
+    let fields = [
+        ("username", "grace"),
+        ("display_name", "Grace"),
+        ("password", PASSWORD),
+        ("invite", &invite),
+    ];
+    visitor.post("/register").form(&fields).await.redirects_to("/conversations");
+    ada.post("/contacts").form(&[("username", "grace")]).await.is(303);
+    let conversation = ada.starts_with("grace").await.location();
+    let text = [("body", "Look: https://example.org\n\n`code`")];
+    ada.post(&format!("{conversation}/messages")).form(&text).await.is(303);
+    ada.post("/invitations").form(&[("days", ""), ("uses", "")]).await.is(303);
+    (ada, conversation)
+}
+
+#[tokio::test]
+async fn axe_would_find_something_if_it_were_there() {
+    let chat = Chat::start().await;
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    window.opens("/login").await;
+    window.knows::<bool>("document.querySelector('label').remove(), true").await;
+    window.tab.evaluate(AXE).await.unwrap();
+    let findings: Vec<String> = window.knows(FINDINGS).await;
+    assert!(findings.iter().any(|finding| finding.starts_with("label:")), "{findings:#?}");
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_any_page() {
+    let chat = Chat::with(&[("REGISTRATION", "invite")]).await;
+    let browser = Browser::start().await;
+    let (ada, conversation) = a_full_house(&chat).await;
+    for (language, width) in [("en", 1280), ("ru", 390)] {
+        let window = browser.window(&chat).await;
+        window.opens("/login").await;
+        window.is_wide(width).await;
+        for path in ["/login", "/register?invite=no"] {
+            window.opens(path).await;
+            has_no_findings(&window, path).await;
+        }
+        signs_in(&window, &ada).await;
+        let preference = [("language", language)];
+        ada.post("/settings/preferences").form(&preference).await.is(303);
+        for path in [
+            "/conversations",
+            &conversation,
+            "/contacts",
+            "/people",
+            "/people?q=g",
+            "/people/grace",
+            "/people/ada",
+            "/settings",
+            "/invitations",
+            "/nothing-here",
+        ] {
+            window.opens(path).await;
+            has_no_findings(&window, path).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_where_something_is_open_or_wrong() {
+    let chat = Chat::start().await;
+    let browser = Browser::start().await;
+    let ada = chat.person("ada").await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &ada).await;
+    has_no_findings(&window, "an empty list").await;
+    window.presses_with(Held::Nothing, "?", "Slash").await;
+    window.expects("document.getElementById('keys').open").await;
+    has_no_findings(&window, "the sheet of keys").await;
+
+    window.opens("/conversations").await;
+    window.fills_in("#search", "a").await;
+    window.sees("#found", "Ada").await;
+    has_no_findings(&window, "people found").await;
+
+    window.opens("/settings").await;
+    window.fills_in("#current_password", "something else").await;
+    window.fills_in("#new_password", "another horse 43").await;
+    window.presses("Enter").await;
+    window.sees("#current_password-error", "current password").await;
+    has_no_findings(&window, "a refused form").await;
+    window.opens("/contacts").await;
+    window.fills_in("#username", "nobody").await;
+    window.presses("Enter").await;
+    window.sees("#username-error", "Nobody").await;
+    has_no_findings(&window, "an unknown person").await;
+}

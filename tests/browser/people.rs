@@ -1,0 +1,83 @@
+//! Finding people and keeping them at hand.
+
+use crate::harness::browser::Window;
+use crate::journey::{Journey, signs_in};
+
+async fn at_the_list(journey: &Journey) -> Window {
+    let window = journey.browser.window(&journey.chat).await;
+    signs_in(&window, &journey.ada).await;
+    window.expects("document.querySelector('#live')?._htmx?.sse?.reader").await;
+    window
+}
+
+const FOUND: &str = "[...document.querySelectorAll('#found .person__name')].map(e => e.innerText)";
+const LIST_IS_SHOWN: &str = "document.querySelector('#conversations').offsetParent !== null";
+
+#[tokio::test]
+async fn who_types_in_the_search_sees_people_and_then_their_list_again() {
+    let journey = Journey::start().await;
+    journey.chat.person("gregor").await;
+    let ada = at_the_list(&journey).await;
+
+    ada.fills_in("#search", "gr").await;
+    ada.expects(&format!(
+        "JSON.stringify({FOUND}) === '[\"Grace\",\"Gregor\"]' && !({LIST_IS_SHOWN})"
+    ))
+    .await;
+    ada.fills_in("#search", "e").await;
+    ada.expects(&format!("JSON.stringify({FOUND}) === '[\"Gregor\"]'")).await;
+    ada.sees("#found [role=status]", "1 person").await;
+    ada.fills_in("#search", "x").await;
+    ada.sees("#found [role=status]", "Nobody").await;
+
+    for _ in 0.."grex".len() {
+        ada.presses("Backspace").await;
+    }
+    ada.expects(&format!("{LIST_IS_SHOWN} && {FOUND}.length === 0")).await;
+}
+
+#[tokio::test]
+async fn a_person_found_is_written_to_with_one_click() {
+    let journey = Journey::start().await;
+    let mary = journey.chat.person("mary").await;
+    let ada = at_the_list(&journey).await;
+
+    ada.fills_in("#search", "mar").await;
+    ada.clicks("#found .person__open button").await;
+    ada.expects("location.pathname.startsWith('/conversations/')").await;
+    ada.sees("h1", "Mary").await;
+
+    ada.clicks(".bar h1 + p a").await;
+    ada.expects("location.pathname === '/people/mary'").await;
+    ada.sees("main", "Not in your contacts").await;
+    drop(mary);
+}
+
+#[tokio::test]
+async fn a_contact_is_added_and_removed_in_place_and_the_focus_stays() {
+    let journey = Journey::start().await;
+    let ada = at_the_list(&journey).await;
+
+    ada.fills_in("#search", "grace").await;
+    let toggle = "#found .person > form:last-child button";
+    let label = |words: &str| {
+        format!(
+            "document.querySelector('{toggle}')?.ariaLabel === '{words} Grace {}'",
+            match words {
+                "Add" => "to contacts",
+                _ => "from contacts",
+            }
+        )
+    };
+    let focused = format!("document.activeElement === document.querySelector('{toggle}')");
+    ada.expects(&label("Add")).await;
+    ada.knows::<bool>(&format!("document.querySelector('{toggle}').focus(), true")).await;
+    for words in ["Remove", "Add", "Remove"] {
+        ada.presses("Enter").await;
+        ada.expects(&format!("{} && {focused}", label(words))).await;
+    }
+    assert_eq!(ada.path().await, "/conversations");
+
+    ada.opens("/contacts").await;
+    ada.sees(".people .person__name", "Grace").await;
+}
