@@ -56,7 +56,8 @@ stream-too-many = Natter is open in too many places. This one waits until you us
 
 ## People
 new-conversation = New conversation
-new-conversation-hint = The exact user name or e-mail. If you only know a part of the name, use the search.
+by-exact-name = By exact name
+new-conversation-hint = If you know exactly how somebody is called, or their e-mail.
 find-people = Find people
 search-people = Find people by name
 search-hint = Name, user name or whole e-mail

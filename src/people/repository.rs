@@ -78,3 +78,35 @@ impl<'c, C: ConnectionTrait> PeopleRepository<'c, C> {
         Person::find_by_statement(statement).one(self.connection).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use natter_migration::{Migrator, MigratorTrait};
+    use sea_orm::{ConnectOptions, Database};
+
+    use super::*;
+
+    /// SQLite tells its plan in words; PostgreSQL's depends on how many rows
+    /// there are.
+    #[tokio::test]
+    async fn a_search_walks_along_the_key_and_nothing_else() {
+        let mut options = ConnectOptions::new("sqlite::memory:");
+        options.max_connections(1);
+        let database = Database::connect(options).await.expect("opened");
+        Migrator::up(&database, None).await.expect("migrated");
+        let repository = PeopleRepository::new(&database);
+        let mut statement = repository.search(Uuid::now_v7(), b"a".to_vec()..b"b".to_vec());
+        statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+        let rows = database.query_all_raw(statement).await.expect("explained");
+        let plan: Vec<String> =
+            rows.iter().map(|row| row.try_get("", "detail").expect("a line")).collect();
+        assert!(
+            plan.iter().any(|line| line.starts_with("SEARCH search_names USING")
+                && line.contains("(name>? AND name<?)")),
+            "{plan:#?}"
+        );
+        // What was cut off is looked at whole; tables are only searched.
+        let scanned = |line: &&String| line.starts_with("SCAN") && *line != "SCAN n";
+        assert_eq!(plan.iter().find(scanned), None, "{plan:#?}");
+    }
+}

@@ -163,6 +163,9 @@ async fn show(
     let (user, words) = (&signed_in.user, signed_in.words);
     let now = jiff::Timestamp::now().as_microsecond();
     let sessions = app.database.sessions().of_user(user.id, now, MOST_DEVICES).await?;
+    let mut devices: Vec<DeviceView> =
+        sessions.iter().map(|row| DeviceView::new(row, signed_in.session, user, words)).collect();
+    devices.sort_by_key(|device| !device.is_this);
     let page = SettingsPage {
         chrome: Chrome::of(signed_in, &app.assets),
         nav: SettingsNav::new(app, user, false),
@@ -170,10 +173,7 @@ async fn show(
         values,
         problems,
         done,
-        devices: sessions
-            .iter()
-            .map(|row| DeviceView::new(row, signed_in.session, user, words))
-            .collect(),
+        devices,
     };
     html(status, &page)
 }
