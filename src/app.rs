@@ -54,8 +54,7 @@ impl App {
         let epoch = Epoch::read(&database).await?;
         let stopping = CancellationToken::new();
         let (redis, backplane, incoming) = backplane(&config).await?;
-        let pool = redis.as_ref().map(|redis| redis.pool().clone());
-        let sessions = Sessions::new(database.clone(), pool);
+        let sessions = Sessions::new(database.clone(), redis.clone());
         let hub = Hub::start(database.clone(), backplane, incoming, stopping.clone());
         Ok(Self {
             users: UserService::new(

@@ -1,6 +1,13 @@
 //! The backplane on Redis, through fred.
 
-use std::time::Duration;
+use std::{
+    fmt::Display,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use fred::{
     clients::{Client, Pool, SubscriberClient},
@@ -11,13 +18,21 @@ use fred::{
         config::{Config, ReconnectPolicy},
     },
 };
-use tokio::sync::{broadcast::error::RecvError, mpsc};
+use tokio::{
+    sync::{broadcast::error::RecvError, mpsc},
+    time::{sleep, timeout},
+};
 use url::Url;
 use uuid::Uuid;
 
 use super::{BusEvent, Incoming, Parcel};
 use crate::live::{Hint, Topic};
 
+/// A question that takes longer is not worth waiting for; an answer takes a
+/// tenth of a millisecond.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How often a Redis that did not answer is asked again.
+const RECOVERY: Duration = Duration::from_secs(1);
 /// A command that takes longer is given up: the caller can do without.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long the start waits for Redis.
@@ -35,6 +50,8 @@ pub struct Redis {
     pool: Pool,
     subscriber: SubscriberClient,
     outgoing: mpsc::Sender<(String, String)>,
+    /// False from the first question without an answer until a ping has one.
+    answers: Arc<AtomicBool>,
 }
 
 impl Redis {
@@ -49,15 +66,17 @@ impl Redis {
             subscriber.init().await?;
             publisher.init().await
         };
-        tokio::time::timeout(START_TIMEOUT, connected)
+        timeout(START_TIMEOUT, connected)
             .await
             .map_err(|_| Error::new(fred::error::ErrorKind::Timeout, "no answer within 15 s"))??;
         let (outgoing, outbox) = mpsc::channel(QUEUE);
         let (inbox, incoming) = mpsc::channel(QUEUE);
-        let redis = Self { name: Uuid::now_v7(), pool, subscriber, outgoing };
+        let answers = Arc::new(AtomicBool::new(true));
+        let redis = Self { name: Uuid::now_v7(), pool, subscriber, outgoing, answers };
         tokio::spawn(publish_all(publisher, outbox));
         tokio::spawn(redis.clone().listen(inbox.clone()));
         tokio::spawn(redis.clone().notice_return(inbox));
+        tokio::spawn(redis.clone().notice_recovery());
         Ok((redis, incoming))
     }
 
@@ -66,8 +85,42 @@ impl Redis {
         &self.pool
     }
 
+    /// Connected, and the last question was answered.
     pub fn is_up(&self) -> bool {
-        self.subscriber.is_connected()
+        self.subscriber.is_connected() && self.answers.load(Ordering::Acquire)
+    }
+
+    /// What Redis answers. None at once while it is away, and after half a
+    /// second when it turns out to be: nobody else waits for it then.
+    pub async fn ask<T, E: Display>(
+        &self,
+        question: impl Future<Output = Result<T, E>>,
+    ) -> Option<T> {
+        if !self.is_up() {
+            return None;
+        }
+        let reason = match timeout(PATIENCE, question).await {
+            Ok(Ok(answer)) => return Some(answer),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "no answer in time".to_owned(),
+        };
+        if self.answers.swap(false, Ordering::AcqRel) {
+            tracing::warn!(reason, "Redis is away; going on without it");
+        }
+        None
+    }
+
+    async fn notice_recovery(self) {
+        loop {
+            sleep(RECOVERY).await;
+            if self.answers.load(Ordering::Acquire) || !self.subscriber.is_connected() {
+                continue;
+            }
+            if timeout(PATIENCE, self.ping()).await.is_ok_and(|answer| answer.is_ok()) {
+                self.answers.store(true, Ordering::Release);
+                tracing::info!("Redis answers again");
+            }
+        }
     }
 
     /// Whether Redis answers.
@@ -90,6 +143,10 @@ impl Redis {
     }
 
     pub(super) fn publish(&self, topic: &Topic, hint: &Hint) {
+        if !self.is_up() {
+            // Nobody would hear it; the rounds make up for it.
+            return;
+        }
         let parcel = Parcel { from: self.name, hint };
         let sent = serde_json::to_string(&parcel)
             .is_ok_and(|text| self.outgoing.try_send((topic.to_string(), text)).is_ok());

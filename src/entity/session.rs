@@ -1,5 +1,4 @@
-//! `sessions`: one row for each, whose it is and on what device; in the
-//! embedded way the session's data, too.
+//! `sessions`: one row for each: whose it is, on what device, and its data.
 
 use sea_orm::entity::prelude::*;
 
@@ -20,7 +19,7 @@ pub struct Model {
     /// Exact to five minutes.
     pub last_used_at: i64,
     pub expires_at: i64,
-    /// Only without Redis.
+    /// What the session holds, as JSON.
     pub data: Option<Vec<u8>>,
 }
 

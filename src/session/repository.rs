@@ -64,6 +64,19 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
             .await
     }
 
+    /// The sessions of these users that are alive: user and name.
+    pub async fn of_users(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        let now = jiff::Timestamp::now().as_microsecond();
+        session::Entity::find()
+            .select_only()
+            .columns([session::Column::UserId, session::Column::Name])
+            .filter(session::Column::UserId.is_in(users.iter().copied()))
+            .filter(session::Column::ExpiresAt.gt(now))
+            .into_tuple()
+            .all(self.connection)
+            .await
+    }
+
     pub async fn delete(&self, id: String) -> Result<(), DbErr> {
         session::Entity::delete_by_id(id).exec(self.connection).await?;
         Ok(())

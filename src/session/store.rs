@@ -1,8 +1,10 @@
 //! Where sessions are kept.
 //!
 //! Each has a row in the database, which says that it is alive, whose it is
-//! and on what device. What the session holds is in Redis when there is one,
-//! in the row else. Deleting the row ends the session in both ways to run.
+//! and on what device, and holds a copy of its data. Redis, when there is one,
+//! is asked first; a Redis that is away or was emptied signs nobody out.
+//! Deleting the row ends the session in both ways to run, and at once: the row
+//! is read again with the user on every request.
 
 use std::fmt::Write as _;
 
@@ -18,18 +20,31 @@ use tower_sessions::{
 use tower_sessions_redis_store::RedisStore;
 
 use super::{SessionRepository, SignIn};
-use crate::{entity::session, store::Database};
+use crate::{backplane::Redis, entity::session, store::Database};
 
 /// The session store of this process.
 #[derive(Debug, Clone)]
 pub struct Sessions {
     database: Database,
-    redis: Option<RedisStore<Pool>>,
+    shared: Option<Shared>,
+}
+
+/// The same sessions in Redis.
+#[derive(Debug, Clone)]
+struct Shared {
+    redis: Redis,
+    store: RedisStore<Pool>,
+}
+
+impl Shared {
+    fn new(redis: Redis) -> Self {
+        Self { store: RedisStore::new(redis.pool().clone()), redis }
+    }
 }
 
 impl Sessions {
-    pub fn new(database: Database, redis: Option<Pool>) -> Self {
-        Self { database, redis: redis.map(RedisStore::new) }
+    pub fn new(database: Database, redis: Option<Redis>) -> Self {
+        Self { database, shared: redis.map(Shared::new) }
     }
 
     /// Removes the rows that have expired; Redis does that by itself.
@@ -44,36 +59,17 @@ impl Sessions {
         self.database.sessions()
     }
 
-    /// The row of a record: nobody but who signs in is given a session.
-    fn row_of(&self, record: &Record) -> Result<session::Model> {
-        let sign_in = SignIn::in_record(record)
-            .ok_or_else(|| Error::Encode("a session without a user".to_owned()))?;
-        let data = match self.redis {
-            Some(_) => None,
-            None => Some(encoded(record)?),
-        };
-        let expires_at = record.expiry_date.unix_timestamp_nanos() / 1000;
-        Ok(session::Model {
-            id: key(&record.id),
-            name: sign_in.name,
-            user_id: sign_in.user_id,
-            user_agent: sign_in.user_agent,
-            signed_in_at: sign_in.signed_in_at,
-            last_used_at: sign_in.last_used_at,
-            expires_at: i64::try_from(expires_at).unwrap_or(i64::MAX),
-            data,
-        })
+    async fn save_row(&self, record: &Record) -> Result<()> {
+        let row = row_of(record)?;
+        let _turn = self.database.turn().await;
+        self.rows().update(row).await.map_err(backend)
     }
 
-    async fn try_save(&self, record: &Record) -> Result<()> {
-        let row = self.row_of(record)?;
-        let turn = self.database.turn().await;
-        self.rows().update(row).await.map_err(backend)?;
-        drop(turn);
-        match &self.redis {
-            Some(redis) => redis.save(record).await,
-            None => Ok(()),
-        }
+    async fn load_row(&self, id: &Id) -> Result<Option<Record>> {
+        let data = self.rows().data_of(key(id), now()).await.map_err(backend)?;
+        data.map(|data| serde_json::from_slice(&data))
+            .transpose()
+            .map_err(|error| Error::Decode(error.to_string()))
     }
 }
 
@@ -81,10 +77,10 @@ impl Sessions {
 impl SessionStore for Sessions {
     /// Here a failure is told: without it nobody would be signed in.
     async fn create(&self, record: &mut Record) -> Result<()> {
-        if let Some(redis) = &self.redis {
-            redis.create(record).await?;
+        if let Some(shared) = &self.shared {
+            shared.redis.ask(shared.store.create(record)).await;
         }
-        let row = self.row_of(record)?;
+        let row = row_of(record)?;
         let _turn = self.database.turn().await;
         self.rows().insert(row).await.map_err(backend)
     }
@@ -92,20 +88,29 @@ impl SessionStore for Sessions {
     /// A save that fails never fails the request: all it brings is the time of
     /// the last use.
     async fn save(&self, record: &Record) -> Result<()> {
-        if let Err(error) = self.try_save(record).await {
+        if let Err(error) = self.save_row(record).await {
             tracing::warn!(%error, "a session could not be saved");
+        }
+        if let Some(shared) = &self.shared {
+            shared.redis.ask(shared.store.save(record)).await;
         }
         Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        if let Some(redis) = &self.redis {
-            return redis.load(id).await;
+        let Some(shared) = &self.shared else { return self.load_row(id).await };
+        let answer = shared.redis.ask(shared.store.load(id)).await;
+        if let Some(Some(record)) = answer {
+            return Ok(Some(record));
         }
-        let data = self.rows().data_of(key(id), now()).await.map_err(backend)?;
-        data.map(|data| serde_json::from_slice(&data))
-            .transpose()
-            .map_err(|error| Error::Decode(error.to_string()))
+        let found = self.load_row(id).await?;
+        if let (Some(record), Some(None)) = (&found, answer) {
+            // It was emptied: from now on it has this one again. A copy,
+            // because two at once would give the second another id.
+            let mut copy = record.clone();
+            shared.redis.ask(shared.store.create(&mut copy)).await;
+        }
+        Ok(found)
     }
 
     /// The row first: without it the rest is worth nothing.
@@ -113,11 +118,28 @@ impl SessionStore for Sessions {
         let turn = self.database.turn().await;
         self.rows().delete(key(id)).await.map_err(backend)?;
         drop(turn);
-        match &self.redis {
-            Some(redis) => redis.delete(id).await,
-            None => Ok(()),
+        if let Some(shared) = &self.shared {
+            shared.redis.ask(shared.store.delete(id)).await;
         }
+        Ok(())
     }
+}
+
+/// The row of a record: nobody but who signs in is given a session.
+fn row_of(record: &Record) -> Result<session::Model> {
+    let sign_in = SignIn::in_record(record)
+        .ok_or_else(|| Error::Encode("a session without a user".to_owned()))?;
+    let expires_at = record.expiry_date.unix_timestamp_nanos() / 1000;
+    Ok(session::Model {
+        id: key(&record.id),
+        name: sign_in.name,
+        user_id: sign_in.user_id,
+        user_agent: sign_in.user_agent,
+        signed_in_at: sign_in.signed_in_at,
+        last_used_at: sign_in.last_used_at,
+        expires_at: i64::try_from(expires_at).unwrap_or(i64::MAX),
+        data: Some(encoded(record)?),
+    })
 }
 
 fn encoded(record: &Record) -> Result<Vec<u8>> {

@@ -53,6 +53,11 @@ impl Redis {
         process.ended(DEADLINE).await;
     }
 
+    /// `STOP` freezes it, `CONT` lets it go on.
+    pub async fn signal(&self, signal: &str) {
+        self.process.lock().await.as_ref().expect("it is running").signal(signal);
+    }
+
     /// The address of a key space that no other test uses, so that rate
     /// limits and sessions of one test are never seen by another.
     pub fn database(&self) -> String {
