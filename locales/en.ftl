@@ -51,6 +51,7 @@ loading-later = Loading later messages…
 mark-read = Mark as read
 
 ## Streams
+stream-removed = You are no longer in this conversation.
 stream-signed-out = You are signed out here.
 stream-too-many = Natter is open in too many places. This one waits until you use it again.
 

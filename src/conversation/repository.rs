@@ -114,9 +114,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         user_id: Uuid,
         conversations: &[Uuid],
     ) -> Result<Vec<Entry>, DbErr> {
-        let places: Vec<String> =
-            (2..conversations.len() + 2).map(|place| format!("${place}")).collect();
-        let text = format!("{ENTRY} AND c.id IN ({})", places.join(", "));
+        let text = format!("{ENTRY} AND c.id IN ({})", places(conversations.len(), 2));
         let values = std::iter::once(user_id).chain(conversations.iter().copied()).map(Into::into);
         Entry::find_by_statement(sql(self.connection, &text, values)).all(self.connection).await
     }
@@ -127,6 +125,31 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             .select_only()
             .columns([conversation::Column::Id, conversation::Column::Version])
             .filter(conversation::Column::Id.is_in(conversations.iter().copied()))
+            .into_tuple()
+            .all(self.connection)
+            .await
+    }
+
+    /// What the lists of these users add up to: a number that grows with every
+    /// message, change and reading in them.
+    pub async fn list_marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
+        let text = format!(
+            "SELECT m.user_id AS user_id, CAST(SUM(c.version + m.last_read_seq + 1) AS BIGINT) AS mark
+             FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+             WHERE m.user_id IN ({}) GROUP BY m.user_id",
+            places(users.len(), 1)
+        );
+        let values = users.iter().copied().map(Into::into);
+        let rows = self.connection.query_all_raw(sql(self.connection, &text, values)).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "user_id")?, row.try_get("", "mark")?))).collect()
+    }
+
+    /// The members of these conversations: conversation and user.
+    pub async fn members_of(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        member::Entity::find()
+            .select_only()
+            .columns([member::Column::ConversationId, member::Column::UserId])
+            .filter(member::Column::ConversationId.is_in(conversations.iter().copied()))
             .into_tuple()
             .all(self.connection)
             .await
@@ -163,4 +186,9 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         self.connection.execute_raw(sql(self.connection, text, values)).await?;
         Ok(())
     }
+}
+
+/// `$first, $first+1, …` for so many values.
+fn places(count: usize, first: usize) -> String {
+    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
 }

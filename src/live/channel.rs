@@ -33,7 +33,8 @@ const LINGER: Duration = Duration::from_secs(30);
 pub(super) enum Command {
     Join(Subscriber, oneshot::Sender<Result<(), DbErr>>),
     Hear(Hint),
-    /// The database was seen at this version.
+    /// A round has seen the conversation at this version, or the list to add
+    /// up to this.
     Seen(i64),
     /// The bus came back: subscribe again, then read what it did not bring.
     BusBack,

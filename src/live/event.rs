@@ -58,6 +58,7 @@ pub enum Hint {
     EntryChanged { conversation_id: Uuid },
     SessionEnded { session: Uuid },
     OtherSessionsEnded { kept: Uuid },
+    MemberRemoved { user_id: Uuid },
 }
 
 /// What can be listened to: one channel of the bus each.

@@ -52,6 +52,7 @@ pub async fn show(
     let (sender, frames) = mpsc::channel(QUEUE);
     let subscriber = Subscriber {
         language: signed_in.words.language(),
+        user_id: signed_in.user.id,
         session: signed_in.session,
         frames: sender,
         overflowed: CancellationToken::new(),
@@ -59,11 +60,13 @@ pub async fn show(
     let end = end_of(subscriber.overflowed.clone(), app.hub.stopping().clone());
     let mut memberships =
         vec![app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?];
+    check_session(&app, &signed_in).await?;
     let mut first = VecDeque::new();
     let mut sent = 0;
     if let Some(member) = member {
         let topic = Topic::Conversation(member.conversation.id);
         memberships.push(app.hub.join(topic, subscriber).await?);
+        let member = Member::find(&app, signed_in.clone(), member.conversation.id).await?;
         match missed(&app, &member, &asked).await? {
             Some((changes, version)) => (first, sent) = (changes, version),
             None => return Ok(event_stream(stream::iter([Ok(render::reset())]))),
@@ -71,6 +74,14 @@ pub async fn show(
     }
     first.push_back(list(&app, &signed_in).await?);
     Ok(event_stream(LiveStream::new(first, sent, frames, memberships, end)))
+}
+
+/// Looked at again after joining: a session that ended in between had nobody
+/// to tell.
+async fn check_session(app: &App, signed_in: &SignedIn) -> Result<()> {
+    let standing = (signed_in.user.id, signed_in.session);
+    let sessions = app.database.sessions().of_users(&[signed_in.user.id]).await?;
+    if sessions.contains(&standing) { Ok(()) } else { Err(Error::SignInRequired) }
 }
 
 /// What changed after the page's version, and the version reached. None when

@@ -3,30 +3,23 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use sea_orm::DbErr;
-use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Announcement, Hint, Topic,
+    Announcement, Topic,
     channel::{Channel, Command, Handle},
+    rounds,
+    standing::{Standing, Standings},
     subscriber::Subscriber,
 };
 use crate::{
     backplane::{Backplane, BusEvent, Incoming},
     store::Database,
 };
-
-/// How often the versions of all conversations served here are compared with
-/// the database, and how often while the bus is down.
-const ROUND: Duration = Duration::from_secs(30);
-const ROUND_WITHOUT_BUS: Duration = Duration::from_secs(2);
-/// Conversations asked about in one query.
-const ROUND_BATCH: usize = 500;
 
 /// Brings what was committed to the streams of this process and, through the
 /// backplane, to those of the others.
@@ -41,6 +34,7 @@ struct Inner {
     database: Database,
     backplane: Backplane,
     stopping: CancellationToken,
+    standings: Standings,
 }
 
 impl Hub {
@@ -51,10 +45,16 @@ impl Hub {
         incoming: Incoming,
         stopping: CancellationToken,
     ) -> Self {
-        let inner = Inner { channels: Mutex::default(), database, backplane, stopping };
+        let inner = Inner {
+            channels: Mutex::default(),
+            database,
+            backplane,
+            stopping,
+            standings: Standings::default(),
+        };
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
-        tokio::spawn(hub.clone().make_rounds());
+        tokio::spawn(rounds::make(hub.clone()));
         hub
     }
 
@@ -63,7 +63,7 @@ impl Hub {
     pub fn announce(&self, announcement: Announcement) {
         for (topic, hint) in announcement.into_hints() {
             self.inner.backplane.publish(&topic, &hint);
-            self.hear(topic, hint);
+            self.tell(topic, Command::Hear(hint));
         }
     }
 
@@ -78,7 +78,9 @@ impl Hub {
             let handle = self.handle(topic);
             if let Some(joined) = handle.join(subscriber.clone()).await {
                 joined?;
-                return Ok(Membership { handle });
+                let standing = subscriber.standing(topic);
+                self.standings().add(standing);
+                return Ok(Membership { hub: self.clone(), handle, standing });
             }
             // The channel has just ended; the next handle is a new one.
             self.forget_ended(topic);
@@ -117,12 +119,6 @@ impl Hub {
         right
     }
 
-    fn hear(&self, topic: Topic, hint: Hint) {
-        if let Some(handle) = self.channels().get(&topic) {
-            handle.tell(Command::Hear(hint));
-        }
-    }
-
     fn handle(&self, topic: Topic) -> Handle {
         self.channels().entry(topic).or_insert_with(|| Channel::open(topic, self.clone())).clone()
     }
@@ -134,7 +130,7 @@ impl Hub {
     async fn listen(self, mut incoming: Incoming) {
         while let Some(event) = incoming.recv().await {
             match event {
-                BusEvent::Heard(topic, hint) => self.hear(topic, *hint),
+                BusEvent::Heard(topic, hint) => self.tell(topic, Command::Hear(*hint)),
                 BusEvent::Back => {
                     self.channels().values().for_each(|handle| handle.tell(Command::BusBack))
                 }
@@ -144,43 +140,20 @@ impl Hub {
 
     /// Finds what the bus has lost: asks for the versions of all conversations
     /// served here and lets those that are behind read the database.
-    async fn make_rounds(self) {
-        loop {
-            let pause = if self.inner.backplane.is_up() { ROUND } else { ROUND_WITHOUT_BUS };
-            sleep(pause).await;
-            self.nudge_lists();
-            let served: Vec<Uuid> = self
-                .channels()
-                .keys()
-                .filter_map(|topic| match topic {
-                    Topic::Conversation(id) => Some(*id),
-                    Topic::User(_) => None,
-                })
-                .collect();
-            for batch in served.chunks(ROUND_BATCH) {
-                match self.inner.database.conversations().versions(batch).await {
-                    Ok(versions) => self.compare(versions),
-                    Err(error) => tracing::warn!(%error, "a round could not ask for versions"),
-                }
-            }
-        }
+
+    /// The topics served here that `which` picks.
+    pub(super) fn topics(&self, which: impl Fn(Topic) -> Option<Uuid>) -> Vec<Uuid> {
+        self.channels().keys().copied().filter_map(which).collect()
     }
 
-    /// Lists have no version to compare; one that failed to read tries again.
-    fn nudge_lists(&self) {
-        for (topic, handle) in self.channels().iter() {
-            if let Topic::User(_) = topic {
-                handle.tell(Command::Tidy);
-            }
-        }
+    pub(super) fn standings(&self) -> &Standings {
+        &self.inner.standings
     }
 
-    fn compare(&self, versions: Vec<(Uuid, i64)>) {
-        let channels = self.channels();
-        for (id, version) in versions {
-            if let Some(handle) = channels.get(&Topic::Conversation(id)) {
-                handle.tell(Command::Seen(version));
-            }
+    /// Hands a command to the channel of a topic, if it is served here.
+    pub(super) fn tell(&self, topic: Topic, command: Command) {
+        if let Some(handle) = self.channels().get(&topic) {
+            handle.tell(command);
         }
     }
 }
@@ -188,11 +161,14 @@ impl Hub {
 /// A stream's place in a channel; dropping it leaves.
 #[derive(Debug)]
 pub(super) struct Membership {
+    hub: Hub,
     handle: Handle,
+    standing: Standing,
 }
 
 impl Drop for Membership {
     fn drop(&mut self) {
+        self.hub.standings().remove(self.standing);
         self.handle.tell(Command::Tidy);
     }
 }

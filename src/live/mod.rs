@@ -4,14 +4,16 @@
 //! without gaps, to the streams of this process, `render` turns it into
 //! fragments once per language, `stream` is the way to one browser. The bus
 //! between processes is only a hint: the database is read again whenever one
-//! may have been lost.
+//! may have been lost. `rounds` make up for what nobody heard of.
 
 mod channel;
 mod event;
 pub mod handlers;
 mod hub;
 mod render;
+mod rounds;
 mod source;
+mod standing;
 mod stream;
 mod subscriber;
 

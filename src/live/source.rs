@@ -33,7 +33,7 @@ impl Source {
             Topic::Conversation(id) => {
                 Self::Conversation(Changes { id, database, mark: None, waiting: BTreeMap::new() })
             }
-            Topic::User(user_id) => Self::User(List { user_id, database }),
+            Topic::User(user_id) => Self::User(List { user_id, database, mark: None, seen: None }),
         }
     }
 
@@ -76,8 +76,14 @@ impl Source {
     }
 
     /// Whether the database has a newer version than was delivered.
-    pub fn is_behind(&self, version: i64) -> bool {
-        matches!(self, Self::Conversation(Changes { mark: Some(mark), .. }) if *mark < version)
+    pub fn is_behind(&mut self, seen: i64) -> bool {
+        match self {
+            Self::Conversation(changes) => changes.mark.is_some_and(|mark| mark < seen),
+            Self::User(list) => {
+                list.seen = Some(seen);
+                list.mark != list.seen
+            }
+        }
     }
 }
 
@@ -103,8 +109,15 @@ impl Changes {
 
     async fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         for hint in hints {
-            if let Hint::MessageChanged(message) = hint {
-                self.waiting.insert(message.version, *message);
+            match hint {
+                Hint::MessageChanged(message) => {
+                    self.waiting.insert(message.version, *message);
+                }
+                Hint::MemberRemoved { user_id } => subscribers.end(
+                    |subscriber| subscriber.user_id == user_id,
+                    |language| render::closed(&language.words().say("stream-removed")),
+                ),
+                _ => {}
             }
         }
         while let Some(message) = self.next_waiting() {
@@ -148,6 +161,10 @@ impl Changes {
 pub(super) struct List {
     user_id: Uuid,
     database: Database,
+    /// What the list added up to when it was last sent whole, and when a round
+    /// last looked; see `ConversationRepository::list_marks`.
+    mark: Option<i64>,
+    seen: Option<i64>,
 }
 
 impl List {
@@ -160,7 +177,7 @@ impl List {
                 }
                 Hint::SessionEnded { session } => end_sessions(subscribers, |one| one == session),
                 Hint::OtherSessionsEnded { kept } => end_sessions(subscribers, |one| one != kept),
-                Hint::MessageChanged(_) => {}
+                Hint::MessageChanged(_) | Hint::MemberRemoved { .. } => {}
             }
         }
         if changed.is_empty() || subscribers.is_empty() {
@@ -174,6 +191,7 @@ impl List {
 
     async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         let entries = self.database.conversations().list(self.user_id, ListCursor::START).await?;
+        self.mark = self.seen;
         self.send(&entries, subscribers, render::list);
         Ok(())
     }

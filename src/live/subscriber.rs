@@ -5,6 +5,7 @@ use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::{Topic, standing::Standing};
 use crate::language::Language;
 
 /// Frames that wait for a slow reader. When they overflow, the stream ends and
@@ -26,11 +27,24 @@ pub(super) enum Frame {
 #[derive(Debug, Clone)]
 pub(super) struct Subscriber {
     pub language: Language,
+    pub user_id: Uuid,
     /// Public name of the session that opened the stream.
     pub session: Uuid,
     pub frames: mpsc::Sender<Frame>,
     /// Cancelled when frames had to be dropped.
     pub overflowed: CancellationToken,
+}
+
+impl Subscriber {
+    /// What the stream stands on while it listens to this topic.
+    pub fn standing(&self, topic: Topic) -> Standing {
+        match topic {
+            Topic::User(user_id) => Standing::Session { user_id, session: self.session },
+            Topic::Conversation(conversation_id) => {
+                Standing::Member { conversation_id, user_id: self.user_id }
+            }
+        }
+    }
 }
 
 /// The streams that listen to one channel, the oldest first.

@@ -1,0 +1,110 @@
+//! The rounds: what makes up for every hint that was lost.
+//!
+//! Each process asks the database, in batches, for the versions of all
+//! conversations it serves, for the state of the lists it serves, and whether
+//! the sessions and memberships that its streams stand on are still there.
+
+use std::{collections::HashSet, time::Duration};
+
+use sea_orm::DbErr;
+use tokio::time::{Instant, sleep};
+use uuid::Uuid;
+
+use super::{Hub, Topic, channel::Command, standing::Standing};
+
+/// How often, and how often while the bus is down. What has ended must be gone
+/// within 15 s; versions and lists would have time for 30 s.
+const ROUND: Duration = Duration::from_secs(10);
+const ROUND_WITHOUT_BUS: Duration = Duration::from_secs(2);
+/// Lists are a larger question than versions.
+const LISTS_EVERY: Duration = Duration::from_secs(30);
+/// What is asked about in one query.
+const BATCH: usize = 500;
+/// A session that is renewed has no row for a moment.
+const SECOND_LOOK: Duration = Duration::from_secs(1);
+
+pub(super) async fn make(hub: Hub) {
+    let mut lists_at = Instant::now();
+    loop {
+        let bus_is_up = hub.backplane().is_up();
+        sleep(if bus_is_up { ROUND } else { ROUND_WITHOUT_BUS }).await;
+        let mut round = look_at_versions(&hub).await;
+        if round.is_ok() && (!bus_is_up || lists_at.elapsed() >= LISTS_EVERY) {
+            lists_at = Instant::now();
+            round = look_at_lists(&hub).await;
+        }
+        if round.is_ok() {
+            round = end_what_has_nothing_to_stand_on(&hub).await;
+        }
+        if let Err(error) = round {
+            tracing::warn!(%error, "a round could not ask the database");
+        }
+    }
+}
+
+async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
+    let served = hub.topics(|topic| match topic {
+        Topic::Conversation(id) => Some(id),
+        Topic::User(_) => None,
+    });
+    for batch in served.chunks(BATCH) {
+        for (id, version) in hub.database().conversations().versions(batch).await? {
+            hub.tell(Topic::Conversation(id), Command::Seen(version));
+        }
+    }
+    Ok(())
+}
+
+async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
+    let served = hub.topics(|topic| match topic {
+        Topic::User(id) => Some(id),
+        Topic::Conversation(_) => None,
+    });
+    for batch in served.chunks(BATCH) {
+        for (id, mark) in hub.database().conversations().list_marks(batch).await? {
+            hub.tell(Topic::User(id), Command::Seen(mark));
+        }
+    }
+    Ok(())
+}
+
+async fn end_what_has_nothing_to_stand_on(hub: &Hub) -> Result<(), DbErr> {
+    let fallen = fallen(hub, hub.standings().all()).await?;
+    if fallen.is_empty() {
+        return Ok(());
+    }
+    sleep(SECOND_LOOK).await;
+    for standing in self::fallen(hub, fallen).await? {
+        let (topic, hint) = standing.ended();
+        hub.tell(topic, Command::Hear(hint));
+    }
+    Ok(())
+}
+
+/// Those that are not there any more.
+async fn fallen(hub: &Hub, standings: Vec<Standing>) -> Result<Vec<Standing>, DbErr> {
+    let mut fallen = Vec::new();
+    for batch in standings.chunks(BATCH) {
+        let there = still_there(hub, batch).await?;
+        fallen.extend(batch.iter().filter(|standing| !there.contains(standing)));
+    }
+    Ok(fallen)
+}
+
+async fn still_there(hub: &Hub, standings: &[Standing]) -> Result<HashSet<Standing>, DbErr> {
+    let (mut users, mut conversations) = (Vec::<Uuid>::new(), Vec::<Uuid>::new());
+    for standing in standings {
+        match standing {
+            Standing::Session { user_id, .. } => users.push(*user_id),
+            Standing::Member { conversation_id, .. } => conversations.push(*conversation_id),
+        }
+    }
+    let sessions = hub.database().sessions().of_users(&users).await?;
+    let members = hub.database().conversations().members_of(&conversations).await?;
+    let sessions =
+        sessions.into_iter().map(|(user_id, session)| Standing::Session { user_id, session });
+    let members = members
+        .into_iter()
+        .map(|(conversation_id, user_id)| Standing::Member { conversation_id, user_id });
+    Ok(sessions.chain(members).collect())
+}
