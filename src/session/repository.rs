@@ -1,8 +1,8 @@
 //! Every query about sessions.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -15,6 +15,30 @@ pub struct SessionRepository<'c, C> {
 impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
     pub fn new(connection: &'c C) -> Self {
         Self { connection }
+    }
+
+    /// Frees the id of a session that is about to get another one. False when
+    /// the session has ended.
+    pub async fn begin_renewal(&self, user_id: Uuid, name: Uuid) -> Result<bool, DbErr> {
+        let freed = session::Entity::update_many()
+            .col_expr(session::Column::Id, Expr::value(between_ids(name)))
+            .filter(session::Column::UserId.eq(user_id))
+            .filter(session::Column::Name.eq(name))
+            .exec(self.connection)
+            .await?;
+        Ok(freed.rows_affected == 1)
+    }
+
+    /// Gives the session its new id and data. False when it has ended
+    /// meanwhile: then it must not come back.
+    pub async fn end_renewal(&self, row: session::Model) -> Result<bool, DbErr> {
+        let id = between_ids(row.name);
+        let renewed = session::Entity::update_many()
+            .set(row.into_active_model().reset_all())
+            .filter(session::Column::Id.eq(id))
+            .exec(self.connection)
+            .await?;
+        Ok(renewed.rows_affected == 1)
     }
 
     pub async fn insert(&self, row: session::Model) -> Result<(), DbErr> {
@@ -108,4 +132,9 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
             .await?;
         Ok(())
     }
+}
+
+/// Stands in the place of an id while a session is renewed; no digest looks so.
+fn between_ids(name: Uuid) -> String {
+    format!("renewed:{name}")
 }

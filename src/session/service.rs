@@ -42,14 +42,18 @@ impl SessionService {
     }
 }
 
-/// The same as part of a larger operation. Whoever comes second in the same
-/// instant has lost their own session to the first.
+/// The same as part of a larger operation. The session that is kept has no id
+/// afterwards, until `SignIn::renew` gives it one. Whoever comes second in the
+/// same instant has lost their own session to the first.
 pub async fn end_others_within(
     work: &mut UnitOfWork,
     user: &user::Model,
     kept: Uuid,
 ) -> Result<i32> {
     if !work.users().raise_session_epoch(user.id, user.session_epoch).await? {
+        return Err(Error::SignInRequired);
+    }
+    if !work.sessions().begin_renewal(user.id, kept).await? {
         return Err(Error::SignInRequired);
     }
     work.sessions().delete_others(user.id, kept).await?;

@@ -36,6 +36,9 @@ pub struct SignIn {
     pub user_id: Uuid,
     pub epoch: i32,
     pub name: Uuid,
+    /// Goes on under another id than it began with.
+    #[serde(default)]
+    pub renewed: bool,
     /// What the browser calls itself.
     pub user_agent: String,
     /// Microseconds since 1970, as the one below.
@@ -60,6 +63,7 @@ impl SignIn {
             user_id: user.id,
             epoch: user.session_epoch,
             name: Uuid::now_v7(),
+            renewed: false,
             user_agent: visit.user_agent.chars().take(USER_AGENT_CHARACTERS).collect(),
             signed_in_at: now,
             last_used_at: now,
@@ -71,7 +75,7 @@ impl SignIn {
     /// ended. The name stays, so the streams of this browser do, too.
     pub async fn renew(session: &Session, epoch: i32) -> Result<()> {
         let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
-        Self { epoch, ..sign_in }.keep_under_new_id(session).await
+        Self { epoch, renewed: true, ..sign_in }.keep_under_new_id(session).await
     }
 
     async fn keep_under_new_id(self, session: &Session) -> Result<()> {

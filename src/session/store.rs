@@ -81,8 +81,15 @@ impl SessionStore for Sessions {
             shared.redis.ask(shared.store.create(record)).await;
         }
         let row = row_of(record)?;
+        let renewed = SignIn::in_record(record).is_some_and(|sign_in| sign_in.renewed);
         let _turn = self.database.turn().await;
-        self.rows().insert(row).await.map_err(backend)
+        if !renewed {
+            return self.rows().insert(row).await.map_err(backend);
+        }
+        match self.rows().end_renewal(row).await.map_err(backend)? {
+            true => Ok(()),
+            false => Err(Error::Backend("the session was ended meanwhile".to_owned())),
+        }
     }
 
     /// A save that fails never fails the request: all it brings is the time of

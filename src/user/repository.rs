@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Preferences, Role};
+use super::{Preferences, Profile, Role};
 use crate::{entity::user, store::sql};
 
 pub struct UserRepository<'c, C> {
@@ -71,15 +71,15 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
     }
 
-    pub async fn set_profile(
-        &self,
-        id: Uuid,
-        display_name: &str,
-        email: Option<&str>,
-    ) -> Result<(), DbErr> {
+    /// Writes only what is set: what another form writes in the same instant
+    /// stays.
+    pub async fn set_profile(&self, id: Uuid, new: &Profile) -> Result<(), DbErr> {
+        let name = new.display_name.as_ref().map(|name| name.as_str().to_owned());
+        let email =
+            new.email.as_ref().map(|email| email.as_ref().map(|one| one.as_str().to_owned()));
         let change = user::ActiveModel {
-            display_name: Set(display_name.to_owned()),
-            email: Set(email.map(str::to_owned)),
+            display_name: name.map_or(NotSet, Set),
+            email: email.map_or(NotSet, Set),
             ..Default::default()
         };
         self.change(id, change).await

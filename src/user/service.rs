@@ -3,7 +3,7 @@
 use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
-use super::{DisplayName, Email, NewAccount, Passwords, Preferences, Profile, Role, Username};
+use super::{NewAccount, Passwords, Preferences, Profile, Role, Username};
 use crate::{
     config::Registration, entity::user, error::Result, live::Hub, people::names_of,
     problem::Problem, session::end_others_within, store::Database,
@@ -98,16 +98,14 @@ impl UserService {
         user: &user::Model,
         new: Profile,
     ) -> Result<Result<(), Problem>> {
-        let name = new.display_name.as_ref().map_or(&*user.display_name, DisplayName::as_str);
-        let email = match &new.email {
-            Some(email) => email.as_ref().map(Email::as_str),
-            None => user.email.as_deref(),
-        };
         let work = self.database.begin(&self.hub).await?;
-        if let Err(error) = work.users().set_profile(user.id, name, email).await {
+        if let Err(error) = work.users().set_profile(user.id, &new).await {
             return taken(&error).map(Err).ok_or_else(|| error.into());
         }
-        work.people().set_names(user.id, names_of(&user.username, name)).await?;
+        if let Some(name) = &new.display_name {
+            let names = names_of(&user.username, name.as_str());
+            work.people().set_names(user.id, names).await?;
+        }
         work.commit().await?;
         Ok(Ok(()))
     }
