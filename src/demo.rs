@@ -151,6 +151,7 @@ async fn add_people(database: &Database) -> Result<People> {
             theme: None,
             time_zone: None,
             role: Role::Member.as_str().to_owned(),
+            shares_reading: true,
             session_epoch: 0,
             disabled_at: None,
             created_at,

@@ -14,6 +14,7 @@ use crate::{
     app::App,
     contact::handlers as contacts,
     error::{Error, Result},
+    limits::Limit,
     message::{Cursor, Window, views::HistoryView},
     session::SignedIn,
     web::{Chrome, Visit, form::Fields, html, paths, see_other},
@@ -110,6 +111,15 @@ pub async fn show_page(
         status,
         &ConversationPage::new(chrome, member, &entries, (history, composer), app.epoch.as_str()),
     )
+}
+
+/// `POST /conversations/{id}/typing`. More often than anybody would look at is
+/// not told.
+pub async fn typing(State(app): State<App>, member: Member) -> Result<StatusCode> {
+    if app.limits.take(Limit::Typing, &member.signed_in.user.id.to_string()).is_ok() {
+        app.conversations.typing(&member);
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /conversations/{id}/read`.

@@ -31,6 +31,8 @@ pub struct Peer {
     pub id: Uuid,
     pub username: String,
     pub display_name: String,
+    pub last_read_seq: i64,
+    pub shares_reading: bool,
 }
 
 impl FromQueryResult for Conversation {
@@ -41,6 +43,8 @@ impl FromQueryResult for Conversation {
                 id,
                 username: row.try_get(prefix, "peer_username")?,
                 display_name: row.try_get(prefix, "peer_display_name")?,
+                last_read_seq: row.try_get(prefix, "peer_last_read_seq")?,
+                shares_reading: row.try_get(prefix, "peer_shares_reading")?,
             }),
             None => None,
         };
@@ -67,6 +71,14 @@ impl Member {
     pub async fn find(app: &App, signed_in: SignedIn, id: Uuid) -> Result<Self> {
         let conversation = app.database.conversations().of_member(id, signed_in.user.id).await?;
         conversation.map(|conversation| Self { signed_in, conversation }).ok_or(Error::NotFound)
+    }
+
+    /// How far the others have read; 0 when one of them, or this member, does
+    /// not share it, and none when there is nobody else.
+    pub fn others_read(&self) -> Option<i64> {
+        let peer = self.conversation.peer.as_ref()?;
+        let shared = peer.shares_reading && self.signed_in.user.shares_reading;
+        Some(if shared { peer.last_read_seq } else { 0 })
     }
 
     /// Everybody whose list shows this conversation.

@@ -11,7 +11,7 @@ pub mod views;
 
 pub use entry::{Entry, ListCursor};
 pub use member::{Conversation, Member, Peer};
-pub use repository::{ConversationRepository, LIST_PAGE};
+pub use repository::{ConversationRepository, LIST_PAGE, Pointer};
 pub use service::ConversationService;
 pub(crate) use service::pair_key;
 pub use sidebar::Sidebar;

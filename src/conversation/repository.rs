@@ -35,6 +35,14 @@ const ENTRY: &str = "
     LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
     WHERE m.user_id = $1";
 
+/// How far a member has read.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Pointer {
+    pub user_id: Uuid,
+    pub last_read_seq: i64,
+    pub shares_reading: bool,
+}
+
 pub struct ConversationRepository<'c, C> {
     connection: &'c C,
 }
@@ -49,7 +57,9 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         let text = "
             SELECT c.id AS id, c.version AS version, c.last_seq AS last_seq,
                    m.last_read_seq AS last_read_seq, peer.id AS peer_id,
-                   peer.username AS peer_username, peer.display_name AS peer_display_name
+                   peer.username AS peer_username, peer.display_name AS peer_display_name,
+                   other.last_read_seq AS peer_last_read_seq,
+                   peer.shares_reading AS peer_shares_reading
             FROM conversations AS c
             JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2
             LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $2
@@ -119,6 +129,28 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         Entry::find_by_statement(sql(self.connection, &text, values)).all(self.connection).await
     }
 
+    /// How far each member has read, and whether they share it.
+    pub async fn pointers(&self, id: Uuid) -> Result<Vec<Pointer>, DbErr> {
+        let text = "
+            SELECT m.user_id AS user_id, m.last_read_seq AS last_read_seq,
+                   u.shares_reading AS shares_reading
+            FROM members AS m JOIN users AS u ON u.id = m.user_id WHERE m.conversation_id = $1";
+        Pointer::find_by_statement(sql(self.connection, text, [id.into()]))
+            .all(self.connection)
+            .await
+    }
+
+    /// What the pointers of these conversations add up to: a number that grows
+    /// with every reading.
+    pub async fn reading_marks(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
+        let text = format!(
+            "SELECT conversation_id AS id, CAST(SUM(last_read_seq) AS BIGINT) AS mark
+             FROM members WHERE conversation_id IN ({}) GROUP BY conversation_id",
+            places(conversations.len(), 1)
+        );
+        self.marks(&text, conversations).await
+    }
+
     /// The versions of these conversations, in one query.
     pub async fn versions(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
         conversation::Entity::find()
@@ -134,14 +166,18 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     /// message, change and reading in them.
     pub async fn list_marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
         let text = format!(
-            "SELECT m.user_id AS user_id, CAST(SUM(c.version + m.last_read_seq + 1) AS BIGINT) AS mark
+            "SELECT m.user_id AS id, CAST(SUM(c.version + m.last_read_seq + 1) AS BIGINT) AS mark
              FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
              WHERE m.user_id IN ({}) GROUP BY m.user_id",
             places(users.len(), 1)
         );
-        let values = users.iter().copied().map(Into::into);
-        let rows = self.connection.query_all_raw(sql(self.connection, &text, values)).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "user_id")?, row.try_get("", "mark")?))).collect()
+        self.marks(&text, users).await
+    }
+
+    async fn marks(&self, text: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
+        let values = ids.iter().copied().map(Into::into);
+        let rows = self.connection.query_all_raw(sql(self.connection, text, values)).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "mark")?))).collect()
     }
 
     /// The members of these conversations: conversation and user.

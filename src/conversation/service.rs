@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::Member;
 use crate::{
     error::{Error, Result},
-    live::{Announcement, Hub},
+    live::{Announcement, Hub, Typist},
     store::Database,
 };
 
@@ -57,9 +57,23 @@ impl ConversationService {
         let mut work = self.database.begin(&self.hub).await?;
         if work.conversations().mark_read_up_to(id, user_id, seq).await? {
             work.announce(Announcement::entry_changed(id, vec![user_id]));
+            work.announce(Announcement::ReadingMoved { conversation_id: id });
             work.commit().await?;
         }
         Ok(())
+    }
+
+    /// Tells the others that the member is typing. Nothing is stored.
+    pub fn typing(&self, member: &Member) {
+        let user = &member.signed_in.user;
+        self.hub.announce(Announcement::Typing {
+            conversation_id: member.conversation.id,
+            typist: Typist {
+                user_id: user.id,
+                username: user.username.clone(),
+                display_name: user.display_name.clone(),
+            },
+        });
     }
 }
 

@@ -129,6 +129,22 @@ impl EntriesPartial {
     }
 }
 
+/// How far the others have read, as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/receipt_partial.html")]
+pub struct ReceiptPartial {
+    pub seq: i64,
+}
+
+/// Somebody is typing, as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/typing_partial.html")]
+pub struct TypingPartial<'a> {
+    pub words: Words,
+    pub username: &'a str,
+    pub name: &'a str,
+}
+
 /// `GET /conversations`: the list and a welcome.
 #[derive(Template)]
 #[template(path = "pages/conversations.html")]
@@ -187,6 +203,8 @@ pub struct ConversationPage {
     events: String,
     path: String,
     read_path: String,
+    typing_path: String,
+    others_read: Option<i64>,
     id: Uuid,
     version: i64,
     last_seq: i64,
@@ -223,6 +241,8 @@ impl ConversationPage {
             events: paths::events(Some(&conversation.id), &conversation.version, epoch),
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),
+            typing_path: paths::typing(&conversation.id),
+            others_read: member.others_read(),
             id: conversation.id,
             version: conversation.version,
             last_seq: conversation.last_seq,

@@ -22,6 +22,9 @@ pub struct Model {
     pub time_zone: Option<String>,
     /// `owner` (the first account), `inviter` or `member`.
     pub role: String,
+    /// Whether others are told how far this user has read, and this user how
+    /// far others have.
+    pub shares_reading: bool,
     /// Sessions of a lower epoch have ended.
     pub session_epoch: i32,
     /// Microseconds since 1970; none means the account works.

@@ -26,6 +26,8 @@ pub enum Limit {
     Sending,
     /// Looking for people, by anybody signed in.
     Search,
+    /// Telling others that one is typing; what is beyond is dropped in silence.
+    Typing,
 }
 
 impl Limit {
@@ -37,6 +39,7 @@ impl Limit {
             Self::Registration => (20.0, Duration::from_secs(180)),
             Self::Sending => (60.0, Duration::from_millis(100)),
             Self::Search => (5.0, Duration::from_millis(200)),
+            Self::Typing => (5.0, Duration::from_secs(1)),
         }
     }
 }

@@ -36,6 +36,8 @@ pub(super) enum Command {
     /// A round has seen the conversation at this version, or the list to add
     /// up to this.
     Seen(i64),
+    /// A round has seen the pointers of the members to add up to this.
+    ReadingSeen(i64),
     /// The bus came back: subscribe again, then read what it did not bring.
     BusBack,
     /// A stream has ended.
@@ -126,6 +128,7 @@ impl Channel {
                 Command::Join(subscriber, joined) => self.join(subscriber, joined).await,
                 Command::Hear(hint) => hints.push(hint),
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
+                Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
                 Command::BusBack => {
                     self.subscribed = false;
                     self.subscribe().await;

@@ -14,6 +14,10 @@ pub enum Announcement {
     MessageChanged(Box<Message>),
     /// The line of a conversation changed in the lists of these users.
     EntryChanged { conversation_id: Uuid, users: Vec<Uuid> },
+    /// A member has read further.
+    ReadingMoved { conversation_id: Uuid },
+    /// A member is typing.
+    Typing { conversation_id: Uuid, typist: Typist },
     /// A session was signed out.
     SessionEnded { user_id: Uuid, session: Uuid },
     /// All sessions of a user were ended but one.
@@ -39,6 +43,12 @@ impl Announcement {
                 let hint = Hint::EntryChanged { conversation_id };
                 users.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
             }
+            Self::ReadingMoved { conversation_id } => {
+                vec![(Topic::Conversation(conversation_id), Hint::ReadingMoved)]
+            }
+            Self::Typing { conversation_id, typist } => {
+                vec![(Topic::Conversation(conversation_id), Hint::Typing(typist))]
+            }
             Self::SessionEnded { user_id, session } => {
                 vec![(Topic::User(user_id), Hint::SessionEnded { session })]
             }
@@ -59,6 +69,16 @@ pub enum Hint {
     SessionEnded { session: Uuid },
     OtherSessionsEnded { kept: Uuid },
     MemberRemoved { user_id: Uuid },
+    ReadingMoved,
+    Typing(Typist),
+}
+
+/// Who is typing, as the others are told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Typist {
+    pub user_id: Uuid,
+    pub username: String,
+    pub display_name: String,
 }
 
 /// What can be listened to: one channel of the bus each.

@@ -63,15 +63,18 @@ pub async fn show(
     check_session(&app, &signed_in).await?;
     let mut first = VecDeque::new();
     let mut sent = 0;
+    let mut receipt = None;
     if let Some(member) = member {
         let topic = Topic::Conversation(member.conversation.id);
         memberships.push(app.hub.join(topic, subscriber).await?);
         let member = Member::find(&app, signed_in.clone(), member.conversation.id).await?;
+        receipt = member.others_read().map(render::receipt);
         match missed(&app, &member, &asked).await? {
             Some((changes, version)) => (first, sent) = (changes, version),
             None => return Ok(event_stream(stream::iter([Ok(render::reset())]))),
         }
     }
+    first.extend(receipt);
     first.push_back(list(&app, &signed_in).await?);
     Ok(event_stream(LiveStream::new(first, sent, frames, memberships, end)))
 }

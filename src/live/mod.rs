@@ -17,6 +17,6 @@ mod standing;
 mod stream;
 mod subscriber;
 
-pub use event::{Announcement, Hint, Topic};
+pub use event::{Announcement, Hint, Topic, Typist};
 pub use hub::Hub;
 pub use stream::STOP_SPREAD;

@@ -6,10 +6,11 @@ use askama::Template;
 use bytes::Bytes;
 use uuid::Uuid;
 
+use super::Typist;
 use crate::{
     conversation::{
         Entry,
-        views::{EntriesPartial, ListPartial},
+        views::{EntriesPartial, ListPartial, ReceiptPartial, TypingPartial},
     },
     language::Language,
     message::{Message, views::MessagePartial},
@@ -50,6 +51,18 @@ pub(super) fn entries(user_id: Uuid, entries: &[Entry], language: Language) -> B
 /// The first screen of a list.
 pub(super) fn list(user_id: Uuid, entries: &[Entry], language: Language) -> Bytes {
     frame(None, None, &html(ListPartial::new(user_id, entries, language.words())))
+}
+
+/// How far the others have read.
+pub(super) fn receipt(seq: i64) -> Bytes {
+    frame(None, None, &html(ReceiptPartial { seq }))
+}
+
+/// Somebody is typing.
+pub(super) fn typing(typist: &Typist, language: Language) -> Bytes {
+    let words = language.words();
+    let (username, name) = (&*typist.username, &*typist.display_name);
+    frame(None, None, &html(TypingPartial { words, username, name }))
 }
 
 /// The end of a stream for good, with a sentence.

@@ -51,6 +51,9 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
         for (id, version) in hub.database().conversations().versions(batch).await? {
             hub.tell(Topic::Conversation(id), Command::Seen(version));
         }
+        for (id, mark) in hub.database().conversations().reading_marks(batch).await? {
+            hub.tell(Topic::Conversation(id), Command::ReadingSeen(mark));
+        }
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::{
     subscriber::{Frame, Subscribers},
 };
 use crate::{
-    conversation::{Entry, ListCursor},
+    conversation::{Entry, ListCursor, Pointer},
     language::Language,
     message::Message,
     store::Database,
@@ -30,9 +30,13 @@ pub(super) enum Source {
 impl Source {
     pub fn of(topic: Topic, database: Database) -> Self {
         match topic {
-            Topic::Conversation(id) => {
-                Self::Conversation(Changes { id, database, mark: None, waiting: BTreeMap::new() })
-            }
+            Topic::Conversation(id) => Self::Conversation(Changes {
+                id,
+                database,
+                mark: None,
+                waiting: BTreeMap::new(),
+                reading: None,
+            }),
             Topic::User(user_id) => Self::User(List { user_id, database, mark: None, seen: None }),
         }
     }
@@ -70,7 +74,10 @@ impl Source {
     /// Reads the database again: something may have been lost.
     pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         match self {
-            Self::Conversation(changes) => changes.catch_up(subscribers).await,
+            Self::Conversation(changes) => {
+                changes.catch_up(subscribers).await?;
+                changes.send_reading(subscribers).await
+            }
             Self::User(list) => list.send_all(subscribers).await,
         }
     }
@@ -87,6 +94,13 @@ impl Source {
     }
 }
 
+impl Source {
+    /// Whether members have read further than was delivered.
+    pub fn is_reading_behind(&self, mark: i64) -> bool {
+        matches!(self, Self::Conversation(changes) if changes.reading != Some(mark))
+    }
+}
+
 /// The changes of one conversation.
 pub(super) struct Changes {
     id: Uuid,
@@ -96,6 +110,8 @@ pub(super) struct Changes {
     mark: Option<i64>,
     /// Hints that came before an earlier one.
     waiting: BTreeMap<i64, Message>,
+    /// What the members' pointers added up to when they were last delivered.
+    reading: Option<i64>,
 }
 
 impl Changes {
@@ -108,6 +124,7 @@ impl Changes {
     }
 
     async fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        let mut reading_moved = false;
         for hint in hints {
             match hint {
                 Hint::MessageChanged(message) => {
@@ -117,13 +134,38 @@ impl Changes {
                     |subscriber| subscriber.user_id == user_id,
                     |language| render::closed(&language.words().say("stream-removed")),
                 ),
+                Hint::ReadingMoved => reading_moved = true,
+                Hint::Typing(typist) => subscribers.send_where(
+                    |subscriber| subscriber.user_id != typist.user_id,
+                    |language| Frame::State(render::typing(&typist, language)),
+                ),
                 _ => {}
             }
+        }
+        if reading_moved {
+            self.send_reading(subscribers).await?;
         }
         while let Some(message) = self.next_waiting() {
             self.deliver(&message, subscribers);
         }
         if self.waiting.is_empty() { Ok(()) } else { self.catch_up(subscribers).await }
+    }
+
+    /// Tells each member how far the others have read, who share it with each
+    /// other.
+    async fn send_reading(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        let pointers = self.database.conversations().pointers(self.id).await?;
+        self.reading = Some(pointers.iter().map(|pointer| pointer.last_read_seq).sum());
+        for reader in pointers.iter().filter(|reader| reader.shares_reading) {
+            let others = pointers.iter().filter(|other| other.user_id != reader.user_id);
+            let Some(all) = others.map(shared_seq).min() else { continue };
+            let bytes = render::receipt(all);
+            subscribers.send_where(
+                |subscriber| subscriber.user_id == reader.user_id,
+                |_| Frame::State(bytes.clone()),
+            );
+        }
+        Ok(())
     }
 
     /// The waiting message of the next version; older ones are dropped.
@@ -157,6 +199,10 @@ impl Changes {
     }
 }
 
+fn shared_seq(pointer: &Pointer) -> i64 {
+    if pointer.shares_reading { pointer.last_read_seq } else { 0 }
+}
+
 /// The list of one user, sent as state.
 pub(super) struct List {
     user_id: Uuid,
@@ -177,7 +223,7 @@ impl List {
                 }
                 Hint::SessionEnded { session } => end_sessions(subscribers, |one| one == session),
                 Hint::OtherSessionsEnded { kept } => end_sessions(subscribers, |one| one != kept),
-                Hint::MessageChanged(_) | Hint::MemberRemoved { .. } => {}
+                _ => {}
             }
         }
         if changed.is_empty() || subscribers.is_empty() {

@@ -80,6 +80,17 @@ impl Subscribers {
         self.0.retain(|subscriber| deliver(subscriber, frame(subscriber.language)));
     }
 
+    /// The same for the streams that match.
+    pub fn send_where(
+        &mut self,
+        matches: impl Fn(&Subscriber) -> bool,
+        mut frame: impl FnMut(Language) -> Frame,
+    ) {
+        self.0.retain(|subscriber| {
+            !matches(subscriber) || deliver(subscriber, frame(subscriber.language))
+        });
+    }
+
     /// Ends the streams that match with their last frame.
     pub fn end(&mut self, matches: impl Fn(&Subscriber) -> bool, last: impl Fn(Language) -> Bytes) {
         self.0.retain(|subscriber| {

@@ -27,6 +27,8 @@ pub struct MessageView {
     continues: bool,
     emoji: bool,
     deleted: bool,
+    /// The word for one tick; only its author is shown it.
+    sent: String,
 }
 
 impl MessageView {
@@ -45,6 +47,7 @@ impl MessageView {
             continues: message.continues,
             emoji: !deleted && text::is_emoji(&message.body),
             deleted,
+            sent: words.say("sent").into_owned(),
         }
     }
 }

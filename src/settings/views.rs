@@ -27,6 +27,7 @@ pub(super) struct Values {
     pub theme: String,
     /// Empty means as the device.
     pub time_zone: String,
+    pub shares_reading: bool,
 }
 
 impl Values {
@@ -37,6 +38,7 @@ impl Values {
             language: user.language.clone().unwrap_or_default(),
             theme: user.theme.clone().unwrap_or_default(),
             time_zone: user.time_zone.clone().unwrap_or_default(),
+            shares_reading: user.shares_reading,
         }
     }
 
@@ -49,6 +51,11 @@ impl Values {
             language: kept("language", self.language),
             theme: kept("theme", self.theme),
             time_zone: kept("time_zone", self.time_zone),
+            shares_reading: match fields.typed("receipts").as_str() {
+                "on" => true,
+                "off" => false,
+                _ => self.shares_reading,
+            },
         }
     }
 }

@@ -49,6 +49,7 @@ impl NewAccount {
             theme: None,
             time_zone: None,
             role: Role::Member.as_str().to_owned(),
+            shares_reading: true,
             session_epoch: 0,
             disabled_at: None,
             created_at: jiff::Timestamp::now().as_microsecond(),
@@ -108,6 +109,8 @@ pub struct Preferences {
     pub theme: Option<Option<Theme>>,
     /// A name of the IANA database.
     pub time_zone: Option<Option<String>>,
+    /// Whether to tell others how far one has read, and be told.
+    pub shares_reading: Option<bool>,
 }
 
 impl Preferences {
@@ -117,6 +120,7 @@ impl Preferences {
             language: problems.keep(fields.sent("language", language)),
             theme: problems.keep(fields.sent("theme", theme)),
             time_zone: problems.keep(fields.sent("time_zone", time_zone)),
+            shares_reading: problems.keep(fields.sent("receipts", receipts)),
         };
         problems.or(preferences)
     }
@@ -139,6 +143,14 @@ fn theme(typed: &str) -> Result<Option<Theme>, Problem> {
         "light" => Ok(Some(Theme::Light)),
         "dark" => Ok(Some(Theme::Dark)),
         _ => Err(Problem { field: "theme", sentence: "problem-theme" }),
+    }
+}
+
+fn receipts(typed: &str) -> Result<bool, Problem> {
+    match typed {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(Problem { field: "receipts", sentence: "problem-on-or-off" }),
     }
 }
 

@@ -95,6 +95,7 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
             language: new.language.map_or(NotSet, |new| Set(new.map(|new| new.tag().to_owned()))),
             theme: new.theme.map_or(NotSet, |new| Set(new.map(|new| new.as_str().to_owned()))),
             time_zone: new.time_zone.map_or(NotSet, Set),
+            shares_reading: new.shares_reading.map_or(NotSet, Set),
             ..Default::default()
         };
         self.change(id, change).await

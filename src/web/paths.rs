@@ -36,6 +36,10 @@ pub fn messages(id: &Uuid) -> String {
     format!("/conversations/{id}/messages")
 }
 
+pub fn typing(id: &Uuid) -> String {
+    format!("/conversations/{id}/typing")
+}
+
 pub fn read(id: &Uuid) -> String {
     format!("/conversations/{id}/read")
 }

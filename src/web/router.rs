@@ -41,6 +41,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}", get(conversations::show))
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
         .route("/conversations/{id}/read", post(conversations::read))
+        .route("/conversations/{id}/typing", post(conversations::typing))
         .route("/events", get(events::show))
         .route("/people", get(people::index))
         .route("/people/{username}", get(people::show))

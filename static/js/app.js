@@ -7,4 +7,6 @@ import "./composer.js";
 import "./time.js";
 import "./keep.js";
 import "./keyboard.js";
+import "./receipts.js";
 import "./settings.js";
+import "./typing.js";

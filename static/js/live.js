@@ -4,6 +4,7 @@
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, stored, upsert } from "./messages.js";
 import { forgetAll } from "./keep.js";
+import { hideTyping, showTyping } from "./typing.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 
 const SILENCE = 35_000; // Two pings and a little.
@@ -16,9 +17,16 @@ htmx.registerExtension("natter", {
     switch (style) {
       case "message": {
         const articles = elements(fragment, "article[data-seq]");
+        hideTyping();
         articles.forEach((article) => arrived(article, keepPlace(() => upsert(article))));
         return articles.filter((article) => article.isConnected);
       }
+      case "receipt":
+        target.dataset.othersRead = fragment.querySelector("[data-seq]").dataset.seq;
+        return [];
+      case "typing":
+        showTyping(fragment);
+        return [];
       case "entry":
         elements(fragment, "li[data-order]").forEach(upsertEntry);
         return [];

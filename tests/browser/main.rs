@@ -13,6 +13,7 @@ mod journey;
 mod keyboard;
 mod layout;
 mod people;
+mod receipts;
 mod sending;
 mod settings;
 mod sign_in;

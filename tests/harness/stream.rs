@@ -106,6 +106,17 @@ impl Stream {
         messages
     }
 
+    /// All events up to and including the first that is `wanted`.
+    pub async fn up_to(&mut self, what: &str, wanted: impl Fn(&Event) -> bool) -> Vec<Event> {
+        let mut events = Vec::new();
+        self.expects(what, |event| {
+            events.push(event.clone());
+            wanted(event).then_some(())
+        })
+        .await;
+        events
+    }
+
     /// Everything that still comes until the server ends the stream.
     pub async fn remaining(&mut self) -> Vec<Event> {
         let mut events = Vec::new();
@@ -116,6 +127,13 @@ impl Stream {
         };
         timeout(DEADLINE, all).await.expect("the server ends the stream");
         events
+    }
+
+    /// Ended for good by the server, with a sentence that says so.
+    pub async fn is_closed(&mut self) {
+        let last = self.remaining().await.pop().expect("a last word");
+        assert_eq!((last.name.as_deref(), last.id), (Some("closed"), None));
+        assert!(last.data.split_whitespace().count() >= 2, "a sentence: {}", last.data);
     }
 
     /// Breaks the connection as a lost network would, and says from where to

@@ -1,0 +1,17 @@
+//! Whether somebody tells others how far they have read.
+
+use sea_orm_migration::{prelude::*, schema::boolean};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::alter()
+            .table("users")
+            .add_column(boolean("shares_reading").default(true))
+            .to_owned();
+        manager.alter_table(table).await
+    }
+}

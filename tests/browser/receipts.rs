@@ -1,0 +1,45 @@
+//! Ticks and who is typing.
+
+use crate::harness::browser::Window;
+use crate::journey::{COMPOSER, Journey, says, shows_texts};
+
+const TICKS: &str = "[...document.querySelectorAll('article[data-author=ada] .message__receipt')]\
+    .map(tick => tick.dataset.receipt).join()";
+
+async fn shows_ticks(window: &Window, ticks: &str) {
+    window.expects(&format!("{TICKS} === '{ticks}'")).await;
+}
+
+#[tokio::test]
+async fn a_second_tick_comes_when_the_other_has_really_seen_it() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    says(&ada, "one").await;
+    says(&ada, "two").await;
+    shows_ticks(&ada, "sent,sent").await;
+    let label = "document.querySelector('.message__receipt').ariaLabel";
+    assert_eq!(ada.knows::<String>(label).await, "Sent");
+
+    let grace = journey.window_of(&journey.grace).await;
+    shows_ticks(&ada, "read,read").await;
+    assert_eq!(ada.knows::<String>(label).await, "Read");
+    says(&ada, "three").await;
+    shows_ticks(&ada, "read,read,read").await;
+    // Only the author is shown ticks.
+    let shown = "document.querySelector('.message__receipt').offsetParent !== null";
+    assert!(ada.knows::<bool>(shown).await);
+    assert!(!grace.knows::<bool>(shown).await);
+}
+
+#[tokio::test]
+async fn the_other_sees_that_somebody_is_typing_until_the_message_comes() {
+    let journey = Journey::start().await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    ada.fills_in(COMPOSER, "well").await;
+    grace.sees("#typing", "Ada is typing").await;
+    ada.presses("Enter").await;
+    shows_texts(&grace, &["well"]).await;
+    grace.expects("document.querySelector('#typing').textContent === ''").await;
+    ada.expects("document.querySelector('#typing').textContent === ''").await;
+}
