@@ -16,12 +16,17 @@ pub struct Answer {
 
 impl Answer {
     pub async fn read(response: Response) -> Self {
-        Self {
+        Self::tried(response).await.expect("a whole answer")
+    }
+
+    /// Nothing when the answer breaks off.
+    pub async fn tried(response: Response) -> Option<Self> {
+        Some(Self {
             url: response.url().clone(),
             status: response.status().as_u16(),
             headers: response.headers().clone(),
-            body: response.text().await.unwrap(),
-        }
+            body: response.text().await.ok()?,
+        })
     }
 
     #[track_caller]

@@ -21,7 +21,11 @@ pub struct Ask<'v> {
 impl<'v> Ask<'v> {
     pub fn new(visitor: &'v Visitor, request: RequestBuilder) -> Self {
         let ask = Self { visitor, request, headers: HeaderMap::new() };
-        ask.header("accept-language", visitor.language)
+        let ask = ask.header("accept-language", visitor.language);
+        match visitor.user_agent {
+            "" => ask,
+            user_agent => ask.header("user-agent", user_agent),
+        }
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -53,16 +57,25 @@ impl<'v> Ask<'v> {
         ask
     }
 
+    /// The answer, or nothing when the connection fails.
+    pub async fn tried(self) -> Option<Answer> {
+        Answer::tried(self.sent().await.ok()?).await
+    }
+
     /// The answer without its body, which may never end.
     pub async fn opened(self) -> Response {
+        self.sent().await.unwrap()
+    }
+
+    pub async fn sent(self) -> reqwest::Result<Response> {
         let mut headers = self.headers;
         if let Some(cookies) = self.visitor.jar.header() {
             headers.insert("cookie", HeaderValue::from_str(&cookies).unwrap());
         }
-        let response = self.request.headers(headers).send().await.unwrap();
+        let response = self.request.headers(headers).send().await?;
         let set = response.headers().get_all("set-cookie");
         self.visitor.jar.keep(set.iter().map(|cookie| cookie.to_str().unwrap()));
-        response
+        Ok(response)
     }
 }
 

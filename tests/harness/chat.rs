@@ -59,6 +59,11 @@ impl Chat {
         self.app = Some(app);
     }
 
+    /// `STOP` freezes the process, `CONT` lets it go on.
+    pub fn signal(&self, signal: &str) {
+        self.app.as_ref().expect("it is running").process().signal(signal);
+    }
+
     /// Without any chance to tidy up.
     pub fn kill(&mut self) {
         drop(self.app.take());

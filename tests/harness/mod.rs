@@ -5,17 +5,22 @@
 //! `NATTER_TEST_MODE=embedded` (the default) runs the program without any
 //! setting; `full` gives it a PostgreSQL and a Redis that the harness starts.
 
+pub mod account;
 pub mod answer;
 pub mod app;
 pub mod ask;
 pub mod browser;
 pub mod chat;
 pub mod conversation;
+pub mod device;
 pub mod event;
+pub mod fault;
 pub mod folder;
+pub mod invitation;
 pub mod jar;
 pub mod log;
 pub mod page;
+pub mod people;
 pub mod person;
 pub mod place;
 pub mod postgres;
@@ -30,6 +35,7 @@ pub use answer::Answer;
 pub use ask::Ask;
 pub use chat::Chat;
 pub use conversation::Conversation;
+pub use invitation::Invitation;
 pub use page::Page;
 pub use person::Person;
 pub use place::{Mode, Place};

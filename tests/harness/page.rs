@@ -89,6 +89,12 @@ impl Page {
         self.first(&format!("[name='{name}']"), value_of)
     }
 
+    /// What is chosen in the list, or among the buttons, of this name.
+    pub fn chosen(&self, name: &str) -> Option<String> {
+        let listed = format!("select[name='{name}'] option[selected]");
+        self.first(&format!("{listed}, [type=radio][name='{name}'][checked]"), value_of)
+    }
+
     /// The sentence that stands beside the field of this name.
     pub fn complaint(&self, name: &str) -> Option<String> {
         let field = format!("[name='{name}'][aria-invalid='true']");

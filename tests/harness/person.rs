@@ -26,7 +26,12 @@ impl Deref for Person {
 impl Person {
     /// Fills in the form on the page and is signed in afterwards.
     pub async fn registers(visitor: Visitor, username: &str) -> Self {
-        let page = visitor.opens("/register").await;
+        Self::registers_at("/register", visitor, username).await
+    }
+
+    /// The same by a link, which may have filled in something already.
+    pub async fn registers_at(path: &str, visitor: Visitor, username: &str) -> Self {
+        let page = visitor.opens(path).await;
         let mut form = page.form("/register");
         for (name, value) in &mut form {
             match name.as_str() {
@@ -44,16 +49,22 @@ impl Person {
 
     /// The same person in another browser.
     pub async fn on_another_device(&self) -> Self {
-        let visitor = Visitor::new_like(&self.visitor);
-        let answer = visitor.signs_in(&self.username, PASSWORD).await;
-        answer.redirects_to("/conversations");
-        Self { visitor, username: self.username.clone() }
+        self.signs_in_with(Visitor::new_like(&self.visitor)).await
+    }
+
+    /// The same person in a browser that calls itself this.
+    pub async fn on_a(&self, user_agent: &'static str) -> Self {
+        self.signs_in_with(Visitor::new_like(&self.visitor).using(user_agent)).await
     }
 
     /// The same person at another process.
     pub async fn on(&self, chat: &Chat) -> Self {
-        let visitor = chat.visitor();
-        visitor.signs_in(&self.username, PASSWORD).await.redirects_to("/conversations");
+        self.signs_in_with(chat.visitor()).await
+    }
+
+    async fn signs_in_with(&self, visitor: Visitor) -> Self {
+        let answer = visitor.signs_in(&self.username, PASSWORD).await;
+        answer.redirects_to("/conversations");
         Self { visitor, username: self.username.clone() }
     }
 
@@ -122,12 +133,22 @@ impl Person {
         Stream::read(response)
     }
 
+    /// The stream, or nothing when it cannot be had now.
+    pub async fn tries_stream(&self, path: &str, last_id: Option<&str>) -> Option<Response> {
+        let response = self.ask_for_stream(path, last_id).sent().await.ok()?;
+        (response.status().as_u16() == 200).then_some(response)
+    }
+
     pub async fn asks_for_stream(&self, path: &str, last_id: Option<&str>) -> Response {
-        let mut ask = self.get(path).header("accept", "text/event-stream");
-        if let Some(id) = last_id {
-            ask = ask.header("last-event-id", id);
+        self.ask_for_stream(path, last_id).opened().await
+    }
+
+    fn ask_for_stream(&self, path: &str, last_id: Option<&str>) -> Ask<'_> {
+        let ask = self.get(path).header("accept", "text/event-stream");
+        match last_id {
+            Some(id) => ask.header("last-event-id", id),
+            None => ask,
         }
-        ask.opened().await
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use sea_orm::ConnectionTrait;
+
 use super::folder;
 use super::postgres::Postgres;
 use super::process::Recipe;
@@ -69,6 +71,16 @@ impl Place {
     pub fn without(mut self, name: &str) -> Self {
         self.settings.retain(|(known, _)| known != name);
         self
+    }
+
+    /// Runs a statement past the program.
+    pub async fn executes(&self, statement: &str) {
+        let file = format!("sqlite://{}", self.folder.join("natter.db").display());
+        let set = self.settings.iter().find(|(name, _)| name == "DATABASE_URL");
+        let url = set.map_or(file, |(_, url)| url.clone());
+        let database = sea_orm::Database::connect(url).await.unwrap();
+        database.execute_unprepared(statement).await.unwrap();
+        database.close().await.unwrap();
     }
 
     pub fn writes(&self, file: &str, text: &str) {

@@ -53,6 +53,17 @@ impl Redis {
         process.ended(DEADLINE).await;
     }
 
+    /// Sends a command to it, past the program.
+    pub async fn tells(&self, command: &[&str]) {
+        let port = self.port.to_string();
+        let told = Recipe::new("redis-cli", &self.folder)
+            .arguments(["-p", &port])
+            .arguments(command.iter().copied())
+            .run()
+            .await;
+        assert!(told.output.contains("OK"), "{}", told.output);
+    }
+
     /// `STOP` freezes it, `CONT` lets it go on.
     pub async fn signal(&self, signal: &str) {
         self.process.lock().await.as_ref().expect("it is running").signal(signal);

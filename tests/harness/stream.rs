@@ -119,19 +119,26 @@ impl Stream {
 
     /// Everything that still comes until the server ends the stream.
     pub async fn remaining(&mut self) -> Vec<Event> {
+        let all = timeout(DEADLINE, self.remaining_within(DEADLINE)).await;
+        all.expect("the server ends the stream")
+    }
+
+    async fn remaining_within(&mut self, deadline: Duration) -> Vec<Event> {
         let mut events = Vec::new();
-        let all = async {
-            while let Some(event) = self.next().await {
-                events.push(event);
-            }
-        };
-        timeout(DEADLINE, all).await.expect("the server ends the stream");
+        while let Some(event) = self.next_within(deadline).await {
+            events.push(event);
+        }
         events
     }
 
     /// Ended for good by the server, with a sentence that says so.
     pub async fn is_closed(&mut self) {
-        let last = self.remaining().await.pop().expect("a last word");
+        self.is_closed_within(DEADLINE).await;
+    }
+
+    pub async fn is_closed_within(&mut self, deadline: Duration) {
+        let all = timeout(deadline, self.remaining_within(deadline)).await;
+        let last = all.expect("the stream is closed").pop().expect("a last word");
         assert_eq!((last.name.as_deref(), last.id), (Some("closed"), None));
         assert!(last.data.split_whitespace().count() >= 2, "a sentence: {}", last.data);
     }

@@ -9,6 +9,7 @@ use super::Page;
 use super::ask::Ask;
 use super::chat::Address;
 use super::jar::Jar;
+use super::person::PASSWORD;
 
 #[derive(Clone)]
 pub struct Visitor {
@@ -16,12 +17,20 @@ pub struct Visitor {
     pub jar: Arc<Jar>,
     address: Address,
     pub language: &'static str,
+    /// What the browser calls itself; empty when it does not tell.
+    pub user_agent: &'static str,
 }
 
 impl Visitor {
     pub fn new(address: Address) -> Self {
         let http = reqwest::Client::builder().redirect(Policy::none()).no_proxy();
-        Self { http: http.build().unwrap(), jar: Arc::default(), address, language: "en" }
+        Self {
+            http: http.build().unwrap(),
+            jar: Arc::default(),
+            address,
+            language: "en",
+            user_agent: "",
+        }
     }
 
     /// The same visitor with another wish for the language.
@@ -30,9 +39,15 @@ impl Visitor {
         self
     }
 
+    /// The same visitor with a browser that calls itself this.
+    pub fn using(mut self, user_agent: &'static str) -> Self {
+        self.user_agent = user_agent;
+        self
+    }
+
     /// Another browser that has never been here.
     pub fn new_like(other: &Self) -> Self {
-        Self::new(other.address.clone()).speaking(other.language)
+        Self::new(other.address.clone()).speaking(other.language).using(other.user_agent)
     }
 
     /// Another browser, with an own copy of the cookies.
@@ -62,6 +77,23 @@ impl Visitor {
     pub fn signs_in(&self, username: &str, password: &str) -> Ask<'_> {
         let fields = [("username", username), ("password", password)];
         self.post("/login").form(&fields)
+    }
+
+    /// A form that would be accepted from Ada, with some fields replaced.
+    pub fn registers(&self, changes: &[(&str, &str)]) -> Ask<'_> {
+        let mut form = vec![("username", "ada"), ("display_name", "Ada"), ("password", PASSWORD)];
+        form.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+        form.extend_from_slice(changes);
+        self.post("/register").form(&form)
+    }
+
+    /// Whether this browser is signed in.
+    pub async fn is_in(&self) -> bool {
+        match self.get("/conversations").await.status {
+            200 => true,
+            303 => false,
+            other => panic!("neither signed in nor sent to sign in: {other}"),
+        }
     }
 
     /// A page that must be there.

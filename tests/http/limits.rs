@@ -75,6 +75,51 @@ async fn signing_in_rightly_costs_nothing() {
     visitor.signs_in("ada", "wrong password").await.is(422);
 }
 
+#[tokio::test]
+async fn guessing_the_current_password_counts_as_failing_to_sign_in() {
+    let chat = Chat::with(&[ON]).await;
+    let ada = chat.person("ada").await;
+    let guess = |_| ada.changes_password("wrong password", "battery 43");
+    let (failures, refusal) = allowed(6.0, guess).await;
+    assert_about(failures, 10);
+    assert_too_many(&refusal, 10);
+    assert_too_many(&ada.changes_password(PASSWORD, "battery 43").await, 10);
+    assert_too_many(&chat.visitor().signs_in("ada", PASSWORD).await, 10);
+    assert!(ada.is_in().await, "who is signed in stays so");
+}
+
+#[tokio::test]
+async fn changing_the_password_rightly_costs_nothing() {
+    let chat = Chat::with(&[ON]).await;
+    let ada = chat.person("ada").await;
+    for _ in 0..15 {
+        ada.changes_password(PASSWORD, PASSWORD).await.is(303);
+    }
+}
+
+#[tokio::test]
+async fn five_searches_may_be_made_in_one_second() {
+    let chat = Chat::with(&[ON]).await;
+    let ways: [fn(&Person) -> Ask<'_>; 4] = [
+        |seeker| seeker.searches("see"),
+        |seeker| seeker.searches("nobody@example.org").htmx(),
+        |seeker| seeker.adds("nobody"),
+        |seeker| seeker.starts_with("nobody"),
+    ];
+    for (number, way) in ways.into_iter().enumerate() {
+        let seeker = chat.person(&format!("seeker{number}")).await;
+        let start = Instant::now();
+        let answers = join_all((0..40).map(async |_| way(&seeker).await)).await;
+        let (refused, made): (Vec<_>, Vec<_>) = answers.iter().partition(|a| a.status == 429);
+        let refilled = start.elapsed().as_secs_f64() / 0.2;
+        assert!(made.len() >= 5, "only {}", made.len());
+        assert!(made.len() as f64 <= 6.0 + refilled, "{} with {refilled} refilled", made.len());
+        assert_too_many(refused[0], 1);
+        // Nobody is looked for.
+        seeker.searches(" ").await.is(200);
+    }
+}
+
 /// A wrong password from somewhere.
 fn from<'v>(visitor: &'v Visitor, number: u64, forwarded: &str) -> Ask<'v> {
     let name = format!("nobody{number}");

@@ -6,21 +6,31 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod account;
 mod cleanup;
 mod commands;
+mod contacts;
 mod conversations;
 mod database_away;
 mod delivery;
+mod devices;
+mod faults;
 mod hardening;
 mod history;
 mod idempotency;
+mod invitations;
+mod inviters;
 mod languages;
 mod limits;
 mod links;
 mod live;
 mod messages;
 mod one_process;
+mod people;
+mod preferences;
 mod queries;
+mod receipts;
+mod redis_away;
 mod registration;
 mod secrets;
 mod security;

@@ -3,11 +3,14 @@
 use crate::harness::{Answer, Chat, Conversation, Person};
 
 /// The most the conversation page may ask of the database.
-const CONVERSATION_PAGE: u64 = 6;
+const CONVERSATION_PAGE: u64 = 5;
 const LIST_PAGE: u64 = 3;
 const HISTORY_PART: u64 = 5;
 /// The session, the membership, and at most three statements in between.
 const SEND: u64 = 6;
+/// The session, the user, the list on the left, and those who are shown.
+const PEOPLE_PAGE: u64 = 4;
+const SETTINGS_PAGE: u64 = 4;
 
 const PAGE: (&str, &str) = ("GET", "/conversations/{id}");
 const LIST: (&str, &str) = ("GET", "/conversations");
@@ -70,4 +73,49 @@ async fn sending_costs_the_same_for_short_and_long_histories() {
     let later = cost(&chat, POST, send()).await;
     assert_eq!(first, later);
     assert!(first <= SEND, "a send took {first}");
+}
+
+#[tokio::test]
+async fn pages_about_people_cost_the_same_for_few_and_many() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    some_talks(&chat, &ada, &["grace"]).await;
+    ada.adds("grace").await.is(303);
+    let search = || async { ada.searches("g").await };
+    let card = || async { ada.get("/people/grace").await };
+    let contacts = || async { ada.get("/contacts").await };
+    let costs = async || {
+        [
+            cost(&chat, ("GET", "/people"), search()).await,
+            cost(&chat, ("GET", "/people/{username}"), card()).await,
+            cost(&chat, ("GET", "/contacts"), contacts()).await,
+        ]
+    };
+    let few = costs().await;
+
+    for number in 0..12 {
+        let name = format!("guest{number}");
+        some_talks(&chat, &ada, &[&name]).await;
+        ada.adds(&name).await.is(303);
+    }
+    assert_eq!((ada.finds("g").await.len(), ada.contacts().await.len()), (13, 13));
+    assert_eq!(costs().await, few);
+    assert!(few.iter().all(|cost| *cost <= PEOPLE_PAGE), "they took {few:?}");
+    let address = || async { ada.searches("grace@example.org").await };
+    let by_address = cost(&chat, ("GET", "/people"), address()).await;
+    assert!(by_address <= PEOPLE_PAGE + 1, "a search by address took {by_address}");
+}
+
+#[tokio::test]
+async fn the_settings_page_costs_the_same_for_few_and_many_devices() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let page = || async { ada.get("/settings").await };
+    let few = cost(&chat, ("GET", "/settings"), page()).await;
+    for _ in 0..5 {
+        ada.on_another_device().await;
+    }
+    let many = cost(&chat, ("GET", "/settings"), page()).await;
+    assert_eq!(few, many);
+    assert!(many <= SETTINGS_PAGE, "the settings page took {many}");
 }

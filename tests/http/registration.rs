@@ -2,20 +2,12 @@
 
 use futures_util::future::join_all;
 
+use crate::harness::Chat;
 use crate::harness::person::{PASSWORD, email};
-use crate::harness::{Answer, Chat, Visitor};
-
-/// A form that would be accepted, with some fields replaced.
-async fn registers(visitor: &Visitor, changes: &[(&str, &str)]) -> Answer {
-    let mut form = vec![("username", "ada"), ("display_name", "Ada"), ("password", PASSWORD)];
-    form.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
-    form.extend_from_slice(changes);
-    visitor.post("/register").form(&form).await
-}
 
 async fn is_accepted(chat: &Chat, changes: &[(&str, &str)]) {
     let visitor = chat.visitor();
-    registers(&visitor, changes).await.redirects_to("/conversations");
+    visitor.registers(changes).await.redirects_to("/conversations");
     visitor.opens("/conversations").await;
 }
 
@@ -23,7 +15,7 @@ async fn is_accepted(chat: &Chat, changes: &[(&str, &str)]) {
 /// nobody is signed in.
 async fn refused(chat: &Chat, field: &str, changes: &[(&str, &str)]) {
     let visitor = chat.visitor();
-    let page = registers(&visitor, changes).await.is(422).page();
+    let page = visitor.registers(changes).await.is(422).page();
     assert!(page.complaint(field).is_some(), "no sentence beside {field} for {changes:?}");
     for other in ["username", "display_name", "password", "email"] {
         let complains = page.complaint(other).is_some();
@@ -100,7 +92,7 @@ async fn an_address_is_optional_but_must_look_like_one() {
 async fn a_refused_form_comes_back_filled_in() {
     let chat = Chat::start().await;
     let fields = [("username", "ab"), ("display_name", "Ada <L>"), ("email", "ada@example.org")];
-    let page = registers(&chat.visitor(), &fields).await.is(422).page();
+    let page = chat.visitor().registers(&fields).await.is(422).page();
     for (name, typed) in fields {
         assert_eq!(page.value(name).as_deref(), Some(typed));
     }
@@ -109,7 +101,7 @@ async fn a_refused_form_comes_back_filled_in() {
 #[tokio::test]
 async fn of_many_who_want_one_name_in_the_same_instant_exactly_one_gets_it() {
     let chat = Chat::start().await;
-    let answers = join_all((0..8).map(async |_| registers(&chat.visitor(), &[]).await)).await;
+    let answers = join_all((0..8).map(async |_| chat.visitor().registers(&[]).await)).await;
     let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|a| a.status == 303);
     assert_eq!(won.len(), 1);
     for answer in lost {
@@ -123,7 +115,7 @@ async fn of_many_who_want_one_address_in_the_same_instant_exactly_one_gets_it() 
     let attempts = (0..6).map(async |number| {
         let name = format!("ada{number}");
         let fields = [("username", name.as_str()), ("email", "ada@example.org")];
-        registers(&chat.visitor(), &fields).await
+        chat.visitor().registers(&fields).await
     });
     let answers = join_all(attempts).await;
     let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|a| a.status == 303);
@@ -165,23 +157,9 @@ async fn a_closed_house_shows_no_form_and_lets_nobody_in() {
     let visitor = chat.visitor();
     let page = visitor.get("/register").await.is(403).page();
     assert!(page.is_whole() && !page.has("form[action='/register']"));
-    registers(&visitor, &[]).await.is(403);
+    visitor.registers(&[]).await.is(403);
     visitor.get("/conversations").await.is(303);
     assert!(!visitor.opens("/login").await.has("a[href='/register']"));
-}
-
-#[tokio::test]
-async fn by_invitation_only_means_not_without_a_valid_code() {
-    let chat = Chat::with(&[("REGISTRATION", "invite")]).await;
-    let page = chat.visitor().opens("/register?invite=GUESSED").await;
-    assert_eq!(page.value("invite").as_deref(), Some("GUESSED"));
-    for code in [None, Some(""), Some("GUESSED"), Some("%")] {
-        let visitor = chat.visitor();
-        let invite: Vec<_> = code.map(|code| ("invite", code)).into_iter().collect();
-        let answer = registers(&visitor, &invite).await;
-        assert!([403, 422].contains(&answer.status), "{}", answer.status);
-        visitor.get("/conversations").await.is(303);
-    }
 }
 
 #[tokio::test]
@@ -190,7 +168,7 @@ async fn an_address_is_never_shown_to_others() {
     let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
     let conversation = grace.talks_to(&ada).await;
     ada.says(&conversation, "hello").await;
-    for path in ["/conversations", &conversation.path()] {
+    for path in ["/conversations", &conversation.path(), "/people?q=ada", "/people/ada"] {
         let page = grace.opens(path).await;
         assert!(page.html.contains("Ada") && !page.html.contains(&email("ada")));
     }

@@ -62,7 +62,16 @@ async fn pages_contain_nothing_that_the_policy_forbids() {
     let ada = chat.person("ada").await;
     let notes = ada.talks_to(&ada).await;
     ada.says(&notes, "https://example.org/").await;
-    for path in ["/login", "/register", "/conversations", &notes.path()] {
+    for path in [
+        "/login",
+        "/register",
+        "/conversations",
+        &notes.path(),
+        "/people?q=a",
+        "/people/ada",
+        "/contacts",
+        "/settings",
+    ] {
         let page = ada.opens(path).await;
         assert!(!page.has("script:not([src])"), "{path}");
         assert!(!page.has("style") && !page.has("[style]"), "{path}");
@@ -84,6 +93,9 @@ async fn signed_in_pages_are_stored_nowhere() {
     let notes = ada.talks_to(&ada).await;
     for answer in [
         ada.get("/conversations").await,
+        ada.get("/people?q=a").await,
+        ada.get("/contacts").await,
+        ada.get("/settings").await,
         ada.get(&notes.path()).await,
         ada.get(&notes.messages()).await,
         ada.sends(&notes, &[("body", "hi")]).await,

@@ -154,7 +154,15 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_as_fits_the_request() {
     let ada = chat.person("ada").await;
     let conversation = ada.talks_to(&ada).await;
     let visitor = chat.visitor();
-    for path in ["/conversations", &conversation.path(), &conversation.messages()] {
+    for path in [
+        "/conversations",
+        &conversation.path(),
+        &conversation.messages(),
+        "/people?q=a",
+        "/people/ada",
+        "/contacts",
+        "/settings",
+    ] {
         let location = visitor.get(path).await.location();
         assert!(location.starts_with("/login?"), "{location}");
         assert_eq!(parameter(&location, "next").as_deref(), Some(path));
@@ -172,6 +180,11 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_as_fits_the_request() {
     let answer = visitor.post(&conversation.messages()).form(&[("body", "hi")]).await;
     assert!(answer.location().starts_with("/login"));
     assert!(ada.looks_at(&conversation).await.messages().is_empty());
+    for path in ["/contacts", "/contacts/ada/remove", "/settings/profile", "/settings/password"] {
+        let answer = visitor.post(path).form(&[("username", "ada"), ("display_name", "X")]).await;
+        assert!(answer.location().starts_with("/login"), "{path}");
+    }
+    assert_eq!(ada.settings().await.display_name, "Ada");
 }
 
 #[tokio::test]
