@@ -29,11 +29,11 @@ pub struct App {
     pub epoch: Epoch,
     pub hub: Hub,
     pub redis: Option<Redis>,
-    pub sessions: Sessions,
+    pub session_store: Sessions,
     pub limits: Limits,
     pub assets: Assets,
     pub users: UserService,
-    pub devices: SessionService,
+    pub sessions: SessionService,
     pub contacts: ContactService,
     pub invitations: InvitationService,
     pub conversations: ConversationService,
@@ -54,7 +54,7 @@ impl App {
         let epoch = Epoch::read(&database).await?;
         let stopping = CancellationToken::new();
         let (redis, backplane, incoming) = backplane(&config).await?;
-        let sessions = Sessions::new(database.clone(), redis.clone());
+        let session_store = Sessions::new(database.clone(), redis.clone());
         let hub = Hub::start(database.clone(), backplane, incoming, stopping.clone());
         Ok(Self {
             users: UserService::new(
@@ -63,7 +63,7 @@ impl App {
                 Passwords::new(),
                 config.registration,
             ),
-            devices: SessionService::new(database.clone(), hub.clone()),
+            sessions: SessionService::new(database.clone(), hub.clone()),
             contacts: ContactService::new(database.clone(), hub.clone()),
             invitations: InvitationService::new(database.clone(), hub.clone()),
             conversations: ConversationService::new(database.clone(), hub.clone()),
@@ -74,7 +74,7 @@ impl App {
             epoch,
             hub,
             redis,
-            sessions,
+            session_store,
             assets,
             writes: TaskTracker::new(),
             stopping,

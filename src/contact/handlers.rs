@@ -16,7 +16,7 @@ use crate::{
     people::views::{PersonRow, PersonView},
     problem::{Problem, Problems},
     session::SignedIn,
-    web::{Chrome, Visit, form::Fields, html, paths, see_other},
+    web::{Chrome, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
 /// `GET /contacts`.
@@ -99,8 +99,7 @@ async fn show_page(
     username: String,
     problems: Problems,
 ) -> Result<Response> {
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = status_of(&problems);
     let people = app.contacts.list(&signed_in.user).await?;
     let page = ContactsPage {
         chrome: Chrome::of(signed_in, &app.assets),

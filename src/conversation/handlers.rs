@@ -17,7 +17,7 @@ use crate::{
     limits::Limit,
     message::{Cursor, Window, views::HistoryView},
     session::SignedIn,
-    web::{Chrome, Visit, form::Fields, html, paths, see_other},
+    web::{Chrome, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
 /// `GET /conversations`: the list, or for htmx its next page.
@@ -101,11 +101,7 @@ pub async fn show_page(
     let history = HistoryView::new(member, window, &messages);
     let mut composer = composer;
     composer.seen = window.last;
-    let status = if composer.problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = status_of(&composer.problems);
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     html(
         status,

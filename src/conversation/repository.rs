@@ -180,6 +180,21 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "mark")?))).collect()
     }
 
+    /// The conversations that this user shares with somebody, with the other one.
+    pub async fn shared_by(&self, user_id: Uuid) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        let text = "
+            SELECT other.conversation_id AS conversation_id, other.user_id AS user_id
+            FROM members AS m
+            JOIN members AS other
+              ON other.conversation_id = m.conversation_id AND other.user_id <> m.user_id
+            WHERE m.user_id = $1";
+        let rows =
+            self.connection.query_all_raw(sql(self.connection, text, [user_id.into()])).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "conversation_id")?, row.try_get("", "user_id")?)))
+            .collect()
+    }
+
     /// The members of these conversations: conversation and user.
     pub async fn members_of(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
         member::Entity::find()

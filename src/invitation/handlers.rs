@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, State, rejection::PathRejection},
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use qrcode::{QrCode, render::svg};
@@ -20,11 +20,11 @@ use crate::{
     problem::Problems,
     settings::SettingsNav,
     user::Role,
-    web::{Chrome, form::Fields, html, paths, see_other},
+    web::{Chrome, form::Fields, html, paths, see_other, status_of},
 };
 
 /// The owner sees the invitations of all inviters.
-const MOST_SHOWN: u64 = MOST_VALID * 4;
+const MOST_SHOWN: u64 = MOST_VALID * 20;
 /// Pixels a module of the QR code; it can be scaled without loss.
 const QR_MODULE: u32 = 4;
 
@@ -70,6 +70,11 @@ pub async fn qr(
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 
+/// The address of that form, opened as a page: back to where the form is.
+pub async fn back() -> Response {
+    see_other(paths::INVITATIONS)
+}
+
 /// `POST /inviters`: the owner lets somebody invite.
 pub async fn create_inviter(
     State(app): State<App>,
@@ -105,8 +110,7 @@ async fn show(
     fields: &Fields,
     problems: Problems,
 ) -> Result<Response> {
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = status_of(&problems);
     let (user, words) = (&inviter.signed_in.user, inviter.signed_in.words);
     let author = (!inviter.is_owner()).then_some(user.id);
     let invitations = app.database.invitations().valid(author, MOST_SHOWN).await?;

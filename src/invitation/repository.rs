@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{entity::invitation, store::sql};
 
-/// What still lets somebody in. Times are those of the database.
+/// What still lets somebody in, by the clock of the database.
 const VALID: &str = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > {now})
      AND (most_uses IS NULL OR uses < most_uses)";
 
@@ -40,15 +40,27 @@ impl<'c, C: ConnectionTrait> InvitationRepository<'c, C> {
         Ok(())
     }
 
+    // PostgreSQL cannot even be asked about a NUL, and no code has anything but
+    // letters and digits.
+    fn is_code(typed: &str) -> bool {
+        typed.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }
+
     /// Uses the invitation of this code once; false when it is not valid. In a
     /// transaction that is rolled back it was not used.
     pub async fn take(&self, code: &str) -> Result<bool, DbErr> {
+        if !Self::is_code(code) {
+            return Ok(false);
+        }
         let text = format!("UPDATE invitations SET uses = uses + 1 WHERE code = $1 AND {VALID}");
         let statement = sql(self.connection, &text, [code.into()]);
         Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
     }
 
     pub async fn is_valid(&self, code: &str) -> Result<bool, DbErr> {
+        if !Self::is_code(code) {
+            return Ok(false);
+        }
         let text = format!("SELECT 1 FROM invitations WHERE code = $1 AND {VALID}");
         let statement = sql(self.connection, &text, [code.into()]);
         Ok(self.connection.query_one_raw(statement).await?.is_some())
@@ -73,6 +85,14 @@ impl<'c, C: ConnectionTrait> InvitationRepository<'c, C> {
             .filter(invitation::Column::RevokedAt.is_null())
             .one(self.connection)
             .await
+    }
+
+    /// The same for all invitations of an author.
+    pub async fn revoke_all_of(&self, author: Uuid) -> Result<(), DbErr> {
+        let text =
+            "UPDATE invitations SET revoked_at = {now} WHERE author_id = $1 AND revoked_at IS NULL";
+        self.connection.execute_raw(sql(self.connection, text, [author.into()])).await?;
+        Ok(())
     }
 
     /// From here on nobody gets in by it.

@@ -68,10 +68,14 @@ impl InvitationService {
         Ok(work.commit().await?)
     }
 
-    /// Lets a person make invitations, or no longer.
+    /// Lets a person make invitations; or no longer, and then those that they
+    /// have made let nobody in either.
     pub async fn set_role(&self, person: &user::Model, role: Role) -> Result<()> {
         let work = self.database.begin(&self.hub).await?;
         work.users().set_role(person.id, role).await?;
+        if !role.may_invite() && Role::of(&person.role) == Role::Inviter {
+            work.invitations().revoke_all_of(person.id).await?;
+        }
         Ok(work.commit().await?)
     }
 }

@@ -3,7 +3,7 @@
 pub mod handlers;
 mod person;
 mod repository;
-mod search;
+pub mod search;
 pub mod views;
 
 pub use person::Person;

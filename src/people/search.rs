@@ -14,7 +14,7 @@ const MOST_WORDS: usize = 8;
 /// Longer than any name: nobody is found, so nobody is asked.
 const MOST_CHARACTERS: usize = 100;
 /// People shown for one search.
-const MOST_FOUND: usize = 20;
+pub const MOST_FOUND: usize = 20;
 /// Rows that may belong to so many people: user name and words of each.
 pub const MOST_ROWS: usize = MOST_FOUND * (MOST_WORDS + 1);
 
@@ -61,9 +61,8 @@ pub async fn find(database: &Database, reader: Uuid, typed: &str) -> Result<Vec<
         found.extend(database.people().with_email(reader, &email).await?);
     }
     if let Some(names) = prefix(typed) {
-        let mut people = database.people().called(reader, names).await?;
-        people.sort_by_key(|person| !person.is_contact);
-        found.extend(people);
+        found.extend(database.people().contacts_called(reader, names.clone()).await?);
+        found.extend(database.people().called(reader, names).await?);
     }
     let mut known = HashSet::new();
     found.retain(|person| known.insert(person.id));

@@ -2,29 +2,32 @@
 
 use axum::{
     extract::{RawQuery, State},
-    http::StatusCode,
     response::Response,
 };
 use tower_sessions::Session;
 
-use super::{SignIn, views::SignInPage};
+use super::{SignIn, SignedIn, views::SignInPage};
 use crate::{
     app::App,
     config::Registration,
     entity::user,
-    error::Result,
+    error::{Error, Result},
     limits::Limit,
     problem::{Problem, Problems},
-    web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other},
+    web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
-/// `GET /login`.
+/// `GET /login`: whoever is signed in already is led on.
 pub async fn new(
     State(app): State<App>,
+    signed_in: Result<SignedIn, Error>,
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
     let fields = Fields::of_query(query.as_deref().unwrap_or_default());
+    if signed_in.is_ok() {
+        return Ok(see_other(&next(&fields)));
+    }
     show(&app, &visit, &fields, Problems::default())
 }
 
@@ -43,11 +46,16 @@ pub async fn create(
     match sign_in(&app, address, name, password).await? {
         Some(user) => {
             SignIn::begin(&session, &user, &visit, &app.hub).await?;
-            let next = fields.typed("next");
-            Ok(see_other(paths::own_path(&next).unwrap_or(paths::CONVERSATIONS)))
+            Ok(see_other(&next(&fields)))
         }
         None => show(&app, &visit, &fields, wrong.into()),
     }
+}
+
+/// Where the visitor wanted to go.
+fn next(fields: &Fields) -> String {
+    let next = fields.typed("next");
+    paths::own_path(&next).unwrap_or(paths::CONVERSATIONS).to_owned()
 }
 
 /// Takes a token of the account and of the address before the password is
@@ -83,8 +91,7 @@ async fn sign_in(
 }
 
 fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = status_of(&problems);
     let page = SignInPage {
         chrome: Chrome::plain(visit.words, &app.assets),
         username: fields.typed("username"),
@@ -97,10 +104,13 @@ fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result
 
 /// `POST /logout`: ends the session and its streams, in every tab.
 pub async fn destroy(State(app): State<App>, session: Session) -> Result<Response> {
-    let sign_in = SignIn::of(&session).await?;
-    session.flush().await?;
-    if let Some(ended) = sign_in {
-        ended.announce_end(&app.hub);
+    if let Some(ended) = SignIn::of(&session).await? {
+        match app.sessions.end(ended.user_id, ended.name).await {
+            // One that has ended already is signed out, too.
+            Ok(()) | Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
     }
+    session.flush().await?;
     Ok(see_other(paths::LOGIN))
 }

@@ -75,7 +75,9 @@ impl SignIn {
     /// ended. The name stays, so the streams of this browser do, too.
     pub async fn renew(session: &Session, epoch: i32) -> Result<()> {
         let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
-        Self { epoch, renewed: true, ..sign_in }.keep_under_new_id(session).await
+        // What called for the renewal is done; if this fails, one signs in anew.
+        let renewed = Self { epoch, renewed: true, ..sign_in };
+        renewed.keep_under_new_id(session).await.map_err(|_| Error::SignInRequired)
     }
 
     async fn keep_under_new_id(self, session: &Session) -> Result<()> {
@@ -91,8 +93,10 @@ impl SignIn {
         hub.announce(Announcement::SessionEnded { user_id: self.user_id, session: self.name });
     }
 
+    /// None, too, when an older release has written it: then one signs in anew.
     pub async fn of(session: &Session) -> Result<Option<Self>> {
-        Ok(session.get(KEY).await?)
+        let value = session.get_value(KEY).await?;
+        Ok(value.and_then(|value| serde_json::from_value(value).ok()))
     }
 
     /// The same for the store, which sees what is inside.

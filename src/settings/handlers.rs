@@ -2,7 +2,6 @@
 
 use axum::{
     extract::{RawQuery, State},
-    http::StatusCode,
     response::Response,
 };
 use tower_sessions::Session;
@@ -19,7 +18,7 @@ use crate::{
     problem::{Problem, Problems},
     session::{SignIn, SignedIn},
     user::{Preferences, Profile, new_password},
-    web::{Chrome, form::Fields, html, paths, see_other},
+    web::{Chrome, form::Fields, html, paths, see_other, status_of},
 };
 
 /// Devices that are listed, the last used first; *all others* ends the rest.
@@ -128,12 +127,12 @@ pub async fn revoke(
 ) -> Result<Response> {
     let named = fields.text("session").map_err(|_| Error::NotFound)?;
     if named == "others" {
-        let epoch = app.devices.end_others(&signed_in.user, signed_in.session).await?;
+        let epoch = app.sessions.end_others(&signed_in.user, signed_in.session).await?;
         SignIn::renew(&session, epoch).await?;
         return Ok(see_other(&paths::settings_done("sessions", "sessions")));
     }
     let name = Uuid::try_parse(named).map_err(|_| Error::NotFound)?;
-    app.devices.end(signed_in.user.id, name).await?;
+    app.sessions.end(signed_in.user.id, name).await?;
     if name == signed_in.session {
         session.flush().await?;
         return Ok(see_other(paths::LOGIN));
@@ -158,8 +157,7 @@ async fn show(
     problems: Problems,
     done: Option<&'static str>,
 ) -> Result<Response> {
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = status_of(&problems);
     let (user, words) = (&signed_in.user, signed_in.words);
     let now = jiff::Timestamp::now().as_microsecond();
     let sessions = app.database.sessions().of_user(user.id, now, MOST_DEVICES).await?;

@@ -108,7 +108,7 @@ impl Database {
         MessageRepository::new(&self.connection, conversation)
     }
 
-    /// For what is no noun of the product: migrations, sessions, locks.
+    /// For what is no noun of the product: migrations, epochs, locks.
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
     }

@@ -1,5 +1,5 @@
-//! What people say about themselves: in the registration form and, later, in
-//! the settings.
+//! What people say about themselves: in the registration form and in the
+//! settings.
 
 use jiff::tz::TimeZoneDatabase;
 use uuid::Uuid;

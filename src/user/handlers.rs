@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, RawQuery, State, rejection::PathRejection},
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use tower_sessions::Session;
@@ -19,7 +19,7 @@ use crate::{
     limits::Limit,
     problem::{Problem, Problems},
     session::SignIn,
-    web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other},
+    web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
 /// `GET /register`: the empty form, with the code of an invitation link.
@@ -71,8 +71,7 @@ fn check_open(app: &App) -> Result<()> {
 }
 
 async fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
-    let status =
-        if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = status_of(&problems);
     let asks_invite = app.users.asks_invitation().await?;
     let chrome = Chrome::plain(visit.words, &app.assets);
     html(status, &RegisterPage::new(chrome, fields, asks_invite, problems))

@@ -5,8 +5,14 @@ use uuid::Uuid;
 
 use super::{NewAccount, Passwords, Preferences, Profile, Role, Username};
 use crate::{
-    config::Registration, entity::user, error::Result, live::Hub, people::names_of,
-    problem::Problem, session::end_others_within, store::Database,
+    config::Registration,
+    entity::user,
+    error::Result,
+    live::{Announcement, Hub},
+    people::names_of,
+    problem::Problem,
+    session::end_others_within,
+    store::Database,
 };
 
 const USERNAME_TAKEN: Problem = Problem { field: "username", sentence: "problem-username-taken" };
@@ -98,13 +104,16 @@ impl UserService {
         user: &user::Model,
         new: Profile,
     ) -> Result<Result<(), Problem>> {
-        let work = self.database.begin(&self.hub).await?;
+        let mut work = self.database.begin(&self.hub).await?;
         if let Err(error) = work.users().set_profile(user.id, &new).await {
             return taken(&error).map(Err).ok_or_else(|| error.into());
         }
         if let Some(name) = &new.display_name {
             let names = names_of(&user.username, name.as_str());
             work.people().set_names(user.id, names).await?;
+            for (conversation, other) in work.conversations().shared_by(user.id).await? {
+                work.announce(Announcement::entry_changed(conversation, vec![other]));
+            }
         }
         work.commit().await?;
         Ok(Ok(()))

@@ -17,5 +17,5 @@ mod visit;
 
 pub use address::ClientAddress;
 pub use assets::Assets;
-pub use page::{Chrome, html, see_other};
+pub use page::{Chrome, html, see_other, status_of};
 pub use visit::{Visit, is_htmx};

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{Assets, paths};
-use crate::{error::Result, language::Words, session::SignedIn};
+use crate::{error::Result, language::Words, problem::Problems, session::SignedIn};
 
 /// The frame of a page: words, assets, theme and the reader's own stylesheet.
 #[derive(Debug, Clone)]
@@ -49,6 +49,11 @@ impl Chrome {
         let path = paths::own_stylesheet(self.username.as_deref()?);
         Some(format!("{path}?v={}", self.assets.fingerprint()))
     }
+}
+
+/// 422 for a form with something wrong.
+pub fn status_of(problems: &Problems) -> StatusCode {
+    if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 /// A rendered page or fragment with its status.

@@ -53,7 +53,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/invitations", get(invitations::index).post(invitations::create))
         .route("/invitations/{id}/revoke", post(invitations::revoke))
         .route("/invitations/{id}/qr.svg", get(invitations::qr))
-        .route("/inviters", post(invitations::create_inviter))
+        .route("/inviters", get(invitations::back).post(invitations::create_inviter))
         .route("/inviters/{username}/remove", post(invitations::destroy_inviter))
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
@@ -76,7 +76,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
 }
 
 fn session_layer(app: &App) -> SessionManagerLayer<Sessions> {
-    SessionManagerLayer::new(app.sessions.clone())
+    SessionManagerLayer::new(app.session_store.clone())
         .with_name("natter")
         // Lax, not Strict: a link in a Telegram message must find its reader signed in.
         .with_same_site(SameSite::Lax)

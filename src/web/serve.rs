@@ -145,7 +145,7 @@ async fn stop_signal() {
 
 async fn sweep(app: App) {
     loop {
-        app.sessions.sweep().await;
+        app.session_store.sweep().await;
         sleep(SWEEP_SESSIONS_EVERY).await;
     }
 }
