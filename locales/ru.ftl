@@ -45,6 +45,7 @@ read = Прочитано
 typing = { $name } печатает
 sending = Отправляется
 not-sent = Не отправлено.
+discard = Удалить
 send-again = Отправить ещё раз
 new-messages = Новые сообщения
 jump-new = ↓ Новые сообщения
@@ -56,27 +57,28 @@ mark-read = Отметить прочитанным
 
 ## Streams
 stream-removed = Вы больше не участвуете в этой беседе.
-stream-signed-out = Здесь вы больше не в системе.
+stream-signed-out = На этом устройстве вы вышли.
 stream-too-many = Natter открыт слишком во многих местах. Это окно подождёт, пока вы к нему не вернётесь.
 
-## Люди
+## People
 new-conversation = Новая беседа
-by-exact-name = По точному имени
-new-conversation-hint = Если вы точно знаете, как зовут человека, или его почту.
+by-exact-name = По имени пользователя
+new-conversation-hint = Если вы знаете имя пользователя или почту.
 find-people = Найти людей
 search-people = Найти людей по имени
-search-hint = Имя, имя пользователя или вся почта
+search-hint = Имя, имя пользователя или почта целиком
 search = Искать
 people-found = { $count ->
     [one] { $count } человек
     [few] { $count } человека
    *[other] { $count } человек
 }
+people-found-first = Первые { $count }
 nobody-found = Здесь никого так не зовут.
 person-reader = это вы
 write = Написать
 contacts = Ваши контакты
-contacts-empty = Пока никого. Кого вы добавите, всегда будет под рукой.
+contacts-empty = Пока никого. Те, кого вы добавите, всегда будут под рукой.
 contact-add = Добавить в контакты
 contact-remove = Убрать из контактов
 contact-add-name = Добавить в контакты: { $name }
@@ -85,7 +87,7 @@ profile-contact = В ваших контактах
 profile-no-contact = Не в ваших контактах
 profile-reader = Таким вас видят другие.
 
-## Настройки
+## Settings
 settings = Настройки
 back-to-settings = Назад к настройкам
 profile = Профиль
@@ -95,7 +97,7 @@ save = Сохранить
 saved = Сохранено
 current-password = Текущий пароль
 new-password = Новый пароль
-new-password-hint = Не меньше 8 знаков. На всех других устройствах вы выйдете.
+new-password-hint = Не короче 8 знаков. На других устройствах придётся войти заново.
 change-password = Сменить пароль
 password-changed = Пароль изменён. На всех других устройствах вы вышли.
 preferences = Язык и вид
@@ -107,7 +109,7 @@ theme-light = Светлая
 theme-dark = Тёмная
 time-zone = Часовой пояс
 time-zone-device = Как на устройстве
-time-zone-hint = Для того, что показывается или делается, пока ни одна ваша страница не открыта.
+time-zone-hint = Для страниц без скриптов, а позже и для тихих часов.
 receipts = Отметки о прочтении
 receipts-hint = Две галочки говорят другим, что вы прочли, а вам, что прочли они. Выключено значит в обе стороны.
 on = Включены
@@ -117,25 +119,25 @@ sessions = Устройства
 device = { $browser }, { $system }
 device-unknown = Неизвестный браузер
 session-this = Это устройство
-session-active = Последний раз
-session-since = Вход
-session-ended = Выход там выполнен
+session-active = Использовалось
+session-since = Вход выполнен
+session-ended = На том устройстве вы вышли
 sessions-ended = На всех других устройствах вы вышли
 sign-out-here = Выйти здесь
-sign-out-others = Выйти на всех других
+sign-out-others = Выйти на всех остальных
 
-## Приглашения
+## Invitations
 invitations = Приглашения
-invitations-hint = Кому вы дадите ссылку, сможет завести здесь учётную запись.
+invitations-hint = Тот, кому вы дадите ссылку, сможет завести здесь учётную запись.
 invite-people = Пригласить
 invitation-days = Сколько дней действует
-invitation-people = Сколько человек пустит
+invitation-people = Сколько человек смогут войти
 invitation-no-limit = Оставьте пустым, если без ограничения.
 invitation-make = Сделать ссылку
 invitations-valid = Действующие ссылки
 invitations-none = Сейчас ни одной.
 invitation-link = Ссылка
-invitation-until = До
+invitation-until = Действует до:
 invitation-for-ever = Без срока
 invitation-uses-of = использована { $uses } из { $most }
 invitation-uses = { $count ->
@@ -147,11 +149,11 @@ invitation-qr = QR-код
 invitation-qr-alt = QR-код этой ссылки
 invitation-revoke = Отозвать
 inviters = Кто ещё может приглашать
-inviters-hint = Они делают свои ссылки. Вы видите ссылки всех.
+inviters-hint = Они делают свои ссылки, а вы видите ссылки всех. Если запретить, их ссылки перестанут действовать.
 inviter-add = Разрешить приглашать
-inviter-remove = Больше нельзя
+inviter-remove = Запретить приглашать
 
-## Клавиши
+## Keys
 keys = Клавиатура
 key-or = или
 key-search = Найти людей
@@ -162,7 +164,7 @@ key-leave-composer = Выйти из поля сообщения
 key-send = Отправить
 key-new-line = Новая строка
 key-sheet = Эта подсказка
-keys-single = Одиночные клавиши работают на этом устройстве
+keys-single = Сокращения из одной клавиши включены
 close = Закрыть
 
 ## Times
@@ -201,7 +203,7 @@ problem-not-a-number = Здесь должно быть целое число.
 problem-username-length = В имени пользователя от 3 до 32 знаков.
 problem-username-start = Имя пользователя начинается с буквы a–z или цифры.
 problem-username-characters = В имени пользователя только a–z, 0–9, точка, дефис и подчёркивание.
-problem-username-taken = Это имя уже занято. Попробуйте другое.
+problem-username-taken = Это имя пользователя занято. Попробуйте другое.
 problem-display-name-length = В имени от 1 до 64 знаков.
 problem-control-characters = Здесь есть невидимые знаки, которые нельзя сохранить.
 problem-password-length = В пароле от 8 до 128 знаков.
@@ -209,7 +211,7 @@ problem-email = Это не похоже на адрес почты.
 problem-email-taken = Учётная запись с этой почтой уже есть.
 problem-invite = Это приглашение не действует.
 problem-sign-in = Имя пользователя и пароль не подходят друг к другу.
-problem-unknown-person = Здесь нет никого с таким именем или почтой.
+problem-unknown-person = Здесь нет никого с таким именем пользователя или почтой.
 problem-current-password = Это не ваш текущий пароль.
 problem-language = Natter не говорит на этом языке.
 problem-theme = Такой темы нет.
@@ -217,8 +219,8 @@ problem-time-zone = Такого часового пояса нет.
 problem-on-or-off = Здесь можно только включить или выключить.
 problem-contact-oneself = Вы и так всегда под рукой. Лучше напишите себе.
 problem-contacts-full = Список полон. Сначала уберите кого-нибудь.
-problem-invitation-days = От 1 до 365 дней или ничего.
-problem-invitation-uses = От 1 до 1000 человек или ничего.
+problem-invitation-days = От 1 до 365 дней, или оставьте поле пустым.
+problem-invitation-uses = От 1 до 1000 человек, или оставьте поле пустым.
 problem-invitations-full = У вас 50 действующих ссылок. Сначала отзовите одну.
 problem-body-empty = Сначала напишите что-нибудь.
 problem-body-long = В сообщении не больше 4000 знаков.

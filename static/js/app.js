@@ -7,6 +7,7 @@ import "./composer.js";
 import "./time.js";
 import "./keep.js";
 import "./keyboard.js";
+import "./notice.js";
 import "./receipts.js";
 import "./settings.js";
 import "./typing.js";

@@ -6,6 +6,7 @@ import { box, lastSeen, pending, reachesEnd } from "./messages.js";
 import { toEnd } from "./log.js";
 import { keepDraft, nameOf } from "./draft.js";
 import { read, write } from "./keep.js";
+import { sentenceOf } from "./notice.js";
 
 const composer = () => document.getElementById("composer");
 const template = document.getElementById("pending");
@@ -108,12 +109,6 @@ function showProblem(sentence) {
   composer().prepend(problem);
 }
 
-/** The sentence of a refusal: beside the field, or the whole notice. */
-function sentenceOf(text) {
-  const page = new DOMParser().parseFromString(text, "text/html");
-  return page.querySelector(".field__error, [role=alert]")?.textContent;
-}
-
 const copyAt = (event) => event.target.closest?.("article[data-state]");
 
 document.addEventListener("submit", (event) => {
@@ -142,9 +137,19 @@ document.addEventListener("natter:stored", (event) => {
   if (!reachesEnd() && pending().length === 0) toEnd();
 });
 
-// What is not stored yet would be lost with the page.
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-discard]") && copyAt(event);
+  if (!copy) return;
+  copy.remove();
+  forget(copy);
+  if (sending === copy) sending = null;
+  next();
+  composer().elements.body.focus();
+});
+
+// What is on its way would be left to itself; what has failed is kept.
 addEventListener("beforeunload", (event) => {
-  if (template && pending().length > 0) event.preventDefault();
+  if (template && pending().some((copy) => copy.dataset.state === "sending")) event.preventDefault();
 });
 
 if (template) {

@@ -1,30 +1,43 @@
 // Shortcuts. Those with Ctrl or Alt work everywhere; single keys only where
 // nobody is typing, and not at all when the sheet says so (WCAG 2.1.4).
-// Letters are told by their place, so that they work in any alphabet.
+// In other alphabets letters are told by their place.
 
 const SINGLE_KEYS = "natter:single-keys";
 const sheet = document.getElementById("keys");
 
+const onMac = /Mac|iP(hone|ad)/.test(navigator.platform);
+const isShown = (element) => element.offsetParent !== null;
+
+/** To the search of the page, else to that of the list, else to its page. */
 function search() {
-  const field = document.getElementById("search");
-  if (field?.offsetParent) field.select();
-  else location.assign("/people");
+  const fields = [...document.querySelectorAll("main [type=search], #search")];
+  const field = fields.find(isShown);
+  if (field) field.select();
+  else location.assign(fields[0]?.form.action ?? "/people");
 }
 
-/** To the next conversation of the list, or the one before. */
-function move(step) {
+/** The next conversation of the list, or the one before. */
+function neighbour(step) {
   const links = [...document.querySelectorAll("#conversations .conversation-entry")];
   const here = links.findIndex((link) => link.ariaCurrent === "page");
-  const target = here < 0 && step < 0 ? links.at(-1) : links[here + step];
-  if (target) location.assign(target.href);
+  return here < 0 && step < 0 ? links.at(-1) : links[here + step];
+}
+
+/** What leads there, if there is anything there. */
+function move(step) {
+  const target = neighbour(step);
+  return target && (() => location.assign(target.href));
 }
 
 const compose = () => document.querySelector("#composer textarea")?.focus();
 
 function withModifier(event) {
-  if ((event.ctrlKey || event.metaKey) && event.code === "KeyK") return search;
-  if (event.altKey && event.key === "ArrowDown") return () => move(1);
-  if (event.altKey && event.key === "ArrowUp") return () => move(-1);
+  const command = onMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+  if (command && !event.shiftKey && !event.altKey && event.code === "KeyK") return search;
+  // There these keys open a choice, or move by a paragraph.
+  const taken = event.target.matches("select, [list]") || (onMac && isTyping(event.target));
+  if (!event.altKey || command || event.shiftKey || taken) return;
+  return { ArrowDown: move(1), ArrowUp: move(-1) }[event.key];
 }
 
 function single(event) {
@@ -32,7 +45,11 @@ function single(event) {
   if (event.key === "?") return () => sheet.showModal();
   // On a Russian keyboard the key of "/" writes ".".
   if (event.key === "/" || (event.code === "Slash" && event.key === ".")) return search;
-  return { KeyJ: () => move(1), KeyK: () => move(-1), KeyC: compose }[event.code];
+  // What is printed on the key, or, in another alphabet, what would be there.
+  const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code;
+  if (letter === "j" || letter === "KeyJ") return move(1);
+  if (letter === "k" || letter === "KeyK") return move(-1);
+  if (letter === "c" || letter === "KeyC") return compose;
 }
 
 const isTyping = (element) => element.matches("input, textarea, select");

@@ -3,7 +3,7 @@
 
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, stored, upsert } from "./messages.js";
-import { forgetAll } from "./keep.js";
+import { hush, say } from "./notice.js";
 import { hideTyping, showTyping } from "./typing.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 
@@ -88,11 +88,7 @@ async function fetchPage() {
   const around = firstVisible();
   const url = box() ? box().dataset.path + (around ? `?around=${around}` : "") : location.pathname;
   const response = await fetch(url, { headers: { Accept: "text/html" } });
-  if (response.redirected) {
-    // Signed out from elsewhere: what was typed here goes, too.
-    forgetAll();
-    location.assign(response.url);
-  }
+  if (response.redirected) location.assign(response.url);
   if (!response.ok) throw new Error(`status ${response.status}`);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
@@ -118,16 +114,12 @@ function renew(page) {
 document.addEventListener("closed", (event) => {
   if (!isStream(event)) return;
   live().remove();
-  const notice = document.getElementById("notice");
-  if (notice) {
-    notice.textContent = event.detail.data;
-    notice.hidden = false;
-  }
+  say(event.detail.data);
   const used = new AbortController();
   const again = () => {
     if (document.hidden) return;
     used.abort();
-    if (notice) notice.hidden = true;
+    hush();
     reset();
   };
   document.addEventListener("visibilitychange", again, { signal: used.signal });

@@ -5,6 +5,7 @@ const page = document.documentElement.lang;
 const language = navigator.languages.find((tag) => tag.split("-")[0] === page) ?? page;
 const format = (options) => new Intl.DateTimeFormat(language, options);
 const clock = format({ hour: "2-digit", minute: "2-digit" });
+const moment = format({ dateStyle: "long", timeStyle: "short" });
 const whole = format({ dateStyle: "full", timeStyle: "short" });
 const weekday = format({ weekday: "short" });
 const short = format({ day: "numeric", month: "short" });
@@ -68,7 +69,7 @@ function refresh() {
   showTimes("#conversations time", entryTime);
   showTimes(".message__meta time", (date) => clock.format(date));
   showTimes(".sessions time", ago);
-  showTimes("time[data-whole]", (date) => whole.format(date));
+  showTimes("time[data-whole]", (date) => moment.format(date));
   const messages = document.getElementById("messages");
   if (messages) setDays(messages);
   // What this changed itself is no news.

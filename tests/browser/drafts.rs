@@ -54,13 +54,12 @@ async fn a_draft_is_gone_after_signing_out_and_never_shown_to_the_next_one() {
     signs_in(&window, &journey.ada).await;
     journey.opens_conversation(&window, "").await;
     has_typed(&window, "").await;
-    // Even what was left behind belongs to the one who wrote it.
+    // Signed out from elsewhere, the way leads over the sign-in page.
     window.fills_in(COMPOSER, "between us").await;
-    window.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
-    signs_in(&window, &journey.grace).await;
-    journey.opens_conversation(&window, "").await;
-    has_typed(&window, "").await;
     window.expects(&format!("{KEPT} === 1")).await;
+    window.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
+    window.opens("/login").await;
+    window.expects(&format!("{KEPT} === 0")).await;
 }
 
 #[tokio::test]
@@ -104,4 +103,19 @@ async fn what_had_arrived_is_not_offered_again() {
     journey.opens_conversation(&ada, "").await;
     shows_texts(&ada, &["it had arrived"]).await;
     ada.expects(&format!("{KEPT} === 0 && !document.querySelector('article[data-state]')")).await;
+}
+
+#[tokio::test]
+async fn a_failed_message_can_be_discarded_and_lets_those_behind_it_go() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+
+    is_offline(&ada, true).await;
+    says(&ada, "never mind").await;
+    says(&ada, "but this").await;
+    ada.expects("document.querySelector('article[data-state=failed]')").await;
+    is_offline(&ada, false).await;
+    ada.clicks("article[data-state=failed] [data-discard]").await;
+    shows_texts(&ada, &["but this"]).await;
+    ada.expects(&format!("{KEPT} === 0")).await;
 }

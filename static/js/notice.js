@@ -1,0 +1,30 @@
+// The line that says what went wrong where nothing else can.
+
+const SHOWN_FOR = 8_000;
+let hiding = 0;
+const line = () => document.getElementById("notice");
+
+/** Says a sentence until `hush`, or for a while. */
+export function say(sentence, shownFor = Infinity) {
+  if (!line() || !sentence) return;
+  clearTimeout(hiding);
+  line().textContent = sentence;
+  line().hidden = false;
+  if (shownFor < Infinity) hiding = setTimeout(hush, shownFor);
+}
+
+export function hush() {
+  if (line()) line().hidden = true;
+}
+
+/** The sentence of a refusal: beside a field, or the whole notice. */
+export function sentenceOf(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return page.querySelector(".field__error, [role=alert]")?.textContent;
+}
+
+// A copy of a message says it itself, the stream tries again.
+document.addEventListener("htmx:response:error", ({ target, detail }) => {
+  if (target.closest?.("article[data-state], #live")) return;
+  say(sentenceOf(detail.ctx.text), SHOWN_FOR);
+});
