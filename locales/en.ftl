@@ -33,6 +33,11 @@ unread = { $count ->
 }
 back = Back to conversations
 
+## Presence
+online = Online
+away = Away
+last-seen = last seen
+
 ## Messages
 messages = Messages
 message = Message
@@ -98,7 +103,7 @@ new-password = New password
 new-password-hint = At least 8 characters. Every other device is signed out.
 change-password = Change password
 password-changed = Password changed. All other devices are signed out.
-preferences = Language and look
+preferences = Language, look, presence
 language = Language
 language-browser = Same as the browser
 theme = Theme
@@ -112,6 +117,8 @@ receipts = Read receipts
 receipts-hint = Two ticks tell others that you have read, and you that they have. Off means off both ways.
 on = On
 off = Off
+show-presence = Show others when I am online
+show-presence-hint = Otherwise you look offline to them. You still see them.
 telegram-off = Nobody has set up a Telegram bot on this server, so nothing is sent there.
 sessions = Signed-in devices
 device = { $browser } on { $system }
@@ -233,6 +240,7 @@ error-registration-closed = No new accounts are made on this server. Ask whoever
 error-cross-site = This came from another site, so nothing was done. Open Natter itself and try there.
 error-bad-request-title = That did not make sense
 error-cursor = This link points to a place that cannot exist.
+error-connection = This page does not know its own stream. Load it again.
 error-cut-short = The form did not arrive whole. Send it again.
 error-not-a-form = Natter only understands forms.
 error-too-large = This is larger than a message can be.

@@ -15,6 +15,7 @@ use crate::{
     limits::Limits,
     live::Hub,
     message::MessageService,
+    presence::{Leases, PresenceService},
     session::{SessionService, Sessions},
     store::{Database, Epoch},
     user::{Passwords, UserService},
@@ -38,6 +39,7 @@ pub struct App {
     pub invitations: InvitationService,
     pub conversations: ConversationService,
     pub messages: MessageService,
+    pub presence: PresenceService,
     /// Writes under way; a stop waits for them.
     pub writes: TaskTracker,
     /// Cancelled when the process is about to stop.
@@ -55,7 +57,9 @@ impl App {
         let stopping = CancellationToken::new();
         let (redis, backplane, incoming) = backplane(&config).await?;
         let session_store = Sessions::new(database.clone(), redis.clone());
-        let hub = Hub::start(database.clone(), backplane, incoming, stopping.clone());
+        let leases = Leases::new(redis.clone(), config.presence_grace);
+        let bus = (backplane, incoming);
+        let hub = Hub::start(database.clone(), bus, leases.clone(), stopping.clone());
         Ok(Self {
             users: UserService::new(
                 database.clone(),
@@ -67,6 +71,7 @@ impl App {
             contacts: ContactService::new(database.clone(), hub.clone()),
             invitations: InvitationService::new(database.clone(), hub.clone()),
             conversations: ConversationService::new(database.clone(), hub.clone()),
+            presence: PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref()),
             messages: MessageService::new(database.clone(), hub.clone()),
             limits: Limits::new(config.rate_limits),
             config: Arc::new(config),

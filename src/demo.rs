@@ -155,6 +155,8 @@ async fn add_people(database: &Database) -> Result<People> {
             session_epoch: 0,
             disabled_at: None,
             created_at,
+            last_active_at: None,
+            shows_presence: true,
         };
         database.users().insert(user).await?;
         database.users().claim_ownership(id).await?;

@@ -1,7 +1,7 @@
 //! Natter, a small self-hosted instant messenger.
 //!
 //! The nouns of the product ([`user`], [`session`], [`conversation`],
-//! [`message`]) each have the same few files: `handlers` takes a request
+//! [`message`], [`presence`]) each have the same few files: `handlers` takes a request
 //! apart, `service` holds the rules, `repository` every query, `views` what
 //! templates show. Around them: [`live`] brings changes to browsers,
 //! [`backplane`] to other processes, [`store`] owns the database, [`web`] is
@@ -22,6 +22,7 @@ pub mod limits;
 pub mod live;
 pub mod message;
 pub mod people;
+pub mod presence;
 pub mod problem;
 pub mod session;
 pub mod settings;

@@ -7,6 +7,7 @@ pub use sea_orm_migration::prelude::*;
 
 mod m20261123_000001_people_talk;
 mod m20261124_000002_my_people;
+mod m20261124_000003_presence;
 mod m20261124_000004_receipts;
 
 pub struct Migrator;
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_people_talk::Migration),
             Box::new(m20261124_000002_my_people::Migration),
+            Box::new(m20261124_000003_presence::Migration),
             Box::new(m20261124_000004_receipts::Migration),
         ]
     }

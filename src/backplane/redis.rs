@@ -19,8 +19,8 @@ use fred::{
     },
 };
 use tokio::{
-    sync::{broadcast::error::RecvError, mpsc},
-    time::{sleep, timeout},
+    sync::{broadcast::error::RecvError, mpsc, watch},
+    time::{Instant, sleep, timeout},
 };
 use url::Url;
 use uuid::Uuid;
@@ -52,6 +52,8 @@ pub struct Redis {
     outgoing: mpsc::Sender<(String, String)>,
     /// False from the first question without an answer until a ping has one.
     answers: Arc<AtomicBool>,
+    /// When it last came back.
+    returned: watch::Sender<Option<Instant>>,
 }
 
 impl Redis {
@@ -72,7 +74,14 @@ impl Redis {
         let (outgoing, outbox) = mpsc::channel(QUEUE);
         let (inbox, incoming) = mpsc::channel(QUEUE);
         let answers = Arc::new(AtomicBool::new(true));
-        let redis = Self { name: Uuid::now_v7(), pool, subscriber, outgoing, answers };
+        let redis = Self {
+            name: Uuid::now_v7(),
+            pool,
+            subscriber,
+            outgoing,
+            answers,
+            returned: watch::Sender::new(None),
+        };
         tokio::spawn(publish_all(publisher, outbox));
         tokio::spawn(redis.clone().listen(inbox.clone()));
         tokio::spawn(redis.clone().notice_return(inbox));
@@ -121,6 +130,11 @@ impl Redis {
                 tracing::info!("Redis answers again");
             }
         }
+    }
+
+    /// Tells when Redis comes back after it was away.
+    pub fn returns(&self) -> watch::Receiver<Option<Instant>> {
+        self.returned.subscribe()
     }
 
     /// Whether Redis answers.
@@ -186,6 +200,7 @@ impl Redis {
             match returns.recv().await {
                 Ok(_) | Err(RecvError::Lagged(_)) => {
                     tracing::info!("the bus is back");
+                    self.returned.send_replace(Some(Instant::now()));
                     let _ = inbox.send(BusEvent::Back).await;
                 }
                 Err(RecvError::Closed) => return,

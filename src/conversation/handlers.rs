@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{
-    ListCursor, Member, Sidebar,
+    Entry, ListCursor, Member, Sidebar,
     views::{Composer, ConversationPage, ConversationsPage, ListView},
 };
 use crate::{
@@ -29,7 +29,7 @@ pub async fn index(
 ) -> Result<Response> {
     let older_than = list_cursor(query.as_deref().unwrap_or_default())?;
     if visit.htmx && older_than != ListCursor::START {
-        let entries = app.database.conversations().list(signed_in.user.id, older_than).await?;
+        let entries = entries(&app, &signed_in, older_than).await?;
         return html(
             StatusCode::OK,
             &ListView::new(signed_in.user.id, &entries, None, signed_in.words),
@@ -46,8 +46,15 @@ fn list_cursor(query: &str) -> Result<ListCursor> {
     }
 }
 
+/// A page of the list, with everybody's presence.
+async fn entries(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Vec<Entry>> {
+    let mut entries = app.database.conversations().list(signed_in.user.id, older_than).await?;
+    Entry::look_up(&mut entries, app.presence.leases()).await;
+    Ok(entries)
+}
+
 async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Response> {
-    let entries = app.database.conversations().list(signed_in.user.id, older_than).await?;
+    let entries = entries(app, signed_in, older_than).await?;
     let chrome = Chrome::of(signed_in, &app.assets);
     let list = ListView::new(signed_in.user.id, &entries, None, signed_in.words);
     let page = ConversationsPage {
@@ -96,8 +103,11 @@ pub async fn show_page(
     let conversation = &member.conversation;
     let window = Window::at(cursor, conversation.last_seq);
     let messages = app.database.messages(conversation.id).within(window).await?;
-    let entries =
+    let mut entries =
         app.database.conversations().list(member.signed_in.user.id, ListCursor::START).await?;
+    let peers = entries.iter().filter_map(|entry| entry.peer_id);
+    let states = app.presence.of(peers.chain(conversation.peer_id())).await;
+    states.mark(&mut entries);
     let history = HistoryView::new(member, window, &messages);
     let mut composer = composer;
     composer.seen = window.last;
@@ -105,7 +115,13 @@ pub async fn show_page(
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     html(
         status,
-        &ConversationPage::new(chrome, member, &entries, (history, composer), app.epoch.as_str()),
+        &ConversationPage::new(
+            chrome,
+            member,
+            &entries,
+            (history, composer),
+            (app.epoch.as_str(), &states),
+        ),
     )
 }
 

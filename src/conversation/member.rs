@@ -5,10 +5,12 @@ use axum::{
     http::request::Parts,
 };
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     app::App,
+    entity::user,
     error::{Error, Result},
     session::SignedIn,
 };
@@ -23,16 +25,39 @@ pub struct Conversation {
     pub last_read_seq: i64,
     /// None in notes to oneself.
     pub peer: Option<Peer>,
+    /// How far the other one has read, and whether they share it.
+    pub peer_read_seq: i64,
+    pub peer_shares_reading: bool,
 }
 
 /// The other one of a direct conversation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Peer {
     pub id: Uuid,
     pub username: String,
     pub display_name: String,
-    pub last_read_seq: i64,
-    pub shares_reading: bool,
+    pub shows_presence: bool,
+    pub last_active_at: Option<i64>,
+}
+
+impl Peer {
+    /// Somebody as the others of their conversations see them.
+    pub fn of(user: &user::Model) -> Self {
+        Self {
+            id: user.id,
+            username: user.username.clone(),
+            display_name: user.display_name.clone(),
+            shows_presence: user.shows_presence,
+            last_active_at: user.last_active_at,
+        }
+    }
+}
+
+impl Conversation {
+    /// The other one; none in notes to oneself.
+    pub fn peer_id(&self) -> Option<Uuid> {
+        self.peer.as_ref().map(|peer| peer.id)
+    }
 }
 
 impl FromQueryResult for Conversation {
@@ -43,8 +68,8 @@ impl FromQueryResult for Conversation {
                 id,
                 username: row.try_get(prefix, "peer_username")?,
                 display_name: row.try_get(prefix, "peer_display_name")?,
-                last_read_seq: row.try_get(prefix, "peer_last_read_seq")?,
-                shares_reading: row.try_get(prefix, "peer_shares_reading")?,
+                shows_presence: row.try_get(prefix, "peer_shows_presence")?,
+                last_active_at: row.try_get(prefix, "peer_last_active_at")?,
             }),
             None => None,
         };
@@ -53,6 +78,10 @@ impl FromQueryResult for Conversation {
             version: row.try_get(prefix, "version")?,
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
+            peer_read_seq: row.try_get::<Option<_>>(prefix, "peer_last_read_seq")?.unwrap_or(0),
+            peer_shares_reading: row
+                .try_get::<Option<_>>(prefix, "peer_shares_reading")?
+                .unwrap_or(false),
             peer,
         })
     }
@@ -76,9 +105,10 @@ impl Member {
     /// How far the others have read; 0 when one of them, or this member, does
     /// not share it, and none when there is nobody else.
     pub fn others_read(&self) -> Option<i64> {
-        let peer = self.conversation.peer.as_ref()?;
-        let shared = peer.shares_reading && self.signed_in.user.shares_reading;
-        Some(if shared { peer.last_read_seq } else { 0 })
+        let conversation = &self.conversation;
+        conversation.peer.as_ref()?;
+        let shared = conversation.peer_shares_reading && self.signed_in.user.shares_reading;
+        Some(if shared { conversation.peer_read_seq } else { 0 })
     }
 
     /// Everybody whose list shows this conversation.

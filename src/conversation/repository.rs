@@ -21,7 +21,8 @@ pub const LIST_PAGE: u64 = 30;
 /// the pointer use up the bound, so after very many of them the number is too small.
 const ENTRY: &str = "
     SELECT c.id AS id, c.last_message_at AS last_message_at,
-           peer.username AS peer_username, peer.display_name AS peer_display_name,
+           peer.id AS peer_id, peer.username AS peer_username,
+           peer.display_name AS peer_display_name, peer.shows_presence AS peer_shows_presence,
            last.author_id AS last_author_id, last.body AS last_body, last.deleted_at AS last_deleted_at,
            (SELECT count(*) FROM (
                 SELECT author_id, deleted_at FROM messages
@@ -59,7 +60,9 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
                    m.last_read_seq AS last_read_seq, peer.id AS peer_id,
                    peer.username AS peer_username, peer.display_name AS peer_display_name,
                    other.last_read_seq AS peer_last_read_seq,
-                   peer.shares_reading AS peer_shares_reading
+                   peer.shares_reading AS peer_shares_reading,
+                   peer.shows_presence AS peer_shows_presence,
+                   peer.last_active_at AS peer_last_active_at
             FROM conversations AS c
             JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2
             LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $2
@@ -149,6 +152,17 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             places(conversations.len(), 1)
         );
         self.marks(&text, conversations).await
+    }
+
+    /// Everybody else in this user's conversations.
+    pub async fn partners(&self, user_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
+        let text = "
+            SELECT DISTINCT other.user_id AS id FROM members AS m
+            JOIN members AS other
+                ON other.conversation_id = m.conversation_id AND other.user_id <> m.user_id
+            WHERE m.user_id = $1";
+        let rows = self.connection.query_all_raw(sql(self.connection, text, [user_id.into()]));
+        rows.await?.iter().map(|row| row.try_get("", "id")).collect()
     }
 
     /// The versions of these conversations, in one query.

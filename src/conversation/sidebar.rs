@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{ListCursor, views::ListView};
+use super::{Entry, ListCursor, views::ListView};
 use crate::{app::App, error::Result, session::SignedIn, web::Chrome};
 
 /// Search and list, the same on every page that has two panes.
@@ -23,7 +23,8 @@ impl Sidebar {
     /// With the first screen of the reader's list; no conversation is open.
     pub async fn load(app: &App, signed_in: &SignedIn, query: String) -> Result<Self> {
         let (id, words) = (signed_in.user.id, signed_in.words);
-        let entries = app.database.conversations().list(id, ListCursor::START).await?;
+        let mut entries = app.database.conversations().list(id, ListCursor::START).await?;
+        Entry::look_up(&mut entries, app.presence.leases()).await;
         let list = ListView::new(id, &entries, None, words);
         Ok(Self::new(&Chrome::of(signed_in, &app.assets), query, list))
     }

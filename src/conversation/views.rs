@@ -7,6 +7,10 @@ use super::{Entry, Member, Sidebar, repository::LIST_PAGE};
 use crate::{
     language::Words,
     message::{Nonce, views::HistoryView},
+    presence::{
+        States,
+        views::{LineView, MarkView},
+    },
     problem::Problems,
     user::AvatarView,
     web::{Chrome, paths, time},
@@ -22,6 +26,8 @@ pub struct EntryView {
     /// Orders the list: microseconds, newest first, then the id.
     order: i64,
     avatar: AvatarView,
+    /// None in notes to oneself.
+    mark: Option<MarkView>,
     name: String,
     datetime: String,
     shown_time: String,
@@ -42,6 +48,10 @@ impl EntryView {
             path: paths::conversation(&entry.id),
             order: entry.last_message_at,
             avatar: AvatarView::of(entry.peer_username.as_deref().unwrap_or_default(), &name),
+            mark: entry
+                .peer_username
+                .as_deref()
+                .map(|username| MarkView::new(username, entry.presence, words)),
             name,
             datetime: time::iso(entry.last_message_at),
             shown_time: time::short(entry.last_message_at, words),
@@ -213,6 +223,8 @@ pub struct ConversationPage {
     name: String,
     username: String,
     avatar: AvatarView,
+    /// None in notes to oneself.
+    presence: Option<LineView>,
     reader: ReaderView,
     history: HistoryView,
     composer: Composer,
@@ -230,7 +242,7 @@ impl ConversationPage {
         member: &Member,
         entries: &[Entry],
         (history, composer): (HistoryView, Composer),
-        epoch: &str,
+        (epoch, states): (&str, &States),
     ) -> Self {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let (name, username) = names(member);
@@ -249,6 +261,10 @@ impl ConversationPage {
             last_read_seq: conversation.last_read_seq,
             has_unread: here.is_some_and(|entry| entry.unread > 0),
             avatar: AvatarView::of(&username, &name),
+            presence: conversation
+                .peer
+                .as_ref()
+                .map(|peer| LineView::new(peer, states.shown(peer), chrome.words)),
             name,
             username,
             reader: ReaderView {

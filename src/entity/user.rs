@@ -30,6 +30,10 @@ pub struct Model {
     /// Microseconds since 1970; none means the account works.
     pub disabled_at: Option<i64>,
     pub created_at: i64,
+    /// When they were last online, known once they have gone.
+    pub last_active_at: Option<i64>,
+    /// Whether others see when they are here.
+    pub shows_presence: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

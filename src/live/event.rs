@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::message::Message;
+use crate::{conversation::Peer, message::Message};
 
 /// What a service announces after its commit.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub enum Announcement {
     SessionEnded { user_id: Uuid, session: Uuid },
     /// All sessions of a user were ended but one.
     OtherSessionsEnded { user_id: Uuid, kept: Uuid },
+    /// Somebody came, went or hid it; their partners are told.
+    PresenceChanged { peer: Box<Peer>, partners: Vec<Uuid> },
 }
 
 impl Announcement {
@@ -31,6 +33,10 @@ impl Announcement {
 
     pub fn entry_changed(conversation_id: Uuid, users: Vec<Uuid>) -> Self {
         Self::EntryChanged { conversation_id, users }
+    }
+
+    pub fn presence_changed(peer: Peer, partners: Vec<Uuid>) -> Self {
+        Self::PresenceChanged { peer: Box::new(peer), partners }
     }
 
     /// The hints that tell it, each with its topic.
@@ -55,6 +61,10 @@ impl Announcement {
             Self::OtherSessionsEnded { user_id, kept } => {
                 vec![(Topic::User(user_id), Hint::OtherSessionsEnded { kept })]
             }
+            Self::PresenceChanged { peer, partners } => {
+                let hint = Hint::PresenceChanged(peer);
+                partners.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
+            }
         }
     }
 }
@@ -65,12 +75,23 @@ impl Announcement {
 #[serde(rename_all = "snake_case")]
 pub enum Hint {
     MessageChanged(Box<Message>),
-    EntryChanged { conversation_id: Uuid },
-    SessionEnded { session: Uuid },
-    OtherSessionsEnded { kept: Uuid },
-    MemberRemoved { user_id: Uuid },
+    EntryChanged {
+        conversation_id: Uuid,
+    },
+    SessionEnded {
+        session: Uuid,
+    },
+    OtherSessionsEnded {
+        kept: Uuid,
+    },
+    MemberRemoved {
+        user_id: Uuid,
+    },
     ReadingMoved,
     Typing(Typist),
+    /// Says who and not what: the leases are asked when it is heard, so an old
+    /// hint cannot bring back an old state.
+    PresenceChanged(Box<Peer>),
 }
 
 /// Who is typing, as the others are told.

@@ -22,6 +22,7 @@ use crate::{
     app::App,
     conversation::{ListCursor, Member},
     error::{Error, Result},
+    presence::ConnectionName,
     session::SignedIn,
 };
 
@@ -34,6 +35,7 @@ struct Asked {
     conversation: Option<Uuid>,
     after: i64,
     epoch: Option<String>,
+    connection: Option<ConnectionName>,
 }
 
 /// Opens the stream of one page. It first joins the channels and then reads
@@ -54,6 +56,7 @@ pub async fn show(
         language: signed_in.words.language(),
         user_id: signed_in.user.id,
         session: signed_in.session,
+        peer: member.as_ref().and_then(|member| member.conversation.peer_id()),
         frames: sender,
         overflowed: CancellationToken::new(),
     };
@@ -64,7 +67,7 @@ pub async fn show(
     let mut first = VecDeque::new();
     let mut sent = 0;
     let mut receipt = None;
-    if let Some(member) = member {
+    if let Some(member) = &member {
         let topic = Topic::Conversation(member.conversation.id);
         memberships.push(app.hub.join(topic, subscriber).await?);
         let member = Member::find(&app, signed_in.clone(), member.conversation.id).await?;
@@ -75,8 +78,10 @@ pub async fn show(
         }
     }
     first.extend(receipt);
-    first.push_back(list(&app, &signed_in).await?);
-    Ok(event_stream(LiveStream::new(first, sent, frames, memberships, end)))
+    let connection = asked.connection.unwrap_or_else(ConnectionName::fresh);
+    let open = app.presence.opened(signed_in.user.id, connection).await;
+    first.extend(state(&app, &signed_in, member.as_ref()).await?);
+    Ok(event_stream(LiveStream::new(first, sent, frames, (memberships, open), end)))
 }
 
 /// Looked at again after joining: a session that ended in between had nobody
@@ -110,11 +115,21 @@ async fn missed(
     Ok(Some((frames, version)))
 }
 
-/// The first screen of the list, whole, at each connect.
-async fn list(app: &App, signed_in: &SignedIn) -> Result<Bytes> {
-    let user_id = signed_in.user.id;
-    let entries = app.database.conversations().list(user_id, ListCursor::START).await?;
-    Ok(render::list(user_id, &entries, signed_in.words.language()))
+/// What is sent whole at each connect: the first screen of the list, and the
+/// presence of the other one.
+async fn state(app: &App, signed_in: &SignedIn, member: Option<&Member>) -> Result<Vec<Bytes>> {
+    let (user_id, language) = (signed_in.user.id, signed_in.words.language());
+    let mut entries = app.database.conversations().list(user_id, ListCursor::START).await?;
+    let peer = member.and_then(|member| member.conversation.peer.clone());
+    let peers = entries.iter().filter_map(|entry| entry.peer_id);
+    let states = app.presence.of(peers.chain(peer.as_ref().map(|peer| peer.id))).await;
+    states.mark(&mut entries);
+    let mut frames = vec![render::list(user_id, &entries, language)];
+    if let Some(peer) = peer {
+        let presence = states.shown(&peer);
+        frames.push(render::presence(&[(peer, presence)], language));
+    }
+    Ok(frames)
 }
 
 impl Asked {
@@ -130,6 +145,10 @@ impl Asked {
                 }
                 "after" => asked.after = version(&value)?,
                 "epoch" => asked.epoch = Some(value.into_owned()),
+                "connection" => {
+                    let name = ConnectionName::parse(&value);
+                    asked.connection = Some(name.ok_or(Error::BadRequest("error-connection"))?);
+                }
                 _ => {}
             }
         }

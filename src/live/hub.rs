@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     backplane::{Backplane, BusEvent, Incoming},
+    presence::Leases,
     store::Database,
 };
 
@@ -33,6 +34,7 @@ struct Inner {
     channels: Mutex<HashMap<Topic, Handle>>,
     database: Database,
     backplane: Backplane,
+    presence: Leases,
     stopping: CancellationToken,
     standings: Standings,
 }
@@ -41,14 +43,15 @@ impl Hub {
     /// Starts the tasks that listen to the bus and make the rounds.
     pub fn start(
         database: Database,
-        backplane: Backplane,
-        incoming: Incoming,
+        (backplane, incoming): (Backplane, Incoming),
+        presence: Leases,
         stopping: CancellationToken,
     ) -> Self {
         let inner = Inner {
             channels: Mutex::default(),
             database,
             backplane,
+            presence,
             stopping,
             standings: Standings::default(),
         };
@@ -98,6 +101,10 @@ impl Hub {
 
     pub(super) fn backplane(&self) -> &Backplane {
         &self.inner.backplane
+    }
+
+    pub(super) fn presence(&self) -> &Leases {
+        &self.inner.presence
     }
 
     /// Forgets the channel of a topic if it has ended: another joiner may have

@@ -9,11 +9,12 @@ use uuid::Uuid;
 use super::Typist;
 use crate::{
     conversation::{
-        Entry,
+        Entry, Peer,
         views::{EntriesPartial, ListPartial, ReceiptPartial, TypingPartial},
     },
     language::Language,
     message::{Message, views::MessagePartial},
+    presence::{Presence, views::PresencePartial},
 };
 
 /// The bytes of one event, rendered once for each language that is listened to.
@@ -63,6 +64,11 @@ pub(super) fn typing(typist: &Typist, language: Language) -> Bytes {
     let words = language.words();
     let (username, name) = (&*typist.username, &*typist.display_name);
     frame(None, None, &html(TypingPartial { words, username, name }))
+}
+
+/// The presence of some people.
+pub(super) fn presence(people: &[(Peer, Presence)], language: Language) -> Bytes {
+    frame(None, None, &html(PresencePartial::new(people, language.words())))
 }
 
 /// The end of a stream for good, with a sentence.

@@ -11,9 +11,10 @@ use super::{
     subscriber::{Frame, Subscribers},
 };
 use crate::{
-    conversation::{Entry, ListCursor, Pointer},
+    conversation::{Entry, ListCursor, Peer, Pointer},
     language::Language,
     message::Message,
+    presence::{Leases, Presence},
     store::Database,
 };
 
@@ -28,7 +29,7 @@ pub(super) enum Source {
 }
 
 impl Source {
-    pub fn of(topic: Topic, database: Database) -> Self {
+    pub fn of(topic: Topic, database: Database, presence: Leases) -> Self {
         match topic {
             Topic::Conversation(id) => Self::Conversation(Changes {
                 id,
@@ -37,7 +38,9 @@ impl Source {
                 waiting: BTreeMap::new(),
                 reading: None,
             }),
-            Topic::User(user_id) => Self::User(List { user_id, database, mark: None, seen: None }),
+            Topic::User(user_id) => {
+                Self::User(List { user_id, database, presence, mark: None, seen: None })
+            }
         }
     }
 
@@ -203,10 +206,11 @@ fn shared_seq(pointer: &Pointer) -> i64 {
     if pointer.shares_reading { pointer.last_read_seq } else { 0 }
 }
 
-/// The list of one user, sent as state.
+/// The list of one user and the presence of those in it, sent as state.
 pub(super) struct List {
     user_id: Uuid,
     database: Database,
+    presence: Leases,
     /// What the list added up to when it was last sent whole, and when a round
     /// last looked; see `ConversationRepository::list_marks`.
     mark: Option<i64>,
@@ -215,7 +219,7 @@ pub(super) struct List {
 
 impl List {
     async fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) -> Result<(), DbErr> {
-        let mut changed = BTreeSet::new();
+        let (mut changed, mut people) = (BTreeSet::new(), BTreeMap::new());
         for hint in hints {
             match hint {
                 Hint::EntryChanged { conversation_id } => {
@@ -223,22 +227,55 @@ impl List {
                 }
                 Hint::SessionEnded { session } => end_sessions(subscribers, |one| one == session),
                 Hint::OtherSessionsEnded { kept } => end_sessions(subscribers, |one| one != kept),
+                Hint::PresenceChanged(peer) => {
+                    people.insert(peer.id, *peer);
+                }
                 _ => {}
             }
         }
-        if changed.is_empty() || subscribers.is_empty() {
+        if subscribers.is_empty() {
             return Ok(());
         }
-        let changed: Vec<Uuid> = changed.into_iter().collect();
-        let entries = self.database.conversations().entries(self.user_id, &changed).await?;
+        self.send_presence(people.into_values().collect(), subscribers).await;
+        self.send_entries(changed.into_iter().collect(), subscribers).await
+    }
+
+    async fn send_entries(
+        &mut self,
+        changed: Vec<Uuid>,
+        subscribers: &mut Subscribers,
+    ) -> Result<(), DbErr> {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let mut entries = self.database.conversations().entries(self.user_id, &changed).await?;
+        Entry::look_up(&mut entries, &self.presence).await;
         self.send(&entries, subscribers, render::entries);
         Ok(())
     }
 
+    /// What is not known is not sent: pages go on showing what they know.
+    async fn send_presence(&self, peers: Vec<Peer>, subscribers: &mut Subscribers) {
+        let ids: Vec<Uuid> = peers.iter().map(|peer| peer.id).collect();
+        let Some(states) = self.presence.asked(&ids).await.filter(|_| !ids.is_empty()) else {
+            return;
+        };
+        let people: Vec<(Peer, Presence)> =
+            peers.into_iter().map(|peer| (peer.clone(), states.shown(&peer))).collect();
+        let rendered = render::PerLanguage::new(subscribers.languages(), |language| {
+            render::presence(&people, language)
+        });
+        subscribers.send(|language| Frame::State(rendered.of(language)));
+    }
+
     async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
-        let entries = self.database.conversations().list(self.user_id, ListCursor::START).await?;
+        let mut entries =
+            self.database.conversations().list(self.user_id, ListCursor::START).await?;
+        Entry::look_up(&mut entries, &self.presence).await;
         self.mark = self.seen;
         self.send(&entries, subscribers, render::list);
+        let peers = self.database.users().with_ids(&subscribers.peers()).await?;
+        self.send_presence(peers.iter().map(Peer::of).collect(), subscribers).await;
         Ok(())
     }
 

@@ -22,6 +22,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{hub::Membership, render, subscriber::Frame};
+use crate::presence::OpenStream;
 
 /// The page takes a stream for dead after 35 s of silence.
 const PING: Duration = Duration::from_secs(15);
@@ -39,7 +40,8 @@ pub(super) struct LiveStream {
     ended: bool,
     /// Ready when the stream must end without a last word.
     end: BoxFuture<'static, ()>,
-    _memberships: Vec<Membership>,
+    /// What ends with the stream.
+    _held: (Vec<Membership>, OpenStream),
 }
 
 impl LiveStream {
@@ -47,12 +49,12 @@ impl LiveStream {
         first: VecDeque<Bytes>,
         sent: i64,
         frames: mpsc::Receiver<Frame>,
-        memberships: Vec<Membership>,
+        held: (Vec<Membership>, OpenStream),
         end: BoxFuture<'static, ()>,
     ) -> Self {
         let mut ping = interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { first, frames, sent, ping, ended: false, end, _memberships: memberships }
+        Self { first, frames, sent, ping, ended: false, end, _held: held }
     }
 
     /// The next frame that this stream has not sent yet; none at the end.

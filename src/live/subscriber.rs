@@ -1,5 +1,7 @@
 //! One stream as its channels see it.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
@@ -30,6 +32,8 @@ pub(super) struct Subscriber {
     pub user_id: Uuid,
     /// Public name of the session that opened the stream.
     pub session: Uuid,
+    /// The other one of the conversation that the page shows.
+    pub peer: Option<Uuid>,
     pub frames: mpsc::Sender<Frame>,
     /// Cancelled when frames had to be dropped.
     pub overflowed: CancellationToken,
@@ -72,6 +76,12 @@ impl Subscribers {
     pub fn languages(&self) -> impl Iterator<Item = Language> {
         let spoken = |language: &Language| self.0.iter().any(|one| one.language == *language);
         Language::ALL.into_iter().filter(spoken)
+    }
+
+    /// Those whose presence stands in the header of an open page.
+    pub fn peers(&self) -> Vec<Uuid> {
+        let peers: BTreeSet<Uuid> = self.0.iter().filter_map(|one| one.peer).collect();
+        peers.into_iter().collect()
     }
 
     /// Hands each stream the frame for its language. A stream that has no room

@@ -28,6 +28,8 @@ pub(super) struct Values {
     /// Empty means as the device.
     pub time_zone: String,
     pub shares_reading: bool,
+    /// `on` or `off`.
+    pub presence: String,
 }
 
 impl Values {
@@ -39,6 +41,7 @@ impl Values {
             theme: user.theme.clone().unwrap_or_default(),
             time_zone: user.time_zone.clone().unwrap_or_default(),
             shares_reading: user.shares_reading,
+            presence: if user.shows_presence { "on" } else { "off" }.to_owned(),
         }
     }
 
@@ -56,6 +59,7 @@ impl Values {
                 "off" => false,
                 _ => self.shares_reading,
             },
+            presence: kept("presence", self.presence),
         }
     }
 }

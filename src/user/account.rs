@@ -53,6 +53,8 @@ impl NewAccount {
             session_epoch: 0,
             disabled_at: None,
             created_at: jiff::Timestamp::now().as_microsecond(),
+            last_active_at: None,
+            shows_presence: true,
         }
     }
 }
@@ -111,6 +113,8 @@ pub struct Preferences {
     pub time_zone: Option<Option<String>>,
     /// Whether to tell others how far one has read, and be told.
     pub shares_reading: Option<bool>,
+    /// Whether others see when they are here.
+    pub shows_presence: Option<bool>,
 }
 
 impl Preferences {
@@ -120,7 +124,8 @@ impl Preferences {
             language: problems.keep(fields.sent("language", language)),
             theme: problems.keep(fields.sent("theme", theme)),
             time_zone: problems.keep(fields.sent("time_zone", time_zone)),
-            shares_reading: problems.keep(fields.sent("receipts", receipts)),
+            shares_reading: problems.keep(fields.sent("receipts", on_or_off("receipts"))),
+            shows_presence: problems.keep(fields.sent("presence", on_or_off("presence"))),
         };
         problems.or(preferences)
     }
@@ -146,11 +151,11 @@ fn theme(typed: &str) -> Result<Option<Theme>, Problem> {
     }
 }
 
-fn receipts(typed: &str) -> Result<bool, Problem> {
-    match typed {
+fn on_or_off(field: &'static str) -> impl FnOnce(&str) -> Result<bool, Problem> {
+    move |typed| match typed {
         "on" => Ok(true),
         "off" => Ok(false),
-        _ => Err(Problem { field: "receipts", sentence: "problem-on-or-off" }),
+        _ => Err(Problem { field, sentence: "problem-on-or-off" }),
     }
 }
 
@@ -177,6 +182,7 @@ mod tests {
         let preferences = Preferences::read(&Fields::of_query("theme=dark")).expect("right");
         assert_eq!(preferences.theme, Some(Some(Theme::Dark)));
         assert_eq!((preferences.language, preferences.time_zone), (None, None));
+        assert_eq!(preferences.shows_presence, None);
         let cleared = Preferences::read(&Fields::of_query("theme=system&language=&time_zone="));
         let cleared = cleared.expect("right");
         assert_eq!(cleared.theme, Some(None));
@@ -196,7 +202,7 @@ mod tests {
 
     #[test]
     fn unknown_languages_and_themes_are_refused() {
-        for wrong in ["language=xx", "language=en-GB", "theme=pink", "theme=Dark"] {
+        for wrong in ["language=xx", "language=en-GB", "theme=pink", "theme=Dark", "presence="] {
             assert!(Preferences::read(&Fields::of_query(wrong)).is_err(), "{wrong}");
         }
     }

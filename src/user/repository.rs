@@ -48,6 +48,11 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         Ok(raised.rows_affected == 1)
     }
 
+    pub async fn with_ids(&self, ids: &[Uuid]) -> Result<Vec<user::Model>, DbErr> {
+        let these = user::Column::Id.is_in(ids.iter().copied());
+        user::Entity::find().filter(these).all(self.connection).await
+    }
+
     /// By user name or by exact e-mail, both folded before.
     pub async fn called(&self, name_or_email: &str) -> Result<Option<user::Model>, DbErr> {
         let either = Condition::any()
@@ -96,9 +101,24 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
             theme: new.theme.map_or(NotSet, |new| Set(new.map(|new| new.as_str().to_owned()))),
             time_zone: new.time_zone.map_or(NotSet, Set),
             shares_reading: new.shares_reading.map_or(NotSet, Set),
+            shows_presence: new.shows_presence.map_or(NotSet, Set),
             ..Default::default()
         };
         self.change(id, change).await
+    }
+
+    /// Remembers when somebody was last online; never moves it back.
+    pub async fn set_last_active(&self, id: Uuid, at: i64) -> Result<(), DbErr> {
+        let earlier = Condition::any()
+            .add(user::Column::LastActiveAt.is_null())
+            .add(user::Column::LastActiveAt.lt(at));
+        user::Entity::update_many()
+            .col_expr(user::Column::LastActiveAt, Expr::value(at))
+            .filter(user::Column::Id.eq(id))
+            .filter(earlier)
+            .exec(self.connection)
+            .await?;
+        Ok(())
     }
 
     /// Gives a role to somebody who is not the owner.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{NewAccount, Passwords, Preferences, Profile, Role, Username};
 use crate::{
     config::Registration,
+    conversation::Peer,
     entity::user,
     error::Result,
     live::{Announcement, Hub},
@@ -119,9 +120,17 @@ impl UserService {
         Ok(Ok(()))
     }
 
+    /// Changes the given preferences; whom it concerns sees at once who hides
+    /// or shows their presence.
     pub async fn change_preferences(&self, user: &user::Model, new: Preferences) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
+        let mut work = self.database.begin(&self.hub).await?;
+        let shows_presence = new.shows_presence.unwrap_or(user.shows_presence);
         work.users().set_preferences(user.id, new).await?;
+        if shows_presence != user.shows_presence {
+            let partners = work.conversations().partners(user.id).await?;
+            let peer = Peer { shows_presence, ..Peer::of(user) };
+            work.announce(Announcement::presence_changed(peer, partners));
+        }
         Ok(work.commit().await?)
     }
 

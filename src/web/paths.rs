@@ -10,6 +10,7 @@ pub const LOGOUT: &str = "/logout";
 pub const REGISTER: &str = "/register";
 pub const CONVERSATIONS: &str = "/conversations";
 pub const EVENTS: &str = "/events";
+pub const PRESENCE: &str = "/presence";
 pub const PEOPLE: &str = "/people";
 pub const CONTACTS: &str = "/contacts";
 pub const SETTINGS: &str = "/settings";

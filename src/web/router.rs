@@ -20,6 +20,7 @@ use crate::{
     live::handlers as events,
     message::handlers as messages,
     people::handlers as people,
+    presence::handlers as presence,
     session::{Sessions, handlers as sessions},
     settings::handlers as settings,
     user::handlers as users,
@@ -43,6 +44,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/read", post(conversations::read))
         .route("/conversations/{id}/typing", post(conversations::typing))
         .route("/events", get(events::show))
+        .route("/presence", post(presence::create))
         .route("/people", get(people::index))
         .route("/people/{username}", get(people::show))
         .route("/settings", get(settings::index))

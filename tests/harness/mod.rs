@@ -24,6 +24,7 @@ pub mod people;
 pub mod person;
 pub mod place;
 pub mod postgres;
+pub mod presence;
 pub mod process;
 pub mod reaper;
 pub mod redis;

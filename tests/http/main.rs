@@ -28,6 +28,7 @@ mod messages;
 mod one_process;
 mod people;
 mod preferences;
+mod presence;
 mod queries;
 mod receipts;
 mod redis_away;

@@ -1,0 +1,144 @@
+//! The leases that all processes share, in Redis. Every step is a script, so
+//! that it is one instant and all go by Redis' own clock.
+//!
+//! `natter:online` (user, end of being online in milliseconds) may be read by
+//! anybody. The others have a hash tag that puts them into the same slot of a
+//! cluster.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use fred::{
+    interfaces::{ClientLike, LuaInterface},
+    types::{FromValue, config::Options},
+};
+use uuid::Uuid;
+
+use super::state::{Beat, Change, LEASE, MOST_CONNECTIONS, Outcome, Page, Presence, Step, What};
+use crate::backplane::Redis;
+
+const ONLINE: &str = "natter:online";
+const OPEN: &str = "{natter:online}:open";
+const ACTIVE: &str = "{natter:online}:active";
+/// Most that one sweep ends; what is left has its turn in the next call.
+const SWEPT_AT_ONCE: usize = 500;
+/// Presence is not worth a longer wait.
+const ANSWER_WITHIN: Duration = Duration::from_millis(500);
+/// After Redis has not answered it is not asked for a while, so that not every
+/// request waits for it.
+const PAUSE: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Clone)]
+pub(super) struct RedisLeases {
+    redis: Redis,
+    grace: Duration,
+    paused_until: Arc<Mutex<Option<Instant>>>,
+}
+
+impl RedisLeases {
+    pub fn new(redis: Redis, grace: Duration) -> Self {
+        Self { redis, grace, paused_until: Arc::default() }
+    }
+
+    pub async fn apply(&self, steps: &[Step]) -> Option<Vec<Outcome>> {
+        let mut keys: Vec<String> = [ONLINE, OPEN, ACTIVE].map(str::to_owned).into();
+        keys.extend(
+            steps.iter().map(|step| format!("{{natter:online}}:connections:{}", step.user)),
+        );
+        let (lease, grace) = (LEASE.as_millis(), self.grace.as_millis());
+        let mut arguments =
+            vec![lease.to_string(), grace.to_string(), MOST_CONNECTIONS.to_string()];
+        arguments.extend(steps.iter().flat_map(arguments_of));
+        let answer: Vec<String> = self.ask(include_str!("steps.lua"), keys, arguments).await?;
+        let outcomes = steps.iter().zip(answer.chunks_exact(3));
+        Some(outcomes.map(|(step, answer)| outcome(step.user, answer)).collect())
+    }
+
+    pub async fn sweep(&self) -> Option<Vec<Change>> {
+        let mut changes = Vec::new();
+        loop {
+            let keys = [ONLINE, OPEN, ACTIVE].map(str::to_owned).into();
+            let most = vec![SWEPT_AT_ONCE.to_string()];
+            let answer: Vec<String> = self.ask(include_str!("sweep.lua"), keys, most).await?;
+            changes.extend(
+                answer
+                    .chunks_exact(3)
+                    .filter_map(|answer| change(answer[0].parse().ok()?, &answer[1], &answer[2])),
+            );
+            if answer.len() / 3 < SWEPT_AT_ONCE {
+                return Some(changes);
+            }
+        }
+    }
+
+    pub async fn states(&self, users: &[Uuid]) -> Option<Vec<Presence>> {
+        let keys = [ONLINE, OPEN].map(str::to_owned).into();
+        let users = users.iter().map(Uuid::to_string).collect();
+        let digits: String = self.ask(include_str!("states.lua"), keys, users).await?;
+        digits.chars().map(Presence::from_digit).collect()
+    }
+
+    /// None when Redis is away, or does not answer at once.
+    async fn ask<T: FromValue>(
+        &self,
+        script: &'static str,
+        keys: Vec<String>,
+        arguments: Vec<String>,
+    ) -> Option<T> {
+        if !self.redis.is_up() || self.is_paused() {
+            return None;
+        }
+        let options =
+            Options { timeout: Some(ANSWER_WITHIN), fail_fast: true, ..Options::default() };
+        let client = self.redis.pool().next().with_options(&options);
+        match client.eval(script, keys, arguments).await {
+            Ok(answer) => Some(answer),
+            Err(error) => {
+                tracing::warn!(%error, "presence could not be asked for");
+                *self.paused_until.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Instant::now() + PAUSE);
+                None
+            }
+        }
+    }
+
+    fn is_paused(&self) -> bool {
+        let until = *self.paused_until.lock().unwrap_or_else(PoisonError::into_inner);
+        until.is_some_and(|until| Instant::now() < until)
+    }
+}
+
+/// A step as the script takes it.
+fn arguments_of(step: &Step) -> [String; 5] {
+    let (what, stream, page) = match step.what {
+        What::Beat(Beat::Shown) => ("shown", None, Page::Silent),
+        What::Beat(Beat::Idle) => ("idle", None, Page::Silent),
+        What::Beat(Beat::Hidden) => ("hidden", None, Page::Silent),
+        What::Opened(stream) => ("opened", Some(stream), Page::Silent),
+        What::Kept(stream, page) => ("kept", Some(stream), page),
+        What::Closed(stream) => ("closed", Some(stream), Page::Silent),
+    };
+    let page = match page {
+        Page::Silent => "silent",
+        Page::Shown => "shown",
+        Page::Hidden => "hidden",
+    };
+    let stream = stream.map(|stream| stream.to_string()).unwrap_or_default();
+    [step.user.to_string(), step.connection.as_str().to_owned(), what.into(), stream, page.into()]
+}
+
+fn outcome(user: Uuid, answer: &[String]) -> Outcome {
+    let page = match answer[0].as_str() {
+        "silent" => Page::Silent,
+        "shown" => Page::Shown,
+        _ => Page::Hidden,
+    };
+    Outcome { page, change: change(user, &answer[1], &answer[2]) }
+}
+
+fn change(user: Uuid, presence: &str, active_at: &str) -> Option<Change> {
+    let presence = presence.chars().next().and_then(Presence::from_digit)?;
+    Some(Change { user, presence, active_at: active_at.parse().ok() })
+}

@@ -1,0 +1,174 @@
+//! Keeps the leases, and tells those concerned when somebody comes or goes.
+
+use std::time::Duration;
+
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval},
+};
+use uuid::Uuid;
+
+use super::{
+    Leases, OpenStream, Presence, States,
+    state::{Beat, Change, ConnectionName, Step, What},
+    streams::Streams,
+};
+use crate::{
+    backplane::Redis,
+    conversation::Peer,
+    error::Result,
+    live::{Announcement, Hub},
+    store::Database,
+};
+
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
+/// Well within a lease, also when one attempt fails.
+const KEEP_EVERY: Duration = Duration::from_secs(25);
+/// Leases kept by one script.
+const KEPT_AT_ONCE: usize = 100;
+/// An emptied Redis has not heard of everybody yet.
+const SETTLED_AFTER: Duration = Duration::from_secs(30);
+
+/// Tells of the moments at which Redis came back.
+type Returns = Option<watch::Receiver<Option<Instant>>>;
+
+/// The presence of everybody, kept for the streams of this process.
+#[derive(Debug, Clone)]
+pub struct PresenceService {
+    leases: Leases,
+    streams: Streams,
+    database: Database,
+    hub: Hub,
+    returns: Returns,
+}
+
+impl PresenceService {
+    /// Starts the task that keeps the leases and ends the expired ones.
+    pub fn start(leases: Leases, database: Database, hub: Hub, redis: Option<&Redis>) -> Self {
+        let returns = redis.map(Redis::returns);
+        let service = Self { leases, streams: Streams::default(), database, hub, returns };
+        tokio::spawn(service.clone().make_rounds());
+        service
+    }
+
+    /// For those who only read.
+    pub fn leases(&self) -> &Leases {
+        &self.leases
+    }
+
+    /// The presence of these users, asked for together.
+    pub async fn of(&self, users: impl IntoIterator<Item = Uuid>) -> States {
+        self.leases.of(users).await
+    }
+
+    /// Whether somebody looks at a page of theirs. When that is not known, they
+    /// are taken to be here: telling them elsewhere can wait.
+    pub async fn is_here(&self, user: Uuid) -> bool {
+        let returned = self.returns.as_ref().and_then(|returns| *returns.borrow());
+        if returned.is_some_and(|at| at.elapsed() < SETTLED_AFTER) {
+            return true;
+        }
+        let states = self.leases.asked(&[user]).await;
+        states.is_none_or(|states| states.of(user) == Presence::Online)
+    }
+
+    /// A stream was opened: somebody is here for as long as this is held.
+    pub async fn opened(&self, user: Uuid, connection: ConnectionName) -> OpenStream {
+        let stream = Uuid::now_v7();
+        self.streams.add(stream, user, connection.clone());
+        // Before the first await: should the visitor leave meanwhile, it is closed.
+        let open =
+            OpenStream { stream, user, connection: connection.clone(), presence: self.clone() };
+        self.take(&[Step { user, connection, what: What::Opened(stream) }]).await;
+        open
+    }
+
+    /// A page says whether it is looked at.
+    pub async fn beat(&self, user: Uuid, connection: ConnectionName, visible: bool, idle: bool) {
+        let beat = match (visible, idle) {
+            (true, false) => Beat::Shown,
+            (true, true) => Beat::Idle,
+            (false, _) => Beat::Hidden,
+        };
+        self.take(&[Step { user, connection, what: What::Beat(beat) }]).await;
+    }
+
+    pub(super) fn forget(&self, stream: Uuid) {
+        self.streams.remove(stream);
+    }
+
+    /// Takes these steps. False when the leases are out of reach: then they end
+    /// by themselves, and what is open is kept again later.
+    pub(super) async fn take(&self, steps: &[Step]) -> bool {
+        let Some(outcomes) = self.leases.apply(steps).await else { return false };
+        for (step, outcome) in steps.iter().zip(outcomes) {
+            self.streams.learn(step, outcome.page);
+            if let Some(change) = outcome.change {
+                // Nobody waits until everybody else was told.
+                tokio::spawn(self.clone().tell(change));
+            }
+        }
+        true
+    }
+
+    async fn make_rounds(self) {
+        let mut returns = self.returns.clone();
+        let mut rounds = interval(SWEEP_EVERY);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut keep_at = Instant::now();
+        loop {
+            tokio::select! {
+                _ = rounds.tick() => {}
+                () = returned(&mut returns) => keep_at = Instant::now(),
+            }
+            if Instant::now() >= keep_at && self.keep().await {
+                keep_at = Instant::now() + KEEP_EVERY;
+            }
+            for change in self.leases.sweep().await {
+                self.clone().tell(change).await;
+            }
+        }
+    }
+
+    async fn keep(&self) -> bool {
+        for batch in self.streams.steps().chunks(KEPT_AT_ONCE) {
+            if !self.take(batch).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Stores when somebody went, and tells everybody who shares a
+    /// conversation with them.
+    async fn tell(self, change: Change) {
+        if let Err(error) = self.try_tell(&change).await {
+            tracing::warn!(%error, "a change of presence could not be told");
+        }
+    }
+
+    async fn try_tell(&self, change: &Change) -> Result<()> {
+        if let Some(millis) = change.active_at {
+            let work = self.database.begin(&self.hub).await?;
+            work.users().set_last_active(change.user, millis.saturating_mul(1000)).await?;
+            work.commit().await?;
+        }
+        let user = self.database.users().with_id(change.user).await?;
+        // For others, who hides their presence never comes nor goes.
+        let Some(user) = user.filter(|user| user.shows_presence) else { return Ok(()) };
+        let partners = self.database.conversations().partners(user.id).await?;
+        self.hub.announce(Announcement::presence_changed(Peer::of(&user), partners));
+        Ok(())
+    }
+}
+
+/// Ready when Redis came back; never without one.
+async fn returned(returns: &mut Returns) {
+    let closed = match returns {
+        Some(returns) => returns.changed().await.is_err(),
+        None => true,
+    };
+    if closed {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,81 @@
+//! The open streams of this process: it keeps their leases.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::{
+    PresenceService,
+    leases::lock,
+    state::{ConnectionName, Page, Step, What},
+};
+
+/// By the stream's own id: one connection may have an old and a new one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Streams(Arc<Mutex<HashMap<Uuid, Open>>>);
+
+#[derive(Debug, Clone)]
+struct Open {
+    user: Uuid,
+    connection: ConnectionName,
+    page: Page,
+}
+
+impl Streams {
+    pub fn add(&self, stream: Uuid, user: Uuid, connection: ConnectionName) {
+        lock(&self.0).insert(stream, Open { user, connection, page: Page::Silent });
+    }
+
+    pub fn remove(&self, stream: Uuid) {
+        lock(&self.0).remove(&stream);
+    }
+
+    /// The steps that keep the leases of all.
+    pub fn steps(&self) -> Vec<Step> {
+        let open = lock(&self.0);
+        let step = |(stream, one): (&Uuid, &Open)| Step {
+            user: one.user,
+            connection: one.connection.clone(),
+            what: What::Kept(*stream, one.page),
+        };
+        open.iter().map(step).collect()
+    }
+
+    /// What a page is like, should its lease get lost.
+    pub fn learn(&self, step: &Step, page: Page) {
+        if let What::Kept(stream, _) = step.what
+            && let Some(open) = lock(&self.0).get_mut(&stream)
+        {
+            open.page = page;
+        }
+    }
+}
+
+/// One open stream; dropping it shortens the lease of its connection.
+#[derive(Debug)]
+pub struct OpenStream {
+    pub(super) stream: Uuid,
+    pub(super) user: Uuid,
+    pub(super) connection: ConnectionName,
+    pub(super) presence: PresenceService,
+}
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        self.presence.forget(self.stream);
+        let step = Step {
+            user: self.user,
+            connection: self.connection.clone(),
+            what: What::Closed(self.stream),
+        };
+        let presence = self.presence.clone();
+        // None while the process stops; the lease ends by itself then.
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move { presence.take(&[step]).await });
+        }
+    }
+}
