@@ -11,3 +11,4 @@ import "./notice.js";
 import "./receipts.js";
 import "./settings.js";
 import "./typing.js";
+import "./presence.js";

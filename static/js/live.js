@@ -1,10 +1,11 @@
-// The stream: three swaps of our own, a watchdog, and what to do when the
+// The stream: four swaps of our own, a watchdog, and what to do when the
 // server says "reset" or "closed". The fetching is htmx's.
 
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, stored, upsert } from "./messages.js";
 import { hush, say } from "./notice.js";
 import { hideTyping, showTyping } from "./typing.js";
+import { takePresence } from "./presence.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 
 const SILENCE = 35_000; // Two pings and a little.
@@ -33,6 +34,9 @@ htmx.registerExtension("natter", {
       case "list":
         takeList(fragment);
         return [...target.querySelectorAll(":scope > .older")];
+      case "presence":
+        takePresence(fragment);
+        return [];
     }
     return false;
   },

@@ -68,8 +68,8 @@ function setDays(messages) {
 function refresh() {
   showTimes("#conversations time", entryTime);
   showTimes(".message__meta time", (date) => clock.format(date));
-  showTimes(".sessions time", ago);
   showTimes("time[data-whole]", (date) => moment.format(date));
+  showTimes(".sessions time, .presence-line time", ago);
   const messages = document.getElementById("messages");
   if (messages) setDays(messages);
   // What this changed itself is no news.
@@ -78,7 +78,7 @@ function refresh() {
 
 const observer = new MutationObserver(refresh);
 function watch() {
-  for (const id of ["conversations", "messages"]) {
+  for (const id of ["conversations", "messages", "presence"]) {
     const element = document.getElementById(id);
     if (element) observer.observe(element, { childList: true });
   }
