@@ -1,6 +1,7 @@
 //! A Redis of our own on a free port.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{Mutex, OnceCell};
@@ -75,4 +76,11 @@ impl Redis {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         format!("redis://127.0.0.1:{}/{number}", self.port)
     }
+}
+
+/// What the server at this address answers to a command, as text.
+pub fn ask(address: &str, command: &[&str]) -> String {
+    let asked = Command::new("redis-cli").args(["-u", address]).args(command).output().unwrap();
+    assert!(asked.status.success(), "{command:?}: {}", String::from_utf8_lossy(&asked.stderr));
+    String::from_utf8(asked.stdout).unwrap().trim().to_owned()
 }

@@ -29,6 +29,7 @@ mod one_process;
 mod people;
 mod preferences;
 mod presence;
+mod presence_shared;
 mod queries;
 mod receipts;
 mod redis_away;
