@@ -49,6 +49,7 @@ pub async fn destroy(
     username: Result<Path<String>, PathRejection>,
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
     let person = app.users.named(&username).await?.ok_or(Error::NotFound)?;
     app.contacts.remove(&signed_in.user, &person).await?;
     show_person(&app, &signed_in, &visit, &person).await

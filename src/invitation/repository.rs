@@ -69,7 +69,7 @@ impl<'c, C: ConnectionTrait> InvitationRepository<'c, C> {
     /// The valid ones, newest first: all of them, or those of one author.
     pub async fn valid(&self, author: Option<Uuid>, limit: u64) -> Result<Vec<Listed>, DbErr> {
         let text = format!(
-            "SELECT i.id AS id, i.code AS code, i.author_id AS author_id, u.display_name AS author,
+            "SELECT i.id AS id, i.code AS code, i.author_id AS author_id, u.username AS author,
                     i.created_at AS created_at, i.expires_at AS expires_at,
                     i.most_uses AS most_uses, i.uses AS uses
              FROM invitations AS i JOIN users AS u ON u.id = i.author_id

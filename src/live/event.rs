@@ -20,6 +20,8 @@ pub enum Announcement {
     Typing { conversation_id: Uuid, typist: Typist },
     /// A session was signed out.
     SessionEnded { user_id: Uuid, session: Uuid },
+    /// A session got another id; whoever has the old one must not listen on.
+    SessionRenewed { user_id: Uuid, session: Uuid },
     /// All sessions of a user were ended but one.
     OtherSessionsEnded { user_id: Uuid, kept: Uuid },
     /// Somebody came, went or hid it; their partners are told.
@@ -58,6 +60,9 @@ impl Announcement {
             Self::SessionEnded { user_id, session } => {
                 vec![(Topic::User(user_id), Hint::SessionEnded { session })]
             }
+            Self::SessionRenewed { user_id, session } => {
+                vec![(Topic::User(user_id), Hint::SessionRenewed { session })]
+            }
             Self::OtherSessionsEnded { user_id, kept } => {
                 vec![(Topic::User(user_id), Hint::OtherSessionsEnded { kept })]
             }
@@ -79,6 +84,9 @@ pub enum Hint {
         conversation_id: Uuid,
     },
     SessionEnded {
+        session: Uuid,
+    },
+    SessionRenewed {
         session: Uuid,
     },
     OtherSessionsEnded {

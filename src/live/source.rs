@@ -226,6 +226,9 @@ impl List {
                     changed.insert(conversation_id);
                 }
                 Hint::SessionEnded { session } => end_sessions(subscribers, |one| one == session),
+                Hint::SessionRenewed { session } => {
+                    subscribers.begin_anew(|subscriber| subscriber.session == session);
+                }
                 Hint::OtherSessionsEnded { kept } => end_sessions(subscribers, |one| one != kept),
                 Hint::PresenceChanged(peer) => {
                     people.insert(peer.id, *peer);

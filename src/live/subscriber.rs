@@ -112,6 +112,18 @@ impl Subscribers {
         });
     }
 
+    /// Ends the streams that match without a last word: they come back by
+    /// their cursor.
+    pub fn begin_anew(&mut self, matches: impl Fn(&Subscriber) -> bool) {
+        self.0.retain(|subscriber| {
+            let ends = matches(subscriber);
+            if ends {
+                subscriber.overflowed.cancel();
+            }
+            !ends
+        });
+    }
+
     /// Ends the oldest streams beyond `most`.
     pub fn end_oldest_beyond(&mut self, most: usize, last: impl Fn(Language) -> Bytes) {
         let surplus = self.0.len().saturating_sub(most);

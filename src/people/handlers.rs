@@ -64,6 +64,7 @@ pub async fn show(
     username: Result<Path<String>, PathRejection>,
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
     let username = Username::parse(&username).map_err(|_| Error::NotFound)?;
     let person = app.database.people().named(signed_in.user.id, username.as_str()).await?;
     let page = PersonPage {

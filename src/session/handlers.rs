@@ -74,7 +74,7 @@ async fn sign_in(
     // One bucket for the user name and the e-mail of an account.
     let account = match &user {
         Some(user) => user.id.to_string(),
-        None => name.trim().to_lowercase(),
+        None => name.trim().trim_start_matches('@').to_lowercase(),
     };
     app.limits.take(Limit::SignInAccount, &account)?;
     let from = address.key();

@@ -1,5 +1,7 @@
 //! The proof that somebody is signed in.
 
+use std::time::Duration;
+
 use axum::{
     extract::{FromRef, FromRequestParts},
     http::{
@@ -9,6 +11,7 @@ use axum::{
     },
 };
 use serde::{Deserialize, Serialize};
+use tokio::time::sleep;
 use tower_sessions::{Session, session::Record};
 use uuid::Uuid;
 
@@ -26,6 +29,8 @@ const KEY: &str = "sign-in";
 /// How often a session in use is written again, which moves its end and tells
 /// when it was last used: five minutes.
 const TOUCH_AFTER_MICROS: i64 = 5 * 60 * 1_000_000;
+/// By then the answer with the new cookie has reached the browser.
+const NEW_COOKIE_ARRIVES: Duration = Duration::from_secs(5);
 /// What of a browser's own description is kept.
 const USER_AGENT_CHARACTERS: usize = 256;
 
@@ -72,12 +77,20 @@ impl SignIn {
     }
 
     /// Goes on in a new epoch, in which all other sessions of this user have
-    /// ended. The name stays, so the streams of this browser do, too.
-    pub async fn renew(session: &Session, epoch: i32) -> Result<()> {
+    /// ended. The streams of this one begin anew a little later: those of the
+    /// browser with its new cookie, those of a thief not at all.
+    pub async fn renew(session: &Session, epoch: i32, hub: &Hub) -> Result<()> {
         let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
         // What called for the renewal is done; if this fails, one signs in anew.
         let renewed = Self { epoch, renewed: true, ..sign_in };
-        renewed.keep_under_new_id(session).await.map_err(|_| Error::SignInRequired)
+        let (user_id, name) = (renewed.user_id, renewed.name);
+        renewed.keep_under_new_id(session).await.map_err(|_| Error::SignInRequired)?;
+        let hub = hub.clone();
+        tokio::spawn(async move {
+            sleep(NEW_COOKIE_ARRIVES).await;
+            hub.announce(Announcement::SessionRenewed { user_id, session: name });
+        });
+        Ok(())
     }
 
     async fn keep_under_new_id(self, session: &Session) -> Result<()> {

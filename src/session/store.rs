@@ -67,9 +67,11 @@ impl Sessions {
 
     async fn load_row(&self, id: &Id) -> Result<Option<Record>> {
         let data = self.rows().data_of(key(id), now()).await.map_err(backend)?;
-        data.map(|data| serde_json::from_slice(&data))
+        let found: Option<Record> = data
+            .map(|data| serde_json::from_slice(&data))
             .transpose()
-            .map_err(|error| Error::Decode(error.to_string()))
+            .map_err(|error| Error::Decode(error.to_string()))?;
+        Ok(found.map(|record| Record { id: *id, ..record }))
     }
 }
 
@@ -149,8 +151,10 @@ fn row_of(record: &Record) -> Result<session::Model> {
     })
 }
 
+/// Without the id: who reads the table cannot sign in with it.
 fn encoded(record: &Record) -> Result<Vec<u8>> {
-    serde_json::to_vec(record).map_err(|error| Error::Encode(error.to_string()))
+    serde_json::to_vec(&Record { id: Id(0), ..record.clone() })
+        .map_err(|error| Error::Encode(error.to_string()))
 }
 
 /// The id of a session's row.

@@ -57,6 +57,10 @@ pub async fn profile(
     signed_in: SignedIn,
     fields: Fields,
 ) -> Result<Response> {
+    if fields.has("email") {
+        // Whether an e-mail is taken tells whether its owner is here.
+        app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+    }
     let changed = match Profile::read(&fields) {
         Ok(new) => app.users.change_profile(&signed_in.user, new).await?.map_err(Problems::from),
         Err(problems) => Err(problems),
@@ -99,7 +103,7 @@ pub async fn password(
     match app.users.change_password(&signed_in.user, passwords, signed_in.session).await? {
         Ok(epoch) => {
             app.limits.give_back(Limit::SignInAccount, &account);
-            SignIn::renew(&session, epoch).await?;
+            SignIn::renew(&session, epoch, &app.hub).await?;
             Ok(see_other(&paths::settings_done("password", "password")))
         }
         Err(problem) => refuse(&app, &signed_in, &fields, problem.into()).await,
@@ -128,7 +132,7 @@ pub async fn revoke(
     let named = fields.text("session").map_err(|_| Error::NotFound)?;
     if named == "others" {
         let epoch = app.sessions.end_others(&signed_in.user, signed_in.session).await?;
-        SignIn::renew(&session, epoch).await?;
+        SignIn::renew(&session, epoch, &app.hub).await?;
         return Ok(see_other(&paths::settings_done("sessions", "sessions")));
     }
     let name = Uuid::try_parse(named).map_err(|_| Error::NotFound)?;

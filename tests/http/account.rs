@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use crate::harness::person::{PASSWORD, email};
-use crate::harness::{Chat, Person};
+use crate::harness::{Chat, Person, Stream};
 
 const NEW_PASSWORD: &str = "battery staple 43";
 
@@ -125,6 +125,25 @@ async fn a_new_password_ends_all_other_sessions_and_their_streams_at_once() {
     kept.expects_message("still there?").await;
     assert_eq!(ada.devices().await.len(), 1);
     assert!(grace.is_in().await);
+}
+
+#[tokio::test]
+async fn a_copied_cookie_hears_nothing_more_after_a_new_password() {
+    let chat = Chat::start().await;
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let conversation = ada.talks_to(&grace).await;
+    let thief = ada.twin();
+    let path = ada.looks_at(&conversation).await.stream();
+    let response = thief.get(&path).header("accept", "text/event-stream").opened().await;
+    let mut stolen = Stream::read(response);
+    ada.changes_password(PASSWORD, NEW_PASSWORD).await.is(303);
+    // It ends without a word, as a browser's own does, which comes back.
+    let events = stolen.remaining().await;
+    assert!(events.iter().all(|event| event.name.as_deref() != Some("closed")));
+    thief.get(&path).await.is(401);
+    let mut own = ada.stream(&path, None).await;
+    grace.says(&conversation, "still there?").await;
+    own.expects_message("still there?").await;
 }
 
 #[tokio::test]
