@@ -37,7 +37,7 @@ back = Назад к беседам
 ## Присутствие
 online = В сети
 away = Нет на месте
-last-seen = был(а) в сети
+last-seen = был(а)
 
 ## Messages
 messages = Сообщения

@@ -13,6 +13,7 @@ mod journey;
 mod keyboard;
 mod layout;
 mod people;
+mod presence;
 mod receipts;
 mod sending;
 mod settings;

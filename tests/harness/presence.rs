@@ -45,7 +45,7 @@ impl Person {
 
     /// Waits until a fresh page shows the other one like this, in the list and
     /// in the header.
-    pub async fn finds(&self, conversation: &Conversation, presence: &str) -> Page {
+    pub async fn looks_up(&self, conversation: &Conversation, presence: &str) -> Page {
         let what = format!("{} to find somebody {presence}", self.username);
         eventually(&what, async || {
             let page = self.looks_at(conversation).await;

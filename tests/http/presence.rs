@@ -24,11 +24,11 @@ async fn who_opens_a_stream_is_online_until_it_is_closed() {
     let before = jiff::Timestamp::now();
     let stream = ada.listens_to(&conversation).await;
     watching.expects_presence("ada", "online").await;
-    let page = grace.finds(&conversation, "online").await;
+    let page = grace.looks_up(&conversation, "online").await;
     assert!(page.text().contains("Online"), "{}", page.text());
     drop(stream);
     watching.expects_presence("ada", "offline").await;
-    let page = grace.finds(&conversation, "offline").await;
+    let page = grace.looks_up(&conversation, "offline").await;
     assert!(page.text().contains("last seen"), "{}", page.text());
     let seen: jiff::Timestamp = page.last_seen().expect("a moment").parse().unwrap();
     let now = jiff::Timestamp::now();
@@ -40,9 +40,9 @@ async fn a_page_without_a_conversation_counts_too() {
     let chat = Chat::with(&[NO_GRACE]).await;
     let (ada, grace, conversation) = a_pair(&chat).await;
     let list = ada.listens_to_the_list().await;
-    grace.finds(&conversation, "online").await;
+    grace.looks_up(&conversation, "online").await;
     drop(list);
-    grace.finds(&conversation, "offline").await;
+    grace.looks_up(&conversation, "offline").await;
 }
 
 #[tokio::test]
@@ -55,10 +55,10 @@ async fn a_hidden_or_idle_page_is_away_and_comes_back() {
     for (visible, idle) in [(0, 0), (1, 1), (0, 1)] {
         ada.beats(&page, visible, idle).await;
         watching.expects_presence("ada", "away").await;
-        grace.finds(&conversation, "away").await;
+        grace.looks_up(&conversation, "away").await;
         ada.beats(&page, 1, 0).await;
         watching.expects_presence("ada", "online").await;
-        grace.finds(&conversation, "online").await;
+        grace.looks_up(&conversation, "online").await;
     }
 }
 
@@ -71,14 +71,14 @@ async fn of_several_pages_the_one_that_is_looked_at_counts() {
     let (pocket, in_the_pocket) = phone.is_at(&conversation).await;
 
     ada.beats(&at_the_desk, 0, 0).await;
-    grace.finds(&conversation, "online").await;
+    grace.looks_up(&conversation, "online").await;
     phone.beats(&in_the_pocket, 1, 1).await;
-    grace.finds(&conversation, "away").await;
+    grace.looks_up(&conversation, "away").await;
     drop(desk);
     phone.beats(&in_the_pocket, 1, 0).await;
-    grace.finds(&conversation, "online").await;
+    grace.looks_up(&conversation, "online").await;
     drop(pocket);
-    grace.finds(&conversation, "offline").await;
+    grace.looks_up(&conversation, "offline").await;
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn a_stream_that_is_reopened_within_the_grace_never_flickers() {
             event.page().has("[data-person='mary'][data-presence='online']").then_some(())
         })
         .await;
-    grace.finds(&conversation, "online").await;
+    grace.looks_up(&conversation, "online").await;
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn an_old_stream_of_a_page_that_resumed_may_end() {
             event.messages().iter().any(|m| m.text == "still here").then_some(())
         })
         .await;
-    grace.finds(&conversation, "online").await;
+    grace.looks_up(&conversation, "online").await;
     drop(second);
     watching.expects_presence("ada", "offline").await;
 }
@@ -183,7 +183,7 @@ async fn who_hides_it_is_offline_for_others_at_once() {
     let chat = Chat::with(&[NO_GRACE]).await;
     let (ada, grace, conversation) = a_pair(&chat).await;
     drop(ada.listens_to(&conversation).await);
-    assert!(grace.finds(&conversation, "offline").await.last_seen().is_some());
+    assert!(grace.looks_up(&conversation, "offline").await.last_seen().is_some());
     let (_stream, page) = ada.is_at(&conversation).await;
     let mut watching = grace.listens_to(&conversation).await;
     watching.expects_presence("ada", "online").await;
@@ -192,13 +192,13 @@ async fn who_hides_it_is_offline_for_others_at_once() {
     assert!(ada.opens("/settings").await.has("input[type=checkbox][name=presence][checked]"));
     hide("off").await.is(303);
     watching.expects_presence("ada", "offline").await;
-    let seen = grace.finds(&conversation, "offline").await;
+    let seen = grace.looks_up(&conversation, "offline").await;
     assert_eq!(seen.last_seen(), None);
     assert!(!ada.opens("/settings").await.has("input[type=checkbox][name=presence][checked]"));
     // Another form leaves it alone, and others stay visible to her.
     ada.post("/settings/preferences").form(&[("theme", "dark")]).await.is(303);
     assert!(!ada.opens("/settings").await.has("input[type=checkbox][name=presence][checked]"));
-    ada.finds(&conversation, "online").await;
+    ada.looks_up(&conversation, "online").await;
 
     // Nothing of what she does now is told.
     ada.beats(&page, 0, 0).await;
@@ -222,14 +222,14 @@ async fn a_foreign_connection_changes_nothing_for_its_owner() {
     let mallory = chat.person("mallory").await;
     let page = ada.looks_at(&conversation).await;
     let stream = ada.stream(&page.stream(), None).await;
-    grace.finds(&conversation, "online").await;
+    grace.looks_up(&conversation, "online").await;
 
     mallory.beats(&page.connection(), 0, 0).await;
     let path = format!("/events?connection={}", page.connection());
     drop(mallory.stream(&path, None).await);
     assert_eq!(grace.looks_at(&conversation).await.presence().as_deref(), Some("online"));
     drop(stream);
-    grace.finds(&conversation, "offline").await;
+    grace.looks_up(&conversation, "offline").await;
     mallory.beats(&page.connection(), 1, 0).await;
     assert_eq!(grace.looks_at(&conversation).await.presence().as_deref(), Some("offline"));
 }
@@ -252,7 +252,7 @@ async fn odd_connections_are_refused_and_do_no_harm() {
     for number in 0..100 {
         ada.beats(&format!("c{number}"), 1, 0).await;
     }
-    grace.finds(&conversation, "online").await;
+    grace.looks_up(&conversation, "online").await;
 }
 
 #[tokio::test]
