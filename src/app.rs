@@ -73,7 +73,7 @@ impl App {
             conversations: ConversationService::new(database.clone(), hub.clone()),
             presence: PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref()),
             messages: MessageService::new(database.clone(), hub.clone()),
-            limits: Limits::new(config.rate_limits),
+            limits: Limits::new(config.rate_limits, redis.clone()),
             config: Arc::new(config),
             database,
             epoch,

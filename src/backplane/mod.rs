@@ -1,8 +1,10 @@
 //! Backplane: what all running processes share.
 //!
 //! Without Redis there is only this process and nothing to carry. With Redis,
-//! hints travel over pub/sub, one channel a topic.
+//! hints travel over pub/sub, one channel a topic, and the rate limits are
+//! counted for all processes together.
 
+mod buckets;
 mod redis;
 
 use serde::{Deserialize, Serialize};

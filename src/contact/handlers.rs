@@ -49,7 +49,7 @@ pub async fn destroy(
     username: Result<Path<String>, PathRejection>,
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     let person = app.users.named(&username).await?.ok_or(Error::NotFound)?;
     app.contacts.remove(&signed_in.user, &person).await?;
     show_person(&app, &signed_in, &visit, &person).await
@@ -61,7 +61,7 @@ pub async fn find(
     signed_in: &SignedIn,
     fields: &Fields,
 ) -> Result<Result<user::Model, Problem>> {
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     let person = match fields.text("username") {
         Ok(typed) => app.users.called(typed).await?,
         Err(_) => None,

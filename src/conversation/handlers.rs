@@ -128,7 +128,7 @@ pub async fn show_page(
 /// `POST /conversations/{id}/typing`. More often than anybody would look at is
 /// not told.
 pub async fn typing(State(app): State<App>, member: Member) -> Result<StatusCode> {
-    if app.limits.take(Limit::Typing, &member.signed_in.user.id.to_string()).is_ok() {
+    if app.limits.take(Limit::Typing, &member.signed_in.user.id.to_string()).await.is_ok() {
         app.conversations.typing(&member);
     }
     Ok(StatusCode::NO_CONTENT)

@@ -46,7 +46,7 @@ pub async fn create(
         Ok(new) => new,
         Err(problems) => return refuse(&app, &member, visit, &fields, problems).await,
     };
-    app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string())?;
+    app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
     match app.messages.post(&member, new).await? {
         Posted::Once(message) if visit.htmx => {
             html(StatusCode::OK, &MessagePartial::new(&message, member.signed_in.words))

@@ -53,7 +53,7 @@ async fn search(app: &App, signed_in: &SignedIn, typed: &str) -> Result<Vec<Pers
     if typed.trim().is_empty() {
         return Ok(Vec::new());
     }
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     find(&app.database, signed_in.user.id, typed).await
 }
 
@@ -64,7 +64,7 @@ pub async fn show(
     username: Result<Path<String>, PathRejection>,
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+    app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     let username = Username::parse(&username).map_err(|_| Error::NotFound)?;
     let person = app.database.people().named(signed_in.user.id, username.as_str()).await?;
     let page = PersonPage {

@@ -76,16 +76,16 @@ async fn sign_in(
         Some(user) => user.id.to_string(),
         None => name.trim().trim_start_matches('@').to_lowercase(),
     };
-    app.limits.take(Limit::SignInAccount, &account)?;
+    app.limits.take(Limit::SignInAccount, &account).await?;
     let from = address.key();
-    if let Err(wait) = app.limits.take(Limit::SignInAddress, &from) {
-        app.limits.give_back(Limit::SignInAccount, &account);
+    if let Err(wait) = app.limits.take(Limit::SignInAddress, &from).await {
+        app.limits.give_back(Limit::SignInAccount, &account).await;
         return Err(wait);
     }
     let user = app.users.verify(user, password.to_owned()).await?;
     if user.is_some() {
-        app.limits.give_back(Limit::SignInAddress, &from);
-        app.limits.give_back(Limit::SignInAccount, &account);
+        app.limits.give_back(Limit::SignInAddress, &from).await;
+        app.limits.give_back(Limit::SignInAccount, &account).await;
     }
     Ok(user)
 }

@@ -59,7 +59,7 @@ pub async fn profile(
 ) -> Result<Response> {
     if fields.has("email") {
         // Whether an e-mail is taken tells whether its owner is here.
-        app.limits.take(Limit::Search, &signed_in.user.id.to_string())?;
+        app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     }
     let changed = match Profile::read(&fields) {
         Ok(new) => app.users.change_profile(&signed_in.user, new).await?.map_err(Problems::from),
@@ -99,10 +99,10 @@ pub async fn password(
         Err(problems) => return refuse(&app, &signed_in, &fields, problems).await,
     };
     let account = signed_in.user.id.to_string();
-    app.limits.take(Limit::SignInAccount, &account)?;
+    app.limits.take(Limit::SignInAccount, &account).await?;
     match app.users.change_password(&signed_in.user, passwords, signed_in.session).await? {
         Ok(epoch) => {
-            app.limits.give_back(Limit::SignInAccount, &account);
+            app.limits.give_back(Limit::SignInAccount, &account).await;
             SignIn::renew(&session, epoch, &app.hub).await?;
             Ok(see_other(&paths::settings_done("password", "password")))
         }

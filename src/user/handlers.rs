@@ -52,7 +52,7 @@ pub async fn create(
         Ok(account) => account,
         Err(problems) => return show(&app, &visit, &fields, problems).await,
     };
-    app.limits.take(Limit::Registration, &address.key())?;
+    app.limits.take(Limit::Registration, &address.key()).await?;
     match app.users.register(account).await? {
         Ok(user) => {
             SignIn::begin(&session, &user, &visit, &app.hub).await?;

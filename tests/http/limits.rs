@@ -8,11 +8,11 @@ use crate::harness::person::PASSWORD;
 use crate::harness::{Answer, Ask, Chat, Person, Visitor};
 
 const ON: (&str, &str) = ("RATE_LIMITS", "on");
-const BEHIND_A_PROXY: [(&str, &str); 2] = [ON, ("TRUSTED_PROXIES", "127.0.0.0/8, 10.0.0.0/8")];
+pub const BEHIND_A_PROXY: [(&str, &str); 2] = [ON, ("TRUSTED_PROXIES", "127.0.0.0/8, 10.0.0.0/8")];
 
 /// Refused for now, and told when to come again.
 #[track_caller]
-fn assert_too_many(answer: &Answer, at_most: u64) {
+pub fn assert_too_many(answer: &Answer, at_most: u64) {
     assert_eq!(answer.status, 429, "{}: {}", answer.url, answer.page().text());
     let wait: u64 = answer.header("retry-after").expect("when to come again").parse().unwrap();
     assert!((1..=at_most).contains(&wait), "Retry-After: {wait}");
@@ -20,7 +20,7 @@ fn assert_too_many(answer: &Answer, at_most: u64) {
 
 /// Asks until it is too much: how often it was not, and the refusal. What is
 /// refilled meanwhile, one per `seconds`, is not counted.
-async fn allowed<'v>(seconds: f64, mut ask: impl FnMut(u64) -> Ask<'v>) -> (u64, Answer) {
+pub async fn allowed<'v>(seconds: f64, mut ask: impl FnMut(u64) -> Ask<'v>) -> (u64, Answer) {
     let start = Instant::now();
     for number in 0..500 {
         let answer = ask(number).await;
@@ -28,13 +28,14 @@ async fn allowed<'v>(seconds: f64, mut ask: impl FnMut(u64) -> Ask<'v>) -> (u64,
             let refilled = (start.elapsed().as_secs_f64() / seconds) as u64;
             return (number.saturating_sub(refilled), answer);
         }
+        assert!(answer.status < 500, "{}: {}", answer.status, answer.url);
     }
     panic!("it was never too much");
 }
 
 /// Exactly `limit`, or a little less than was subtracted as refilled.
 #[track_caller]
-fn assert_about(counted: u64, limit: u64) {
+pub fn assert_about(counted: u64, limit: u64) {
     assert!((limit - 1..=limit).contains(&counted), "{counted}, not {limit}");
 }
 

@@ -37,6 +37,7 @@ mod registration;
 mod secrets;
 mod security;
 mod settings;
+mod shared_limits;
 mod sign_in;
 mod static_files;
 mod two_processes;

@@ -1,0 +1,113 @@
+//! Token buckets of this process alone.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use super::{Limit, Rate};
+use crate::error::RetryAfter;
+
+/// Buckets kept before those that are full again are forgotten.
+const SWEEP_ABOVE: usize = 10_000;
+
+type Buckets = HashMap<(Limit, String), Bucket>;
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct LocalBuckets(Arc<Mutex<Buckets>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+impl Bucket {
+    fn full(limit: Limit, now: Instant) -> Self {
+        Self { tokens: f64::from(limit.rate().burst), at: now }
+    }
+
+    /// The bucket as it has filled up until now.
+    fn refilled(self, limit: Limit, now: Instant) -> Self {
+        let Rate { burst, period } = limit.rate();
+        let gained = now.saturating_duration_since(self.at).as_secs_f64() / period.as_secs_f64();
+        Self { tokens: (self.tokens + gained).min(f64::from(burst)), at: now }
+    }
+
+    fn is_full(self, limit: Limit, now: Instant) -> bool {
+        self.refilled(limit, now).tokens >= f64::from(limit.rate().burst)
+    }
+}
+
+impl LocalBuckets {
+    /// Takes one token, or says when there will be one.
+    pub fn take(&self, limit: Limit, key: &str, now: Instant) -> Result<(), RetryAfter> {
+        let mut buckets = self.lock();
+        if buckets.len() > SWEEP_ABOVE {
+            buckets.retain(|(limit, _), bucket| !bucket.is_full(*limit, now));
+        }
+        let bucket =
+            buckets.entry((limit, key.to_owned())).or_insert_with(|| Bucket::full(limit, now));
+        *bucket = bucket.refilled(limit, now);
+        if bucket.tokens < 1.0 {
+            return Err(RetryAfter(limit.rate().period.mul_f64(1.0 - bucket.tokens)));
+        }
+        bucket.tokens -= 1.0;
+        Ok(())
+    }
+
+    /// Gives a token back; there are never more than the burst.
+    pub fn give_back(&self, limit: Limit, key: &str) {
+        if let Some(bucket) = self.lock().get_mut(&(limit, key.to_owned())) {
+            bucket.tokens = (bucket.tokens + 1.0).min(f64::from(limit.rate().burst));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Buckets> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_burst_is_allowed_and_then_one_per_period() {
+        let (buckets, start) = (LocalBuckets::default(), Instant::now());
+        for _ in 0..10 {
+            assert!(buckets.take(Limit::SignInAccount, "anna", start).is_ok());
+        }
+        assert!(buckets.take(Limit::SignInAccount, "anna", start).is_err());
+        assert!(buckets.take(Limit::SignInAccount, "boris", start).is_ok());
+        let later = start + Duration::from_secs(7);
+        assert!(buckets.take(Limit::SignInAccount, "anna", later).is_ok());
+        assert!(buckets.take(Limit::SignInAccount, "anna", later).is_err());
+    }
+
+    #[test]
+    fn the_wait_is_told_in_whole_seconds_of_at_least_one() {
+        let (buckets, start) = (LocalBuckets::default(), Instant::now());
+        for _ in 0..60 {
+            assert!(buckets.take(Limit::Sending, "anna", start).is_ok());
+        }
+        let refused = buckets.take(Limit::Sending, "anna", start);
+        assert_eq!(refused.map_err(RetryAfter::seconds), Err(1));
+    }
+
+    #[test]
+    fn what_is_given_back_can_be_taken_again_but_no_more() {
+        let (buckets, start) = (LocalBuckets::default(), Instant::now());
+        for _ in 0..30 {
+            assert!(buckets.take(Limit::SignInAddress, "::1", start).is_ok());
+            buckets.give_back(Limit::SignInAddress, "::1");
+        }
+        for _ in 0..30 {
+            assert!(buckets.take(Limit::SignInAddress, "::1", start).is_ok());
+        }
+        assert!(buckets.take(Limit::SignInAddress, "::1", start).is_err());
+    }
+}
