@@ -30,7 +30,7 @@ use crate::live::{Hint, Topic};
 
 /// A question that takes longer is not worth waiting for; an answer takes a
 /// tenth of a millisecond.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_secs(1);
 /// How often a Redis that did not answer is asked again.
 const RECOVERY: Duration = Duration::from_secs(1);
 /// A command that takes longer is given up: the caller can do without.
@@ -99,13 +99,13 @@ impl Redis {
         self.subscriber.is_connected() && self.answers.load(Ordering::Acquire)
     }
 
-    /// What Redis answers. None at once while it is away, and after half a
+    /// What Redis answers. None at once while it is away, and after a
     /// second when it turns out to be: nobody else waits for it then.
     pub async fn ask<T, E: Display>(
         &self,
         question: impl Future<Output = Result<T, E>>,
     ) -> Option<T> {
-        if false {
+        if !self.is_up() {
             return None;
         }
         let reason = match timeout(PATIENCE, question).await {

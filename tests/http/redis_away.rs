@@ -73,7 +73,7 @@ async fn a_frozen_redis_holds_up_one_request_and_not_each() {
         chat.log().text().contains("going on without it").then_some(())
     })
     .await;
-    // Compared with the half second that each would wait: the quickest of many
+    // Compared with the second that each would wait: the quickest of many
     // tells, however busy the machine is.
     let mut quickest = Duration::MAX;
     for _ in 0..10 {
