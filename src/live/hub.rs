@@ -145,9 +145,6 @@ impl Hub {
         }
     }
 
-    /// Finds what the bus has lost: asks for the versions of all conversations
-    /// served here and lets those that are behind read the database.
-
     /// The topics served here that `which` picks.
     pub(super) fn topics(&self, which: impl Fn(Topic) -> Option<Uuid>) -> Vec<Uuid> {
         self.channels().keys().copied().filter_map(which).collect()

@@ -1,5 +1,6 @@
 //! Session: one browser that somebody signed in with.
 
+pub mod cookie;
 mod device;
 pub mod handlers;
 mod repository;

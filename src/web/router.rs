@@ -21,7 +21,7 @@ use crate::{
     message::handlers as messages,
     people::handlers as people,
     presence::handlers as presence,
-    session::{Sessions, handlers as sessions},
+    session::{Sessions, cookie, handlers as sessions},
     settings::handlers as settings,
     user::handlers as users,
 };
@@ -60,6 +60,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
         .layer(session_layer(&app))
+        .layer(from_fn(cookie::keep))
         .route("/own/{file}", get(users::own_stylesheet))
         .route("/healthz", get(handlers::healthz))
         .route("/readyz", get(handlers::readyz))

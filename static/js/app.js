@@ -9,6 +9,7 @@ import "./keep.js";
 import "./keyboard.js";
 import "./notice.js";
 import "./receipts.js";
+import "./search.js";
 import "./settings.js";
 import "./typing.js";
 import "./presence.js";

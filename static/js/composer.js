@@ -68,7 +68,7 @@ function showUnsent() {
 
 /** Sends the first copy that waits, unless one is under way or has failed. */
 function next() {
-  if (sending?.isConnected) return;
+  if (sending?.isConnected || "closed" in document.body.dataset) return;
   const [first] = pending();
   sending = first?.dataset.state === "sending" ? first : null;
   sending?.querySelector("form").requestSubmit();
@@ -111,6 +111,17 @@ function showProblem(sentence) {
 
 const copyAt = (event) => event.target.closest?.("article[data-state]");
 
+// Before htmx, which would send it in whoever's name the cookie is now.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!copyAt(event) || !("closed" in document.body.dataset)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  { capture: true },
+);
+document.addEventListener("natter:renewed", () => next());
 document.addEventListener("submit", (event) => {
   const copy = copyAt(event);
   if (!copy) return;

@@ -1,6 +1,6 @@
 // What this browser keeps for its user: what was typed and not sent. It is
-// named after the user, so that nobody else is shown it, and forgotten when
-// they sign out.
+// named after the user, so that nobody else is shown it, and the sign-in page
+// forgets it.
 
 const PREFIX = "natter:kept:";
 
@@ -40,7 +40,3 @@ export function forgetAll() {
     // Then nothing was kept.
   }
 }
-
-document.addEventListener("submit", (event) => {
-  if (new URL(event.target.action).pathname === "/logout") forgetAll();
-});

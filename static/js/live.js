@@ -98,6 +98,9 @@ async function fetchPage() {
 }
 
 function renew(page) {
+  // Somebody else has signed in here: nothing of this page is theirs.
+  if (page.body.dataset.username !== document.body.dataset.username) return location.reload();
+  delete document.body.dataset.closed;
   const copies = box() ? [...box().querySelectorAll("article[data-state]")] : [];
   for (const id of ["conversations", "messages", "live"]) {
     const fresh = page.getElementById(id);
@@ -118,6 +121,8 @@ function renew(page) {
 document.addEventListener("closed", (event) => {
   if (!isStream(event)) return;
   live().remove();
+  // Until the page knows who is signed in, it sends nothing.
+  document.body.dataset.closed = "";
   say(event.detail.data);
   const used = new AbortController();
   const again = () => {

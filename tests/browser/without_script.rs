@@ -21,10 +21,14 @@ async fn reads(window: &Window, words: &str) {
     .await;
 }
 
+/// Asked again when the page is just being left: then the element is gone.
 async fn focuses(window: &Window, selector: &str) {
-    let element = window.tab.find_element(selector).await.unwrap();
-    let focus = FocusParams::builder().backend_node_id(element.backend_node_id).build();
-    window.tab.execute(focus).await.unwrap();
+    eventually(selector, async || {
+        let element = window.tab.find_element(selector).await.ok()?;
+        let focus = FocusParams::builder().backend_node_id(element.backend_node_id).build();
+        window.tab.execute(focus).await.ok().map(drop)
+    })
+    .await;
 }
 
 async fn types(window: &Window, selector: &str, text: &str) {
@@ -34,7 +38,12 @@ async fn types(window: &Window, selector: &str, text: &str) {
 
 async fn presses_enter(window: &Window, selector: &str) {
     focuses(window, selector).await;
-    window.tab.find_element(selector).await.unwrap().press_key("Enter").await.unwrap();
+    // The element that was focused may be asked for again at a bad moment.
+    eventually(selector, async || {
+        let element = window.tab.find_element(selector).await.ok()?;
+        element.press_key("Enter").await.ok().map(drop)
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -22,7 +22,9 @@ async fn a_new_name_is_shown_to_everybody() {
     let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
     let conversation = ada.talks_to(&grace).await;
     ada.says(&conversation, "hello").await;
+    let mut list = grace.listens_to_the_list().await;
     ada.is_now_called("Countess Lovelace").await;
+    list.expects_entry(&conversation, |entry| entry.text.contains("Countess Lovelace")).await;
     let page = grace.looks_at(&conversation).await;
     assert!(page.entry(&conversation).unwrap().text.contains("Countess Lovelace"));
     for place in ["main h1", "article.message"] {

@@ -81,7 +81,7 @@ async fn an_inviter_sees_and_revokes_only_their_own_links() {
     let (chat, ada) = Chat::by_invitation().await;
     let grace = an_inviter(&chat, &ada).await;
     let (hers, own) = (ada.invites("5").await, grace.invites("5").await);
-    assert_eq!(grace.invitations().await, [own.clone()]);
+    assert_eq!(grace.invitations().await, std::slice::from_ref(&own));
     let all: Vec<_> = ada.invitations().await.into_iter().map(|one| one.id).collect();
     assert_eq!(all, [own.id.clone(), hers.id.clone()]);
     grace.get(&own.qr()).await.is(200);
@@ -113,6 +113,18 @@ async fn the_owner_says_who_may_invite() {
         assert_eq!(page.value("username").as_deref(), Some(name));
     }
     ada.post("/inviters/nobody/remove").await.is(404);
+}
+
+#[tokio::test]
+async fn links_of_who_may_no_longer_invite_let_nobody_in() {
+    let (chat, ada) = Chat::by_invitation().await;
+    let grace = an_inviter(&chat, &ada).await;
+    let (hers, owners) = (grace.invites("5").await, ada.invites("5").await);
+    hers.brings(&chat, "edsger").await;
+    ada.post("/inviters/grace/remove").await.is(303);
+    chat.turned_away("barbara", hers.tried_by(&chat, "barbara").await).await;
+    assert_eq!(ada.invitations().await, std::slice::from_ref(&owners));
+    owners.brings(&chat, "barbara").await;
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Who is online, away or offline, and who is told.
 
-use crate::harness::{Chat, Conversation, Person};
+use crate::harness::{Chat, Conversation, Page, Person, eventually};
 
 /// Closing counts at once.
 const NO_GRACE: (&str, &str) = ("PRESENCE_GRACE", "0s");
@@ -9,6 +9,16 @@ async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
     let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
     let conversation = ada.talks_to(&grace).await;
     (ada, grace, conversation)
+}
+
+/// The page once it says when the other one was last here: that is stored a
+/// moment after they went.
+async fn seen_page(person: &Person, conversation: &Conversation) -> Page {
+    eventually("the last use to be stored", async || {
+        let page = person.looks_up(conversation, "offline").await;
+        page.last_seen().is_some().then_some(page)
+    })
+    .await
 }
 
 #[tokio::test]
@@ -28,7 +38,7 @@ async fn who_opens_a_stream_is_online_until_it_is_closed() {
     assert!(page.text().contains("Online"), "{}", page.text());
     drop(stream);
     watching.expects_presence("ada", "offline").await;
-    let page = grace.looks_up(&conversation, "offline").await;
+    let page = seen_page(&grace, &conversation).await;
     assert!(page.text().contains("last seen"), "{}", page.text());
     let seen: jiff::Timestamp = page.last_seen().expect("a moment").parse().unwrap();
     let now = jiff::Timestamp::now();
@@ -183,7 +193,7 @@ async fn who_hides_it_is_offline_for_others_at_once() {
     let chat = Chat::with(&[NO_GRACE]).await;
     let (ada, grace, conversation) = a_pair(&chat).await;
     drop(ada.listens_to(&conversation).await);
-    assert!(grace.looks_up(&conversation, "offline").await.last_seen().is_some());
+    seen_page(&grace, &conversation).await;
     let (_stream, page) = ada.is_at(&conversation).await;
     let mut watching = grace.listens_to(&conversation).await;
     watching.expects_presence("ada", "online").await;

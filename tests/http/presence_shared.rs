@@ -53,13 +53,13 @@ async fn two_processes_agree() {
     let mut watching = scene.grace.listens_to(&scene.conversation).await;
     let (stream, page) = scene.ada.is_at(&scene.conversation).await;
     watching.expects_presence("ada", "online").await;
-    scene.grace.finds(&scene.conversation, "online").await;
+    scene.grace.looks_up(&scene.conversation, "online").await;
     // Beats may come to another process than the stream.
     scene.ada.on(&scene.there).await.beats(&page, 0, 0).await;
     watching.expects_presence("ada", "away").await;
     drop(stream);
     watching.expects_presence("ada", "offline").await;
-    let page = scene.grace.finds(&scene.conversation, "offline").await;
+    let page = scene.grace.looks_up(&scene.conversation, "offline").await;
     assert!(page.last_seen().is_some());
 }
 
@@ -80,7 +80,7 @@ async fn who_was_on_a_process_that_was_killed_goes_offline() {
         ask(&scene.address, &["ZADD", set, "XX", &past, &user]);
     }
     watching.expects_presence("ada", "offline").await;
-    let page = scene.grace.finds(&scene.conversation, "offline").await;
+    let page = scene.grace.looks_up(&scene.conversation, "offline").await;
     assert!(page.last_seen().is_some());
     // Nothing of her is left but what belongs to Grace.
     eventually("nothing to be left", async || {
@@ -112,7 +112,7 @@ async fn an_emptied_redis_learns_again_who_is_here() {
     let phone = scene.ada.on_another_device().await;
     let (_hidden, page) = phone.is_at(&scene.conversation).await;
     phone.beats(&page, 0, 0).await;
-    scene.grace.finds(&scene.conversation, "online").await;
+    scene.grace.looks_up(&scene.conversation, "online").await;
 
     scene.redis.stop().await;
     scene.redis.resume().await;
@@ -123,5 +123,5 @@ async fn an_emptied_redis_learns_again_who_is_here() {
         Some(scene.grace.on(&scene.there).await)
     })
     .await;
-    grace.finds(&scene.conversation, "online").await;
+    grace.looks_up(&scene.conversation, "online").await;
 }

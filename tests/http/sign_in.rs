@@ -196,6 +196,16 @@ async fn the_front_door_leads_in_or_to_the_sign_in_page() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_already_is_led_on() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    ada.get("/login").await.redirects_to("/conversations");
+    ada.get("/login?next=%2Fsettings").await.redirects_to("/settings");
+    ada.get("/login?next=%2F%2Fevil.example").await.redirects_to("/conversations");
+    chat.visitor().opens("/login?next=%2Fsettings").await;
+}
+
+#[tokio::test]
 async fn a_forged_cookie_is_nobody() {
     let chat = Chat::start().await;
     let ada = chat.person("ada").await;
