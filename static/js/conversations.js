@@ -8,12 +8,16 @@ const more = () => list().querySelector(":scope > .older");
 // equal length; ids break the tie as the server does.
 const rank = (entry) => entry.dataset.order.padStart(20, "0") + entry.id;
 
-/** Puts one entry where it belongs. One beyond the loaded part is dropped. */
-export function upsertEntry(entry) {
-  document.getElementById(entry.id)?.remove();
+/** Puts one entry where it belongs. One beyond the loaded part is dropped,
+ * unless it was there or is known to belong there. */
+export function upsertEntry(entry, belongs = false) {
+  const shown = document.getElementById(entry.id);
+  const hadFocus = shown?.contains(document.activeElement);
+  shown?.remove();
   markCurrent(entry);
   const next = entries().find((other) => rank(other) < rank(entry));
-  if (next || !more()) list().insertBefore(entry, next ?? more());
+  if (next || !more() || shown || belongs) list().insertBefore(entry, next ?? more());
+  if (hadFocus) entry.querySelector("a")?.focus();
 }
 
 /**
@@ -30,7 +34,7 @@ export function takeList(fragment) {
     if (covered && !known.has(entry.id)) entry.remove();
   }
   if (!end) more()?.remove();
-  fresh.forEach(upsertEntry);
+  fresh.forEach((entry) => upsertEntry(entry, true));
   if (end && !more()) list().append(end);
 }
 

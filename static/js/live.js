@@ -29,7 +29,7 @@ htmx.registerExtension("natter", {
         showTyping(fragment);
         return [];
       case "entry":
-        elements(fragment, "li[data-order]").forEach(upsertEntry);
+        elements(fragment, "li[data-order]").forEach((entry) => upsertEntry(entry));
         return [];
       case "list":
         takeList(fragment);
