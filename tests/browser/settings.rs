@@ -22,7 +22,7 @@ async fn changes_everything(window: &Window, language: &str, [saved, changed]: [
     enters(window, "#language", language).await;
     window.clicks("input[name=theme][value=dark]").await;
     enters(window, "#time_zone", "Asia/Tokyo").await;
-    window.clicks(SAVE).await;
+    window.follows(SAVE).await;
     window.sees(".toast", saved).await;
     window
         .expects(&format!(
@@ -35,13 +35,13 @@ async fn changes_everything(window: &Window, language: &str, [saved, changed]: [
 
     enters(window, "#display_name", "Лавлейс").await;
     enters(window, "#email", "new@example.org").await;
-    window.clicks("form[action='/settings/profile'] > button").await;
+    window.follows("form[action='/settings/profile'] > button").await;
     window.sees(".toast", saved).await;
     window.expects("document.querySelector('#display_name').value === 'Лавлейс'").await;
 
     window.fills_in("#current_password", PASSWORD).await;
     window.fills_in("#new_password", "another horse 43").await;
-    window.clicks("form[action='/settings/password'] > button").await;
+    window.follows("form[action='/settings/password'] > button").await;
     window.sees(".toast", changed).await;
     window.expects(NO_OVERFLOW).await;
 }

@@ -9,6 +9,7 @@ use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, Dispat
 use chromiumoxide::cdp::browser_protocol::target::{
     CreateBrowserContextParams, CreateTargetParams,
 };
+use chromiumoxide::element::Element;
 use chromiumoxide::page::Page as Tab;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -136,14 +137,29 @@ impl Window {
     }
 
     pub async fn fills_in(&self, selector: &str, text: &str) {
-        self.expects(&format!("document.querySelector({})", quoted(selector))).await;
-        let element = self.tab.find_element(selector).await.unwrap();
-        element.click().await.unwrap().type_str(text).await.unwrap();
+        self.clicked(selector).await.type_str(text).await.unwrap();
     }
 
     pub async fn clicks(&self, selector: &str) {
+        self.clicked(selector).await;
+    }
+
+    /// Asked again when the page is just being left: then the element is gone
+    /// before it can be clicked.
+    async fn clicked(&self, selector: &str) -> Element {
         self.expects(&format!("document.querySelector({})", quoted(selector))).await;
-        self.tab.find_element(selector).await.unwrap().click().await.unwrap();
+        eventually(selector, async || {
+            let element = self.tab.find_element(selector).await.ok()?;
+            element.click().await.is_ok().then_some(element)
+        })
+        .await
+    }
+
+    /// Clicks what leads to another page, and waits until that is there.
+    pub async fn follows(&self, selector: &str) {
+        self.knows::<bool>("window.isLeft = true").await;
+        self.clicks(selector).await;
+        self.expects("!window.isLeft && document.readyState === 'complete'").await;
     }
 
     pub async fn presses(&self, key: &str) {
