@@ -1,5 +1,5 @@
-// The stream: four swaps of our own, a watchdog, and what to do when the
-// server says "reset" or "closed". The fetching is htmx's.
+// The stream: our own swaps, when it is open, a watchdog, and what to do when
+// the server says "reset" or "closed". The fetching is htmx's.
 
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, stored, upsert } from "./messages.js";
@@ -7,6 +7,7 @@ import { hush, say } from "./notice.js";
 import { hideTyping, showTyping } from "./typing.js";
 import { takePresence } from "./presence.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
+import { enter, leave } from "./tabs.js";
 
 const SILENCE = 35_000; // Two pings and a little.
 const live = () => document.getElementById("live");
@@ -41,6 +42,39 @@ htmx.registerExtension("natter", {
     return false;
   },
 });
+
+// The element of the stream stands in the page as long as this tab has a place
+// for one. Taken out, it has ended; put in, it goes on after what was seen.
+let parked = live();
+const join = () => enter(take, release);
+
+function take() {
+  document.body.append(parked);
+  htmx.process(parked);
+}
+
+function release() {
+  const element = live();
+  if (!element) return;
+  const stream = element._htmx?.sse;
+  parked = element.cloneNode();
+  if (stream?.lastEventId) resumeAfter(stream.lastEventId);
+  htmx.trigger(element, "htmx:abort");
+  stream?.abortController.abort();
+  element.remove();
+}
+
+function resumeAfter(version) {
+  const url = new URL(parked.getAttribute("hx-sse:connect"), location);
+  url.searchParams.set("after", version);
+  parked.setAttribute("hx-sse:connect", url.pathname + url.search);
+}
+
+// Before htmx finds it: the other tabs are asked first.
+if (parked) {
+  parked.remove();
+  join();
+}
 
 // A half-open connection never ends by itself: when even the pings stay away,
 // the stream is cut, and htmx opens it again with the last id.
@@ -102,25 +136,34 @@ function renew(page) {
   if (page.body.dataset.username !== document.body.dataset.username) return location.reload();
   delete document.body.dataset.closed;
   const copies = box() ? [...box().querySelectorAll("article[data-state]")] : [];
-  for (const id of ["conversations", "messages", "live"]) {
+  for (const id of ["conversations", "messages"]) {
     const fresh = page.getElementById(id);
     const old = document.getElementById(id);
-    if (!fresh) continue;
-    if (old) keepPlace(() => old.replaceWith(document.adoptNode(fresh)));
-    else document.body.append(document.adoptNode(fresh));
-    htmx.process(document.getElementById(id));
+    if (!fresh || !old) continue;
+    keepPlace(() => old.replaceWith(document.adoptNode(fresh)));
+    htmx.process(fresh);
   }
+  renewStream(page.getElementById("live"));
   const hasRow = (copy) => box().querySelector(`[data-nonce="${CSS.escape(copy.dataset.nonce)}"]`);
   box()?.append(...copies.filter((copy) => !hasRow(copy)));
   copies.filter((copy) => !copy.isConnected).forEach(stored);
   document.dispatchEvent(new Event("natter:renewed"));
 }
 
+function renewStream(fresh) {
+  if (!fresh) return;
+  const hasPlace = live() !== null;
+  release();
+  parked = document.adoptNode(fresh);
+  if (hasPlace) take();
+  else join();
+}
+
 // "closed": the stream has ended for good, and the page says why. It comes
 // back when somebody uses the page again.
 document.addEventListener("closed", (event) => {
   if (!isStream(event)) return;
-  live().remove();
+  leave();
   // Until the page knows who is signed in, it sends nothing.
   document.body.dataset.closed = "";
   say(event.detail.data);

@@ -34,11 +34,21 @@ impl Journey {
         window
     }
 
+    /// Another tab beside this one, in front of it, at the conversation.
+    pub async fn tab_beside(&self, window: &Window) -> Window {
+        let tab = self.browser.tab_beside(window).await;
+        self.opens_conversation(&tab, "").await;
+        tab
+    }
+
     pub async fn opens_conversation(&self, window: &Window, query: &str) {
         window.opens(&format!("{}{query}", self.conversation.path())).await;
-        window.expects("document.querySelector('#live')?._htmx?.sse?.reader").await;
+        window.expects(STREAM).await;
     }
 }
+
+/// Whether a window has its stream open.
+pub const STREAM: &str = "document.querySelector('#live')?._htmx?.sse?.reader";
 
 pub async fn signs_in(window: &Window, person: &Person) {
     window.opens("/login").await;

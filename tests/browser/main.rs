@@ -19,5 +19,6 @@ mod sending;
 mod settings;
 mod sign_in;
 mod stream;
+mod tabs;
 mod talking;
 mod without_script;

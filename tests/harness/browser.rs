@@ -6,6 +6,7 @@ use chromiumoxide::browser::Browser as Driver;
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
+use chromiumoxide::cdp::browser_protocol::page::CrashParams;
 use chromiumoxide::cdp::browser_protocol::target::{
     CreateBrowserContextParams, CreateTargetParams,
 };
@@ -63,20 +64,31 @@ impl Browser {
         let context = CreateBrowserContextParams::default();
         let context = self.driver.create_browser_context(context).await.unwrap();
         let origin = format!("http://{}", chat.address());
-        self.open(context, origin).await
+        self.open(context, origin, true).await
+    }
+
+    /// Another tab of the same person, in front of this one.
+    pub async fn tab_beside(&self, window: &Window) -> Window {
+        self.open(window.context.clone(), window.origin.clone(), false).await
+    }
+
+    /// Another window of the same person, which leaves this one in sight.
+    pub async fn window_beside(&self, window: &Window) -> Window {
+        self.open(window.context.clone(), window.origin.clone(), true).await
     }
 
     /// Closes the window without a question, and opens another one of the same
     /// person: with the same cookies and what the browser keeps.
     pub async fn reopens(&self, window: Window) -> Window {
         window.tab.close().await.unwrap();
-        self.open(window.context, window.origin).await
+        self.open(window.context, window.origin, true).await
     }
 
-    async fn open(&self, context: BrowserContextId, origin: String) -> Window {
+    async fn open(&self, context: BrowserContextId, origin: String, new_window: bool) -> Window {
         let target = CreateTargetParams::builder()
             .url("about:blank")
             .browser_context_id(context.clone())
+            .new_window(new_window)
             .build()
             .unwrap();
         let tab = self.driver.new_page(target).await.unwrap();
@@ -108,6 +120,21 @@ pub struct Window {
 impl Window {
     pub async fn opens(&self, path: &str) {
         self.tab.goto(format!("{}{path}", self.origin)).await.unwrap();
+    }
+
+    /// In front of the other tabs of its window, which are hidden by it.
+    pub async fn comes_to_front(&self) {
+        self.tab.bring_to_front().await.unwrap();
+        self.expects("!document.hidden").await;
+    }
+
+    pub async fn closes(self) {
+        self.tab.close().await.unwrap();
+    }
+
+    /// Dies without a word, and nobody answers for it any more.
+    pub fn crashes(self) {
+        tokio::spawn(async move { self.tab.execute(CrashParams::default()).await.map(|_| ()) });
     }
 
     /// The value of a script expression.
