@@ -63,6 +63,7 @@ mark-read = Mark as read
 stream-removed = You are no longer in this conversation.
 stream-signed-out = You are signed out here.
 stream-too-many = Natter is open in too many places. This one waits until you use it again.
+offline = No connection. What you write is kept.
 
 ## People
 new-conversation = New conversation

@@ -8,6 +8,7 @@ import { hideTyping, showTyping } from "./typing.js";
 import { takePresence } from "./presence.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 import { enter, leave } from "./tabs.js";
+import { back, lost } from "./offline.js";
 
 const SILENCE = 35_000; // Two pings and a little.
 const live = () => document.getElementById("live");
@@ -46,11 +47,17 @@ htmx.registerExtension("natter", {
 // The element of the stream stands in the page as long as this tab has a place
 // for one. Taken out, it has ended; put in, it goes on after what was seen.
 let parked = live();
-const join = () => enter(take, release);
+const join = () => enter(take, pause);
 
 function take() {
+  lost();
   document.body.append(parked);
   htmx.process(parked);
+}
+
+function pause() {
+  release();
+  back();
 }
 
 function release() {
@@ -90,6 +97,9 @@ setInterval(() => {
     connection.reader.cancel();
   }
 }, 5_000);
+
+document.addEventListener("htmx:sse:before:connection", lost);
+document.addEventListener("htmx:sse:after:connection", back);
 
 // The line is back: do not wait for the next try.
 addEventListener("online", () => live()?._htmx?.sse?.delayCanceller?.());
@@ -172,6 +182,7 @@ document.addEventListener("closed", (event) => {
     if (document.hidden) return;
     used.abort();
     hush();
+    lost();
     reset();
   };
   document.addEventListener("visibilitychange", again, { signal: used.signal });

@@ -12,6 +12,7 @@ mod history;
 mod journey;
 mod keyboard;
 mod layout;
+mod offline;
 mod people;
 mod presence;
 mod receipts;

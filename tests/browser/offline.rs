@@ -1,0 +1,78 @@
+//! The notice that there is no connection: it comes after five seconds and
+//! goes by itself.
+
+use crate::harness::browser::Window;
+use crate::journey::{Journey, STREAM, is_offline, loses_stream};
+
+async fn says_so(window: &Window) {
+    window.sees("#offline", "No connection").await;
+}
+
+async fn is_quiet(window: &Window) -> bool {
+    window.knows("document.getElementById('offline').textContent === ''").await
+}
+
+#[tokio::test]
+async fn a_page_that_is_cut_off_says_so_until_it_is_back() {
+    let journey = Journey::start().await;
+    let (grace, ada) =
+        (journey.window_of(&journey.grace).await, journey.window_of(&journey.ada).await);
+
+    is_offline(&grace, true).await;
+    loses_stream(&grace).await;
+    assert!(is_quiet(&grace).await, "not at once");
+    // Hers is back before it would be worth a word.
+    loses_stream(&ada).await;
+    ada.expects(STREAM).await;
+    says_so(&grace).await;
+    assert!(is_quiet(&ada).await);
+
+    is_offline(&grace, false).await;
+    grace.expects("document.getElementById('offline').textContent === ''").await;
+    grace.expects(STREAM).await;
+}
+
+#[tokio::test]
+async fn a_page_says_so_when_the_server_is_gone() {
+    let mut journey = Journey::start().await;
+    let grace = journey.window_of(&journey.grace).await;
+    let list = journey.browser.tab_beside(&grace).await;
+    list.opens("/conversations").await;
+    list.expects(STREAM).await;
+
+    journey.chat.kill();
+    says_so(&list).await;
+    says_so(&grace).await;
+}
+
+#[tokio::test]
+async fn a_tab_without_a_stream_by_intent_does_not_say_so() {
+    let journey = Journey::start().await;
+    let first = journey.window_of(&journey.grace).await;
+    let mut beside = Vec::new();
+    for _ in 1..5 {
+        beside.push(journey.tab_beside(&first).await);
+    }
+    first.expects("!document.querySelector('#live')").await;
+
+    // A fifth later the notice stands in another tab, so it would in this one.
+    let last = beside.pop().unwrap();
+    is_offline(&last, true).await;
+    loses_stream(&last).await;
+    says_so(&last).await;
+    assert!(is_quiet(&first).await);
+}
+
+#[tokio::test]
+async fn a_stream_that_was_ended_for_good_has_its_own_notice() {
+    let journey = Journey::start().await;
+    let (grace, ada) =
+        (journey.window_of(&journey.grace).await, journey.window_of(&journey.ada).await);
+    grace.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
+    grace.sees("#notice:not([hidden])", "signed out").await;
+
+    is_offline(&ada, true).await;
+    loses_stream(&ada).await;
+    says_so(&ada).await;
+    assert!(is_quiet(&grace).await);
+}
