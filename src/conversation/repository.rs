@@ -110,7 +110,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     }
 
     /// Entries of the list older than the cursor, newest first, one more than
-    /// a page so that the caller knows whether there are further ones.
+    /// a page when there are further ones: it stands for all of them, and its
+    /// unread messages are theirs together.
     pub async fn list(&self, user_id: Uuid, older_than: ListCursor) -> Result<Vec<Entry>, DbErr> {
         let text = format!(
             "{ENTRY} AND (c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
@@ -118,7 +119,32 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             LIST_PAGE + 1
         );
         let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
-        Entry::find_by_statement(sql(self.connection, &text, values)).all(self.connection).await
+        let statement = sql(self.connection, &text, values);
+        let mut entries = Entry::find_by_statement(statement).all(self.connection).await?;
+        if let Some((further, page)) = entries.split_last_mut()
+            && let Some(last) = page.get(LIST_PAGE as usize - 1)
+        {
+            further.unread = self.unread_beyond(user_id, last.cursor()).await?;
+        }
+        Ok(entries)
+    }
+
+    /// The unread messages of all conversations older than the cursor, at most
+    /// a hundred. No conversation is looked at further than in [`ENTRY`].
+    async fn unread_beyond(&self, user_id: Uuid, older_than: ListCursor) -> Result<i64, DbErr> {
+        let text = "
+            SELECT count(*) AS unread FROM (
+                SELECT 1 FROM members AS m
+                JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > m.last_read_seq
+                JOIN messages AS message ON message.conversation_id = c.id
+                     AND message.seq > m.last_read_seq AND message.seq <= m.last_read_seq + 200
+                WHERE m.user_id = $1
+                  AND (c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
+                  AND message.author_id <> $1 AND message.deleted_at IS NULL
+                LIMIT 100) AS beyond";
+        let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
+        let row = self.connection.query_one_raw(sql(self.connection, text, values)).await?;
+        row.map_or(Ok(0), |row| row.try_get("", "unread"))
     }
 
     /// These entries of the list, in no order.

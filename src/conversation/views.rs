@@ -84,8 +84,9 @@ fn preview(entry: &Entry, reader: Uuid, words: Words) -> String {
 pub struct ListView {
     words: Words,
     entries: Vec<EntryView>,
-    /// Where the next page begins, if there is one.
-    more: Option<String>,
+    /// Where the next page begins, if there is one, and the unread messages
+    /// from there on.
+    more: Option<(String, i64)>,
 }
 
 impl ListView {
@@ -95,15 +96,17 @@ impl ListView {
 
     pub fn new(reader: Uuid, entries: &[Entry], current: Option<Uuid>, words: Words) -> Self {
         let page = LIST_PAGE as usize;
-        let shown = &entries[..entries.len().min(page)];
-        let more = (entries.len() > page).then(|| shown.last()).flatten();
+        let (shown, further) = entries.split_at(entries.len().min(page));
+        let more = shown.last().zip(further.first());
         Self {
             words,
             entries: shown
                 .iter()
                 .map(|entry| EntryView::new(entry, reader, current, words))
                 .collect(),
-            more: more.map(|last| paths::conversations_before(&last.cursor())),
+            more: more.map(|(last, further)| {
+                (paths::conversations_before(&last.cursor()), further.unread)
+            }),
         }
     }
 }

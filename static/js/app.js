@@ -11,5 +11,6 @@ import "./notice.js";
 import "./receipts.js";
 import "./search.js";
 import "./settings.js";
+import "./title.js";
 import "./typing.js";
 import "./presence.js";

@@ -8,16 +8,43 @@ const more = () => list().querySelector(":scope > .older");
 // equal length; ids break the tie as the server does.
 const rank = (entry) => entry.dataset.order.padStart(20, "0") + entry.id;
 
+/** The unread messages of these entries; "99+" is at least a hundred. What is
+ * beyond the loaded part stands on the link to it. */
+export function unreadIn(part) {
+  const shown = [...part.querySelectorAll(".unread")].map(({ textContent }) => textContent);
+  const beyond = Number(part.querySelector("li.older")?.dataset.unread ?? 0);
+  return shown.reduce((sum, text) => sum + (text === "99+" ? 100 : Number(text)), beyond);
+}
+
 /** Puts one entry where it belongs. One beyond the loaded part is dropped,
- * unless it was there or is known to belong there. */
-export function upsertEntry(entry, belongs = false) {
+ * unless it was there. */
+export function upsertEntry(entry) {
+  const isLoaded = document.getElementById(entry.id) !== null;
+  if (isLoaded || !more() || following(entry)) place(entry);
+  if (!isLoaded && Number(more()?.dataset.unread)) countBeyond();
+}
+
+const following = (entry) => entries().find((other) => rank(other) < rank(entry));
+
+function place(entry) {
   const shown = document.getElementById(entry.id);
   const hadFocus = shown?.contains(document.activeElement);
   shown?.remove();
   markCurrent(entry);
-  const next = entries().find((other) => rank(other) < rank(entry));
-  if (next || !more() || shown || belongs) list().insertBefore(entry, next ?? more());
+  list().insertBefore(entry, following(entry) ?? more());
   if (hadFocus) entry.querySelector("a")?.focus();
+}
+
+// What comes from beyond the loaded part or has changed there was counted with
+// all the others there, so those are counted anew.
+async function countBeyond() {
+  const end = more();
+  const { href } = end.querySelector("a");
+  // Without an answer the list tells, with the next stream.
+  const response = await fetch(href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!response?.ok || !end.isConnected) return;
+  const part = new DOMParser().parseFromString(await response.text(), "text/html");
+  end.dataset.unread = unreadIn(part);
 }
 
 /**
@@ -27,6 +54,7 @@ export function upsertEntry(entry, belongs = false) {
 export function takeList(fragment) {
   const fresh = [...fragment.querySelectorAll("li[data-order]")];
   const end = fragment.querySelector("li.older");
+  const unread = unreadIn(fragment);
   const known = new Set(fresh.map((entry) => entry.id));
   const last = fresh.at(-1);
   for (const entry of entries()) {
@@ -34,8 +62,11 @@ export function takeList(fragment) {
     if (covered && !known.has(entry.id)) entry.remove();
   }
   if (!end) more()?.remove();
-  fresh.forEach((entry) => upsertEntry(entry, true));
-  if (end && !more()) list().append(end);
+  fresh.forEach(place);
+  if (!end) return;
+  if (!more()) list().append(end);
+  more().dataset.unread = 0;
+  more().dataset.unread = Math.max(0, unread - unreadIn(list()));
 }
 
 function markCurrent(entry) {

@@ -58,6 +58,7 @@ function take() {
 function pause() {
   release();
   back();
+  document.dispatchEvent(new Event("natter:paused"));
 }
 
 function release() {

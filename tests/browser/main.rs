@@ -22,4 +22,5 @@ mod sign_in;
 mod stream;
 mod tabs;
 mod talking;
+mod title;
 mod without_script;

@@ -1,5 +1,7 @@
 //! Two people talk.
 
+use crate::harness::Chat;
+use crate::harness::browser::Browser;
 use crate::journey::{Journey, says, seqs, shows_range, shows_texts, signs_in, texts};
 
 #[tokio::test]
@@ -86,4 +88,24 @@ async fn text_is_text_and_links_are_links() {
         "https://example.org/x"
     );
     assert_eq!(seqs(&grace).await, [1]);
+}
+
+#[tokio::test]
+async fn a_long_list_keeps_its_last_entry_when_the_stream_brings_it() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let crowd = chat.crowd_around(&ada, 31).await;
+    let browser = Browser::start().await;
+    let list = browser.window(&chat).await;
+    signs_in(&list, &ada).await;
+    let (last, conversation) = &crowd[1];
+    let entry = format!("#conversation-{}", conversation.id);
+    list.sees(&entry, "hello").await;
+
+    // The stream brings the whole list first, and then this one of it.
+    ada.reads(conversation, 1).await;
+    list.expects(&format!("!document.querySelector('{entry} .unread')")).await;
+    list.sees(&entry, "hello").await;
+    last.says(conversation, "at the top").await;
+    list.sees("#conversations li:first-child", "at the top").await;
 }

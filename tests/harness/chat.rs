@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::app::App;
 use super::log::{Log, Request};
 use super::process::Ended;
-use super::{Answer, Person, Place, Visitor, eventually};
+use super::{Answer, Conversation, Person, Place, Visitor, eventually};
 
 /// Where the program listens now; it changes when the program is restarted.
 pub type Address = Arc<Mutex<String>>;
@@ -44,6 +44,19 @@ impl Chat {
     /// A registered and signed-in person.
     pub async fn person(&self, username: &str) -> Person {
         Person::registers(self.visitor(), username).await
+    }
+
+    /// So many people who have each said one thing to this person, the first
+    /// one first. Only without limits, for they come in a hurry.
+    pub async fn crowd_around(&self, person: &Person, count: usize) -> Vec<(Person, Conversation)> {
+        let mut crowd = Vec::new();
+        for number in 1..=count {
+            let other = self.person(&format!("guest{number}")).await;
+            let conversation = other.talks_to(person).await;
+            other.says(&conversation, "hello").await;
+            crowd.push((other, conversation));
+        }
+        crowd
     }
 
     pub async fn stop(&mut self) -> Ended {

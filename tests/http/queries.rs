@@ -124,3 +124,14 @@ async fn the_settings_page_costs_the_same_for_few_and_many_devices() {
     assert_eq!(few, many);
     assert!(many <= SETTINGS_PAGE, "the settings page took {many}");
 }
+
+#[tokio::test]
+async fn a_list_longer_than_a_page_costs_one_query_more() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let list = || async { ada.get("/conversations").await };
+    chat.crowd_around(&ada, 30).await;
+    let whole = cost(&chat, LIST, list()).await;
+    chat.person("late").await.talks_to(&ada).await;
+    assert_eq!(cost(&chat, LIST, list()).await, whole + 1);
+}

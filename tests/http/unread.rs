@@ -113,3 +113,35 @@ async fn having_seen_the_future_reads_nothing_that_comes_later() {
     ada.says(&conversation, "two").await;
     assert_eq!(grace.unread(&conversation).await.as_deref(), Some("1"));
 }
+
+#[tokio::test]
+async fn the_link_to_the_rest_of_the_list_says_how_much_is_unread_there() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let crowd = chat.crowd_around(&ada, 30).await;
+    assert!(!ada.opens("/conversations").await.has("li.older"));
+
+    let (first, conversation) = &crowd[0];
+    let unread_there = async |path: &str| {
+        let page = ada.get(path).htmx().await.is(200).page();
+        page.attribute("li.older", "data-unread")
+    };
+    let late = chat.person("late").await;
+    late.talks_to(&ada).await;
+    assert_eq!(unread_there("/conversations").await.as_deref(), Some("1"));
+    assert_eq!(unread_there(&crowd[29].1.path()).await.as_deref(), Some("1"));
+    ada.reads(conversation, 1).await;
+    assert_eq!(unread_there("/conversations").await.as_deref(), Some("0"));
+
+    // Now the second one is there, with as much as is ever counted.
+    first.says(conversation, "back").await;
+    let (second, neglected) = &crowd[1];
+    assert_eq!(unread_there("/conversations").await.as_deref(), Some("1"));
+    second.counts(neglected, 120).await;
+    for (other, conversation) in crowd.iter().filter(|(other, _)| other.username != second.username)
+    {
+        other.says(conversation, "later").await;
+    }
+    late.says(&late.talks_to(&ada).await, "later").await;
+    assert_eq!(unread_there("/conversations").await.as_deref(), Some("100"));
+}

@@ -1,0 +1,30 @@
+// The number of unread messages in the title and on the favicon, so that a tab
+// in the background tells of them.
+
+import { unreadIn } from "./conversations.js";
+
+const list = () => document.getElementById("conversations");
+const plain = document.title;
+const icon = document.querySelector("link[rel=icon]");
+const icons = [icon.href, new URL("../img/favicon-unread.svg", import.meta.url).href];
+
+function show(unread) {
+  const number = unread > 99 ? "99+" : unread;
+  document.title = unread ? `(${number}) ${plain}` : plain;
+  const wanted = icons[unread ? 1 : 0];
+  if (icon.href !== wanted) icon.href = wanted;
+}
+
+const refresh = () => show(unreadIn(list()));
+const observer = new MutationObserver(refresh);
+function watch() {
+  observer.observe(list(), { childList: true, subtree: true, attributeFilter: ["data-unread"] });
+  refresh();
+}
+
+if (list()) {
+  watch();
+  document.addEventListener("natter:renewed", watch);
+  // Without a stream nobody knows; the first thing it brings is the list.
+  document.addEventListener("natter:paused", () => show(0));
+}

@@ -1,0 +1,96 @@
+//! The number of unread messages in the title and on the favicon.
+
+use crate::harness::Chat;
+use crate::harness::browser::{Browser, Window};
+use crate::journey::{Journey, STREAM, signs_in};
+
+const ICON: &str = "document.querySelector('link[rel=icon]').href";
+
+async fn is_titled(window: &Window, title: &str) {
+    window.expects(&format!("document.title === {}", serde_json::Value::from(title))).await;
+    let icon = if title.starts_with('(') { "/favicon-unread.svg" } else { "/favicon.svg" };
+    window.expects(&format!("{ICON}.endsWith('{icon}')")).await;
+}
+
+#[tokio::test]
+async fn a_tab_in_the_background_counts_what_is_unread_until_it_is_read() {
+    let journey = Journey::start().await;
+    let grace = journey.window_of(&journey.grace).await;
+    is_titled(&grace, "Ada – Natter").await;
+    assert!(grace.knows::<bool>(&format!("fetch({ICON}).then(answer => answer.ok)")).await);
+
+    let elsewhere = journey.browser.tab_beside(&grace).await;
+    grace.expects("document.hidden").await;
+    journey.ada.counts(&journey.conversation, 3).await;
+    is_titled(&grace, "(3) Ada – Natter").await;
+    assert!(grace.knows::<bool>(&format!("fetch({ICON}).then(answer => answer.ok)")).await);
+
+    grace.comes_to_front().await;
+    is_titled(&grace, "Ada – Natter").await;
+    elsewhere.comes_to_front().await;
+    journey.ada.says(&journey.conversation, "one more").await;
+    is_titled(&grace, "(1) Ada – Natter").await;
+}
+
+#[tokio::test]
+async fn the_number_is_right_after_the_page_was_made_anew() {
+    let journey = Journey::start().await;
+    let grace = journey.browser.window(&journey.chat).await;
+    signs_in(&grace, &journey.grace).await;
+    grace.expects(STREAM).await;
+    journey.ada.counts(&journey.conversation, 2).await;
+    is_titled(&grace, "(2) Conversations – Natter").await;
+
+    let reset = "document.getElementById('conversations').className = 'old', htmx.trigger('#live', 'reset'), true";
+    grace.knows::<bool>(reset).await;
+    grace.expects("document.querySelector('#conversations:not(.old)')").await;
+    grace.expects(STREAM).await;
+    journey.ada.counts(&journey.conversation, 98).await;
+    is_titled(&grace, "(99+) Conversations – Natter").await;
+    journey.grace.reads(&journey.conversation, 100).await;
+    is_titled(&grace, "Conversations – Natter").await;
+}
+
+#[tokio::test]
+async fn a_tab_that_gave_its_stream_up_does_not_pretend_to_know() {
+    let journey = Journey::start().await;
+    let mary = journey.chat.person("mary").await;
+    let elsewhere = mary.talks_to(&journey.grace).await;
+    mary.counts(&elsewhere, 2).await;
+    let first = journey.window_of(&journey.grace).await;
+    is_titled(&first, "(2) Ada – Natter").await;
+    for _ in 1..5 {
+        journey.tab_beside(&first).await;
+    }
+    is_titled(&first, "Ada – Natter").await;
+    mary.says(&elsewhere, "third").await;
+    first.comes_to_front().await;
+    is_titled(&first, "(3) Ada – Natter").await;
+}
+
+#[tokio::test]
+async fn what_is_beyond_the_loaded_part_of_the_list_counts_too() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let crowd = chat.crowd_around(&ada, 33).await;
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &ada).await;
+    is_titled(&window, "(33) Conversations – Natter").await;
+    window.expects(STREAM).await;
+
+    // The first one comes up from beyond and takes its earlier message along.
+    let (first, conversation) = &crowd[0];
+    first.says(conversation, "again").await;
+    window.sees("#conversations li:first-child .unread", "2").await;
+    is_titled(&window, "(34) Conversations – Natter").await;
+    // The second one stays there and is read elsewhere.
+    ada.reads(&crowd[1].1, 1).await;
+    is_titled(&window, "(33) Conversations – Natter").await;
+
+    window.clicks("#conversations .older a").await;
+    window
+        .expects("document.querySelectorAll('#conversations li[data-order]').length === 33")
+        .await;
+    is_titled(&window, "(33) Conversations – Natter").await;
+}
