@@ -11,6 +11,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use socket2::SockRef;
 use tokio::{
     net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
@@ -34,6 +35,9 @@ const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 const MOST_FILES: u64 = 1 << 20;
 /// Files kept free for the database, Redis and the log.
 const FILES_FOR_OTHERS: u64 = 128;
+/// Who takes nothing for so long is gone or has stopped reading. A page gives
+/// a silent stream up after the same time; pings keep something on the way.
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(35);
 const SWEEP_SESSIONS_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until SIGTERM or SIGINT, then stops: readiness turns 503, streams
@@ -111,7 +115,11 @@ async fn accept(
 
 async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, stopping: CancellationToken) {
     // A stream's events are small and must leave at once.
-    if stream.set_nodelay(true).is_err() {
+    let socket = SockRef::from(&stream);
+    let prepared = socket
+        .set_tcp_nodelay(true)
+        .and_then(|()| socket.set_tcp_user_timeout(Some(DELIVERY_TIMEOUT)));
+    if prepared.is_err() {
         return;
     }
     let service = TowerToHyperService::new(Extension(peer).layer(router));

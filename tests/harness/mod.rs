@@ -28,6 +28,7 @@ pub mod presence;
 pub mod process;
 pub mod reaper;
 pub mod redis;
+pub mod stalled;
 pub mod stream;
 pub mod visitor;
 pub mod wait;

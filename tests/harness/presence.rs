@@ -1,6 +1,9 @@
 //! Who is online, as pages and streams show it.
 
+use std::time::Duration;
+
 use super::page::parameter;
+use super::wait::DEADLINE;
 use super::{Conversation, Page, Person, Stream, eventually};
 
 impl Page {
@@ -60,8 +63,17 @@ impl Person {
 impl Stream {
     /// Waits until the stream says this about somebody.
     pub async fn expects_presence(&mut self, username: &str, presence: &str) {
+        self.expects_presence_within(DEADLINE, username, presence).await;
+    }
+
+    pub async fn expects_presence_within(
+        &mut self,
+        deadline: Duration,
+        username: &str,
+        presence: &str,
+    ) {
         let mark = format!(".presence[data-person='{username}'][data-presence='{presence}']");
-        self.expects(&format!("{username} {presence}"), |event| {
+        self.expects_within(deadline, &format!("{username} {presence}"), |event| {
             let found = event.page().has(&mark);
             assert!(!found || event.id.is_none(), "presence is state, not an event");
             found.then_some(())

@@ -52,20 +52,25 @@ impl Stream {
 
     /// The first event that `wanted` makes something of; all before it are
     /// passed over.
-    pub async fn expects<T>(
+    pub async fn expects<T>(&mut self, what: &str, wanted: impl FnMut(&Event) -> Option<T>) -> T {
+        self.expects_within(DEADLINE, what, wanted).await
+    }
+
+    pub async fn expects_within<T>(
         &mut self,
+        deadline: Duration,
         what: &str,
         mut wanted: impl FnMut(&Event) -> Option<T>,
     ) -> T {
         let search = async {
-            while let Some(event) = self.next().await {
+            while let Some(event) = self.next_within(deadline).await {
                 if let Some(found) = wanted(&event) {
                     return found;
                 }
             }
             panic!("the stream ended before {what}");
         };
-        let found = timeout(DEADLINE, search).await;
+        let found = timeout(deadline, search).await;
         found.unwrap_or_else(|_| panic!("the stream never brought {what}"))
     }
 

@@ -39,6 +39,7 @@ mod security;
 mod settings;
 mod shared_limits;
 mod sign_in;
+mod slow_readers;
 mod static_files;
 mod two_processes;
 mod unread;

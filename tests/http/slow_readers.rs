@@ -1,0 +1,79 @@
+//! Who does not keep up holds nobody up, and goes on where it stopped.
+
+use std::time::Duration;
+
+use crate::harness::conversation::Message;
+use crate::harness::stalled::Stalled;
+use crate::harness::{Chat, Conversation, Person};
+
+/// Of the longest messages, more than the sockets and the queue of one stream
+/// hold together.
+const FLOOD: u64 = 450;
+
+async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let conversation = ada.talks_to(&grace).await;
+    (ada, grace, conversation)
+}
+
+/// As a page does: by its cursor, and anew when that is too far behind.
+async fn catches_up(
+    person: &Person,
+    conversation: &Conversation,
+    path: &str,
+    last: &Message,
+) -> Vec<Message> {
+    let mut stream = person.stream(path, Some(&last.version.to_string())).await;
+    let first = stream.expects("a message or a reset", |event| {
+        let reset = event.name.as_deref() == Some("reset");
+        (reset || !event.messages().is_empty()).then(|| event.messages())
+    });
+    let mut messages = first.await;
+    if messages.is_empty() {
+        return history_after(person, conversation, last.seq).await;
+    }
+    if messages[0].seq < FLOOD {
+        messages.extend(stream.messages_up_to(FLOOD).await);
+    }
+    messages
+}
+
+async fn history_after(person: &Person, conversation: &Conversation, seq: u64) -> Vec<Message> {
+    let all = crate::harness::fault::history(person, conversation).await;
+    all.into_iter().filter(|message| message.seq > seq).collect()
+}
+
+#[tokio::test]
+async fn a_reader_that_stops_reading_holds_nobody_up_and_goes_on_where_it_stopped() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = a_pair(&chat).await;
+    let path = grace.looks_at(&conversation).await.stream();
+    let stalled = Stalled::opens(&grace, &path).await;
+    let mut beside = grace.stream(&path, None).await;
+    let mut said = Vec::new();
+    for number in 1..=FLOOD {
+        said.push(ada.says(&conversation, &format!("{number} {}", "字".repeat(3990))).await);
+    }
+    assert_eq!(beside.messages_up_to(FLOOD).await, said);
+
+    let events = stalled.reads_on().await;
+    let read: Vec<_> = events.iter().flat_map(|event| event.messages()).collect();
+    assert!(read.len() < said.len(), "it was not slow enough to prove anything");
+    assert_eq!(read[..], said[..read.len()]);
+    let missed = catches_up(&grace, &conversation, &path, read.last().unwrap()).await;
+    assert_eq!(missed[..], said[read.len()..]);
+}
+
+#[tokio::test]
+async fn who_stops_reading_without_a_word_is_not_online_for_ever() {
+    let chat = Chat::with(&[("PRESENCE_GRACE", "1s")]).await;
+    let (ada, grace, conversation) = a_pair(&chat).await;
+    let path = grace.looks_at(&conversation).await.stream();
+    let _stalled = Stalled::opens(&grace, &path).await;
+    let mut seen = ada.listens_to(&conversation).await;
+    seen.expects_presence("grace", "online").await;
+    for _ in 0..FLOOD {
+        ada.says(&conversation, &"字".repeat(4000)).await;
+    }
+    seen.expects_presence_within(Duration::from_secs(90), "grace", "offline").await;
+}
