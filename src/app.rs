@@ -59,7 +59,9 @@ impl App {
         let session_store = Sessions::new(database.clone(), redis.clone());
         let leases = Leases::new(redis.clone(), config.presence_grace);
         let bus = (backplane, incoming);
-        let hub = Hub::start(database.clone(), bus, leases.clone(), stopping.clone());
+        let limits = Limits::new(config.rate_limits, redis.clone());
+        let most_streams = limits.most_streams();
+        let hub = Hub::start(database.clone(), bus, leases.clone(), most_streams, stopping.clone());
         Ok(Self {
             users: UserService::new(
                 database.clone(),
@@ -73,7 +75,7 @@ impl App {
             conversations: ConversationService::new(database.clone(), hub.clone()),
             presence: PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref()),
             messages: MessageService::new(database.clone(), hub.clone()),
-            limits: Limits::new(config.rate_limits, redis.clone()),
+            limits,
             config: Arc::new(config),
             database,
             epoch,

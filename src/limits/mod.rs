@@ -33,6 +33,9 @@ pub enum Limit {
     Typing,
 }
 
+/// More than any person's devices together need.
+const MOST_STREAMS: usize = 64;
+
 /// How many at once, and how long until one more.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
@@ -76,6 +79,11 @@ pub struct Limits {
 impl Limits {
     pub fn new(on: bool, redis: Option<Redis>) -> Self {
         Self { on, redis, local: LocalBuckets::default() }
+    }
+
+    /// Streams one person may have open at one process.
+    pub fn most_streams(&self) -> usize {
+        if self.on { MOST_STREAMS } else { usize::MAX }
     }
 
     /// Takes one token, or says when there will be one.

@@ -87,7 +87,7 @@ impl Channel {
     pub fn open(topic: Topic, hub: Hub) -> Handle {
         let (sender, mailbox) = mpsc::channel(MAILBOX);
         let lagged = Arc::new(AtomicBool::new(false));
-        let source = Source::of(topic, hub.database().clone(), hub.presence().clone());
+        let source = Source::of(topic, &hub);
         let channel = Self {
             topic,
             hub,

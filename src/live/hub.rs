@@ -35,16 +35,19 @@ struct Inner {
     database: Database,
     backplane: Backplane,
     presence: Leases,
+    most_streams: usize,
     stopping: CancellationToken,
     standings: Standings,
 }
 
 impl Hub {
-    /// Starts the tasks that listen to the bus and make the rounds.
+    /// Starts the tasks that listen to the bus and make the rounds. Of one
+    /// person's streams the oldest beyond `most_streams` is ended.
     pub fn start(
         database: Database,
         (backplane, incoming): (Backplane, Incoming),
         presence: Leases,
+        most_streams: usize,
         stopping: CancellationToken,
     ) -> Self {
         let inner = Inner {
@@ -52,6 +55,7 @@ impl Hub {
             database,
             backplane,
             presence,
+            most_streams,
             stopping,
             standings: Standings::default(),
         };
@@ -101,6 +105,10 @@ impl Hub {
 
     pub(super) fn backplane(&self) -> &Backplane {
         &self.inner.backplane
+    }
+
+    pub(super) fn most_streams(&self) -> usize {
+        self.inner.most_streams
     }
 
     pub(super) fn presence(&self) -> &Leases {

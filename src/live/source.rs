@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    Hint, Topic, render,
+    Hint, Hub, Topic, render,
     subscriber::{Frame, Subscribers},
 };
 use crate::{
@@ -20,8 +20,6 @@ use crate::{
 
 /// Most changes read at once when a channel has fallen behind.
 const CATCH_UP: u64 = 200;
-/// Streams one person may have open; the oldest is ended.
-const MOST_STREAMS: usize = 64;
 
 pub(super) enum Source {
     Conversation(Changes),
@@ -29,7 +27,8 @@ pub(super) enum Source {
 }
 
 impl Source {
-    pub fn of(topic: Topic, database: Database, presence: Leases) -> Self {
+    pub fn of(topic: Topic, hub: &Hub) -> Self {
+        let database = hub.database().clone();
         match topic {
             Topic::Conversation(id) => Self::Conversation(Changes {
                 id,
@@ -39,7 +38,15 @@ impl Source {
                 reading: None,
             }),
             Topic::User(user_id) => {
-                Self::User(List { user_id, database, presence, mark: None, seen: None })
+                let (presence, most_streams) = (hub.presence().clone(), hub.most_streams());
+                Self::User(List {
+                    user_id,
+                    database,
+                    presence,
+                    most_streams,
+                    mark: None,
+                    seen: None,
+                })
             }
         }
     }
@@ -55,9 +62,11 @@ impl Source {
 
     /// Called after a stream has joined.
     pub fn joined(&mut self, subscribers: &mut Subscribers) {
-        if matches!(self, Self::User(_)) && subscribers.len() > MOST_STREAMS {
+        if let Self::User(list) = self
+            && subscribers.len() > list.most_streams
+        {
             subscribers.tidy();
-            subscribers.end_oldest_beyond(MOST_STREAMS, |language| {
+            subscribers.end_oldest_beyond(list.most_streams, |language| {
                 render::closed(&language.words().say("stream-too-many"))
             });
         }
@@ -211,6 +220,8 @@ pub(super) struct List {
     user_id: Uuid,
     database: Database,
     presence: Leases,
+    /// Beyond so many the oldest stream is ended.
+    most_streams: usize,
     /// What the list added up to when it was last sent whole, and when a round
     /// last looked; see `ConversationRepository::list_marks`.
     mark: Option<i64>,

@@ -14,7 +14,8 @@ use super::{Conversation, Person, Stream, eventually, within};
 /// Devices that send, and messages of each.
 const DEVICES: usize = 8;
 const EACH: usize = 12;
-const ALL: u64 = (DEVICES * EACH) as u64;
+/// Messages of all together.
+pub const ALL: u64 = (DEVICES * EACH) as u64;
 /// After so long a page takes its request for lost and sends it again.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// A fault may cost a round of the server, and starting it again.

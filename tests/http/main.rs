@@ -24,6 +24,7 @@ mod languages;
 mod limits;
 mod links;
 mod live;
+mod many_streams;
 mod messages;
 mod one_process;
 mod people;
