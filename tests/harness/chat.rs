@@ -46,6 +46,13 @@ impl Chat {
         Person::registers(self.visitor(), username).await
     }
 
+    /// Ada and Grace, who have a conversation.
+    pub async fn pair(&self) -> (Person, Person, Conversation) {
+        let (ada, grace) = (self.person("ada").await, self.person("grace").await);
+        let conversation = ada.talks_to(&grace).await;
+        (ada, grace, conversation)
+    }
+
     /// So many people who have each said one thing to this person, the first
     /// one first. Only without limits, for they come in a hurry.
     pub async fn crowd_around(&self, person: &Person, count: usize) -> Vec<(Person, Conversation)> {

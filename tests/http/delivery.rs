@@ -6,13 +6,7 @@ use futures_util::future::join;
 use tokio::time::sleep;
 
 use crate::harness::conversation::Message;
-use crate::harness::{Chat, Conversation, Person};
-
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
+use crate::harness::{Chat, Person};
 
 /// Listens until message `last`, losing the connection again and again at
 /// random moments, and resuming as a browser does.
@@ -47,7 +41,7 @@ async fn listens_with_cuts(
 #[tokio::test]
 async fn a_stream_that_is_cut_again_and_again_brings_every_message_once_and_in_order() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let path = grace.looks_at(&conversation).await.stream();
     let patience = || Duration::from_millis(rand::random_range(1..40));
     let sending = async {
@@ -66,7 +60,7 @@ async fn a_stream_that_is_cut_again_and_again_brings_every_message_once_and_in_o
 #[tokio::test]
 async fn many_tabs_hear_the_same_while_both_talk() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut tabs = Vec::new();
     for person in [&ada, &grace, &ada, &grace] {
         tabs.push(person.listens_to(&conversation).await);
@@ -103,7 +97,7 @@ async fn nothing_falls_between_the_page_and_the_first_subscription() {
 #[tokio::test]
 async fn what_was_acknowledged_survives_the_death_of_the_process() {
     let mut chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let page = grace.looks_at(&conversation).await;
     let mut stream = grace.stream(&page.stream(), None).await;
     ada.counts(&conversation, 20).await;
@@ -120,7 +114,7 @@ async fn what_was_acknowledged_survives_the_death_of_the_process() {
 #[tokio::test]
 async fn a_stop_in_order_ends_the_streams_and_the_process() {
     let mut chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let page = grace.looks_at(&conversation).await;
     let mut streams = Vec::new();
     for _ in 0..3 {
@@ -140,7 +134,7 @@ async fn a_stop_in_order_ends_the_streams_and_the_process() {
 #[tokio::test]
 async fn a_message_whose_sender_has_gone_is_told_all_the_same() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut stream = grace.listens_to(&conversation).await;
     let mut told = 0;
     for number in 1..=40_u64 {

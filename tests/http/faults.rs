@@ -8,12 +8,6 @@ use crate::harness::postgres::Postgres;
 use crate::harness::redis::Redis;
 use crate::harness::{Chat, Conversation, Mode, Person, Place, within};
 
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
-
 /// On servers that this test may stop.
 async fn on(postgres: &Postgres, redis: &Redis) -> Place {
     Place::bare()
@@ -24,7 +18,7 @@ async fn on(postgres: &Postgres, redis: &Redis) -> Place {
 #[tokio::test]
 async fn the_process_is_killed_while_eight_devices_send() {
     let mut chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     talk_through([&ada, &grace], &conversation, async |progress| {
         for acknowledged in [15, 45] {
             progress.has_acknowledged(acknowledged).await;
@@ -38,7 +32,7 @@ async fn the_process_is_killed_while_eight_devices_send() {
 #[tokio::test]
 async fn the_process_freezes_and_wakes_up_late() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     talk_through([&ada, &grace], &conversation, async |progress| {
         progress.has_acknowledged(20).await;
         chat.signal("STOP");
@@ -55,7 +49,7 @@ async fn redis_stops_and_comes_back_empty() {
     }
     let redis = Redis::start().await;
     let chat = Chat::at(on(Postgres::shared().await, &redis).await, &[]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     talk_through([&ada, &grace], &conversation, async |progress| {
         progress.has_acknowledged(15).await;
         redis.stop().await;
@@ -72,7 +66,7 @@ async fn postgresql_is_restarted() {
     }
     let postgres = Postgres::start().await;
     let chat = Chat::at(on(&postgres, Redis::shared().await).await, &[]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     talk_through([&ada, &grace], &conversation, async |progress| {
         progress.has_acknowledged(20).await;
         postgres.stop().await;
@@ -85,7 +79,7 @@ async fn postgresql_is_restarted() {
 /// Ada at one process and Grace at another.
 async fn apart(place: Place) -> (Chat, Chat, Person, Person, Conversation) {
     let (here, there) = (Chat::at(place.clone(), &[]).await, Chat::at(place, &[]).await);
-    let (ada, grace, conversation) = a_pair(&here).await;
+    let (ada, grace, conversation) = here.pair().await;
     let grace = grace.on(&there).await;
     (here, there, ada, grace, conversation)
 }
@@ -124,7 +118,7 @@ const ROUND_OF_LISTS: Duration = Duration::from_secs(60);
 #[tokio::test]
 async fn a_membership_that_ends_unheard_ends_the_stream_all_the_same() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut hers = grace.listens_to(&conversation).await;
     let mut own = ada.listens_to(&conversation).await;
     ada.says(&conversation, "while you are here").await;
@@ -143,7 +137,7 @@ async fn a_membership_that_ends_unheard_ends_the_stream_all_the_same() {
 #[tokio::test]
 async fn a_session_that_ends_unheard_ends_the_stream_all_the_same() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let phone = grace.on_another_device().await;
     let mut hers = grace.listens_to(&conversation).await;
     let mut on_the_phone = phone.listens_to(&conversation).await;
@@ -159,7 +153,7 @@ async fn a_session_that_ends_unheard_ends_the_stream_all_the_same() {
 #[tokio::test]
 async fn reading_that_nobody_heard_of_is_told_by_the_rounds() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.counts(&conversation, 3).await;
     let mut ticks = ada.listens_to(&conversation).await;
     let mut list = grace.listens_to_the_list().await;

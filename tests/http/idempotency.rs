@@ -2,18 +2,12 @@
 
 use futures_util::future::join_all;
 
-use crate::harness::{Chat, Conversation, Person};
-
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
+use crate::harness::Chat;
 
 #[tokio::test]
 async fn the_same_nonce_and_words_are_answered_with_the_first_message() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     let fields = [("body", "once"), ("nonce", "n-1")];
     let first = ada.sends(&conversation, &fields).await.is(200).page().messages();
     assert_eq!(first[0].nonce.as_deref(), Some("n-1"));
@@ -32,7 +26,7 @@ async fn the_same_nonce_and_words_are_answered_with_the_first_message() {
 #[tokio::test]
 async fn twenty_at_once_with_one_nonce_store_one_message() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let fields = [("body", "once"), ("nonce", "n-1")];
     let sends = (0..20).map(async |_| ada.sends(&conversation, &fields).await.is(200).page());
     for page in join_all(sends).await {
@@ -45,7 +39,7 @@ async fn twenty_at_once_with_one_nonce_store_one_message() {
 #[tokio::test]
 async fn the_same_nonce_with_other_words_keeps_them_and_gives_a_fresh_nonce() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     ada.sends(&conversation, &[("body", "first"), ("nonce", "n-1")]).await.is(200);
     let fields = [("body", "quite <other> words"), ("nonce", "n-1")];
     let htmx = ada.sends(&conversation, &fields).await.is(422).page();
@@ -64,7 +58,7 @@ async fn the_same_nonce_with_other_words_keeps_them_and_gives_a_fresh_nonce() {
 #[tokio::test]
 async fn a_nonce_belongs_to_one_author_in_one_conversation() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let notes = ada.talks_to(&ada).await;
     let fields = [("body", "mine"), ("nonce", "n-1")];
     for (person, place, seq) in
@@ -78,7 +72,7 @@ async fn a_nonce_belongs_to_one_author_in_one_conversation() {
 #[tokio::test]
 async fn a_nonce_has_at_most_64_characters() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     let (longest, longer) = ("n".repeat(64), "n".repeat(65));
     ada.sends(&conversation, &[("body", "a"), ("nonce", &longer)]).await.is(422);
     assert!(ada.looks_at(&conversation).await.messages().is_empty());
@@ -88,7 +82,7 @@ async fn a_nonce_has_at_most_64_characters() {
 #[tokio::test]
 async fn without_a_nonce_every_post_is_a_message() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     for fields in [&[("body", "again")][..], &[("body", "again"), ("nonce", "")]] {
         ada.sends(&conversation, fields).await.is(200);
     }
@@ -98,7 +92,7 @@ async fn without_a_nonce_every_post_is_a_message() {
 #[tokio::test]
 async fn every_form_has_a_nonce_of_its_own() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     let one = ada.looks_at(&conversation).await.value("nonce").unwrap();
     let other = ada.looks_at(&conversation).await.value("nonce").unwrap();
     assert!(!one.is_empty() && one != other);

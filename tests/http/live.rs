@@ -3,18 +3,12 @@
 use std::time::Duration;
 
 use crate::harness::page::parameter;
-use crate::harness::{Chat, Conversation, Person};
-
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
+use crate::harness::{Chat, Person};
 
 #[tokio::test]
 async fn a_message_reaches_everyone_in_the_conversation() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut theirs = grace.listens_to(&conversation).await;
     let mut other_tab = ada.listens_to(&conversation).await;
     let said = ada.says(&conversation, "It computes!").await;
@@ -28,7 +22,7 @@ async fn a_message_reaches_everyone_in_the_conversation() {
 #[tokio::test]
 async fn a_stream_brings_nothing_of_other_conversations() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let edsger = chat.person("edsger").await;
     let other = ada.talks_to(&edsger).await;
     let mut stream = grace.listens_to(&conversation).await;
@@ -46,7 +40,7 @@ async fn a_stream_brings_nothing_of_other_conversations() {
 #[tokio::test]
 async fn the_list_follows_by_itself() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut stream = grace.listens_to_the_list().await;
     let said = |words: &'static str, unread: Option<&'static str>| {
         move |entry: &crate::harness::conversation::Entry| {
@@ -69,7 +63,7 @@ async fn the_list_follows_by_itself() {
 #[tokio::test]
 async fn a_stream_begins_with_the_state_of_the_list() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.says(&conversation, "while away").await;
     let unread = |entry: &crate::harness::conversation::Entry| entry.unread.is_some();
     grace.listens_to_the_list().await.expects_entry(&conversation, unread).await;
@@ -79,7 +73,7 @@ async fn a_stream_begins_with_the_state_of_the_list() {
 #[tokio::test]
 async fn a_resumed_stream_brings_what_was_missed_once() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let page = grace.looks_at(&conversation).await;
     let mut stream = grace.stream(&page.stream(), None).await;
     ada.says(&conversation, "heard").await;
@@ -96,7 +90,7 @@ async fn a_resumed_stream_brings_what_was_missed_once() {
 #[tokio::test]
 async fn a_page_is_continued_where_it_was_rendered() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.says(&conversation, "on the page").await;
     let page = grace.looks_at(&conversation).await;
     ada.says(&conversation, "between page and stream").await;
@@ -126,7 +120,7 @@ async fn a_silent_stream_pings() {
 #[tokio::test]
 async fn two_hundred_missed_changes_are_brought_and_one_more_resets() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let page = grace.looks_at(&conversation).await;
     ada.counts(&conversation, 200).await;
     let mut stream = grace.stream(&page.stream(), None).await;
@@ -147,7 +141,7 @@ async fn is_reset(person: &Person, path: &str, last_id: Option<&str>) {
 #[tokio::test]
 async fn a_cursor_from_another_history_resets() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.says(&conversation, "one").await;
     let page = grace.looks_at(&conversation).await;
     is_reset(&grace, &conversation.events(page.version() + 1), None).await;
@@ -162,7 +156,7 @@ async fn a_cursor_from_another_history_resets() {
 #[tokio::test]
 async fn a_cursor_that_is_no_number_is_refused() {
     let chat = Chat::start().await;
-    let (_, grace, conversation) = a_pair(&chat).await;
+    let (_, grace, conversation) = chat.pair().await;
     for cursor in ["abc", "-1", "99999999999999999999999", "1.5", "%ff"] {
         let path = format!("/events?conversation={}&after={cursor}", conversation.id);
         let status = grace.asks_for_stream(&path, None).await.status();
@@ -178,7 +172,7 @@ async fn a_cursor_that_is_no_number_is_refused() {
 #[tokio::test]
 async fn signing_out_closes_the_streams_of_that_session_with_a_sentence() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let phone = grace.on_another_device().await;
     let mut tabs = [grace.listens_to(&conversation).await, grace.listens_to_the_list().await];
     let mut on_the_phone = phone.listens_to(&conversation).await;

@@ -5,15 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use futures_util::future::join_all;
 
 use crate::harness::fault::{ALL, talk_through};
-use crate::harness::{Chat, Conversation, Mode, Person, Place, Stream};
+use crate::harness::{Chat, Mode, Place, Stream};
 
 const STREAMS: usize = 1000;
-
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
 
 /// How many messages a stream brought until the last one, and which, as a
 /// number: all receivers are sent the same bytes.
@@ -34,7 +28,7 @@ async fn hears(mut stream: Stream) -> (u64, u64) {
 async fn a_thousand_streams_hear_the_same_while_eight_devices_send() {
     let place = Place::fresh().await;
     let here = Chat::at(place.clone(), &[]).await;
-    let (ada, grace, conversation) = a_pair(&here).await;
+    let (ada, grace, conversation) = here.pair().await;
     // Half of them at another process, where there may be one.
     let there = if Mode::is_full() { Some(Chat::at(place, &[]).await) } else { None };
     let elsewhere = match &there {
@@ -60,7 +54,7 @@ async fn a_thousand_streams_hear_the_same_while_eight_devices_send() {
 #[tokio::test]
 async fn hundreds_of_streams_by_one_person_end_her_oldest_and_nobody_elses() {
     let chat = Chat::with(&[("RATE_LIMITS", "on")]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut own = ada.listens_to(&conversation).await;
     let path = grace.looks_at(&conversation).await.stream();
     let mut streams = Vec::new();

@@ -2,18 +2,12 @@
 
 use futures_util::future::join_all;
 
-use crate::harness::{Chat, Conversation, Person};
-
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
+use crate::harness::Chat;
 
 #[tokio::test]
 async fn a_message_is_answered_stored_and_seen_by_the_other() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let message = ada.says(&conversation, "It computes!").await;
     assert_eq!((message.seq, message.text.as_str()), (1, "It computes!"));
     assert_eq!(message.author, "ada");
@@ -25,7 +19,7 @@ async fn a_message_is_answered_stored_and_seen_by_the_other() {
 #[tokio::test]
 async fn a_plain_form_sends_and_leads_back_to_the_conversation() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     let mut form = ada.looks_at(&conversation).await.form(&conversation.messages());
     for (name, value) in &mut form {
         if name == "body" {
@@ -45,7 +39,7 @@ async fn a_plain_form_sends_and_leads_back_to_the_conversation() {
 #[tokio::test]
 async fn one_to_four_thousand_characters_after_trimming_are_accepted() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     let (long, crabs, padded) =
         ("a".repeat(4000), "🦀".repeat(4000), format!("  {}\n ", "é".repeat(4000)));
     for body in ["x", &long, &crabs, &padded] {
@@ -60,7 +54,7 @@ async fn one_to_four_thousand_characters_after_trimming_are_accepted() {
 #[tokio::test]
 async fn what_is_too_short_too_long_or_no_text_is_refused_and_kept_for_correction() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     let (long, crabs) = ("a".repeat(4001), "🦀".repeat(4001));
     let wrong = ["", " ", "\n\t ", &long, &crabs, "a\0b", "a\u{7}b", "a\u{1b}[1mb", "a\u{7f}b"];
     for body in wrong {
@@ -83,7 +77,7 @@ async fn what_is_too_short_too_long_or_no_text_is_refused_and_kept_for_correctio
 #[tokio::test]
 async fn nonsense_is_refused_and_stored_nowhere() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     for body in [
         "",
         "nonce=1",
@@ -108,7 +102,7 @@ async fn nonsense_is_refused_and_stored_nowhere() {
 #[tokio::test]
 async fn line_breaks_are_stored_one_way() {
     let chat = Chat::start().await;
-    let (ada, _, conversation) = a_pair(&chat).await;
+    let (ada, _, conversation) = chat.pair().await;
     let fields = [("body", "one\r\ntwo\r\n\r\nthree")];
     let answer = ada.sends(&conversation, &fields).await.is(200);
     for html in [answer.body, ada.looks_at(&conversation).await.html] {
@@ -120,7 +114,7 @@ async fn line_breaks_are_stored_one_way() {
 #[tokio::test]
 async fn numbers_are_dense_and_versions_grow_however_many_send_at_once() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let sends = (0..40).map(async |number: u64| {
         let person = if number.is_multiple_of(2) { &ada } else { &grace };
         person.says(&conversation, &number.to_string()).await
@@ -138,7 +132,7 @@ async fn numbers_are_dense_and_versions_grow_however_many_send_at_once() {
 #[tokio::test]
 async fn page_answer_history_and_stream_show_a_message_alike() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut stream = grace.listens_to(&conversation).await;
     let bodies =
         ["first", "second, with https://example.org/ & a <tag>", "many\nlines\n\nhere", "🦀"];
@@ -164,7 +158,7 @@ async fn page_answer_history_and_stream_show_a_message_alike() {
 #[tokio::test]
 async fn the_list_shows_the_last_words_of_the_latest_conversation_first() {
     let chat = Chat::start().await;
-    let (ada, grace, first) = a_pair(&chat).await;
+    let (ada, grace, first) = chat.pair().await;
     let edsger = chat.person("edsger").await;
     let second = ada.talks_to(&edsger).await;
     grace.says(&first, "older words").await;

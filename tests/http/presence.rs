@@ -5,12 +5,6 @@ use crate::harness::{Chat, Conversation, Page, Person, eventually};
 /// Closing counts at once.
 const NO_GRACE: (&str, &str) = ("PRESENCE_GRACE", "0s");
 
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
-
 /// The page once it says when the other one was last here: that is stored a
 /// moment after they went.
 async fn seen_page(person: &Person, conversation: &Conversation) -> Page {
@@ -24,7 +18,7 @@ async fn seen_page(person: &Person, conversation: &Conversation) -> Page {
 #[tokio::test]
 async fn who_opens_a_stream_is_online_until_it_is_closed() {
     let chat = Chat::with(&[NO_GRACE]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut watching = grace.listens_to(&conversation).await;
     let page = grace.looks_at(&conversation).await;
     assert_eq!(page.presence().as_deref(), Some("offline"));
@@ -48,7 +42,7 @@ async fn who_opens_a_stream_is_online_until_it_is_closed() {
 #[tokio::test]
 async fn a_page_without_a_conversation_counts_too() {
     let chat = Chat::with(&[NO_GRACE]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let list = ada.listens_to_the_list().await;
     grace.looks_up(&conversation, "online").await;
     drop(list);
@@ -58,7 +52,7 @@ async fn a_page_without_a_conversation_counts_too() {
 #[tokio::test]
 async fn a_hidden_or_idle_page_is_away_and_comes_back() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mut watching = grace.listens_to_the_list().await;
     let (_stream, page) = ada.is_at(&conversation).await;
     watching.expects_presence("ada", "online").await;
@@ -75,7 +69,7 @@ async fn a_hidden_or_idle_page_is_away_and_comes_back() {
 #[tokio::test]
 async fn of_several_pages_the_one_that_is_looked_at_counts() {
     let chat = Chat::with(&[NO_GRACE]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let (desk, at_the_desk) = ada.is_at(&conversation).await;
     let phone = ada.on_another_device().await;
     let (pocket, in_the_pocket) = phone.is_at(&conversation).await;
@@ -94,7 +88,7 @@ async fn of_several_pages_the_one_that_is_looked_at_counts() {
 #[tokio::test]
 async fn a_stream_that_is_reopened_within_the_grace_never_flickers() {
     let chat = Chat::with(&[("PRESENCE_GRACE", "1m")]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mary = chat.person("mary").await;
     let with_mary = mary.talks_to(&grace).await;
     let mut watching = grace.listens_to(&conversation).await;
@@ -121,7 +115,7 @@ async fn a_stream_that_is_reopened_within_the_grace_never_flickers() {
 #[tokio::test]
 async fn an_old_stream_of_a_page_that_resumed_may_end() {
     let chat = Chat::with(&[NO_GRACE]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let page = ada.looks_at(&conversation).await;
     let mut watching = grace.listens_to(&conversation).await;
     let first = ada.stream(&page.stream(), None).await;
@@ -143,7 +137,7 @@ async fn an_old_stream_of_a_page_that_resumed_may_end() {
 #[tokio::test]
 async fn somebody_who_shares_no_conversation_is_told_nothing() {
     let chat = Chat::with(&[NO_GRACE]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let edsger = chat.person("edsger").await;
     let with_grace = edsger.talks_to(&grace).await;
     let mut stranger = edsger.listens_to(&with_grace).await;
@@ -163,7 +157,7 @@ async fn somebody_who_shares_no_conversation_is_told_nothing() {
 #[tokio::test]
 async fn entries_that_change_keep_the_presence() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let (mut list, _) = grace.is_at(&conversation).await;
     let _stream = ada.listens_to(&conversation).await;
     list.expects_presence("ada", "online").await;
@@ -180,7 +174,7 @@ async fn entries_that_change_keep_the_presence() {
 #[tokio::test]
 async fn a_stream_begins_with_the_presence_of_the_other_one() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let page = grace.looks_at(&conversation).await;
     let _ada = ada.listens_to(&conversation).await;
     let mut stream = grace.stream(&page.stream(), None).await;
@@ -191,7 +185,7 @@ async fn a_stream_begins_with_the_presence_of_the_other_one() {
 #[tokio::test]
 async fn who_hides_it_is_offline_for_others_at_once() {
     let chat = Chat::with(&[NO_GRACE]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     drop(ada.listens_to(&conversation).await);
     seen_page(&grace, &conversation).await;
     let (_stream, page) = ada.is_at(&conversation).await;
@@ -228,7 +222,7 @@ async fn who_hides_it_is_offline_for_others_at_once() {
 #[tokio::test]
 async fn a_foreign_connection_changes_nothing_for_its_owner() {
     let chat = Chat::with(&[NO_GRACE]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let mallory = chat.person("mallory").await;
     let page = ada.looks_at(&conversation).await;
     let stream = ada.stream(&page.stream(), None).await;
@@ -247,7 +241,7 @@ async fn a_foreign_connection_changes_nothing_for_its_owner() {
 #[tokio::test]
 async fn odd_connections_are_refused_and_do_no_harm() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     for connection in ["", "a b", "{natter:online}", &"x".repeat(65), "\0", "ж"] {
         let fields = [("connection", connection), ("visible", "1")];
         ada.post("/presence").form(&fields).await.is(400);

@@ -10,12 +10,6 @@ use crate::harness::{Chat, Conversation, Person};
 /// hold together.
 const FLOOD: u64 = 450;
 
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
-
 /// As a page does: by its cursor, and anew when that is too far behind.
 async fn catches_up(
     person: &Person,
@@ -46,7 +40,7 @@ async fn history_after(person: &Person, conversation: &Conversation, seq: u64) -
 #[tokio::test]
 async fn a_reader_that_stops_reading_holds_nobody_up_and_goes_on_where_it_stopped() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let path = grace.looks_at(&conversation).await.stream();
     let stalled = Stalled::opens(&grace, &path).await;
     let mut beside = grace.stream(&path, None).await;
@@ -67,7 +61,7 @@ async fn a_reader_that_stops_reading_holds_nobody_up_and_goes_on_where_it_stoppe
 #[tokio::test]
 async fn who_stops_reading_without_a_word_is_not_online_for_ever() {
     let chat = Chat::with(&[("PRESENCE_GRACE", "1s")]).await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     let path = grace.looks_at(&conversation).await.stream();
     let _stalled = Stalled::opens(&grace, &path).await;
     let mut seen = ada.listens_to(&conversation).await;

@@ -1,17 +1,11 @@
 //! What counts as unread, and what moves the pointer.
 
-use crate::harness::{Chat, Conversation, Person};
-
-async fn a_pair(chat: &Chat) -> (Person, Person, Conversation) {
-    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
-    let conversation = ada.talks_to(&grace).await;
-    (ada, grace, conversation)
-}
+use crate::harness::Chat;
 
 #[tokio::test]
 async fn only_messages_of_others_count() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     assert_eq!(grace.unread(&conversation).await, None);
     ada.counts(&conversation, 3).await;
     assert_eq!(grace.unread(&conversation).await.as_deref(), Some("3"));
@@ -21,7 +15,7 @@ async fn only_messages_of_others_count() {
 #[tokio::test]
 async fn the_number_is_shown_up_to_99() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.counts(&conversation, 99).await;
     assert_eq!(grace.unread(&conversation).await.as_deref(), Some("99"));
     ada.says(&conversation, "one more").await;
@@ -31,7 +25,7 @@ async fn the_number_is_shown_up_to_99() {
 #[tokio::test]
 async fn reading_moves_the_pointer_forward_only() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.counts(&conversation, 3).await;
     grace.reads(&conversation, 2).await;
     assert_eq!(grace.unread(&conversation).await.as_deref(), Some("1"));
@@ -46,7 +40,7 @@ async fn reading_moves_the_pointer_forward_only() {
 #[tokio::test]
 async fn one_cannot_have_read_what_was_not_yet_said() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.says(&conversation, "one").await;
     grace.reads(&conversation, 1_000_000).await;
     grace.reads(&conversation, i64::MAX.unsigned_abs()).await;
@@ -58,7 +52,7 @@ async fn one_cannot_have_read_what_was_not_yet_said() {
 #[tokio::test]
 async fn reading_by_a_plain_form_leads_back_to_the_conversation() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.says(&conversation, "one").await;
     let answer = grace.post(&conversation.read()).form(&[("seq", "1")]).await;
     assert!(answer.location().starts_with(&conversation.path()));
@@ -68,7 +62,7 @@ async fn reading_by_a_plain_form_leads_back_to_the_conversation() {
 #[tokio::test]
 async fn a_pointer_that_is_no_number_is_refused() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.says(&conversation, "one").await;
     for body in
         ["seq=abc", "seq=-1", "seq=1.5", "seq=99999999999999999999999", "seq=%ff", "seq=1%00"]
@@ -82,7 +76,7 @@ async fn a_pointer_that_is_no_number_is_refused() {
 #[tokio::test]
 async fn sending_reads_what_the_page_had_shown_and_no_more() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.counts(&conversation, 2).await;
     grace.sends(&conversation, &[("body", "blind"), ("seen", "0")]).await.is(200);
     assert_eq!(grace.unread(&conversation).await.as_deref(), Some("2"));
@@ -96,7 +90,7 @@ async fn sending_reads_what_the_page_had_shown_and_no_more() {
 #[tokio::test]
 async fn sending_after_having_seen_all_reads_the_own_message_too() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     ada.says(&conversation, "one").await;
     grace.sends(&conversation, &[("body", "two"), ("seen", "1")]).await.is(200);
     let page = grace.looks_at(&conversation).await;
@@ -108,7 +102,7 @@ async fn sending_after_having_seen_all_reads_the_own_message_too() {
 #[tokio::test]
 async fn having_seen_the_future_reads_nothing_that_comes_later() {
     let chat = Chat::start().await;
-    let (ada, grace, conversation) = a_pair(&chat).await;
+    let (ada, grace, conversation) = chat.pair().await;
     grace.sends(&conversation, &[("body", "one"), ("seen", "999")]).await.is(200);
     ada.says(&conversation, "two").await;
     assert_eq!(grace.unread(&conversation).await.as_deref(), Some("1"));
