@@ -20,6 +20,10 @@ impl Conversation {
         format!("{}/read", self.path())
     }
 
+    pub fn typing(&self) -> String {
+        format!("{}/typing", self.path())
+    }
+
     pub fn events(&self, after: u64) -> String {
         format!("/events?conversation={}&after={after}", self.id)
     }

@@ -15,6 +15,11 @@ impl Event {
         Page::new(&self.data)
     }
 
+    /// Whether it says that somebody is typing.
+    pub fn is_typing(&self) -> bool {
+        self.data.contains("hx-swap=\"typing\"")
+    }
+
     /// The changed messages it carries; state events carry none.
     pub fn messages(&self) -> Vec<Message> {
         match self.id {

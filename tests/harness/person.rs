@@ -62,6 +62,13 @@ impl Person {
         self.signs_in_with(chat.visitor()).await
     }
 
+    /// The same browser, whose next requests come to another process.
+    pub fn led_to(&self, chat: &Chat) -> Self {
+        let visitor = chat.visitor();
+        visitor.jar.copy(&self.visitor.jar);
+        Self { visitor, username: self.username.clone() }
+    }
+
     async fn signs_in_with(&self, visitor: Visitor) -> Self {
         let answer = visitor.signs_in(&self.username, PASSWORD).await;
         answer.redirects_to("/conversations");
@@ -108,6 +115,11 @@ impl Person {
         let seq = [("seq", seq.to_string())];
         let answer: Answer = self.post(&conversation.read()).htmx().form(&seq).await;
         answer.is(204);
+    }
+
+    /// As the page's script tells it.
+    pub async fn types(&self, conversation: &Conversation) {
+        self.post(&conversation.typing()).await.is(204);
     }
 
     /// The number beside the conversation in the list.

@@ -80,6 +80,11 @@ impl Stream {
         self.expects(&what, named).await
     }
 
+    /// What is never stored, so only a hint can bring it.
+    pub async fn expects_typing(&mut self) -> Event {
+        self.expects("who is typing", |event| event.is_typing().then(|| event.clone())).await
+    }
+
     pub async fn expects_message(&mut self, text: &str) -> Message {
         let what = format!("the message {text:?}");
         let found = |event: &Event| event.messages().into_iter().find(|m| m.text == text);

@@ -7,6 +7,7 @@
 mod harness;
 
 mod account;
+mod behind_nginx;
 mod cleanup;
 mod commands;
 mod contacts;
@@ -34,6 +35,7 @@ mod presence_shared;
 mod queries;
 mod receipts;
 mod redis_away;
+mod redis_cluster;
 mod registration;
 mod secrets;
 mod security;

@@ -20,10 +20,6 @@ async fn hears_receipt(stream: &mut Stream, seq: u64) {
     assert_eq!((event.name.as_deref(), event.id.as_deref()), (None, None), "state has no id");
 }
 
-fn is_typing(event: &Event) -> bool {
-    event.data.contains("hx-swap=\"typing\"")
-}
-
 #[tokio::test]
 async fn who_reads_moves_the_ticks_of_the_other() {
     let chat = Chat::start().await;
@@ -96,7 +92,7 @@ async fn the_others_hear_who_is_typing_and_nobody_else_does() {
 
     let path = format!("{}/typing", conversation.path());
     ada.post(&path).htmx().await.is(204);
-    let event = hers.up_to("who is typing", is_typing).await.pop().unwrap();
+    let event = hers.up_to("who is typing", Event::is_typing).await.pop().unwrap();
     assert!(event.data.contains("Ada is typing"), "{}", event.data);
     assert_eq!(event.id, None);
     mallory.post(&path).htmx().await.is(404);
@@ -105,10 +101,10 @@ async fn the_others_hear_who_is_typing_and_nobody_else_does() {
     ada.says(&conversation, "so").await;
     grace.says(&other, "you").await;
     let heard = own.up_to("her own message", |event| event.data.contains("so</p>")).await;
-    assert!(!heard.iter().any(is_typing), "not the one who types");
+    assert!(!heard.iter().any(Event::is_typing), "not the one who types");
     let heard =
         elsewhere.up_to("the message elsewhere", |event| event.data.contains("you</p>")).await;
-    assert!(!heard.iter().any(is_typing));
+    assert!(!heard.iter().any(Event::is_typing));
     let version = grace.looks_at(&conversation).await.version();
     assert_eq!(version, 1, "typing is not stored");
 }

@@ -1,5 +1,7 @@
 //! Two processes on one PostgreSQL and one Redis hear each other.
 
+use futures_util::future::join;
+
 use crate::harness::person::PASSWORD;
 use crate::harness::{Chat, Mode, Place};
 
@@ -24,9 +26,32 @@ async fn what_is_said_on_one_arrives_at_the_other() {
         ada.says(&conversation, text).await;
         stream.expects_message(text).await;
     }
+    ada.types(&conversation).await;
+    stream.expects_typing().await;
     let mut list = grace.listens_to_the_list().await;
     ada.says(&conversation, "four").await;
     list.expects_entry(&conversation, |entry| entry.text.contains("four")).await;
+}
+
+#[tokio::test]
+async fn a_page_of_one_is_continued_by_a_stream_of_the_other() {
+    let Some((here, there)) = two().await else { return };
+    let grace = here.person("grace").await;
+    for round in 0..10 {
+        // A conversation nobody listens to yet, so that the channel is new.
+        let other = here.person(&format!("person{round}")).await;
+        let conversation = other.talks_to(&grace).await;
+        other.says(&conversation, "on the page").await;
+        let page = grace.looks_at(&conversation).await;
+        let listening = async {
+            let mut stream = grace.led_to(&there).stream(&page.stream(), None).await;
+            stream.messages_up_to(11).await
+        };
+        let ((), heard) = join(other.counts(&conversation, 10), listening).await;
+        let all = page.messages().into_iter().chain(heard);
+        let seqs: Vec<_> = all.map(|message| message.seq).collect();
+        assert_eq!(seqs, (1..=11).collect::<Vec<_>>(), "round {round}");
+    }
 }
 
 #[tokio::test]
