@@ -1,6 +1,6 @@
 //! Reading further up.
 
-use crate::journey::{Journey, says, seqs, shows_range};
+use crate::journey::{Journey, says, seqs, shows_range, texts};
 
 const AT_END: &str = "Math.abs(document.querySelector('.log').scrollTop) < 2";
 
@@ -67,4 +67,43 @@ async fn who_reads_above_stays_there_and_is_told_of_new_messages() {
     shows_range(&ada, 1, 52).await;
     assert!(ada.knows::<bool>(AT_END).await);
     assert_eq!(seqs(&ada).await.len(), 52);
+}
+
+/// Holds back what the server answers about older messages.
+const HOLD: &str = "const fetching = window.fetch; const held = new Promise(go => window.letGo = go);
+    window.fetch = async (what, ...rest) => {
+        const answer = await fetching(what, ...rest);
+        if (String(what.url ?? what).includes('before=')) { window.isHeld = true; await held; }
+        return answer;
+    }; true";
+
+/// There is no editing yet, so it is done past the program; the rounds tell.
+fn edit(seq: u64) -> String {
+    format!(
+        "UPDATE conversations SET version = version + 1;
+         UPDATE messages SET body = 'edited', version = (SELECT max(version) FROM conversations)
+         WHERE seq = {seq}"
+    )
+}
+
+#[tokio::test]
+async fn what_changes_while_older_messages_are_on_their_way_is_not_lost() {
+    let journey = Journey::start().await;
+    journey.grace.counts(&journey.conversation, 70).await;
+    let ada = journey.window_of(&journey.ada).await;
+    shows_range(&ada, 21, 70).await;
+    ada.knows::<bool>(HOLD).await;
+    ada.clicks("#messages .older").await;
+    ada.expects("window.isHeld").await;
+
+    // The answer on its way was made before both; the second one tells that
+    // the first one has come.
+    journey.chat.place.executes(&edit(5)).await;
+    journey.chat.place.executes(&edit(69)).await;
+    ada.sees("#message-69", "edited").await;
+    shows_range(&ada, 21, 70).await;
+    ada.knows::<bool>("window.letGo(), true").await;
+    shows_range(&ada, 1, 70).await;
+    ada.sees("#message-5", "edited").await;
+    assert_eq!(texts(&ada).await.iter().filter(|text| *text == "edited").count(), 2);
 }
