@@ -138,6 +138,14 @@ impl Leases {
         changes
     }
 
+    /// Ends the leases that end with this process, and says who was here.
+    pub(super) fn end_own(&self) -> Vec<Change> {
+        match &self.place {
+            Place::Local(leases, clock) => lock(leases).end_all(clock.millis()),
+            Place::Redis(_) => Vec::new(),
+        }
+    }
+
     fn remember(&self, states: impl Iterator<Item = (Uuid, Presence)>) {
         if let Place::Local(..) = self.place {
             return;

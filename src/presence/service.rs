@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use tokio::{
+    runtime::Handle,
     sync::watch,
     time::{Instant, MissedTickBehavior, interval},
 };
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::{
@@ -40,13 +42,16 @@ pub struct PresenceService {
     database: Database,
     hub: Hub,
     returns: Returns,
+    /// Steps of streams that have just ended.
+    closing: TaskTracker,
 }
 
 impl PresenceService {
     /// Starts the task that keeps the leases and ends the expired ones.
     pub fn start(leases: Leases, database: Database, hub: Hub, redis: Option<&Redis>) -> Self {
         let returns = redis.map(Redis::returns);
-        let service = Self { leases, streams: Streams::default(), database, hub, returns };
+        let (streams, closing) = (Streams::default(), TaskTracker::new());
+        let service = Self { leases, streams, database, hub, returns, closing };
         tokio::spawn(service.clone().make_rounds());
         service
     }
@@ -93,8 +98,15 @@ impl PresenceService {
         self.take(&[Step { user, connection, what: What::Beat(beat) }]).await;
     }
 
-    pub(super) fn forget(&self, stream: Uuid) {
+    /// A stream has ended, perhaps with the whole process.
+    pub(super) fn closed(&self, stream: Uuid, user: Uuid, connection: ConnectionName) {
         self.streams.remove(stream);
+        let presence = self.clone();
+        let step = Step { user, connection, what: What::Closed(stream) };
+        // Without a runtime the lease ends by itself.
+        if let Ok(runtime) = Handle::try_current() {
+            self.closing.spawn_on(async move { presence.take(&[step]).await }, &runtime);
+        }
     }
 
     /// Takes these steps. False when the leases are out of reach: then they end
@@ -109,6 +121,17 @@ impl PresenceService {
             }
         }
         true
+    }
+
+    /// Called when all streams have ended, as the process stops. What is in
+    /// Redis outlives it; without Redis, nobody else would store when people
+    /// were last here.
+    pub async fn stop(&self) {
+        self.closing.close();
+        self.closing.wait().await;
+        for change in self.leases.end_own() {
+            self.clone().tell(change).await;
+        }
     }
 
     async fn make_rounds(self) {

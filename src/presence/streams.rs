@@ -5,7 +5,6 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::{
@@ -66,16 +65,6 @@ pub struct OpenStream {
 
 impl Drop for OpenStream {
     fn drop(&mut self) {
-        self.presence.forget(self.stream);
-        let step = Step {
-            user: self.user,
-            connection: self.connection.clone(),
-            what: What::Closed(self.stream),
-        };
-        let presence = self.presence.clone();
-        // None while the process stops; the lease ends by itself then.
-        if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(async move { presence.take(&[step]).await });
-        }
+        self.presence.closed(self.stream, self.user, self.connection.clone());
     }
 }

@@ -29,6 +29,8 @@ use crate::{app::App, error::StartError, live::STOP_SPREAD};
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// From the end of accepting to the exit, whatever is still open.
 const STOP_WITHIN: Duration = Duration::from_secs(6);
+/// Time for what is stored only at the end.
+const LAST_WRITES_WITHIN: Duration = Duration::from_secs(1);
 /// A pause when the process has run out of file descriptors.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 /// More files than this are never asked for.
@@ -68,6 +70,7 @@ pub async fn run(app: App) -> Result<(), StartError> {
     if timeout(STOP_WITHIN, finished).await.is_err() {
         tracing::warn!(open = connections.tasks.len(), "stopped with connections still open");
     }
+    let _ = timeout(LAST_WRITES_WITHIN, app.presence.stop()).await;
     Ok(())
 }
 

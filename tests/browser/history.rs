@@ -70,7 +70,8 @@ async fn who_reads_above_stays_there_and_is_told_of_new_messages() {
 }
 
 /// Holds back what the server answers about older messages.
-const HOLD: &str = "const fetching = window.fetch; const held = new Promise(go => window.letGo = go);
+const HOLD: &str =
+    "const fetching = window.fetch; const held = new Promise(go => window.letGo = go);
     window.fetch = async (what, ...rest) => {
         const answer = await fetching(what, ...rest);
         if (String(what.url ?? what).includes('before=')) { window.isHeld = true; await held; }

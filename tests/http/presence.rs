@@ -1,6 +1,8 @@
 //! Who is online, away or offline, and who is told.
 
-use crate::harness::{Chat, Conversation, Page, Person, eventually};
+use std::time::Duration;
+
+use crate::harness::{Chat, Conversation, Page, Person, within};
 
 /// Closing counts at once.
 const NO_GRACE: (&str, &str) = ("PRESENCE_GRACE", "0s");
@@ -8,9 +10,11 @@ const NO_GRACE: (&str, &str) = ("PRESENCE_GRACE", "0s");
 /// The page once it says when the other one was last here: that is stored a
 /// moment after they went.
 async fn seen_page(person: &Person, conversation: &Conversation) -> Page {
-    eventually("the last use to be stored", async || {
-        let page = person.looks_up(conversation, "offline").await;
-        page.last_seen().is_some().then_some(page)
+    // With some time for the grace and the sweep.
+    within(Duration::from_secs(40), "the last use to be stored", async || {
+        let page = person.looks_at(conversation).await;
+        let gone = page.presence().as_deref() == Some("offline") && page.last_seen().is_some();
+        gone.then_some(page)
     })
     .await
 }
@@ -37,6 +41,19 @@ async fn who_opens_a_stream_is_online_until_it_is_closed() {
     let seen: jiff::Timestamp = page.last_seen().expect("a moment").parse().unwrap();
     let now = jiff::Timestamp::now();
     assert!(before.as_second() <= seen.as_second() && seen <= now, "{before} {seen} {now}");
+}
+
+#[tokio::test]
+async fn a_stop_in_order_does_not_forget_who_was_here() {
+    let mut chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let before = jiff::Timestamp::now();
+    let _stream = ada.listens_to(&conversation).await;
+    grace.looks_up(&conversation, "online").await;
+    chat.restart().await;
+    let page = seen_page(&grace, &conversation).await;
+    let seen: jiff::Timestamp = page.last_seen().expect("a moment").parse().unwrap();
+    assert!(before.as_second() <= seen.as_second(), "{before} {seen}");
 }
 
 #[tokio::test]

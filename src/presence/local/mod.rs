@@ -171,6 +171,16 @@ impl LocalLeases {
         changes
     }
 
+    /// Ends all leases, and says who was here.
+    pub fn end_all(&mut self, now: i64) -> Vec<Change> {
+        let gone = self.people.drain().filter_map(|(user, mut someone)| {
+            let online_until = std::mem::take(&mut someone.online_until);
+            someone.open_until = 0;
+            someone.settle(user, online_until, now)
+        });
+        gone.collect()
+    }
+
     pub fn of(&self, user: Uuid) -> Presence {
         self.people.get(&user).map(|someone| someone.told).unwrap_or_default()
     }
