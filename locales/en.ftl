@@ -47,6 +47,7 @@ send = Send
 sent = Sent
 read = Read
 typing = { $name } is typing
+typing-here = typing
 sending = Sending
 not-sent = Not sent.
 discard = Discard

@@ -48,6 +48,7 @@ send = Отправить
 sent = Отправлено
 read = Прочитано
 typing = { $name } печатает
+typing-here = печатает
 sending = Отправляется
 not-sent = Не отправлено.
 discard = Удалить

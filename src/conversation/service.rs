@@ -67,12 +67,12 @@ impl ConversationService {
     pub fn typing(&self, member: &Member) {
         let user = &member.signed_in.user;
         self.hub.announce(Announcement::Typing {
-            conversation_id: member.conversation.id,
             typist: Typist {
-                user_id: user.id,
+                conversation_id: member.conversation.id,
                 username: user.username.clone(),
                 display_name: user.display_name.clone(),
             },
+            others: member.conversation.peer_id().into_iter().collect(),
         });
     }
 }

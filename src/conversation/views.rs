@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Entry, Member, Sidebar, repository::LIST_PAGE};
 use crate::{
     language::Words,
+    live::Typist,
     message::{Nonce, views::HistoryView},
     presence::{
         States,
@@ -154,8 +155,7 @@ pub struct ReceiptPartial {
 #[template(path = "fragments/typing_partial.html")]
 pub struct TypingPartial<'a> {
     pub words: Words,
-    pub username: &'a str,
-    pub name: &'a str,
+    pub typist: &'a Typist,
 }
 
 /// `GET /conversations`: the list and a welcome.

@@ -16,8 +16,8 @@ pub enum Announcement {
     EntryChanged { conversation_id: Uuid, users: Vec<Uuid> },
     /// A member has read further.
     ReadingMoved { conversation_id: Uuid },
-    /// A member is typing.
-    Typing { conversation_id: Uuid, typist: Typist },
+    /// A member is typing; the other members are told.
+    Typing { typist: Typist, others: Vec<Uuid> },
     /// A session was signed out.
     SessionEnded { user_id: Uuid, session: Uuid },
     /// A session got another id; whoever has the old one must not listen on.
@@ -54,8 +54,9 @@ impl Announcement {
             Self::ReadingMoved { conversation_id } => {
                 vec![(Topic::Conversation(conversation_id), Hint::ReadingMoved)]
             }
-            Self::Typing { conversation_id, typist } => {
-                vec![(Topic::Conversation(conversation_id), Hint::Typing(typist))]
+            Self::Typing { typist, others } => {
+                let hint = Hint::Typing(typist);
+                others.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
             }
             Self::SessionEnded { user_id, session } => {
                 vec![(Topic::User(user_id), Hint::SessionEnded { session })]
@@ -102,10 +103,10 @@ pub enum Hint {
     PresenceChanged(Box<Peer>),
 }
 
-/// Who is typing, as the others are told.
+/// Who is typing and where, as the others are told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Typist {
-    pub user_id: Uuid,
+    pub conversation_id: Uuid,
     pub username: String,
     pub display_name: String,
 }

@@ -61,9 +61,7 @@ pub(super) fn receipt(seq: i64) -> Bytes {
 
 /// Somebody is typing.
 pub(super) fn typing(typist: &Typist, language: Language) -> Bytes {
-    let words = language.words();
-    let (username, name) = (&*typist.username, &*typist.display_name);
-    frame(None, None, &html(TypingPartial { words, username, name }))
+    frame(None, None, &html(TypingPartial { words: language.words(), typist }))
 }
 
 /// The presence of some people.

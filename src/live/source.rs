@@ -147,10 +147,6 @@ impl Changes {
                     |language| render::closed(&language.words().say("stream-removed")),
                 ),
                 Hint::ReadingMoved => reading_moved = true,
-                Hint::Typing(typist) => subscribers.send_where(
-                    |subscriber| subscriber.user_id != typist.user_id,
-                    |language| Frame::State(render::typing(&typist, language)),
-                ),
                 _ => {}
             }
         }
@@ -243,6 +239,11 @@ impl List {
                 Hint::OtherSessionsEnded { kept } => end_sessions(subscribers, |one| one != kept),
                 Hint::PresenceChanged(peer) => {
                     people.insert(peer.id, *peer);
+                }
+                Hint::Typing(typist) => {
+                    let typing = |language| render::typing(&typist, language);
+                    let rendered = render::PerLanguage::new(subscribers.languages(), typing);
+                    subscribers.send(|language| Frame::State(rendered.of(language)));
                 }
                 _ => {}
             }

@@ -4,7 +4,7 @@
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, stored, upsert } from "./messages.js";
 import { hush, say } from "./notice.js";
-import { hideTyping, showTyping } from "./typing.js";
+import { hasCome, showTyping } from "./typing.js";
 import { takePresence } from "./presence.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 import { enter, leave } from "./tabs.js";
@@ -20,7 +20,7 @@ htmx.registerExtension("natter", {
     switch (style) {
       case "message": {
         const articles = elements(fragment, "article[data-seq]");
-        hideTyping();
+        hasCome();
         articles.forEach((article) => arrived(article, keepPlace(() => upsert(article))));
         return articles.filter((article) => article.isConnected);
       }

@@ -6,7 +6,8 @@ const SAY_EVERY = 3_000;
 const SHOWN_FOR = 5_000;
 const line = () => document.getElementById("typing");
 let saidAt = 0;
-let hiding = 0;
+const hiding = new Map();
+const isOpen = (conversation) => box()?.dataset.conversation === conversation;
 
 document.getElementById("composer")?.addEventListener("input", ({ target }) => {
   if (target.value.trim() === "" || Date.now() - saidAt < SAY_EVERY) return;
@@ -19,16 +20,27 @@ document.getElementById("composer")?.addEventListener("input", ({ target }) => {
   said.catch(() => {});
 });
 
-/** Shows who types, and hides it again when nothing more is heard. */
+/** Shows who types where: below the conversation that is open, and in the
+ * list instead of the preview. Hidden again when nothing more is heard. */
 export function showTyping(fragment) {
-  if (!line()) return;
-  line().replaceChildren(fragment);
-  clearTimeout(hiding);
-  hiding = setTimeout(hideTyping, SHOWN_FOR);
+  const [who, short] = fragment.children;
+  const { conversation } = who.dataset;
+  hideTyping(conversation);
+  if (isOpen(conversation)) line()?.replaceChildren(who);
+  document.querySelector(`#conversation-${conversation} .conversation-entry__preview`)?.after(short);
+  hiding.set(conversation, setTimeout(hideTyping, SHOWN_FOR, conversation));
 }
 
-/** What was being typed has come. */
-export function hideTyping() {
-  line()?.replaceChildren();
+/** What was being typed has come, or nothing will. */
+export function hideTyping(conversation) {
+  clearTimeout(hiding.get(conversation));
+  hiding.delete(conversation);
+  if (isOpen(conversation)) line()?.replaceChildren();
+  document.querySelector(`#conversation-${conversation} .conversation-entry__typing`)?.remove();
+}
+
+/** A message has come into the conversation that is open. */
+export function hasCome() {
+  hideTyping(box().dataset.conversation);
   saidAt = 0;
 }

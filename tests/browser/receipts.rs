@@ -1,7 +1,7 @@
 //! Ticks and who is typing.
 
 use crate::harness::browser::Window;
-use crate::journey::{COMPOSER, Journey, says, shows_texts};
+use crate::journey::{COMPOSER, Journey, STREAM, says, shows_texts};
 
 const TICKS: &str = "[...document.querySelectorAll('article[data-author=ada] .message__receipt')]\
     .map(tick => tick.dataset.receipt).join()";
@@ -36,10 +36,28 @@ async fn the_other_sees_that_somebody_is_typing_until_the_message_comes() {
     let journey = Journey::start().await;
     let (ada, grace) =
         (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    let elsewhere = journey.browser.window_beside(&grace).await;
+    elsewhere.opens("/conversations").await;
+    elsewhere.expects(STREAM).await;
     ada.fills_in(COMPOSER, "well").await;
     grace.sees("#typing", "Ada is typing").await;
+    elsewhere.sees("#conversations .conversation-entry__typing", "typing").await;
     ada.presses("Enter").await;
+    elsewhere.sees("#conversations .conversation-entry__preview", "well").await;
+    elsewhere.expects("!document.querySelector('.conversation-entry__typing')").await;
     shows_texts(&grace, &["well"]).await;
     grace.expects("document.querySelector('#typing').textContent === ''").await;
     ada.expects("document.querySelector('#typing').textContent === ''").await;
+}
+
+#[tokio::test]
+async fn who_stops_typing_is_not_said_to_go_on() {
+    let journey = Journey::start().await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    ada.fills_in(COMPOSER, "well").await;
+    grace.sees("#typing", "Ada is typing").await;
+    grace.sees("#conversations .conversation-entry__typing", "typing").await;
+    grace.expects("document.querySelector('#typing').textContent === ''").await;
+    grace.expects("!document.querySelector('.conversation-entry__typing')").await;
 }
