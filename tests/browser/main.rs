@@ -8,6 +8,7 @@ mod harness;
 
 mod accessible;
 mod drafts;
+mod faults;
 mod history;
 mod journey;
 mod keyboard;
