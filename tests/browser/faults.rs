@@ -1,77 +1,187 @@
-//! What people see while something breaks, and that nothing is lost or doubled
-//! by it.
+//! What was sent, what is stored and what the pages show, after a fault.
 
 use chromiumoxide::cdp::browser_protocol::page::{
-    SetWebLifecycleStateParams, SetWebLifecycleStateState,
+    EventJavascriptDialogOpening, HandleJavaScriptDialogParams, SetWebLifecycleStateParams,
+    SetWebLifecycleStateState,
 };
+use futures_util::StreamExt;
 
 use crate::harness::browser::Window;
+use crate::harness::eventually;
 use crate::harness::fault::history;
-use crate::harness::postgres::free_port;
-use crate::journey::{COMPOSER, Journey, is_offline, loses_stream, says, shows_texts};
+use crate::journey::{Journey, STREAM, is_offline, loses_stream, says, shows_texts};
 
-const FAILED: &str = "document.querySelector('article[data-state=failed]')";
-const QUIET: &str = "document.getElementById('offline').textContent === ''";
+const STATES: &str = "JSON.stringify([...document.querySelectorAll('article[data-state]')].map(e => e.dataset.state))";
+const NONCES: &str =
+    "[...document.querySelectorAll('article[data-state]')].map(e => e.dataset.nonce)";
+const TYPED: &str = "document.querySelector('#composer textarea').value";
 
-/// Once everything has settled: the same is stored and stands on both pages.
-async fn all_agree(journey: &Journey, windows: [&Window; 2], texts: &[&str]) {
-    for window in windows {
-        shows_texts(window, texts).await;
-        window.expects("!document.querySelector('article[data-state]')").await;
-    }
-    let stored = history(&journey.ada, &journey.conversation).await;
-    assert_eq!(stored.iter().map(|message| &*message.text).collect::<Vec<_>>(), texts);
+async fn has_states(window: &Window, states: &str) {
+    window.expects(&format!("{STATES} === '{states}'")).await;
 }
 
 async fn sends_again(window: &Window) {
     window.clicks("article[data-state=failed] button").await;
 }
 
+/// These are stored, in this order and each once, and the pages show just that.
+async fn agree(journey: &Journey, windows: &[&Window], texts: &[&str]) {
+    for window in windows {
+        shows_texts(window, texts).await;
+        has_states(window, "[]").await;
+    }
+    let stored = history(&journey.ada, &journey.conversation).await;
+    assert_eq!(stored.iter().map(|message| &*message.text).collect::<Vec<_>>(), texts);
+    assert!(stored.iter().map(|message| message.seq).eq(1..=texts.len() as u64));
+    for window in windows {
+        shows_texts(window, texts).await;
+    }
+}
+
 #[tokio::test]
-async fn the_server_is_restarted_behind_two_open_pages() {
-    // Where the pages will look for it again.
-    let address = format!("127.0.0.1:{}", free_port());
-    let mut journey = Journey::with(&[("LISTEN_ADDR", &address)]).await;
+async fn pages_come_back_after_the_server_and_what_was_under_way_is_stored_once() {
+    let mut journey = Journey::start().await;
     let (ada, grace) =
         (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
     says(&ada, "before").await;
     shows_texts(&grace, &["before"]).await;
-
-    journey.chat.kill();
-    says(&ada, "from Ada").await;
-    says(&grace, "from Grace").await;
     for window in [&ada, &grace] {
-        window.expects(FAILED).await;
+        shows_texts(window, &["before"]).await;
+        window.knows::<bool>("window.isTheSame = true").await;
+    }
+
+    journey.chat.signal("STOP");
+    says(&ada, "first").await;
+    says(&ada, "second").await;
+    says(&grace, "third").await;
+    has_states(&ada, r#"["sending","sending"]"#).await;
+    has_states(&grace, r#"["sending"]"#).await;
+    journey.chat.kill();
+    has_states(&ada, r#"["failed","sending"]"#).await;
+    has_states(&grace, r#"["failed"]"#).await;
+    says(&grace, "fourth").await;
+    for window in [&ada, &grace] {
         window.sees("#offline", "No connection").await;
     }
-    journey.chat.resume().await;
-    ada.expects(QUIET).await;
+
+    journey.chat.resume_for_open_pages().await;
+    for window in [&ada, &grace] {
+        window.expects(STREAM).await;
+        window.expects("document.getElementById('offline').textContent === ''").await;
+    }
     sends_again(&ada).await;
-    // Her page is back, too, though nobody has touched it.
-    shows_texts(&grace, &["before", "from Ada"]).await;
+    shows_texts(&grace, &["before", "first", "second"]).await;
     sends_again(&grace).await;
-    all_agree(&journey, [&ada, &grace], &["before", "from Ada", "from Grace"]).await;
-    assert!(ada.knows::<bool>(QUIET).await && grace.knows::<bool>(QUIET).await);
+    agree(&journey, &[&ada, &grace], &["before", "first", "second", "third", "fourth"]).await;
+    for window in [&ada, &grace] {
+        assert!(window.knows::<bool>("window.isTheSame === true").await, "without a reload");
+    }
 }
 
 #[tokio::test]
-async fn a_page_goes_offline_and_comes_back() {
+async fn a_tab_that_is_shown_again_has_missed_nothing_and_doubles_nothing() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    let first = journey.window_of(&journey.grace).await;
+    says(&ada, "seen").await;
+    shows_texts(&first, &["seen"]).await;
+    let mut beside = Vec::new();
+    for _ in 1..=5 {
+        beside.push(journey.tab_beside(&first).await);
+    }
+    first.expects("document.hidden && !document.querySelector('#live')").await;
+
+    let last = &beside[4];
+    says(&ada, "missed").await;
+    shows_texts(last, &["seen", "missed"]).await;
+    says(last, "from the other tab").await;
+    shows_texts(&ada, &["seen", "missed", "from the other tab"]).await;
+    shows_texts(&first, &["seen"]).await;
+
+    first.comes_to_front().await;
+    agree(&journey, &[&ada, &first, last], &["seen", "missed", "from the other tab"]).await;
+    says(&ada, "live").await;
+    let all = ["seen", "missed", "from the other tab", "live"];
+    agree(&journey, &[&ada, &first, last], &all).await;
+}
+
+#[tokio::test]
+async fn what_both_write_while_one_is_offline_is_there_for_both_afterwards() {
     let journey = Journey::start().await;
     let (ada, grace) =
         (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    says(&grace, "before").await;
+    shows_texts(&ada, &["before"]).await;
+
     is_offline(&ada, true).await;
     loses_stream(&ada).await;
-    says(&ada, "one").await;
-    says(&ada, "two").await;
+    says(&ada, "kept").await;
+    says(&ada, "kept behind it").await;
     says(&grace, "meanwhile").await;
-    shows_texts(&grace, &["meanwhile"]).await;
-    ada.expects(FAILED).await;
-    shows_texts(&ada, &[]).await;
+    says(&grace, "and more").await;
+    has_states(&ada, r#"["failed","sending"]"#).await;
+    shows_texts(&grace, &["before", "meanwhile", "and more"]).await;
+    shows_texts(&ada, &["before"]).await;
 
     is_offline(&ada, false).await;
-    shows_texts(&ada, &["meanwhile"]).await;
+    shows_texts(&ada, &["before", "meanwhile", "and more"]).await;
+    ada.sees("article[data-state=failed]", "kept").await;
     sends_again(&ada).await;
-    all_agree(&journey, [&ada, &grace], &["meanwhile", "one", "two"]).await;
+    let all = ["before", "meanwhile", "and more", "kept", "kept behind it"];
+    agree(&journey, &[&ada, &grace], &all).await;
+}
+
+#[tokio::test]
+async fn the_way_back_sends_nothing_again() {
+    let journey = Journey::start().await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    says(&ada, "first").await;
+    says(&ada, "second").await;
+    agree(&journey, &[&ada, &grace], &["first", "second"]).await;
+
+    ada.opens("/conversations").await;
+    ada.knows::<bool>("history.back(), true").await;
+    ada.expects(&format!("location.pathname === '{}'", journey.conversation.path())).await;
+    ada.expects(STREAM).await;
+    agree(&journey, &[&ada, &grace], &["first", "second"]).await;
+    assert_eq!(ada.knows::<String>(TYPED).await, "");
+
+    says(&ada, "third").await;
+    agree(&journey, &[&ada, &grace], &["first", "second", "third"]).await;
+    let posts = async || {
+        let posts = journey.chat.log().requests("POST", "/conversations/{id}/messages").len();
+        (posts >= 3).then_some(posts)
+    };
+    assert_eq!(eventually("all posts to be logged", posts).await, 3);
+}
+
+#[tokio::test]
+async fn a_reload_before_the_answer_neither_loses_nor_doubles_the_message() {
+    let journey = Journey::start().await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    let mut questions = ada.tab.event_listener::<EventJavascriptDialogOpening>().await.unwrap();
+
+    journey.chat.signal("STOP");
+    says(&ada, "under way").await;
+    has_states(&ada, r#"["sending"]"#).await;
+    let sent: Vec<String> = ada.knows(NONCES).await;
+    ada.knows::<bool>("setTimeout(() => location.reload()), window.isLeft = true").await;
+    questions.next().await.expect("it asks before it is left");
+    ada.tab.execute(HandleJavaScriptDialogParams::new(true)).await.unwrap();
+    journey.chat.signal("CONT");
+    ada.expects("!window.isLeft").await;
+    ada.expects(STREAM).await;
+
+    ada.sees("article", "under way").await;
+    let kept: Vec<String> = ada.knows(NONCES).await;
+    assert!(kept.is_empty() || kept == sent, "{kept:?} is {sent:?}");
+    // Unless the row has come in.
+    ada.knows::<bool>("document.querySelector('article[data-state] button')?.click(), true").await;
+    agree(&journey, &[&ada, &grace], &["under way"]).await;
+    says(&ada, "afterwards").await;
+    agree(&journey, &[&ada, &grace], &["under way", "afterwards"]).await;
 }
 
 #[tokio::test]
@@ -90,44 +200,5 @@ async fn a_page_that_the_browser_freezes_goes_on_where_it_was() {
     says(&ada, "three").await;
     shows_texts(&ada, &["one", "two", "three"]).await;
     state(SetWebLifecycleStateState::Active).await;
-    all_agree(&journey, [&ada, &grace], &["one", "two", "three"]).await;
-}
-
-#[tokio::test]
-async fn going_back_after_sending_sends_nothing_again() {
-    let journey = Journey::start().await;
-    let (ada, grace) =
-        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
-    says(&ada, "one").await;
-    says(&ada, "two").await;
-    shows_texts(&grace, &["one", "two"]).await;
-    ada.follows(".brand").await;
-    says(&grace, "three").await;
-    shows_texts(&grace, &["one", "two", "three"]).await;
-
-    ada.knows::<bool>("setTimeout(() => history.back()), true").await;
-    shows_texts(&ada, &["one", "two", "three"]).await;
-    assert_eq!(
-        ada.knows::<String>(&format!("document.querySelector('{COMPOSER}').value")).await,
-        ""
-    );
-    says(&ada, "four").await;
-    all_agree(&journey, [&ada, &grace], &["one", "two", "three", "four"]).await;
-}
-
-#[tokio::test]
-async fn a_page_that_is_closed_while_it_sends_sends_once() {
-    let journey = Journey::start().await;
-    let (ada, grace) =
-        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
-    // The request arrives, and nobody answers it yet.
-    journey.chat.signal("STOP");
-    says(&ada, "once").await;
-    ada.expects("document.querySelector('article[data-state=sending]')").await;
-    let ada = journey.browser.reopens(ada).await;
-    journey.chat.signal("CONT");
-    journey.opens_conversation(&ada, "").await;
-    // Unless it has come in already.
-    ada.knows::<bool>("document.querySelector('article[data-state] button')?.click(), true").await;
-    all_agree(&journey, [&ada, &grace], &["once"]).await;
+    agree(&journey, &[&ada, &grace], &["one", "two", "three"]).await;
 }

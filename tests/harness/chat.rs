@@ -72,8 +72,18 @@ impl Chat {
 
     /// Starts it again at the same place, where it gets another port.
     pub async fn resume(&mut self) {
-        let settings: Vec<_> =
-            self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.starts_again(&[]).await;
+    }
+
+    /// Starts it again on the port that it had, where open pages look for it.
+    pub async fn resume_for_open_pages(&mut self) {
+        let address = self.address();
+        self.starts_again(&[("LISTEN_ADDR", &address)]).await;
+    }
+
+    async fn starts_again(&mut self, more: &[(&str, &str)]) {
+        let settings = self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let settings: Vec<_> = settings.chain(more.iter().copied()).collect();
         let app = App::start(&self.place, &settings).await;
         *self.address.lock().unwrap() = app.address.clone();
         self.app = Some(app);
