@@ -48,6 +48,14 @@ impl Backplane {
         }
     }
 
+    /// In which of its lives the bus is; see [`Redis`].
+    pub fn life(&self) -> u64 {
+        match self {
+            Self::Local => 0,
+            Self::Redis(redis) => redis.life(),
+        }
+    }
+
     pub async fn unsubscribe(&self, channel: &str) {
         if let Self::Redis(redis) = self {
             redis.unsubscribe(channel).await;

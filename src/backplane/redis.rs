@@ -4,20 +4,22 @@ use std::{
     fmt::Display,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use fred::{
     clients::{Client, Pool, SubscriberClient},
-    error::Error,
+    error::{Error, ErrorKind},
     interfaces::{ClientLike, EventInterface, PubsubInterface},
+    socket2::TcpKeepalive,
     types::{
         Builder,
         config::{Config, ReconnectPolicy},
     },
 };
+
 use tokio::{
     sync::{broadcast::error::RecvError, mpsc, watch},
     time::{Instant, sleep, timeout},
@@ -35,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const RECOVERY: Duration = Duration::from_secs(1);
 /// A command that takes longer is given up: the caller can do without.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(2);
+/// A silent connection is asked about after this time.
+const KEEPALIVE: Duration = Duration::from_secs(10);
 /// How long the start waits for Redis.
 const START_TIMEOUT: Duration = Duration::from_secs(15);
 /// Connections for sessions; commands share them, pipelined.
@@ -52,6 +56,8 @@ pub struct Redis {
     outgoing: mpsc::Sender<(String, String)>,
     /// False from the first question without an answer until a ping has one.
     answers: Arc<AtomicBool>,
+    /// How often it has come back. What was subscribed before may be gone.
+    life: Arc<AtomicU64>,
     /// When it last came back.
     returned: watch::Sender<Option<Instant>>,
 }
@@ -80,12 +86,13 @@ impl Redis {
             subscriber,
             outgoing,
             answers,
+            life: Arc::default(),
             returned: watch::Sender::new(None),
         };
         tokio::spawn(publish_all(publisher, outbox));
         tokio::spawn(redis.clone().listen(inbox.clone()));
-        tokio::spawn(redis.clone().notice_return(inbox));
-        tokio::spawn(redis.clone().notice_recovery());
+        tokio::spawn(redis.clone().notice_return(inbox.clone()));
+        tokio::spawn(redis.clone().notice_recovery(inbox));
         Ok((redis, incoming))
     }
 
@@ -101,25 +108,32 @@ impl Redis {
 
     /// What Redis answers. None at once while it is away, and after a
     /// second when it turns out to be: nobody else waits for it then.
-    pub async fn ask<T, E: Display>(
+    pub async fn ask<T, E: Failure>(
         &self,
         question: impl Future<Output = Result<T, E>>,
     ) -> Option<T> {
         if !self.is_up() {
             return None;
         }
-        let reason = match timeout(PATIENCE, question).await {
+        match timeout(PATIENCE, question).await {
             Ok(Ok(answer)) => return Some(answer),
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "no answer in time".to_owned(),
-        };
-        if self.answers.swap(false, Ordering::AcqRel) {
-            tracing::warn!(reason, "Redis is away; going on without it");
+            // It answers, and says no to this.
+            Ok(Err(error)) if !error.means_away() => {
+                tracing::warn!(%error, "Redis refuses a command");
+            }
+            Ok(Err(error)) => self.is_away(&error.to_string()),
+            Err(_) => self.is_away("no answer in time"),
         }
         None
     }
 
-    async fn notice_recovery(self) {
+    fn is_away(&self, reason: &str) {
+        if self.answers.swap(false, Ordering::AcqRel) {
+            tracing::warn!(reason, "Redis is away; going on without it");
+        }
+    }
+
+    async fn notice_recovery(self, inbox: mpsc::Sender<BusEvent>) {
         loop {
             sleep(RECOVERY).await;
             if self.answers.load(Ordering::Acquire) || !self.subscriber.is_connected() {
@@ -128,8 +142,21 @@ impl Redis {
             if timeout(PATIENCE, self.ping()).await.is_ok_and(|answer| answer.is_ok()) {
                 self.answers.store(true, Ordering::Release);
                 tracing::info!("Redis answers again");
+                self.tell_return(&inbox).await;
             }
         }
+    }
+
+    async fn tell_return(&self, inbox: &mpsc::Sender<BusEvent>) {
+        self.life.fetch_add(1, Ordering::AcqRel);
+        self.returned.send_replace(Some(Instant::now()));
+        let _ = inbox.send(BusEvent::Back).await;
+    }
+
+    /// Which of its lives this is; a subscription is worth something only in
+    /// the life it was made in.
+    pub(super) fn life(&self) -> u64 {
+        self.life.load(Ordering::Acquire)
     }
 
     /// Tells when Redis comes back after it was away.
@@ -143,11 +170,7 @@ impl Redis {
     }
 
     pub(super) async fn subscribe(&self, channel: &str) -> bool {
-        let subscribed = self.subscriber.subscribe(channel).await;
-        if let Err(error) = &subscribed {
-            tracing::warn!(%error, channel, "the bus is away; changes arrive a little later");
-        }
-        subscribed.is_ok()
+        self.ask(self.subscriber.subscribe(channel)).await.is_some()
     }
 
     pub(super) async fn unsubscribe(&self, channel: &str) {
@@ -200,12 +223,34 @@ impl Redis {
             match returns.recv().await {
                 Ok(_) | Err(RecvError::Lagged(_)) => {
                     tracing::info!("the bus is back");
-                    self.returned.send_replace(Some(Instant::now()));
-                    let _ = inbox.send(BusEvent::Back).await;
+                    self.tell_return(&inbox).await;
                 }
                 Err(RecvError::Closed) => return,
             }
         }
+    }
+}
+
+/// What a question to Redis may come to.
+pub trait Failure: Display {
+    /// Redis does not answer; everything else is an answer that says no.
+    fn means_away(&self) -> bool;
+}
+
+impl Failure for Error {
+    fn means_away(&self) -> bool {
+        let kind = self.kind();
+        matches!(
+            kind,
+            ErrorKind::IO | ErrorKind::Timeout | ErrorKind::Canceled | ErrorKind::Cluster
+        )
+    }
+}
+
+impl Failure for tower_sessions::session_store::Error {
+    /// What Redis said is only text by then, so this is taken for the worse.
+    fn means_away(&self) -> bool {
+        matches!(self, Self::Backend(_))
     }
 }
 
@@ -218,6 +263,9 @@ fn builder(url: &Url) -> Result<Builder, Error> {
         })
         .with_connection_config(|connection| {
             connection.tcp.nodelay = Some(true);
+            // The one that only listens would never notice a host that is gone.
+            let keepalive = TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE / 2);
+            connection.tcp.keepalive = Some(keepalive);
             connection.unresponsive.max_timeout = Some(Duration::from_secs(10));
             connection.unresponsive.interval = Duration::from_secs(2);
         })

@@ -31,6 +31,8 @@ pub enum Limit {
     Search,
     /// Telling others that one is typing; what is beyond is dropped in silence.
     Typing,
+    /// Saying whether a page is looked at; the same.
+    Presence,
 }
 
 /// More than any person's devices together need.
@@ -52,6 +54,7 @@ impl Limit {
             Self::Sending => (60, 100),
             Self::Search => (5, 200),
             Self::Typing => (5, 1_000),
+            Self::Presence => (20, 1_000),
         };
         Rate { burst, period: Duration::from_millis(milliseconds) }
     }
@@ -64,6 +67,7 @@ impl Limit {
             Self::Sending => "sending",
             Self::Search => "search",
             Self::Typing => "typing",
+            Self::Presence => "presence",
         }
     }
 }

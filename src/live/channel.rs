@@ -38,7 +38,8 @@ pub(super) enum Command {
     Seen(i64),
     /// A round has seen the pointers of the members to add up to this.
     ReadingSeen(i64),
-    /// The bus came back: subscribe again, then read what it did not bring.
+    /// The bus came back: read what it did not bring. That it must be
+    /// subscribed again is seen at every command, should this one get lost.
     BusBack,
     /// A stream has ended.
     Tidy,
@@ -80,7 +81,8 @@ pub(super) struct Channel {
     lagged: Arc<AtomicBool>,
     subscribers: Subscribers,
     source: Source,
-    subscribed: bool,
+    /// The life of the bus in which it has confirmed the subscription.
+    subscribed_in: Option<u64>,
 }
 
 impl Channel {
@@ -95,7 +97,7 @@ impl Channel {
             lagged: lagged.clone(),
             subscribers: Subscribers::default(),
             source,
-            subscribed: false,
+            subscribed_in: None,
         };
         tokio::spawn(channel.run());
         Handle { mailbox: sender, lagged }
@@ -129,16 +131,14 @@ impl Channel {
                 Command::Hear(hint) => hints.push(hint),
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
                 Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
-                Command::BusBack => {
-                    self.subscribed = false;
-                    self.subscribe().await;
-                    read_again = true;
-                }
+                Command::BusBack => read_again = true,
                 Command::Tidy => self.subscribers.tidy(),
             }
             next = self.mailbox.try_recv().ok();
         }
         read_again |= self.lagged.swap(false, Ordering::AcqRel);
+        // What was said while nobody listened is read.
+        read_again |= !self.subscribers.is_empty() && self.subscribe().await;
         self.deliver(hints, read_again).await;
     }
 
@@ -157,26 +157,31 @@ impl Channel {
     async fn join(&mut self, subscriber: Subscriber, joined: oneshot::Sender<Result<(), DbErr>>) {
         self.subscribe().await;
         let begun = self.source.begin().await;
-        if begun.is_ok() {
+        // Who does not wait for the answer any more has closed the stream.
+        if begun.is_ok() && !joined.is_closed() {
             self.subscribers.push(subscriber);
             self.source.joined(&mut self.subscribers);
         }
-        // Who does not wait for the answer any more has closed the stream.
         let _ = joined.send(begun);
     }
 
     /// Without the bus the stream opens all the same and without waiting; the
-    /// rounds serve it, and the bus announces its return.
-    async fn subscribe(&mut self) {
-        if !self.subscribed && self.hub.backplane().is_up() {
-            self.subscribed = self.hub.backplane().subscribe(&self.topic.to_string()).await;
+    /// rounds serve it, and the bus announces its return. True when it listens
+    /// from now on and did not before.
+    async fn subscribe(&mut self) -> bool {
+        let life = self.hub.backplane().life();
+        if self.subscribed_in == Some(life) || !self.hub.backplane().is_up() {
+            return false;
         }
+        let subscribed = self.hub.backplane().subscribe(&self.topic.to_string()).await;
+        self.subscribed_in = subscribed.then_some(life);
+        subscribed
     }
 
     /// Leaves the bus and ends, unless somebody came meanwhile.
     async fn leave(&mut self) -> bool {
         self.hub.backplane().unsubscribe(&self.topic.to_string()).await;
-        self.subscribed = false;
+        self.subscribed_in = None;
         if self.hub.forget_if(self.topic, || self.mailbox.is_empty()) {
             // Whoever still holds the handle finds it closed and opens a new channel.
             self.mailbox.close();

@@ -51,6 +51,8 @@ pub async fn show(
         Some(id) => Some(Member::find(&app, signed_in.clone(), id).await?),
         None => None,
     };
+    // Dropped last, so that whoever tidies up finds the stream closed.
+    let mut memberships = Vec::new();
     let (sender, frames) = mpsc::channel(QUEUE);
     let subscriber = Subscriber {
         language: signed_in.words.language(),
@@ -61,8 +63,7 @@ pub async fn show(
         overflowed: CancellationToken::new(),
     };
     let end = end_of(subscriber.overflowed.clone(), app.hub.stopping().clone());
-    let mut memberships =
-        vec![app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?];
+    memberships.push(app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?);
     check_session(&app, &signed_in).await?;
     let mut first = VecDeque::new();
     let mut sent = 0;

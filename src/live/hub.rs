@@ -82,12 +82,13 @@ impl Hub {
         subscriber: Subscriber,
     ) -> Result<Membership, DbErr> {
         loop {
-            let handle = self.handle(topic);
-            if let Some(joined) = handle.join(subscriber.clone()).await {
+            let (handle, standing) = (self.handle(topic), subscriber.standing(topic));
+            self.standings().add(standing);
+            // Before the first await: a visitor who leaves meanwhile is tidied up.
+            let membership = Membership { hub: self.clone(), handle, standing };
+            if let Some(joined) = membership.handle.join(subscriber.clone()).await {
                 joined?;
-                let standing = subscriber.standing(topic);
-                self.standings().add(standing);
-                return Ok(Membership { hub: self.clone(), handle, standing });
+                return Ok(membership);
             }
             // The channel has just ended; the next handle is a new one.
             self.forget_ended(topic);

@@ -6,6 +6,7 @@ use super::ConnectionName;
 use crate::{
     app::App,
     error::{Error, Result},
+    limits::Limit,
     session::SignedIn,
     web::form::Fields,
 };
@@ -20,7 +21,10 @@ pub async fn create(
     let name = fields.text("connection").ok().and_then(ConnectionName::parse);
     let connection = name.ok_or(Error::BadRequest("error-connection"))?;
     let (visible, idle) = (flag(&fields, "visible", true)?, flag(&fields, "idle", false)?);
-    app.presence.beat(signed_in.user.id, connection, visible, idle).await;
+    // Each change is told to everybody who knows this user.
+    if app.limits.take(Limit::Presence, &signed_in.user.id.to_string()).await.is_ok() {
+        app.presence.beat(signed_in.user.id, connection, visible, idle).await;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,15 +5,9 @@
 //! anybody. The others have a hash tag that puts them into the same slot of a
 //! cluster.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
-use fred::{
-    interfaces::{ClientLike, LuaInterface},
-    types::{FromValue, config::Options},
-};
+use fred::{interfaces::LuaInterface, types::FromValue};
 use uuid::Uuid;
 
 use super::state::{Beat, Change, LEASE, MOST_CONNECTIONS, Outcome, Page, Presence, Step, What};
@@ -24,22 +18,16 @@ const OPEN: &str = "{natter:online}:open";
 const ACTIVE: &str = "{natter:online}:active";
 /// Most that one sweep ends; what is left has its turn in the next call.
 const SWEPT_AT_ONCE: usize = 500;
-/// Presence is not worth a longer wait.
-const ANSWER_WITHIN: Duration = Duration::from_millis(500);
-/// After Redis has not answered it is not asked for a while, so that not every
-/// request waits for it.
-const PAUSE: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone)]
 pub(super) struct RedisLeases {
     redis: Redis,
     grace: Duration,
-    paused_until: Arc<Mutex<Option<Instant>>>,
 }
 
 impl RedisLeases {
     pub fn new(redis: Redis, grace: Duration) -> Self {
-        Self { redis, grace, paused_until: Arc::default() }
+        Self { redis, grace }
     }
 
     pub async fn apply(&self, steps: &[Step]) -> Option<Vec<Outcome>> {
@@ -80,33 +68,14 @@ impl RedisLeases {
         digits.chars().map(Presence::from_digit).collect()
     }
 
-    /// None when Redis is away, or does not answer at once.
+    /// None when Redis is away.
     async fn ask<T: FromValue>(
         &self,
         script: &'static str,
         keys: Vec<String>,
         arguments: Vec<String>,
     ) -> Option<T> {
-        if !self.redis.is_up() || self.is_paused() {
-            return None;
-        }
-        let options =
-            Options { timeout: Some(ANSWER_WITHIN), fail_fast: true, ..Options::default() };
-        let client = self.redis.pool().next().with_options(&options);
-        match client.eval(script, keys, arguments).await {
-            Ok(answer) => Some(answer),
-            Err(error) => {
-                tracing::warn!(%error, "presence could not be asked for");
-                *self.paused_until.lock().unwrap_or_else(PoisonError::into_inner) =
-                    Some(Instant::now() + PAUSE);
-                None
-            }
-        }
-    }
-
-    fn is_paused(&self) -> bool {
-        let until = *self.paused_until.lock().unwrap_or_else(PoisonError::into_inner);
-        until.is_some_and(|until| Instant::now() < until)
+        self.redis.ask(self.redis.pool().eval(script, keys, arguments)).await
     }
 }
 

@@ -1,10 +1,10 @@
 //! Keeps the leases, and tells those concerned when somebody comes or goes.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::{
     runtime::Handle,
-    sync::watch,
+    sync::{Semaphore, watch},
     time::{Instant, MissedTickBehavior, interval},
 };
 use tokio_util::task::TaskTracker;
@@ -28,6 +28,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 const KEEP_EVERY: Duration = Duration::from_secs(25);
 /// Leases kept by one script.
 const KEPT_AT_ONCE: usize = 100;
+/// Changes of presence that are told at once.
+const MOST_TELLERS: usize = 4;
 /// An emptied Redis has not heard of everybody yet.
 const SETTLED_AFTER: Duration = Duration::from_secs(30);
 
@@ -42,16 +44,27 @@ pub struct PresenceService {
     database: Database,
     hub: Hub,
     returns: Returns,
-    /// Steps of streams that have just ended.
-    closing: TaskTracker,
+    /// Steps of streams that have ended, and what is to be told; a stop waits
+    /// for them.
+    tasks: TaskTracker,
+    /// Those who tell, so that a crowd that goes does not take all of the
+    /// database.
+    tellers: Arc<Semaphore>,
 }
 
 impl PresenceService {
     /// Starts the task that keeps the leases and ends the expired ones.
     pub fn start(leases: Leases, database: Database, hub: Hub, redis: Option<&Redis>) -> Self {
         let returns = redis.map(Redis::returns);
-        let (streams, closing) = (Streams::default(), TaskTracker::new());
-        let service = Self { leases, streams, database, hub, returns, closing };
+        let service = Self {
+            leases,
+            streams: Streams::default(),
+            database,
+            hub,
+            returns,
+            tasks: TaskTracker::new(),
+            tellers: Arc::new(Semaphore::new(MOST_TELLERS)),
+        };
         tokio::spawn(service.clone().make_rounds());
         service
     }
@@ -105,7 +118,7 @@ impl PresenceService {
         let step = Step { user, connection, what: What::Closed(stream) };
         // Without a runtime the lease ends by itself.
         if let Ok(runtime) = Handle::try_current() {
-            self.closing.spawn_on(async move { presence.take(&[step]).await }, &runtime);
+            self.tasks.spawn_on(async move { presence.take(&[step]).await }, &runtime);
         }
     }
 
@@ -116,8 +129,7 @@ impl PresenceService {
         for (step, outcome) in steps.iter().zip(outcomes) {
             self.streams.learn(step, outcome.page);
             if let Some(change) = outcome.change {
-                // Nobody waits until everybody else was told.
-                tokio::spawn(self.clone().tell(change));
+                self.tell_later(change);
             }
         }
         true
@@ -127,11 +139,11 @@ impl PresenceService {
     /// Redis outlives it; without Redis, nobody else would store when people
     /// were last here.
     pub async fn stop(&self) {
-        self.closing.close();
-        self.closing.wait().await;
         for change in self.leases.end_own() {
-            self.clone().tell(change).await;
+            self.tell_later(change);
         }
+        self.tasks.close();
+        self.tasks.wait().await;
     }
 
     async fn make_rounds(self) {
@@ -148,7 +160,7 @@ impl PresenceService {
                 keep_at = Instant::now() + KEEP_EVERY;
             }
             for change in self.leases.sweep().await {
-                self.clone().tell(change).await;
+                self.tell_later(change);
             }
         }
     }
@@ -162,9 +174,15 @@ impl PresenceService {
         true
     }
 
+    /// Nobody waits until everybody else was told: the leases least of all.
+    fn tell_later(&self, change: Change) {
+        self.tasks.spawn(self.clone().tell(change));
+    }
+
     /// Stores when somebody went, and tells everybody who shares a
     /// conversation with them.
     async fn tell(self, change: Change) {
+        let Ok(_place) = self.tellers.clone().acquire_owned().await else { return };
         if let Err(error) = self.try_tell(&change).await {
             tracing::warn!(%error, "a change of presence could not be told");
         }

@@ -46,10 +46,19 @@ impl Streams {
 
     /// What a page is like, should its lease get lost.
     pub fn learn(&self, step: &Step, page: Page) {
-        if let What::Kept(stream, _) = step.what
-            && let Some(open) = lock(&self.0).get_mut(&stream)
-        {
-            open.page = page;
+        let mut open = lock(&self.0);
+        match step.what {
+            What::Kept(stream, _) => {
+                if let Some(open) = open.get_mut(&stream) {
+                    open.page = page;
+                }
+            }
+            What::Beat(_) => {
+                let same =
+                    |one: &&mut Open| one.user == step.user && one.connection == step.connection;
+                open.values_mut().filter(same).for_each(|one| one.page = page);
+            }
+            What::Opened(_) | What::Closed(_) => {}
         }
     }
 }

@@ -70,7 +70,9 @@ pub async fn run(app: App) -> Result<(), StartError> {
     if timeout(STOP_WITHIN, finished).await.is_err() {
         tracing::warn!(open = connections.tasks.len(), "stopped with connections still open");
     }
-    let _ = timeout(LAST_WRITES_WITHIN, app.presence.stop()).await;
+    if timeout(LAST_WRITES_WITHIN, app.presence.stop()).await.is_err() {
+        tracing::warn!("stopped before it was stored when everybody was last here");
+    }
     Ok(())
 }
 

@@ -6,14 +6,22 @@ use tokio::time::Instant;
 
 use crate::harness::postgres::Postgres;
 use crate::harness::redis::Redis;
-use crate::harness::{Chat, Mode, Person, Place, eventually};
+use crate::harness::{Chat, Mode, Person, Place, eventually, within};
 
-/// A chat on a Redis that no other test uses.
-async fn chat_on(redis: &Redis) -> Chat {
-    let place = Place::bare()
+/// On a Redis that no other test uses.
+async fn place_on(redis: &Redis) -> Place {
+    Place::bare()
         .with("DATABASE_URL", &Postgres::shared().await.database().await)
-        .with("REDIS_URL", &redis.database());
-    Chat::at(place, &[]).await
+        .with("REDIS_URL", &redis.database())
+}
+
+async fn chat_on(redis: &Redis) -> Chat {
+    Chat::at(place_on(redis).await, &[]).await
+}
+
+async fn two_on(redis: &Redis) -> (Chat, Chat) {
+    let place = place_on(redis).await;
+    (Chat::at(place.clone(), &[]).await, Chat::at(place, &[]).await)
 }
 
 /// One says something and the other hears it.
@@ -101,4 +109,30 @@ async fn an_emptied_redis_signs_nobody_out() {
     grace.opens("/conversations").await;
     old.get("/conversations").await.is(303);
     talk(&grace, &chat.person("mary").await).await;
+}
+
+#[tokio::test]
+async fn a_stream_opened_while_redis_was_frozen_hears_the_other_process_afterwards() {
+    if !Mode::is_full() {
+        return;
+    }
+    let redis = Redis::start().await;
+    let (here, there) = two_on(&redis).await;
+    let (ada, grace, conversation) = here.pair().await;
+    let grace = grace.on(&there).await;
+    redis.signal("STOP").await;
+    eventually("the freeze to be noticed", async || {
+        grace.get("/conversations").await.is(200);
+        there.log().text().contains("going on without it").then_some(())
+    })
+    .await;
+    let mut stream = grace.listens_to(&conversation).await;
+    redis.signal("CONT").await;
+    // Only the bus ever brings this.
+    within(Duration::from_secs(60), "the bus to be heard again", async || {
+        ada.types(&conversation).await;
+        let event = stream.next_within(Duration::from_secs(30)).await?;
+        event.is_typing().then_some(())
+    })
+    .await;
 }
