@@ -24,6 +24,7 @@ pub mod page;
 pub mod people;
 pub mod person;
 pub mod place;
+pub mod port;
 pub mod postgres;
 pub mod presence;
 pub mod process;

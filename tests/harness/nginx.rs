@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::{Arc, Mutex};
 
 use super::chat::Address;
-use super::postgres::free_port;
+use super::port::free_port;
 use super::process::{Process, Recipe};
 use super::wait::DEADLINE;
 use super::{Visitor, folder};

@@ -1,7 +1,6 @@
 //! A PostgreSQL of our own, in a temporary folder on a free port.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::folder;
+use super::port::free_port;
 use super::process::{Process, Recipe};
 use super::wait::DEADLINE;
 
@@ -153,10 +153,4 @@ fn give_to_owner(folder: &Path) {
         let id = user.unwrap().split(':').nth(2).unwrap().parse().unwrap();
         std::os::unix::fs::chown(folder, Some(id), None).unwrap();
     }
-}
-
-/// Free a moment ago; nobody else here asks for a port by number.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    listener.local_addr().unwrap().port()
 }

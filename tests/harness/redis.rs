@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::folder;
-use super::postgres::free_port;
+use super::port::free_port;
 use super::process::{Process, Recipe};
 use super::wait::DEADLINE;
 

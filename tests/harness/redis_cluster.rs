@@ -3,7 +3,7 @@
 use tokio::sync::OnceCell;
 
 use super::folder;
-use super::postgres::free_port;
+use super::port::free_port;
 use super::process::{Process, Recipe};
 use super::wait::{DEADLINE, eventually};
 

@@ -2,7 +2,7 @@
 
 use crate::harness::fault::talk_through;
 use crate::harness::nginx::Nginx;
-use crate::harness::postgres::free_port;
+use crate::harness::port::free_port;
 use crate::harness::{Chat, Conversation, Mode, Person, Place};
 
 /// Two processes, and people who come to them through nginx.

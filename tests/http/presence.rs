@@ -142,7 +142,8 @@ async fn an_old_stream_of_a_page_that_resumed_may_end() {
     ada.says(&conversation, "still here").await;
     watching
         .expects("the message", |event| {
-            assert!(!event.data.contains("data-presence=\"away\""), "{}", event.data);
+            let gone = ["away", "offline"].map(|state| format!("data-presence=\"{state}\""));
+            assert!(!gone.iter().any(|state| event.data.contains(state)), "{}", event.data);
             event.messages().iter().any(|m| m.text == "still here").then_some(())
         })
         .await;
