@@ -191,6 +191,22 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         rows.await?.iter().map(|row| row.try_get("", "id")).collect()
     }
 
+    /// Who shares a conversation with these users: user and partner.
+    pub async fn partners_of(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        let text = format!(
+            "SELECT DISTINCT m.user_id AS user_id, other.user_id AS partner FROM members AS m
+             JOIN members AS other
+                 ON other.conversation_id = m.conversation_id AND other.user_id <> m.user_id
+             WHERE m.user_id IN ({})",
+            places(users.len(), 1)
+        );
+        let values = users.iter().map(|user| (*user).into());
+        let rows = self.connection.query_all_raw(sql(self.connection, &text, values)).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "user_id")?, row.try_get("", "partner")?)))
+            .collect()
+    }
+
     /// The versions of these conversations, in one query.
     pub async fn versions(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
         conversation::Entity::find()

@@ -1,16 +1,21 @@
 //! The rounds: what makes up for every hint that was lost.
 //!
 //! Each process asks the database, in batches, for the versions of all
-//! conversations it serves, for the state of the lists it serves, and whether
-//! the sessions and memberships that its streams stand on are still there.
+//! conversations it serves, for the state of the lists it serves and who is
+//! here of those in them, and whether the sessions and memberships that its
+//! streams stand on are still there.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use sea_orm::DbErr;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use super::{Hub, Topic, channel::Command, standing::Standing};
+use super::{Hint, Hub, Topic, channel::Command, standing::Standing};
+use crate::{conversation::Peer, presence::Presence};
 
 /// How often, and how often while the bus is down. What has ended must be gone
 /// within 15 s; versions and lists would have time for 30 s.
@@ -24,7 +29,7 @@ const BATCH: usize = 500;
 const SECOND_LOOK: Duration = Duration::from_secs(1);
 
 pub(super) async fn make(hub: Hub) {
-    let mut lists_at = Instant::now();
+    let (mut lists_at, mut present) = (Instant::now(), HashMap::new());
     loop {
         let bus_is_up = hub.backplane().is_up();
         sleep(if bus_is_up { ROUND } else { ROUND_WITHOUT_BUS }).await;
@@ -32,14 +37,17 @@ pub(super) async fn make(hub: Hub) {
         if round.is_ok() && (!bus_is_up || lists_at.elapsed() >= LISTS_EVERY) {
             lists_at = Instant::now();
             round = look_at_lists(&hub).await;
+            look_at_presence(&hub, &mut present).await.unwrap_or_else(say);
         }
         if round.is_ok() {
             round = end_what_has_nothing_to_stand_on(&hub).await;
         }
-        if let Err(error) = round {
-            tracing::warn!(%error, "a round could not ask the database");
-        }
+        round.unwrap_or_else(say);
     }
+}
+
+fn say(error: DbErr) {
+    tracing::warn!(%error, "a round could not ask the database");
 }
 
 async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
@@ -59,13 +67,46 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
 }
 
 async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
-    let served = hub.topics(|topic| match topic {
-        Topic::User(id) => Some(id),
-        Topic::Conversation(_) => None,
-    });
-    for batch in served.chunks(BATCH) {
+    for batch in users(hub).chunks(BATCH) {
         for (id, mark) in hub.database().conversations().list_marks(batch).await? {
             hub.tell(Topic::User(id), Command::Seen(mark));
+        }
+    }
+    Ok(())
+}
+
+/// Who has a list here.
+fn users(hub: &Hub) -> Vec<Uuid> {
+    hub.topics(|topic| match topic {
+        Topic::User(id) => Some(id),
+        Topic::Conversation(_) => None,
+    })
+}
+
+/// Presence has no version by which a lost hint would be noticed, so it is
+/// compared with what it was a round ago. Who is new here was just sent whole.
+async fn look_at_presence(hub: &Hub, known: &mut HashMap<Uuid, Presence>) -> Result<(), DbErr> {
+    let mut partners = HashMap::<Uuid, Vec<Uuid>>::new();
+    for batch in users(hub).chunks(BATCH) {
+        for (user, partner) in hub.database().conversations().partners_of(batch).await? {
+            partners.entry(partner).or_default().push(user);
+        }
+    }
+    let ids: Vec<Uuid> = partners.keys().copied().collect();
+    let mut now = HashMap::new();
+    for batch in ids.chunks(BATCH) {
+        let Some(states) = hub.presence().asked(batch).await else { return Ok(()) };
+        now.extend(batch.iter().map(|id| (*id, states.of(*id))));
+    }
+    let is_other = |id: &&Uuid| known.get(*id).is_some_and(|before| now.get(*id) != Some(before));
+    let changed: Vec<Uuid> = ids.iter().filter(is_other).copied().collect();
+    *known = now;
+    for batch in changed.chunks(BATCH) {
+        for user in hub.database().users().with_ids(batch).await? {
+            let hint = Hint::PresenceChanged(Box::new(Peer::of(&user)));
+            for partner in &partners[&user.id] {
+                hub.tell(Topic::User(*partner), Command::Hear(hint.clone()));
+            }
         }
     }
     Ok(())

@@ -69,7 +69,8 @@ impl States {
         }
     }
 
-    pub(super) fn of(&self, user: Uuid) -> Presence {
+    /// What is so, whether or not they show it.
+    pub fn of(&self, user: Uuid) -> Presence {
         self.0.get(&user).copied().unwrap_or_default()
     }
 }
