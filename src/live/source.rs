@@ -164,9 +164,10 @@ impl Changes {
     async fn send_reading(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         let pointers = self.database.conversations().pointers(self.id).await?;
         self.reading = Some(pointers.iter().map(|pointer| pointer.last_read_seq).sum());
-        for reader in pointers.iter().filter(|reader| reader.shares_reading) {
+        for reader in &pointers {
             let others = pointers.iter().filter(|other| other.user_id != reader.user_id);
             let Some(all) = others.map(shared_seq).min() else { continue };
+            let all = if reader.shares_reading { all } else { 0 };
             let bytes = render::receipt(all);
             subscribers.send_where(
                 |subscriber| subscriber.user_id == reader.user_id,

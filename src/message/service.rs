@@ -62,6 +62,9 @@ impl MessageService {
             created_at: numbered.at,
             deleted_at: None,
         };
+        if new.seen > conversation.last_read_seq {
+            work.announce(Announcement::ReadingMoved { conversation_id: conversation.id });
+        }
         work.announce(Announcement::message_changed(message.clone()));
         work.announce(Announcement::entry_changed(conversation.id, member.audience()));
         work.commit().await?;

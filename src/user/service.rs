@@ -125,6 +125,13 @@ impl UserService {
     pub async fn change_preferences(&self, user: &user::Model, new: Preferences) -> Result<()> {
         let mut work = self.database.begin(&self.hub).await?;
         let shows_presence = new.shows_presence.unwrap_or(user.shows_presence);
+        // What was told before is taken back at once; what was read meanwhile is
+        // only told with the next thing that is.
+        if new.shares_reading == Some(false) && user.shares_reading {
+            for (conversation_id, _) in work.conversations().shared_by(user.id).await? {
+                work.announce(Announcement::ReadingMoved { conversation_id });
+            }
+        }
         work.users().set_preferences(user.id, new).await?;
         if shows_presence != user.shows_presence {
             let partners = work.conversations().partners(user.id).await?;
