@@ -1,10 +1,11 @@
 // The stream: our own swaps, when it is open, a watchdog, and what to do when
 // the server says "reset" or "closed". The fetching is htmx's.
 
+import { get } from "./ask.js";
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, stored, upsert } from "./messages.js";
 import { hush, say } from "./notice.js";
-import { hasCome, showTyping } from "./typing.js";
+import { showTyping, typed } from "./typing.js";
 import { takePresence } from "./presence.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 import { enter, leave } from "./tabs.js";
@@ -20,7 +21,7 @@ htmx.registerExtension("natter", {
     switch (style) {
       case "message": {
         const articles = elements(fragment, "article[data-seq]");
-        hasCome();
+        articles.forEach(typed);
         articles.forEach((article) => arrived(article, keepPlace(() => upsert(article))));
         return articles.filter((article) => article.isConnected);
       }
@@ -100,23 +101,29 @@ setInterval(() => {
 }, 5_000);
 
 document.addEventListener("htmx:sse:before:connection", lost);
-document.addEventListener("htmx:sse:after:connection", back);
+document.addEventListener("htmx:sse:after:connection", (event) => {
+  connection = event.detail.connection;
+  heard = Date.now();
+  back();
+});
 
 // The line is back: do not wait for the next try.
 addEventListener("online", () => live()?._htmx?.sse?.delayCanceller?.());
 
-// Not signed in any more: the page itself knows the way.
+// Not signed in any more, or as somebody else: the page itself knows the way.
 const isStream = (event) => event.target.id === "live";
+const isNotOurs = (status) => status === 401 || status === 404;
 document.addEventListener("htmx:sse:error", (event) => {
-  if (event.detail.status === 401) location.reload();
+  if (isNotOurs(event.detail.status)) location.reload();
 });
 document.addEventListener("htmx:response:error", (event) => {
-  if (isStream(event) && event.detail.ctx.response.status === 401) location.reload();
+  if (isStream(event) && isNotOurs(event.detail.ctx.response.status)) location.reload();
 });
 
 // "reset": the page is too far behind, so its live parts are made anew. What
 // is typed stays, and so does the reading place.
 let resetting = false;
+let hadPlace = false;
 document.addEventListener("reset", (event) => {
   if (isStream(event)) reset();
 });
@@ -124,6 +131,10 @@ document.addEventListener("reset", (event) => {
 async function reset(pause = 500) {
   if (resetting) return;
   resetting = true;
+  // Until there is another page this stream would only say the same again.
+  hadPlace ||= live() !== null;
+  release();
+  lost();
   try {
     renew(await fetchPage());
   } catch {
@@ -136,8 +147,9 @@ async function reset(pause = 500) {
 async function fetchPage() {
   const around = firstVisible();
   const url = box() ? box().dataset.path + (around ? `?around=${around}` : "") : location.pathname;
-  const response = await fetch(url, { headers: { Accept: "text/html" } });
+  const response = await get(url, { Accept: "text/html" });
   if (response.redirected) location.assign(response.url);
+  if (isNotOurs(response.status)) location.reload();
   if (!response.ok) throw new Error(`status ${response.status}`);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
@@ -163,11 +175,10 @@ function renew(page) {
 
 function renewStream(fresh) {
   if (!fresh) return;
-  const hasPlace = live() !== null;
-  release();
   parked = document.adoptNode(fresh);
-  if (hasPlace) take();
+  if (hadPlace) take();
   else join();
+  hadPlace = false;
 }
 
 // "closed": the stream has ended for good, and the page says why. It comes
@@ -183,7 +194,6 @@ document.addEventListener("closed", (event) => {
     if (document.hidden) return;
     used.abort();
     hush();
-    lost();
     reset();
   };
   document.addEventListener("visibilitychange", again, { signal: used.signal });

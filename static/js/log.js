@@ -1,6 +1,7 @@
 // The reading place: stays at the end when it was at the end, stays put when
 // somebody reads further up; moves the read pointer when the end is seen.
 
+import { post } from "./ask.js";
 import { all, applyKept, box, lastSeen, lastSeq, pending, reachesEnd, seqOf } from "./messages.js";
 
 const log = document.querySelector(".log");
@@ -51,21 +52,27 @@ function markRead() {
   marking = setTimeout(send, 200);
 }
 
+const FIRST_PAUSE = 1_000;
+let pause = FIRST_PAUSE;
 async function send() {
   const messages = box();
   const seq = lastSeen();
-  try {
-    const response = await fetch(messages.dataset.readPath, {
-      method: "POST",
-      headers: { "HX-Request": "true" },
-      body: new URLSearchParams({ seq }),
-    });
-    if (response.ok) messages.dataset.read = seq;
-  } catch {
-    // The next message, or the next look at the page, tries again.
-  }
+  const told = await tell(messages.dataset.readPath, seq);
   marking = null;
-  if (messages.isConnected && Number(messages.dataset.read) === seq) markRead();
+  if (told) [messages.dataset.read, pause] = [seq, FIRST_PAUSE];
+  // Perhaps the page was made anew meanwhile, or more has come.
+  if (told || !messages.isConnected) return markRead();
+  marking = setTimeout(send, pause);
+  pause = Math.min(pause * 2, 30_000);
+}
+
+/** Whether there is nothing more to say: it is stored, or refused for good. */
+async function tell(path, seq) {
+  try {
+    return (await post(path, { seq })).status < 500;
+  } catch {
+    return false;
+  }
 }
 
 // Parts of the history: say that they are coming, keep the place, and apply

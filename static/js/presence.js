@@ -1,6 +1,8 @@
 // Tells the server whether somebody looks at this page, and shows what it
 // tells about others.
 
+import { post } from "./ask.js";
+
 const BEAT = 25_000; // The server's lease lasts 60 s.
 const IDLE = 180_000;
 const live = () => document.getElementById("live");
@@ -24,9 +26,9 @@ function tell() {
   const name = connection();
   if (!name || leaving) return;
   told = { name, state: state(), at: Date.now() };
-  const body = new URLSearchParams(`${told.state}&connection=${name}`);
+  const fields = Object.fromEntries(new URLSearchParams(`${told.state}&connection=${name}`));
   // Should it not arrive, the next one does.
-  fetch(live().dataset.beat, { method: "POST", body, keepalive: true }).catch(() => {});
+  post(live().dataset.beat, fields, { keepalive: true }).catch(() => {});
 }
 
 /** Tells what is new, and from time to time that the page is still looked at. */

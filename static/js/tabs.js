@@ -115,6 +115,9 @@ export function leave() {
   say({ gone: true });
 }
 
+// Who crashed has told nobody.
+setInterval(() => here && me.shown && !me.open && ask(), 30_000);
+
 channel?.addEventListener("message", (event) => hear(event.data));
 document.addEventListener("visibilitychange", use);
 const isLatest = () => count((tab) => tab.used > me.used) === 0;

@@ -15,7 +15,8 @@ function show(unread) {
   if (icon.href !== wanted) icon.href = wanted;
 }
 
-const refresh = () => show(unreadIn(list()));
+// Without a stream nobody knows; the first thing it brings is the list.
+const refresh = () => show(document.getElementById("live") ? unreadIn(list()) : 0);
 const observer = new MutationObserver(refresh);
 function watch() {
   observer.observe(list(), { childList: true, subtree: true, attributeFilter: ["data-unread"] });
@@ -25,6 +26,5 @@ function watch() {
 if (list()) {
   watch();
   document.addEventListener("natter:renewed", watch);
-  // Without a stream nobody knows; the first thing it brings is the list.
-  document.addEventListener("natter:paused", () => show(0));
+  document.addEventListener("natter:paused", refresh);
 }

@@ -1,5 +1,6 @@
 // "… is typing": said while somebody types, shown until they stop.
 
+import { post } from "./ask.js";
 import { box } from "./messages.js";
 
 const SAY_EVERY = 3_000;
@@ -12,12 +13,8 @@ const isOpen = (conversation) => box()?.dataset.conversation === conversation;
 document.getElementById("composer")?.addEventListener("input", ({ target }) => {
   if (target.value.trim() === "" || Date.now() - saidAt < SAY_EVERY) return;
   saidAt = Date.now();
-  const said = fetch(box().dataset.typingPath, {
-    method: "POST",
-    headers: { "HX-Request": "true" },
-  });
   // It is only a courtesy.
-  said.catch(() => {});
+  post(box().dataset.typingPath, {}).catch(() => {});
 });
 
 /** Shows who types where: below the conversation that is open, and in the
@@ -39,8 +36,10 @@ export function hideTyping(conversation) {
   document.querySelector(`#conversation-${conversation} .conversation-entry__typing`)?.remove();
 }
 
-/** A message has come into the conversation that is open. */
-export function hasCome() {
-  hideTyping(box().dataset.conversation);
-  saidAt = 0;
+/** Takes note of a message in the conversation that is open: what its author
+ * was typing has come. */
+export function typed({ dataset: { author } }) {
+  const shown = line()?.querySelector("[data-author]");
+  if (shown?.dataset.author === author) hideTyping(box().dataset.conversation);
+  if (author === document.body.dataset.username) saidAt = 0;
 }

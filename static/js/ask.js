@@ -1,0 +1,19 @@
+// What a page asks the server for besides what htmx does. Nothing waits for
+// ever: over plain http a connection that hangs is one of six that the whole
+// browser has.
+
+const PATIENCE = 10_000;
+
+/** Posts these fields in the name of this page's reader: should somebody else
+ * have signed in since, the server refuses. */
+export function post(path, fields, options = {}) {
+  return fetch(path, {
+    method: "POST",
+    headers: { "HX-Request": "true" },
+    body: new URLSearchParams({ ...fields, reader: document.body.dataset.username }),
+    signal: AbortSignal.timeout(PATIENCE),
+    ...options,
+  });
+}
+
+export const get = (path, headers) => fetch(path, { headers, signal: AbortSignal.timeout(PATIENCE) });
