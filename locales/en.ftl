@@ -243,6 +243,7 @@ error-cross-site = This came from another site, so nothing was done. Open Natter
 error-bad-request-title = That did not make sense
 error-cursor = This link points to a place that cannot exist.
 error-connection = This page does not know its own stream. Load it again.
+error-other-reader = Somebody else has signed in here since. Please reload the page.
 error-cut-short = The form did not arrive whole. Send it again.
 error-not-a-form = Natter only understands forms.
 error-too-large = This is larger than a message can be.

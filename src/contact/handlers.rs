@@ -105,7 +105,7 @@ async fn show_page(
     let page = ContactsPage {
         chrome: Chrome::of(signed_in, &app.assets),
         sidebar: Sidebar::load(app, signed_in, String::new()).await?,
-        events: paths::events(None, &0, app.epoch.as_str()),
+        events: paths::events(&signed_in.user.username, None),
         username,
         problems,
         people: people.iter().map(|person| PersonView::new(person, signed_in.user.id)).collect(),

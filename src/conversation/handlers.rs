@@ -61,7 +61,7 @@ async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> R
         display_name: signed_in.user.display_name.clone(),
         has_conversations: !list.is_empty(),
         sidebar: Sidebar::new(&chrome, String::new(), list),
-        events: paths::events(None, &0, app.epoch.as_str()),
+        events: paths::events(&signed_in.user.username, None),
         chrome,
     };
     html(StatusCode::OK, &page)
@@ -127,7 +127,7 @@ pub async fn show_page(
 
 /// `POST /conversations/{id}/typing`. More often than anybody would look at is
 /// not told.
-pub async fn typing(State(app): State<App>, member: Member) -> Result<StatusCode> {
+pub async fn typing(State(app): State<App>, member: Member, _: Fields) -> Result<StatusCode> {
     if app.limits.take(Limit::Typing, &member.signed_in.user.id.to_string()).await.is_ok() {
         app.conversations.typing(&member);
     }

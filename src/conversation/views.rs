@@ -175,6 +175,8 @@ pub(super) struct ConversationsPage {
 pub struct Composer {
     words: Words,
     pub action: String,
+    /// Who writes.
+    reader: String,
     /// Who is written to.
     name: String,
     body: String,
@@ -194,6 +196,7 @@ impl Composer {
         Self {
             words: member.signed_in.words,
             action: paths::messages(&member.conversation.id),
+            reader: member.signed_in.user.username.clone(),
             name: names(member).0,
             body,
             nonce: Nonce::fresh(),
@@ -250,10 +253,12 @@ impl ConversationPage {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let (name, username) = names(member);
         let list = ListView::new(signed_in.user.id, entries, Some(conversation.id), chrome.words);
-        let here = entries.iter().find(|entry| entry.id == conversation.id);
         Self {
             sidebar: Sidebar::new(&chrome, String::new(), list),
-            events: paths::events(Some(&conversation.id), &conversation.version, epoch),
+            events: paths::events(
+                &signed_in.user.username,
+                Some((&conversation.id, &conversation.version, epoch)),
+            ),
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),
             typing_path: paths::typing(&conversation.id),
@@ -262,7 +267,7 @@ impl ConversationPage {
             version: conversation.version,
             last_seq: conversation.last_seq,
             last_read_seq: conversation.last_read_seq,
-            has_unread: here.is_some_and(|entry| entry.unread > 0),
+            has_unread: conversation.last_read_seq < conversation.last_seq,
             avatar: AvatarView::of(&username, &name),
             presence: conversation
                 .peer

@@ -36,6 +36,8 @@ struct Asked {
     after: i64,
     epoch: Option<String>,
     connection: Option<ConnectionName>,
+    /// For whom the page was made.
+    reader: Option<String>,
 }
 
 /// Opens the stream of one page. It first joins the channels and then reads
@@ -47,6 +49,10 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response> {
     let asked = Asked::parse(query.as_deref().unwrap_or_default(), &headers)?;
+    if asked.reader.as_ref().is_some_and(|reader| *reader != signed_in.user.username) {
+        // Somebody else has signed in in this browser; their news are not for this page.
+        return Err(Error::SignInRequired);
+    }
     let member = match asked.conversation {
         Some(id) => Some(Member::find(&app, signed_in.clone(), id).await?),
         None => None,
@@ -145,6 +151,7 @@ impl Asked {
                         Some(Uuid::try_parse(&value).map_err(|_| Error::NotFound)?);
                 }
                 "after" => asked.after = version(&value)?,
+                "reader" => asked.reader = Some(value.into_owned()),
                 "epoch" => asked.epoch = Some(value.into_owned()),
                 "connection" => {
                     let name = ConnectionName::parse(&value);

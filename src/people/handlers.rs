@@ -45,7 +45,7 @@ pub async fn index(
         return html(status, &found);
     }
     let sidebar = Sidebar::load(&app, &signed_in, query.clone()).await?;
-    let events = paths::events(None, &0, app.epoch.as_str());
+    let events = paths::events(&signed_in.user.username, None);
     html(status, &PeoplePage { chrome, sidebar, events, query, problems, found })
 }
 
@@ -70,7 +70,7 @@ pub async fn show(
     let page = PersonPage {
         chrome: Chrome::of(&signed_in, &app.assets),
         sidebar: Sidebar::load(&app, &signed_in, String::new()).await?,
-        events: paths::events(None, &0, app.epoch.as_str()),
+        events: paths::events(&signed_in.user.username, None),
         person: PersonView::new(&person.ok_or(Error::NotFound)?, signed_in.user.id),
     };
     html(StatusCode::OK, &page)

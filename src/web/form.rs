@@ -10,11 +10,14 @@ use axum::{
 use percent_encoding::percent_decode;
 use tokio::time::timeout;
 
-use crate::{error::Error, problem::Problem};
+use crate::{error::Error, problem::Problem, session::SignedIn};
 
 /// From the head of a request to the end of its form: whoever drips a body
 /// byte by byte must not hold a connection for ever.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The field in which a page says for whom it was made.
+const READER: &str = "reader";
 
 /// The fields of a posted form. Missing fields count as empty; the first of
 /// several with one name counts.
@@ -29,6 +32,12 @@ impl Fields {
             Some(Some(text)) => Ok(text),
             Some(None) => Err(Problem { field: name, sentence: "problem-not-text" }),
         }
+    }
+
+    /// Whether the page was made for this user. Another one may have signed in
+    /// since in the same browser, and nobody must write in their name.
+    fn is_of(&self, reader: &str) -> bool {
+        self.text(READER).is_ok_and(|named| named.is_empty() || named == reader)
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -104,6 +113,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let is_form = is_form(request.headers());
+        let reader = request.extensions().get::<SignedIn>().map(|one| one.user.username.clone());
         let body = timeout(BODY_TIMEOUT, Bytes::from_request(request, state))
             .await
             .map_err(|_| Error::TooSlow)?
@@ -114,7 +124,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         if !body.is_empty() && !is_form {
             return Err(Error::BadRequest("error-not-a-form"));
         }
-        Ok(Self::parse(&body))
+        let fields = Self::parse(&body);
+        match reader {
+            Some(reader) if !fields.is_of(&reader) => Err(Error::NotAllowed("error-other-reader")),
+            _ => Ok(fields),
+        }
     }
 }
 

@@ -91,14 +91,15 @@ pub fn own_stylesheet(username: &str) -> String {
     format!("/own/{username}.css")
 }
 
-/// The stream of a page: named, so that the page can speak of it.
-pub fn events(conversation: Option<&Uuid>, after: &i64, epoch: &str) -> String {
+/// The stream of a page: named, so that the page can speak of it, and for its
+/// reader only.
+pub fn events(reader: &str, conversation: Option<(&Uuid, &i64, &str)>) -> String {
     let connection = Uuid::new_v4().simple();
     match conversation {
-        Some(id) => {
-            format!("/events?conversation={id}&after={after}&epoch={epoch}&connection={connection}")
-        }
-        None => format!("/events?connection={connection}"),
+        Some((id, after, epoch)) => format!(
+            "/events?conversation={id}&after={after}&epoch={epoch}&reader={reader}&connection={connection}"
+        ),
+        None => format!("/events?reader={reader}&connection={connection}"),
     }
 }
 

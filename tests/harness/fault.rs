@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{join, join_all, join3};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::conversation::Message;
 use super::{Conversation, Person, Stream, eventually, within};
@@ -18,6 +18,8 @@ const EACH: usize = 12;
 pub const ALL: u64 = (DEVICES * EACH) as u64;
 /// After so long a page takes its request for lost and sends it again.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// Between tries, so that whoever starts again is not held up by them.
+const PAUSE: Duration = Duration::from_millis(50);
 /// A fault may cost a round of the server, and starting it again.
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -52,12 +54,13 @@ pub async fn talk_through<F: Future<Output = ()>>(
     fault: impl FnOnce(std::sync::Arc<Progress>) -> F,
 ) {
     let progress = std::sync::Arc::new(Progress::default());
-    let page = grace.looks_at(conversation).await.stream();
+    let pages = [ada.looks_at(conversation).await, grace.looks_at(conversation).await];
+    let [hers, theirs] = pages.map(|page| page.stream());
     let devices = (0..DEVICES).map(|number| {
         let person = if number % 2 == 0 { ada } else { grace };
         says_all(person, conversation, number, &progress)
     });
-    let receivers = join(hears_all(ada, &page), hears_all(grace, &page));
+    let receivers = join(hears_all(ada, &hers), hears_all(grace, &theirs));
     let talk = join3(join_all(devices), receivers, fault(progress.clone()));
     let (acknowledged, (one, other), ()) =
         timeout(DEADLINE, talk).await.expect("the talk comes to its end");
@@ -90,6 +93,7 @@ async fn says_all(
                 None => {}
             }
             progress.failed.fetch_add(1, Ordering::SeqCst);
+            sleep(PAUSE).await;
         };
         acknowledged.push((seq, text));
         progress.acknowledged.fetch_add(1, Ordering::SeqCst);
@@ -103,7 +107,10 @@ async fn hears_all(person: &Person, path: &str) -> Vec<Message> {
     loop {
         let answer = person.tries_stream(path, cursor.as_deref());
         // A frozen process answers late or never.
-        let Some(response) = timeout(PATIENCE, answer).await.ok().flatten() else { continue };
+        let Some(response) = timeout(PATIENCE, answer).await.ok().flatten() else {
+            sleep(PAUSE).await;
+            continue;
+        };
         let mut stream = Stream::read(response);
         while let Some(event) = stream.next_within(DEADLINE).await {
             heard.extend(event.messages());

@@ -26,6 +26,8 @@ async fn hears(mut stream: Stream) -> (u64, u64) {
 
 #[tokio::test]
 async fn a_thousand_streams_hear_the_same_while_eight_devices_send() {
+    // This process has the other end of each; the soft limit is often 1,024.
+    rlimit::increase_nofile_limit(8192).unwrap();
     let place = Place::fresh().await;
     let here = Chat::at(place.clone(), &[]).await;
     let (ada, grace, conversation) = here.pair().await;
@@ -36,10 +38,11 @@ async fn a_thousand_streams_hear_the_same_while_eight_devices_send() {
         None => grace.on_another_device().await,
     };
     let path = ada.looks_at(&conversation).await.stream();
+    let other = grace.looks_at(&conversation).await.stream();
     let mut listeners = Vec::new();
     for number in 0..STREAMS {
-        let person = if number % 2 == 0 { &ada } else { &elsewhere };
-        listeners.push(tokio::spawn(hears(person.stream(&path, None).await)));
+        let (person, path) = if number % 2 == 0 { (&ada, &path) } else { (&elsewhere, &other) };
+        listeners.push(tokio::spawn(hears(person.stream(path, None).await)));
     }
     talk_through([&ada, &grace], &conversation, async |_| {}).await;
 
