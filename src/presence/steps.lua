@@ -1,4 +1,4 @@
--- What happens to connections, step by step; the same rules as in local.rs.
+-- What happens to connections, step by step; the same rules as in local/mod.rs.
 --
 -- KEYS: who is online, who is here at all, when those who are away were last
 --       online, then for each step the connections of its user.

@@ -61,3 +61,23 @@ async fn who_stops_typing_is_not_said_to_go_on() {
     grace.expects("document.querySelector('#typing').textContent === ''").await;
     grace.expects("!document.querySelector('.conversation-entry__typing')").await;
 }
+
+/// Refuses the next note of what was read, as a database that is away does.
+const REFUSE_ONE: &str = "const fetching = window.fetch; let refused = false;
+    window.fetch = (what, ...rest) => {
+        if (refused || !String(what).endsWith('/read')) return fetching(what, ...rest);
+        refused = true;
+        return Promise.resolve(new Response('', {status: 503}));
+    }; true";
+
+#[tokio::test]
+async fn what_was_seen_is_noted_again_when_that_fails() {
+    let journey = Journey::start().await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    grace.knows::<bool>(REFUSE_ONE).await;
+    says(&ada, "seen").await;
+    shows_texts(&grace, &["seen"]).await;
+    // Nothing else happens that could remind the page.
+    shows_ticks(&ada, "read").await;
+}

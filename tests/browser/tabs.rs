@@ -3,7 +3,7 @@
 //! never load.
 
 use crate::harness::browser::Window;
-use crate::journey::{Journey, STREAM, shows_texts};
+use crate::journey::{COMPOSER, Journey, STREAM, shows_texts, signs_in, texts};
 
 const NO_STREAM: &str = "!document.querySelector('#live')";
 
@@ -103,4 +103,43 @@ async fn a_crashed_tab_keeps_nobody_waiting() {
     tabs[0].comes_to_front().await;
     shows_texts(&tabs[0], &["still here"]).await;
     share(&tabs, &[0, 1, 2, 3]).await;
+}
+
+#[tokio::test]
+async fn a_tab_of_somebody_who_has_left_is_not_used_by_who_came() {
+    let journey = Journey::start().await;
+    let tabs = tabs_of_grace(&journey, 5).await;
+    share(&tabs, &[1, 2, 3, 4]).await;
+    // The first tab has no stream, so nobody tells it.
+    let last = &tabs[4];
+    last.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
+    signs_in(last, &journey.ada).await;
+    tabs[0].fills_in(COMPOSER, "typed by Grace").await;
+    tabs[0].comes_to_front().await;
+    tabs[0].expects("document.body.dataset.username === 'ada'").await;
+    assert!(texts(&tabs[0]).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_slow_first_answer_opens_one_stream_and_not_two() {
+    let journey = Journey::start().await;
+    let tabs = tabs_of_grace(&journey, 1).await;
+    journey.chat.signal("STOP");
+    let again = "document.getElementById('live').remove(), location.reload(), true";
+    tabs[0].knows::<bool>(&format!("setTimeout(() => {{ {again} }}), true")).await;
+    journey.chat.signal("CONT");
+    tabs[0].expects(STREAM).await;
+    let before = journey.chat.log().requests("GET", "/events").len();
+    // The next one is asked for while nobody answers, for longer than the page
+    // waits between tries.
+    journey.chat.signal("STOP");
+    let asked = "new Promise(go => { document.dispatchEvent(new Event('freeze')); \
+                 setTimeout(() => { document.dispatchEvent(new Event('resume')); }, 50); \
+                 setTimeout(() => go(true), 5000); })";
+    tabs[0].knows::<bool>(asked).await;
+    journey.chat.signal("CONT");
+    tabs[0].expects(STREAM).await;
+    journey.ada.says(&journey.conversation, "one stream").await;
+    shows_texts(&tabs[0], &["one stream"]).await;
+    assert_eq!(journey.chat.log().requests("GET", "/events").len(), before + 1);
 }

@@ -2,7 +2,7 @@
 
 use crate::harness::Chat;
 use crate::harness::browser::{Browser, Window};
-use crate::journey::{Journey, STREAM, signs_in};
+use crate::journey::{Journey, STREAM, is_offline, loses_stream, signs_in};
 
 const ICON: &str = "document.querySelector('link[rel=icon]').href";
 
@@ -93,4 +93,42 @@ async fn what_is_beyond_the_loaded_part_of_the_list_counts_too() {
         .expects("document.querySelectorAll('#conversations li[data-order]').length === 33")
         .await;
     is_titled(&window, "(33) Conversations – Natter").await;
+}
+
+#[tokio::test]
+async fn a_whole_list_sent_anew_doubles_and_loses_nothing() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let crowd = chat.crowd_around(&ada, 33).await;
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &ada).await;
+    window.expects(STREAM).await;
+    window.clicks("#conversations .older a").await;
+    let all = "document.querySelectorAll('#conversations li[data-order]').length === 33 \
+               && !document.querySelector('#conversations .older')";
+    window.expects(all).await;
+
+    // The list comes with each stream.
+    let list = "document.querySelector('#conversations li').className = 'old', true";
+    window.knows::<bool>(list).await;
+    loses_stream(&window).await;
+    window.expects("!document.querySelector('#conversations li.old')").await;
+    assert!(window.knows::<bool>(all).await);
+    is_titled(&window, "(33) Conversations – Natter").await;
+
+    // While there is no stream, those at the end come to the top and leave a gap.
+    is_offline(&window, true).await;
+    loses_stream(&window).await;
+    for (other, conversation) in &crowd[..31] {
+        other.says(conversation, "again").await;
+    }
+    is_offline(&window, false).await;
+    let end = "document.querySelector('#conversations .older a')";
+    window.expects(end).await;
+    window.clicks("#conversations .older a").await;
+    window.expects(all).await;
+    let ids = "new Set([...document.querySelectorAll('#conversations li')].map(e => e.id)).size";
+    assert_eq!(window.knows::<usize>(ids).await, 33);
+    is_titled(&window, "(64) Conversations – Natter").await;
 }

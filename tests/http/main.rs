@@ -33,6 +33,7 @@ mod preferences;
 mod presence;
 mod presence_shared;
 mod queries;
+mod readers;
 mod receipts;
 mod redis_away;
 mod redis_cluster;

@@ -1,7 +1,12 @@
 //! Presence on several processes with one Redis, and when that fails.
 
+use std::time::Duration;
+
 use crate::harness::redis::{Redis, ask};
 use crate::harness::{Chat, Conversation, Mode, Person, Place, eventually};
+
+/// A round of the lists comes every thirty seconds.
+const LISTS: Duration = Duration::from_secs(50);
 
 /// Redis' own clock, in milliseconds.
 fn now(redis: &str) -> f64 {
@@ -124,4 +129,17 @@ async fn an_emptied_redis_learns_again_who_is_here() {
     })
     .await;
     grace.looks_up(&scene.conversation, "online").await;
+}
+
+#[tokio::test]
+async fn a_lost_hint_about_somebody_who_came_is_made_up_for() {
+    let Some(scene) = Scene::with_grace("0s").await else { return };
+    let mut watching = scene.grace.listens_to(&scene.conversation).await;
+    // The first round has been; from then on only a difference is told.
+    watching.expects_presence_within(LISTS, "ada", "offline").await;
+    scene.redis.tells(&["ACL", "SETUSER", "default", "-publish"]).await;
+    let (_stream, _) = scene.ada.is_at(&scene.conversation).await;
+    scene.grace.looks_up(&scene.conversation, "online").await;
+    scene.redis.tells(&["ACL", "SETUSER", "default", "+publish"]).await;
+    watching.expects_presence_within(LISTS * 2, "ada", "online").await;
 }
