@@ -3,7 +3,7 @@
 //! never load.
 
 use crate::harness::browser::Window;
-use crate::journey::{COMPOSER, Journey, STREAM, shows_texts, signs_in, texts};
+use crate::journey::{Journey, STREAM, shows_texts, signs_in, texts};
 
 const NO_STREAM: &str = "!document.querySelector('#live')";
 
@@ -114,7 +114,10 @@ async fn a_tab_of_somebody_who_has_left_is_not_used_by_who_came() {
     let last = &tabs[4];
     last.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
     signs_in(last, &journey.ada).await;
-    tabs[0].fills_in(COMPOSER, "typed by Grace").await;
+    let typed = "const field = document.querySelector('#composer textarea'); \
+                 field.value = 'typed by Grace', document.getElementById('composer').requestSubmit(), true";
+    assert!(tabs[0].knows::<bool>(typed).await);
+    tabs[0].sees("article[data-state=failed]", "Somebody else has signed in").await;
     tabs[0].comes_to_front().await;
     tabs[0].expects("document.body.dataset.username === 'ada'").await;
     assert!(texts(&tabs[0]).await.is_empty());
