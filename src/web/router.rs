@@ -33,7 +33,7 @@ const SESSION_DAYS: i64 = 30;
 
 /// The whole application as one service.
 pub fn router(app: App) -> Result<Router, StartError> {
-    let routes = Router::new()
+    let pages = Router::new()
         .route("/", get(handlers::root))
         .route("/register", get(users::new).post(users::create))
         .route("/login", get(sessions::new).post(sessions::create))
@@ -43,7 +43,6 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
         .route("/conversations/{id}/read", post(conversations::read))
         .route("/conversations/{id}/typing", post(conversations::typing))
-        .route("/events", get(events::show))
         .route("/presence", post(presence::create))
         .route("/people", get(people::index))
         .route("/people/{username}", get(people::show))
@@ -59,19 +58,22 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/inviters/{username}/remove", post(invitations::destroy_inviter))
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
+        .layer(CompressionLayer::new());
+    let routes = pages
+        // Not compressed, so it need not carry a compressor of 6 kB for hours.
+        .route("/events", get(events::show))
         .layer(session_layer(&app))
         .layer(from_fn(cookie::keep))
-        .route("/own/{file}", get(users::own_stylesheet))
+        .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))
         .route("/healthz", get(handlers::healthz))
         .route("/readyz", get(handlers::readyz))
         .fallback(|| async { Error::NotFound });
     Ok(routes
-        .merge(app.assets.router())
+        .merge(app.assets.router().layer(CompressionLayer::new()))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(csrf_layer(&app)?)
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), errors::render))
-        .layer(CompressionLayer::new())
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))
         .layer(from_fn_with_state(app.clone(), unbroken::finish))
