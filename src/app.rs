@@ -13,11 +13,13 @@ use crate::{
     error::StartError,
     invitation::InvitationService,
     limits::Limits,
+    link::LinkService,
     live::Hub,
     message::MessageService,
     presence::{Leases, PresenceService},
     session::{SessionService, Sessions},
     store::{Database, Epoch},
+    telegram::Telegram,
     user::{Passwords, UserService},
     web::Assets,
 };
@@ -40,6 +42,9 @@ pub struct App {
     pub conversations: ConversationService,
     pub messages: MessageService,
     pub presence: PresenceService,
+    pub links: LinkService,
+    /// None without a bot token.
+    pub telegram: Option<Telegram>,
     /// Writes under way; a stop waits for them.
     pub writes: TaskTracker,
     /// Cancelled when the process is about to stop.
@@ -75,6 +80,8 @@ impl App {
             conversations: ConversationService::new(database.clone(), hub.clone()),
             presence: PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref()),
             messages: MessageService::new(database.clone(), hub.clone()),
+            links: LinkService::new(database.clone(), hub.clone()),
+            telegram: Telegram::of(&config, &limits, redis.clone()),
             limits,
             config: Arc::new(config),
             database,

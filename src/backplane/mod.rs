@@ -5,6 +5,8 @@
 //! counted for all processes together.
 
 mod buckets;
+mod holds;
+mod pauses;
 mod redis;
 
 use serde::{Deserialize, Serialize};

@@ -89,6 +89,11 @@ impl Redis {
         Ok((redis, incoming))
     }
 
+    /// What this process is called among the others.
+    pub(super) fn name(&self) -> Uuid {
+        self.name
+    }
+
     /// For the session store.
     pub fn pool(&self) -> &Pool {
         &self.pool

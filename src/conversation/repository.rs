@@ -101,6 +101,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             user_id: Set(*user_id),
             last_read_seq: Set(0),
             joined_at: Set(joined_at),
+            muted_until: Set(None),
         });
         member::Entity::insert_many(rows)
             .on_conflict(OnConflict::new().do_nothing().to_owned())

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     limits::Limit,
+    link::views::LinkView,
     problem::{Problem, Problems},
     session::{SignIn, SignedIn},
     user::{Preferences, Profile, new_password},
@@ -42,6 +43,10 @@ fn done(what: &str) -> Option<&'static str> {
         "password" => Some("password-changed"),
         "session" => Some("session-ended"),
         "sessions" => Some("sessions-ended"),
+        "unlinked" => Some("telegram-unlinked"),
+        "test-sent" => Some("telegram-test-sent"),
+        "test-blocked" => Some("telegram-test-blocked"),
+        "test-failed" => Some("telegram-test-failed"),
         _ => None,
     }
 }
@@ -168,6 +173,10 @@ async fn show(
     let mut devices: Vec<DeviceView> =
         sessions.iter().map(|row| DeviceView::new(row, signed_in.session, user, words)).collect();
     devices.sort_by_key(|device| !device.is_this);
+    let link = match &app.telegram {
+        Some(_) => app.database.links().of_user(user.id).await?,
+        None => None,
+    };
     let page = SettingsPage {
         chrome: Chrome::of(signed_in, &app.assets),
         nav: SettingsNav::new(app, user, false),
@@ -176,6 +185,7 @@ async fn show(
         problems,
         done,
         devices,
+        link: LinkView::of(app, link.as_ref(), user, words),
     };
     html(status, &page)
 }

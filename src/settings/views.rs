@@ -11,6 +11,7 @@ use crate::{
     config::Registration,
     entity::{session, user},
     language::{Language, Words},
+    link::views::LinkView,
     problem::Problems,
     session::Device,
     user::Role,
@@ -67,18 +68,13 @@ impl Values {
 /// The pane on the left, which the invitations have too.
 pub struct SettingsNav {
     pub may_invite: bool,
-    pub telegram_is_off: bool,
     pub on_invitations: bool,
 }
 
 impl SettingsNav {
     pub fn new(app: &App, user: &user::Model, on_invitations: bool) -> Self {
         let by_invitation = app.users.registration() == Registration::Invite;
-        Self {
-            may_invite: by_invitation && Role::of(&user.role).may_invite(),
-            telegram_is_off: app.config.telegram_bot_token.is_none(),
-            on_invitations,
-        }
+        Self { may_invite: by_invitation && Role::of(&user.role).may_invite(), on_invitations }
     }
 }
 
@@ -94,6 +90,7 @@ pub(super) struct SettingsPage {
     /// The sentence about what was just done.
     pub done: Option<&'static str>,
     pub devices: Vec<DeviceView>,
+    pub link: LinkView,
 }
 
 impl SettingsPage {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{UnitOfWork, statement};
 use crate::{
     contact::ContactRepository, conversation::ConversationRepository,
-    invitation::InvitationRepository, live::Hub, message::MessageRepository,
+    invitation::InvitationRepository, link::LinkRepository, live::Hub, message::MessageRepository,
     people::PeopleRepository, session::SessionRepository, user::UserRepository,
 };
 
@@ -86,6 +86,10 @@ impl Database {
 
     pub fn invitations(&self) -> InvitationRepository<'_, DatabaseConnection> {
         InvitationRepository::new(&self.connection)
+    }
+
+    pub fn links(&self) -> LinkRepository<'_, DatabaseConnection> {
+        LinkRepository::new(&self.connection)
     }
 
     pub fn people(&self) -> PeopleRepository<'_, DatabaseConnection> {

@@ -8,6 +8,7 @@ use crate::{
     contact::ContactRepository,
     conversation::ConversationRepository,
     invitation::InvitationRepository,
+    link::LinkRepository,
     live::{Announcement, Hub},
     message::MessageRepository,
     people::PeopleRepository,
@@ -45,6 +46,10 @@ impl UnitOfWork {
 
     pub fn invitations(&self) -> InvitationRepository<'_, DatabaseTransaction> {
         InvitationRepository::new(&self.transaction)
+    }
+
+    pub fn links(&self) -> LinkRepository<'_, DatabaseTransaction> {
+        LinkRepository::new(&self.transaction)
     }
 
     pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseTransaction> {

@@ -17,6 +17,7 @@ use crate::{
     conversation::handlers as conversations,
     error::{Error, StartError},
     invitation::handlers as invitations,
+    link::handlers as links,
     live::handlers as events,
     message::handlers as messages,
     people::handlers as people,
@@ -51,6 +52,10 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/settings/profile", get(settings::form).post(settings::profile))
         .route("/settings/password", get(settings::form).post(settings::password))
         .route("/settings/preferences", get(settings::form).post(settings::preferences))
+        .route("/settings/telegram", get(links::show))
+        .route("/settings/telegram/link", get(settings::form).post(links::create))
+        .route("/settings/telegram/unlink", get(settings::form).post(links::destroy))
+        .route("/settings/telegram/test", get(settings::form).post(links::test))
         .route("/settings/sessions/revoke", get(settings::form).post(settings::revoke))
         .route("/invitations", get(invitations::index).post(invitations::create))
         .route("/invitations/{id}/revoke", post(invitations::revoke))

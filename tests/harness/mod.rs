@@ -32,6 +32,7 @@ pub mod redis;
 pub mod redis_cluster;
 pub mod stalled;
 pub mod stream;
+pub mod telegram;
 pub mod visitor;
 pub mod wait;
 

@@ -44,5 +44,6 @@ mod shared_limits;
 mod sign_in;
 mod slow_readers;
 mod static_files;
+mod telegram_links;
 mod two_processes;
 mod unread;
