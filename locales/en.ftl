@@ -166,6 +166,11 @@ bot-unknown-command = I do not know this command. /help shows those I know.
 bot-only-text = I can only take text.
 bot-edited = Edited messages change nothing here. Send it as a new message.
 bot-private = I only work in a private chat.
+bot-not-a-notice = I do not know what you are answering. Answer one of my notices, and your words go into that conversation.
+bot-not-a-member = You are not in that conversation any more.
+bot-too-fast = That was too fast. Please send it again in a moment.
+bot-read = Marked as read.
+bot-muted-8h = Quiet for 8 hours.
 bot-test = This is a test message. Notices from Natter will come here.
 sessions = Signed-in devices
 device = { $browser } on { $system }
@@ -288,6 +293,7 @@ error-cross-site = This came from another site, so nothing was done. Open Natter
 error-bad-request-title = That did not make sense
 error-cursor = This link points to a place that cannot exist.
 error-connection = This page does not know its own stream. Load it again.
+error-mute = That is no time to mute for.
 error-cut-short = The form did not arrive whole. Send it again.
 error-not-a-form = Natter only understands forms.
 error-too-large = This is larger than a message can be.
@@ -304,3 +310,17 @@ error-internal = The mistake is ours, and it was written down. Nothing was half 
 try-again = Try again
 to-conversations = To your conversations
 request = Request
+
+## Notices in Telegram
+notice-one = { $name }
+notice-several = { $count ->
+    [one] { $count } new message from { $name }
+   *[other] { $count } new messages from { $name }
+}
+notice-nothing = { $count ->
+    [one] You have a new message.
+   *[other] You have { $count } new messages.
+}
+notice-open = Open
+notice-mute = Mute 8 h
+notice-read = Read on Natter.

@@ -168,6 +168,11 @@ bot-unknown-command = Не знаю такой команды. /help покаж�
 bot-only-text = Я принимаю только текст.
 bot-edited = Исправленные сообщения здесь ничего не меняют. Отправьте новое.
 bot-private = Я работаю только в личном чате.
+bot-not-a-notice = Не знаю, на что вы отвечаете. Ответьте на одно из моих уведомлений, и ваши слова попадут в ту беседу.
+bot-not-a-member = Вы больше не участвуете в этой беседе.
+bot-too-fast = Слишком быстро. Отправьте ещё раз чуть позже.
+bot-read = Отмечено прочитанным.
+bot-muted-8h = Тишина на 8 часов.
 bot-test = Это пробное сообщение. Сюда будут приходить уведомления из Natter.
 sessions = Устройства
 device = { $browser }, { $system }
@@ -291,6 +296,7 @@ error-cross-site = Запрос пришёл с другого сайта, по�
 error-bad-request-title = Не получилось понять
 error-cursor = Эта ссылка ведёт туда, чего не может быть.
 error-connection = Страница не знает своего потока. Загрузите её заново.
+error-mute = На такое время звук не отключить.
 error-cut-short = Форма дошла не целиком. Отправьте её ещё раз.
 error-not-a-form = Natter понимает только формы.
 error-too-large = Это больше, чем может быть сообщение.
@@ -308,3 +314,19 @@ error-internal = Ошибка наша, и она записана. Ничего
 try-again = Попробовать снова
 to-conversations = К вашим беседам
 request = Запрос
+
+## Уведомления в Telegram
+notice-one = { $name }
+notice-several = { $count ->
+    [one] { $count } новое сообщение от { $name }
+    [few] { $count } новых сообщения от { $name }
+   *[many] { $count } новых сообщений от { $name }
+}
+notice-nothing = { $count ->
+    [one] У вас { $count } новое сообщение.
+    [few] У вас { $count } новых сообщения.
+   *[many] У вас { $count } новых сообщений.
+}
+notice-open = Открыть
+notice-mute = Без звука 8 ч
+notice-read = Прочитано в Natter.

@@ -16,6 +16,7 @@ use crate::{
     link::LinkService,
     live::Hub,
     message::MessageService,
+    notification::{Jobs, Notifier, Outbox},
     presence::{Leases, PresenceService},
     session::{SessionService, Sessions},
     store::{Database, Epoch},
@@ -65,8 +66,30 @@ impl App {
         let leases = Leases::new(redis.clone(), config.presence_grace);
         let bus = (backplane, incoming);
         let limits = Limits::new(config.rate_limits, redis.clone());
+        let telegram = Telegram::of(&config, &limits, redis.clone());
+        let (outbox, wishes) = match &telegram {
+            Some(_) => Outbox::new(config.notify_after),
+            None => Outbox::closed(),
+        };
+        let writes = TaskTracker::new();
         let most_streams = limits.most_streams();
         let hub = Hub::start(database.clone(), bus, leases.clone(), most_streams, stopping.clone());
+        let presence =
+            PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref());
+        if let Some(telegram) = telegram.clone() {
+            let notifier = Notifier {
+                database: database.clone(),
+                hub: hub.clone(),
+                presence: presence.clone(),
+                telegram,
+                outbox: outbox.clone(),
+                jobs: Jobs::new(redis.clone()),
+                public_url: config.public_url.clone(),
+                work: writes.clone(),
+                stopping: stopping.clone(),
+            };
+            notifier.start(wishes);
+        }
         Ok(Self {
             users: UserService::new(
                 database.clone(),
@@ -77,11 +100,11 @@ impl App {
             sessions: SessionService::new(database.clone(), hub.clone()),
             contacts: ContactService::new(database.clone(), hub.clone()),
             invitations: InvitationService::new(database.clone(), hub.clone()),
-            conversations: ConversationService::new(database.clone(), hub.clone()),
-            presence: PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref()),
-            messages: MessageService::new(database.clone(), hub.clone()),
+            conversations: ConversationService::new(database.clone(), hub.clone(), outbox.clone()),
+            presence,
+            messages: MessageService::new(database.clone(), hub.clone(), outbox),
             links: LinkService::new(database.clone(), hub.clone()),
-            telegram: Telegram::of(&config, &limits, redis.clone()),
+            telegram,
             limits,
             config: Arc::new(config),
             database,
@@ -90,7 +113,7 @@ impl App {
             redis,
             session_store,
             assets,
-            writes: TaskTracker::new(),
+            writes,
             stopping,
         })
     }

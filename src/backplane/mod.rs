@@ -6,6 +6,7 @@
 
 mod buckets;
 mod holds;
+mod jobs;
 mod pauses;
 mod redis;
 

@@ -49,6 +49,8 @@ pub struct Redis {
     name: Uuid,
     pool: Pool,
     subscriber: SubscriberClient,
+    /// For what waits in Redis: it holds up what comes after it.
+    blocking: Client,
     outgoing: mpsc::Sender<(String, String)>,
     /// False from the first question without an answer until a ping has one.
     answers: Arc<AtomicBool>,
@@ -62,10 +64,11 @@ impl Redis {
         let builder = builder(url)?;
         let pool = builder.build_pool(POOL)?;
         let subscriber = builder.build_subscriber_client()?;
-        let publisher = builder.build()?;
+        let (publisher, blocking) = (builder.build()?, builder.build()?);
         let connected = async {
             pool.init().await?;
             subscriber.init().await?;
+            blocking.init().await?;
             publisher.init().await
         };
         timeout(START_TIMEOUT, connected)
@@ -78,6 +81,7 @@ impl Redis {
             name: Uuid::now_v7(),
             pool,
             subscriber,
+            blocking,
             outgoing,
             answers,
             returned: watch::Sender::new(None),
@@ -92,6 +96,10 @@ impl Redis {
     /// What this process is called among the others.
     pub(super) fn name(&self) -> Uuid {
         self.name
+    }
+
+    pub(super) fn blocking(&self) -> &Client {
+        &self.blocking
     }
 
     /// For the session store.

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{
-    Entry, ListCursor, Member, Sidebar,
+    Entry, ListCursor, Member, Mute, Sidebar,
     views::{Composer, ConversationPage, ConversationsPage, ListView},
 };
 use crate::{
@@ -132,6 +132,21 @@ pub async fn typing(State(app): State<App>, member: Member) -> Result<StatusCode
         app.conversations.typing(&member);
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /conversations/{id}/mute`: `1h`, `8h`, `tomorrow`, `always` or `off`.
+pub async fn mute(
+    State(app): State<App>,
+    member: Member,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let mute = Mute::parse(&fields.typed("mute"))?;
+    app.conversations.mute(&member, mute).await?;
+    if visit.htmx {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(see_other(&paths::conversation(&member.conversation.id)))
 }
 
 /// `POST /conversations/{id}/read`.

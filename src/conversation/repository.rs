@@ -1,8 +1,9 @@
 //! Every query about conversations and their members.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -257,6 +258,22 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
               AND last_read_seq < (SELECT last_seq FROM conversations WHERE id = $1)";
         let statement = sql(self.connection, text, [id.into(), user_id.into(), seq.into()]);
         Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
+    }
+
+    /// Tells the member nothing until then; none means to tell again.
+    pub async fn set_muted(
+        &self,
+        id: Uuid,
+        user_id: Uuid,
+        until: Option<i64>,
+    ) -> Result<(), DbErr> {
+        member::Entity::update_many()
+            .col_expr(member::Column::MutedUntil, Expr::value(until))
+            .filter(member::Column::ConversationId.eq(id))
+            .filter(member::Column::UserId.eq(user_id))
+            .exec(self.connection)
+            .await?;
+        Ok(())
     }
 
     /// Moves the pointer of somebody who has just sent `seq` to what they had

@@ -16,10 +16,10 @@ pub struct LinkService {
 #[derive(Debug)]
 pub enum Linked {
     /// The chat is this user's now.
-    To(user::Model),
+    To(Box<user::Model>),
     /// The chat is the first one's and would become the second one's; nothing
     /// has happened yet.
-    WouldMove { from: user::Model, to: user::Model },
+    WouldMove { from: Box<user::Model>, to: Box<user::Model> },
     /// Used, expired, or never made.
     Unknown,
 }
@@ -50,17 +50,19 @@ impl LinkService {
         let work = self.database.begin(&self.hub).await?;
         let Some(to) = work.links().with_token(secret).await? else { return Ok(Linked::Unknown) };
         let from = work.links().owner_of(chat).await?.filter(|owner| owner.id != to.id);
-        if let Some(from) = from
-            && !is_wanted
-        {
-            return Ok(Linked::WouldMove { from, to });
+        if let Some(from) = from {
+            if !is_wanted {
+                return Ok(Linked::WouldMove { from: Box::new(from), to: Box::new(to) });
+            }
+            work.notifications().forget(from.id).await?;
         }
         if !work.links().take_token(secret).await? {
             return Ok(Linked::Unknown);
         }
         work.links().set(to.id, chat, telegram_username).await?;
+        work.notifications().forget(to.id).await?;
         work.commit().await?;
-        Ok(Linked::To(to))
+        Ok(Linked::To(Box::new(to)))
     }
 
     /// Something got there, or it did not.
@@ -77,6 +79,13 @@ impl LinkService {
         Ok(work.commit().await?)
     }
 
+    /// The person has answered this message, so it stays in the chat.
+    pub async fn answered(&self, user: Uuid, conversation: Uuid, message: i64) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.notifications().set_answered(user, conversation, message).await?;
+        Ok(work.commit().await?)
+    }
+
     /// Quiet from all conversations, until unmuted.
     pub async fn mute(&self, user: Uuid, is_muted: bool) -> Result<()> {
         let work = self.database.begin(&self.hub).await?;
@@ -88,6 +97,7 @@ impl LinkService {
     pub async fn unlink(&self, user: Uuid) -> Result<bool> {
         let work = self.database.begin(&self.hub).await?;
         let removed = work.links().remove(user).await?;
+        work.notifications().forget(user).await?;
         work.commit().await?;
         Ok(removed)
     }

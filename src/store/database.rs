@@ -14,7 +14,8 @@ use super::{UnitOfWork, statement};
 use crate::{
     contact::ContactRepository, conversation::ConversationRepository,
     invitation::InvitationRepository, link::LinkRepository, live::Hub, message::MessageRepository,
-    people::PeopleRepository, session::SessionRepository, user::UserRepository,
+    notification::NotificationRepository, people::PeopleRepository, session::SessionRepository,
+    user::UserRepository,
 };
 
 /// What two cores can use; more connections only wait for each other.
@@ -86,6 +87,10 @@ impl Database {
 
     pub fn invitations(&self) -> InvitationRepository<'_, DatabaseConnection> {
         InvitationRepository::new(&self.connection)
+    }
+
+    pub fn notifications(&self) -> NotificationRepository<'_, DatabaseConnection> {
+        NotificationRepository::new(&self.connection)
     }
 
     pub fn links(&self) -> LinkRepository<'_, DatabaseConnection> {

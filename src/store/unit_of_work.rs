@@ -11,6 +11,7 @@ use crate::{
     link::LinkRepository,
     live::{Announcement, Hub},
     message::MessageRepository,
+    notification::NotificationRepository,
     people::PeopleRepository,
     session::SessionRepository,
     user::UserRepository,
@@ -46,6 +47,10 @@ impl UnitOfWork {
 
     pub fn invitations(&self) -> InvitationRepository<'_, DatabaseTransaction> {
         InvitationRepository::new(&self.transaction)
+    }
+
+    pub fn notifications(&self) -> NotificationRepository<'_, DatabaseTransaction> {
+        NotificationRepository::new(&self.transaction)
     }
 
     pub fn links(&self) -> LinkRepository<'_, DatabaseTransaction> {

@@ -85,8 +85,18 @@ impl Telegram {
 
     /// Sends a text to a chat, in the chat's turn; gives the message's id back.
     pub async fn send(&self, chat: i64, text: &Text) -> Result<i64, Refusal> {
-        self.pace.wait_for(chat).await;
+        self.turn(chat).await;
         self.send_now(chat, text).await
+    }
+
+    /// Waits until something may be sent to this chat.
+    pub async fn turn(&self, chat: i64) {
+        self.pace.wait_for(chat).await;
+    }
+
+    /// Waits while Telegram has asked for a pause.
+    pub async fn pause_is_over(&self) {
+        self.pace.wait_for_pause().await;
     }
 
     /// The same for who has waited already.

@@ -30,6 +30,11 @@ impl Pace {
     pub async fn wait_for(&self, chat: i64) {
         self.limits.wait(Limit::TelegramChat, &chat.to_string()).await;
         self.limits.wait(Limit::Telegram, "").await;
+        self.wait_for_pause().await;
+    }
+
+    /// Waits while there is a pause.
+    pub async fn wait_for_pause(&self) {
         while let Some(rest) = self.rest().await {
             sleep(rest).await;
         }

@@ -14,7 +14,10 @@ pub enum Refusal {
     /// The person does not want the bot, or is not there any more.
     #[error("the chat is closed to the bot")]
     ChatClosed,
-    /// The message to change is not there, or is like that already.
+    /// The message says that already.
+    #[error("nothing would change")]
+    NotModified,
+    /// The message to change is not there, or cannot be changed any more.
     #[error("there is nothing to change")]
     NothingToChange,
     #[error("Telegram does not know the token")]
@@ -51,8 +54,8 @@ fn of_api(error: &ApiError) -> Refusal {
             Refusal::ChatClosed
         }
         E::InvalidToken => Refusal::WrongToken,
-        E::MessageNotModified
-        | E::MessageIdInvalid
+        E::MessageNotModified => Refusal::NotModified,
+        E::MessageIdInvalid
         | E::MessageToDeleteNotFound
         | E::MessageToEditNotFound
         | E::MessageCantBeEdited

@@ -6,14 +6,20 @@
 
 use teloxide_core::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
 
+use uuid::Uuid;
+
 use super::{Telegram, Text, commands::Command};
 use crate::{
     app::App,
+    conversation::{Member, Mute},
     entity::user,
-    error::Result,
+    error::{Error, Result},
     language::{Language, Words},
     limits::Limit,
     link::{Linked, Secret},
+    message::{MessageBody, NewMessage, Nonce, Posted},
+    notification::Press,
+    session::SignedIn,
 };
 
 /// What a button sends that moves a chat to another account.
@@ -52,6 +58,11 @@ async fn pressed(app: &App, telegram: &Telegram, press: &CallbackQuery) -> Resul
     };
     let talk = Talk::with(app, telegram, message.chat(), Some(&press.from)).await?;
     let data = press.data.as_deref().unwrap_or_default();
+    if let Some(wish) = Press::parse(data) {
+        let words = talk.press(wish).await?;
+        let _ = telegram.answer_press(&press.id.0, &words).await;
+        return Ok(());
+    }
     let words = match data.strip_prefix(MOVE).and_then(Secret::parse) {
         Some(secret) => talk.link(&secret, true).await?,
         None if data == KEEP => talk.words.say("bot-kept").into_owned(),
@@ -100,10 +111,76 @@ impl<'a> Talk<'a> {
 
     async fn hear(&self, message: &Message) -> Result<()> {
         let Some(text) = message.text() else { return self.say("bot-only-text").await };
-        match Command::parse(text) {
-            Some(command) => self.obey(command).await,
-            None => self.try_code(text).await,
+        match (Command::parse(text), message.reply_to_message()) {
+            (Some(command), _) => self.obey(command).await,
+            (None, Some(notice)) => self.reply(message, notice.id.0.into(), text).await,
+            (None, None) => self.try_code(text).await,
         }
+    }
+
+    /// An answer to a notice is a message in that conversation. Its nonce is
+    /// made of what Telegram calls it, so it is posted once.
+    async fn reply(&self, message: &Message, notice: i64, text: &str) -> Result<()> {
+        let Some(user) = &self.owner else { return self.say("bot-hello").await };
+        let notifications = self.app.database.notifications();
+        let Some(covered) = notifications.covered(user.id, self.chat, notice).await? else {
+            return self.say("bot-not-a-notice").await;
+        };
+        let Some(member) = self.member(user, covered.conversation_id).await? else {
+            return self.say("bot-not-a-member").await;
+        };
+        if self.app.limits.take(Limit::Sending, &user.id.to_string()).await.is_err() {
+            return self.say("bot-too-fast").await;
+        }
+        let nonce = format!("tg-{}-{}", self.chat, message.id.0);
+        let (body, nonce) = match (MessageBody::parse(text), Nonce::parse(&nonce)) {
+            (Ok(body), Ok(nonce)) => (body, nonce),
+            (Err(problem), _) | (_, Err(problem)) => return self.say(problem.sentence).await,
+        };
+        self.app.links.answered(user.id, covered.conversation_id, notice).await?;
+        // It moves the pointer no further than to what the notice spoke of.
+        let new = NewMessage { body, nonce, seen: covered.seq };
+        match self.app.messages.post(&member, new).await? {
+            Posted::Once(_) => {
+                let reaction = self.telegram.react(self.chat, message.id.0.into()).await;
+                if let Err(refusal) = reaction {
+                    tracing::warn!(%refusal, "an answer was not acknowledged");
+                }
+                Ok(())
+            }
+            Posted::NonceOfAnother => self.say("bot-edited").await,
+        }
+    }
+
+    /// The owner in one of their conversations; none in any other.
+    async fn member(&self, user: &user::Model, conversation: Uuid) -> Result<Option<Member>> {
+        let signed_in = SignedIn::by_chat(user.clone(), self.words);
+        match Member::find(self.app, signed_in, conversation).await {
+            Ok(member) => Ok(Some(member)),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The sentence for what came of a button below a notice.
+    async fn press(&self, press: Press) -> Result<String> {
+        let (Press::Read { conversation, .. } | Press::Mute { conversation }) = press;
+        let member = match &self.owner {
+            Some(user) => self.member(user, conversation).await?,
+            None => None,
+        };
+        let Some(member) = member else { return Ok(self.words.say("bot-old-button").into_owned()) };
+        let key = match press {
+            Press::Read { seq, .. } => {
+                self.app.conversations.mark_read(&member, seq).await?;
+                "bot-read"
+            }
+            Press::Mute { .. } => {
+                self.app.conversations.mute(&member, Some(Mute::EightHours)).await?;
+                "bot-muted-8h"
+            }
+        };
+        Ok(self.words.say(key).into_owned())
     }
 
     async fn obey(&self, command: Command<'_>) -> Result<()> {

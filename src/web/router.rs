@@ -43,6 +43,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}", get(conversations::show))
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
         .route("/conversations/{id}/read", post(conversations::read))
+        .route("/conversations/{id}/mute", post(conversations::mute))
         .route("/conversations/{id}/typing", post(conversations::typing))
         .route("/events", get(events::show))
         .route("/presence", post(presence::create))

@@ -15,7 +15,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::eventually;
+use super::wait::DEADLINE;
+use super::{Person, eventually, within};
 
 pub const TOKEN: &str = "4200:double-of-a-token";
 pub const BOT: &str = "natter_test_bot";
@@ -229,9 +230,23 @@ impl Phone {
         here.map(|(_, shown)| shown.clone()).collect()
     }
 
+    /// Clears the chat, as people can on their phones.
+    pub fn forgets(&self) {
+        self.telegram.known().shown.retain(|(chat, _), _| *chat != self.chat);
+    }
+
     /// Waits for a message with these words.
     pub async fn hears(&self, words: &str) -> Shown {
-        eventually(&format!("{words:?} in the chat {}", self.chat), async || {
+        self.hears_within(DEADLINE, words).await
+    }
+
+    /// The same for what may come a minute late by design.
+    pub async fn hears_late(&self, words: &str) -> Shown {
+        self.hears_within(Duration::from_secs(75), words).await
+    }
+
+    async fn hears_within(&self, deadline: Duration, words: &str) -> Shown {
+        within(deadline, &format!("{words:?} in the chat {}", self.chat), async || {
             self.shows().into_iter().find(|shown| shown.text.contains(words))
         })
         .await
@@ -257,6 +272,32 @@ impl Phone {
     fn as_user(&self) -> Value {
         json!({"id": self.chat.unsigned_abs(), "is_bot": false, "first_name": self.name,
             "username": self.name, "language_code": self.language})
+    }
+}
+
+/// What the settings show to whoever wants to link a chat.
+pub struct Offer {
+    pub token: String,
+    pub code: String,
+}
+
+impl Person {
+    /// Presses the button in the settings, once the bot is ready.
+    pub async fn offers_a_link(&self) -> Offer {
+        let page = eventually("the bot to be ready", async || {
+            let answer = self.post("/settings/telegram/link").await;
+            (answer.status == 200).then(|| answer.page())
+        })
+        .await;
+        let address = page.attribute("a[href^='https://t.me/']", "href").expect("a deep link");
+        let token = address.strip_prefix(&format!("https://t.me/{BOT}?start=")).expect(&address);
+        assert!(page.has(".qr svg"), "a picture of the link");
+        Offer { token: token.to_owned(), code: page.text_of("#code").expect("a code") }
+    }
+
+    pub async fn links_to(&self, phone: &Phone) {
+        phone.says(&format!("/start {}", self.offers_a_link().await.token));
+        phone.hears(&format!("Linked to @{}", self.username)).await;
     }
 }
 

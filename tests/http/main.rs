@@ -45,5 +45,6 @@ mod sign_in;
 mod slow_readers;
 mod static_files;
 mod telegram_links;
+mod telegram_notices;
 mod two_processes;
 mod unread;

@@ -1,30 +1,12 @@
 //! Linking a Telegram chat, and what the bot answers.
 
-use crate::harness::telegram::{BOT, Phone, Telegram};
+use crate::harness::telegram::{Phone, Telegram};
 use crate::harness::{Chat, Page, Person, eventually};
 
 async fn scene() -> (Telegram, Chat) {
     let telegram = Telegram::start().await;
     let chat = Chat::with(&telegram.settings()).await;
     (telegram, chat)
-}
-
-/// What the settings show after the button was pressed.
-struct Offer {
-    token: String,
-    code: String,
-}
-
-async fn offer(person: &Person) -> Offer {
-    let page = eventually("the bot to be ready", async || {
-        let answer = person.post("/settings/telegram/link").await;
-        (answer.status == 200).then(|| answer.page())
-    })
-    .await;
-    let address = page.attribute("a[href^='https://t.me/']", "href").expect("a deep link");
-    let token = address.strip_prefix(&format!("https://t.me/{BOT}?start=")).expect(&address);
-    assert!(page.has(".qr svg"), "a picture of the link");
-    Offer { token: token.to_owned(), code: page.text_of("#code").expect("a code") }
 }
 
 fn state(page: &Page) -> Option<String> {
@@ -35,17 +17,12 @@ async fn is_linked(person: &Person) -> bool {
     state(&person.opens("/settings").await).as_deref() == Some("linked")
 }
 
-async fn links(person: &Person, phone: &Phone) {
-    phone.says(&format!("/start {}", offer(person).await.token));
-    phone.hears(&format!("Linked to @{}", person.username)).await;
-}
-
 #[tokio::test]
 async fn a_deep_link_links_the_chat_and_the_page_notices() {
     let (telegram, chat) = scene().await;
     let ada = chat.person("ada").await;
     assert_eq!(state(&ada.opens("/settings").await).as_deref(), Some("unlinked"));
-    let token = offer(&ada).await.token;
+    let token = ada.offers_a_link().await.token;
     ada.get("/settings/telegram").htmx().await.is(204);
 
     let phone = telegram.phone(7, "ada_l");
@@ -60,7 +37,7 @@ async fn a_deep_link_links_the_chat_and_the_page_notices() {
 async fn a_code_may_be_typed_and_all_is_good_once() {
     let (telegram, chat) = scene().await;
     let ada = chat.person("ada").await;
-    let offered = offer(&ada).await;
+    let offered = ada.offers_a_link().await;
     let phone = telegram.phone(7, "ada_l");
     phone.says(&offered.code.to_lowercase().replace('-', " "));
     phone.hears("Linked to @ada").await;
@@ -81,8 +58,8 @@ async fn a_code_may_be_typed_and_all_is_good_once() {
 async fn a_new_token_ends_the_one_before() {
     let (telegram, chat) = scene().await;
     let ada = chat.person("ada").await;
-    let first = offer(&ada).await;
-    links(&ada, &telegram.phone(7, "ada_l")).await;
+    let first = ada.offers_a_link().await;
+    ada.links_to(&telegram.phone(7, "ada_l")).await;
     let other = telegram.phone(8, "mallory");
     other.says(&format!("/start {}", first.token));
     other.hears("not good any more").await;
@@ -93,8 +70,8 @@ async fn a_chat_moves_to_another_account_only_after_a_yes() {
     let (telegram, chat) = scene().await;
     let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
     let phone = telegram.phone(7, "shared");
-    links(&ada, &phone).await;
-    phone.says(&format!("/start {}", offer(&grace).await.token));
+    ada.links_to(&phone).await;
+    phone.says(&format!("/start {}", grace.offers_a_link().await.token));
     let question = phone.hears("Link it to @grace instead?").await;
     assert!(is_linked(&ada).await && !is_linked(&grace).await);
     phone.presses(&question, "No, keep it");
@@ -115,10 +92,10 @@ async fn a_link_ends_from_the_web_and_from_the_chat() {
     let (telegram, chat) = scene().await;
     let ada = chat.person("ada").await;
     let phone = telegram.phone(7, "ada_l");
-    links(&ada, &phone).await;
+    ada.links_to(&phone).await;
     ada.post("/settings/telegram/unlink").await.is(303);
     assert!(!is_linked(&ada).await);
-    links(&ada, &phone).await;
+    ada.links_to(&phone).await;
     phone.says("/stop");
     phone.hears("not linked any more").await;
     assert!(!is_linked(&ada).await);
@@ -129,7 +106,7 @@ async fn a_test_message_tells_how_the_link_is() {
     let (telegram, chat) = scene().await;
     let ada = chat.person("ada").await;
     let phone = telegram.phone(7, "ada_l");
-    links(&ada, &phone).await;
+    ada.links_to(&phone).await;
     let test = async || ada.post("/settings/telegram/test").await.location();
     assert!(test().await.contains("test-sent"));
     phone.hears("This is a test message").await;
@@ -181,7 +158,7 @@ async fn commands_are_answered_in_the_persons_language() {
 }
 
 async fn links_in_russian(person: &Person, phone: &Phone) {
-    phone.says(&format!("/start {}", offer(person).await.token));
+    phone.says(&format!("/start {}", person.offers_a_link().await.token));
     phone.hears("Чат привязан к @ada").await;
 }
 
@@ -191,7 +168,7 @@ async fn guessing_codes_is_slow() {
     let settings = telegram.settings();
     let chat = Chat::with(&[settings[0], settings[1], ("RATE_LIMITS", "on")]).await;
     let ada = chat.person("ada").await;
-    let offered = offer(&ada).await;
+    let offered = ada.offers_a_link().await;
     let mallory = telegram.phone(8, "mallory");
     for number in 0..6 {
         mallory.says(&format!("0000-000{number}"));
@@ -211,7 +188,7 @@ async fn an_update_that_comes_twice_does_no_harm() {
     let (telegram, chat) = scene().await;
     let ada = chat.person("ada").await;
     let phone = telegram.phone(7, "ada_l");
-    let update = phone.says(&format!("/start {}", offer(&ada).await.token));
+    let update = phone.says(&format!("/start {}", ada.offers_a_link().await.token));
     phone.hears("Linked to @ada").await;
     telegram.repeats_last_update(update);
     phone.says("/status");
@@ -246,7 +223,7 @@ async fn only_one_process_fetches_updates() {
     let mut there = Chat::at(place, &telegram.settings()).await;
     let ada = here.person("ada").await;
     let phone = telegram.phone(7, "ada_l");
-    links(&ada, &phone).await;
+    ada.links_to(&phone).await;
     let conflicts = |chat: &Chat| chat.log().text().matches("another program uses").count();
     assert_eq!(conflicts(&here) + conflicts(&there), 0);
     there.stop().await;
