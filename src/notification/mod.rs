@@ -18,6 +18,6 @@ pub use self::{
     jobs::Jobs,
     notifier::Notifier,
     outbox::{Outbox, Woken},
-    repository::{Covered, NotificationRepository},
+    repository::{Counts, Covered, NotificationRepository},
     words::{NoticeContent, Press},
 };

@@ -68,6 +68,19 @@ pub(super) struct Settled {
     pub again_in: Option<Duration>,
 }
 
+/// How notifications are doing, for whoever runs the server.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Counts {
+    /// Rows that will be looked at.
+    pub waiting: i64,
+    /// How late the oldest of them is, in microseconds.
+    pub late: i64,
+    /// Rows that were given up until something changes.
+    pub parked: i64,
+    /// People who have closed their chat to the bot.
+    pub blocked: i64,
+}
+
 /// What a message in Telegram speaks of.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Covered {
@@ -298,6 +311,15 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             self.connection.execute_raw(self.sql(&text, [user.into()])).await?;
         }
         Ok(())
+    }
+
+    pub async fn counts(&self) -> Result<Option<Counts>, DbErr> {
+        let text = "
+            SELECT (SELECT COUNT(*) FROM notifications WHERE due_at IS NOT NULL) AS waiting,
+                   (SELECT COALESCE({now} - MIN(due_at), 0) FROM notifications) AS late,
+                   (SELECT COUNT(*) FROM notifications WHERE parked_at IS NOT NULL) AS parked,
+                   (SELECT COUNT(*) FROM telegram_links WHERE blocked_at IS NOT NULL) AS blocked";
+        Counts::find_by_statement(self.sql(text, [])).one(self.connection).await
     }
 
     pub(super) async fn forget_old(&self) -> Result<(), DbErr> {

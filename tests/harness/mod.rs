@@ -9,6 +9,7 @@ pub mod account;
 pub mod answer;
 pub mod app;
 pub mod ask;
+pub mod away;
 pub mod browser;
 pub mod chat;
 pub mod conversation;

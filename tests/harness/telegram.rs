@@ -103,6 +103,10 @@ impl Telegram {
         self.known().calls.iter().filter(|call| call.method == method).cloned().collect()
     }
 
+    pub fn all_calls(&self) -> Vec<Call> {
+        self.known().calls.clone()
+    }
+
     /// The next calls of this method (to this chat) are answered like this.
     pub fn refuses(&self, method: &str, chat: Option<i64>, times: usize, status: u16, words: &str) {
         let answer = json!({"ok": false, "error_code": status, "description": words});

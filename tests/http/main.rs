@@ -46,5 +46,6 @@ mod slow_readers;
 mod static_files;
 mod telegram_links;
 mod telegram_notices;
+mod telegram_secrets;
 mod two_processes;
 mod unread;

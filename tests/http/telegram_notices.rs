@@ -1,51 +1,7 @@
 //! Being told on Telegram, and answering from there.
 
-use crate::harness::telegram::{Phone, Telegram};
-use crate::harness::{Chat, Conversation, Person, eventually};
-
-/// Ada, who is away and has Telegram, and Grace, who writes to her.
-struct Scene {
-    telegram: Telegram,
-    chat: Chat,
-    ada: Person,
-    grace: Person,
-    conversation: Conversation,
-    phone: Phone,
-}
-
-impl Scene {
-    async fn start() -> Self {
-        Self::with(&[]).await
-    }
-
-    async fn with(more: &[(&str, &str)]) -> Self {
-        let telegram = Telegram::start().await;
-        let at_once = [("NOTIFY_AFTER", "0s"), ("PRESENCE_GRACE", "0s")];
-        let mut settings = [&telegram.settings()[..], &at_once].concat();
-        settings.extend_from_slice(more);
-        let chat = Chat::with(&settings).await;
-        let (ada, grace, conversation) = chat.pair().await;
-        let phone = telegram.phone(7, "ada_l");
-        ada.links_to(&phone).await;
-        phone.forgets();
-        Self { telegram, chat, ada, grace, conversation, phone }
-    }
-
-    async fn says(&self, text: &str) {
-        self.grace.says(&self.conversation, text).await;
-    }
-
-    /// Nothing of the bot stands in the chat.
-    async fn is_taken_back(&self) {
-        let empty = async || self.phone.shows().is_empty().then_some(());
-        eventually("the notice to be taken back", empty).await;
-    }
-
-    async fn texts(&self) -> Vec<String> {
-        let messages = self.ada.looks_at(&self.conversation).await.messages();
-        messages.into_iter().map(|message| message.text).collect()
-    }
-}
+use crate::harness::away::Scene;
+use crate::harness::eventually;
 
 #[tokio::test]
 async fn who_is_away_is_told_and_one_message_says_it_all() {
