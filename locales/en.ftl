@@ -324,3 +324,17 @@ notice-nothing = { $count ->
 notice-open = Open
 notice-mute = Mute 8 h
 notice-read = Read on Natter.
+
+## Notices in the settings
+notice-content = What Telegram shows
+notice-content-text = The message
+notice-content-sender = Only who wrote
+notice-content-nothing = Only that there is something
+notice-content-hint = What is sent passes through Telegram's servers.
+quiet-from = Quiet from
+quiet-until = Quiet until
+quiet-hint = Between these times Telegram stays silent; what is still unread is told afterwards. By your time zone above, else by UTC. Leave both empty to be told at any time.
+problem-notice-content = Choose one of the three.
+problem-time-of-day = Write a time of the day like 22:30.
+problem-quiet-half = Fill in both times, or neither.
+problem-quiet-empty = The end must not be the beginning.

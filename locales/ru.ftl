@@ -330,3 +330,17 @@ notice-nothing = { $count ->
 notice-open = Открыть
 notice-mute = Без звука 8 ч
 notice-read = Прочитано в Natter.
+
+## Уведомления в настройках
+notice-content = Что показывает Telegram
+notice-content-text = Сообщение
+notice-content-sender = Только имя автора
+notice-content-nothing = Только то, что что-то пришло
+notice-content-hint = Всё отправленное проходит через серверы Telegram.
+quiet-from = Тихо с
+quiet-until = Тихо до
+quiet-hint = Между этими часами Telegram молчит, о непрочитанном скажет потом. По вашему часовому поясу выше, иначе по UTC. Оставьте оба поля пустыми, чтобы получать уведомления в любое время.
+problem-notice-content = Выберите один из трёх вариантов.
+problem-time-of-day = Укажите время суток, например 22:30.
+problem-quiet-half = Заполните оба времени или ни одного.
+problem-quiet-empty = Конец не должен совпадать с началом.

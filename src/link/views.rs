@@ -74,6 +74,11 @@ impl LinkView {
         matches!(self.state, LinkState::Linked | LinkState::Failing | LinkState::Blocked)
     }
 
+    /// Whether anything can be said about notices.
+    pub fn has_bot(&self) -> bool {
+        self.state != LinkState::Off
+    }
+
     /// Whether a link can be made now.
     pub fn is_offered(&self) -> bool {
         self.state == LinkState::Unlinked || self.is_linked()

@@ -12,6 +12,8 @@ mod jobs;
 mod notifier;
 mod outbox;
 mod repository;
+mod service;
+mod settings;
 mod words;
 
 pub use self::{
@@ -19,5 +21,7 @@ pub use self::{
     notifier::Notifier,
     outbox::{Outbox, Woken},
     repository::{Counts, Covered, NotificationRepository},
+    service::NotificationService,
+    settings::{NoticeSettings, time_of_day},
     words::{NoticeContent, Press},
 };

@@ -99,6 +99,14 @@ impl Outbox {
         Ok(Woken(work.notifications().touch(user, conversation, self.soon()).await?))
     }
 
+    /// Somebody wants notices to be otherwise.
+    pub async fn all_changed_for(&self, work: &UnitOfWork, user: Uuid) -> Result<Woken, DbErr> {
+        if self.wishes.is_none() {
+            return Ok(Woken::default());
+        }
+        Ok(Woken(work.notifications().touch_all(user, self.soon()).await?))
+    }
+
     /// After the commit. Never waits.
     pub fn schedule(&self, woken: Woken) {
         let Some(wishes) = &self.wishes else { return };

@@ -152,6 +152,18 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.wishes(text, [user.into(), conversation.into(), micros(soon).into()]).await
     }
 
+    /// The same for all of a user's rows, and for those that wait for later,
+    /// but for those that Telegram does not take.
+    pub(super) async fn touch_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            UPDATE notifications SET generation = generation + 1,
+                due_at = CASE WHEN attempts > 0 OR due_at < {now} + $2 THEN due_at
+                    ELSE {now} + $2 END
+            WHERE user_id = $1 AND (due_at IS NOT NULL OR message_id IS NOT NULL)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        self.wishes(text, [user.into(), micros(soon).into()]).await
+    }
+
     /// Rows that are due within so long and the ends of claims on them, which
     /// a worker that is gone has left.
     pub(super) async fn due(&self, within: Duration, most: u64) -> Result<Vec<Wish>, DbErr> {

@@ -16,6 +16,7 @@ use crate::{
     error::{Error, Result},
     limits::Limit,
     link::views::LinkView,
+    notification::NoticeSettings,
     problem::{Problem, Problems},
     session::{SignIn, SignedIn},
     user::{Preferences, Profile, new_password},
@@ -39,7 +40,7 @@ pub async fn index(
 /// The sentence for what a form has just done.
 fn done(what: &str) -> Option<&'static str> {
     match what {
-        "profile" | "preferences" => Some("saved"),
+        "profile" | "preferences" | "notifications" => Some("saved"),
         "password" => Some("password-changed"),
         "session" => Some("session-ended"),
         "sessions" => Some("sessions-ended"),
@@ -86,6 +87,21 @@ pub async fn preferences(
         Ok(new) => {
             app.users.change_preferences(&signed_in.user, new).await?;
             Ok(see_other(&paths::settings_done("preferences", "preferences")))
+        }
+        Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
+    }
+}
+
+/// `POST /settings/notifications`.
+pub async fn notifications(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Result<Response> {
+    match NoticeSettings::read(&fields, &signed_in.user) {
+        Ok(new) => {
+            app.notifications.change_settings(signed_in.user.id, &new).await?;
+            Ok(see_other(&paths::settings_done("notifications", "telegram")))
         }
         Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
     }

@@ -12,6 +12,7 @@ use crate::{
     entity::{session, user},
     language::{Language, Words},
     link::views::LinkView,
+    notification::{NoticeContent, time_of_day},
     problem::Problems,
     session::Device,
     user::Role,
@@ -31,6 +32,10 @@ pub(super) struct Values {
     pub shares_reading: bool,
     /// `on` or `off`.
     pub presence: String,
+    pub content: String,
+    /// Empty means no quiet hours.
+    pub quiet_from: String,
+    pub quiet_until: String,
 }
 
 impl Values {
@@ -43,6 +48,9 @@ impl Values {
             time_zone: user.time_zone.clone().unwrap_or_default(),
             shares_reading: user.shares_reading,
             presence: if user.shows_presence { "on" } else { "off" }.to_owned(),
+            content: user.notice_content.clone(),
+            quiet_from: time_of_day(user.quiet_from),
+            quiet_until: time_of_day(user.quiet_until),
         }
     }
 
@@ -61,6 +69,9 @@ impl Values {
                 _ => self.shares_reading,
             },
             presence: kept("presence", self.presence),
+            content: kept("content", self.content),
+            quiet_from: kept("quiet_from", self.quiet_from),
+            quiet_until: kept("quiet_until", self.quiet_until),
         }
     }
 }
@@ -96,6 +107,15 @@ pub(super) struct SettingsPage {
 impl SettingsPage {
     fn languages(&self) -> [Language; 2] {
         Language::ALL
+    }
+
+    /// How much Telegram may know, each with its words.
+    fn contents(&self) -> [(NoticeContent, &'static str); 3] {
+        NoticeContent::ALL.map(|content| match content {
+            NoticeContent::Text => (content, "notice-content-text"),
+            NoticeContent::Sender => (content, "notice-content-sender"),
+            NoticeContent::Nothing => (content, "notice-content-nothing"),
+        })
     }
 
     fn zones(&self) -> &'static BTreeMap<String, Vec<String>> {

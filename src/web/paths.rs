@@ -17,6 +17,7 @@ pub const SETTINGS: &str = "/settings";
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
 pub const SETTINGS_PREFERENCES: &str = "/settings/preferences";
+pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
 pub const SETTINGS_TELEGRAM: &str = "/settings/telegram";
 pub const LINK: &str = "/settings/telegram/link";
 pub const UNLINK: &str = "/settings/telegram/unlink";

@@ -53,6 +53,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/settings/profile", get(settings::form).post(settings::profile))
         .route("/settings/password", get(settings::form).post(settings::password))
         .route("/settings/preferences", get(settings::form).post(settings::preferences))
+        .route("/settings/notifications", get(settings::form).post(settings::notifications))
         .route("/settings/telegram", get(links::show))
         .route("/settings/telegram/link", get(settings::form).post(links::create))
         .route("/settings/telegram/unlink", get(settings::form).post(links::destroy))

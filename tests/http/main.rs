@@ -47,5 +47,6 @@ mod static_files;
 mod telegram_links;
 mod telegram_notices;
 mod telegram_secrets;
+mod telegram_settings;
 mod two_processes;
 mod unread;
