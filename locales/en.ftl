@@ -338,3 +338,13 @@ problem-notice-content = Choose one of the three.
 problem-time-of-day = Write a time of the day like 22:30.
 problem-quiet-half = Fill in both times, or neither.
 problem-quiet-empty = The end must not be the beginning.
+
+## Muting a conversation
+mute = Mute
+muted = Muted
+mute-title = Notices in Telegram
+mute-1h = Mute for 1 hour
+mute-8h = Mute for 8 hours
+mute-tomorrow = Mute until tomorrow morning
+mute-always = Mute always
+mute-off = Unmute

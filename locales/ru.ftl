@@ -344,3 +344,13 @@ problem-notice-content = Выберите один из трёх вариант�
 problem-time-of-day = Укажите время суток, например 22:30.
 problem-quiet-half = Заполните оба времени или ни одного.
 problem-quiet-empty = Конец не должен совпадать с началом.
+
+## Отключение звука беседы
+mute = Без звука
+muted = Звук отключён
+mute-title = Уведомления в Telegram
+mute-1h = Без звука 1 час
+mute-8h = Без звука 8 часов
+mute-tomorrow = Без звука до завтрашнего утра
+mute-always = Без звука всегда
+mute-off = Включить звук

@@ -8,7 +8,7 @@ use axum::{
 
 use super::{
     Entry, ListCursor, Member, Mute, Sidebar,
-    views::{Composer, ConversationPage, ConversationsPage, ListView},
+    views::{Composer, ConversationPage, ConversationsPage, ListView, MuteView},
 };
 use crate::{
     app::App,
@@ -121,6 +121,7 @@ pub async fn show_page(
             &entries,
             (history, composer),
             (app.epoch.as_str(), &states),
+            MuteView::of(app, member),
         ),
     )
 }

@@ -21,6 +21,14 @@ pub enum Mute {
 }
 
 impl Mute {
+    /// As it is sent in forms, each with its words.
+    pub const ALL: [(&'static str, &'static str); 4] = [
+        ("1h", "mute-1h"),
+        ("8h", "mute-8h"),
+        ("tomorrow", "mute-tomorrow"),
+        ("always", "mute-always"),
+    ];
+
     /// From a form: none for `off`.
     pub fn parse(value: &str) -> Result<Option<Self>> {
         match value {

@@ -46,6 +46,10 @@ pub fn typing(id: &Uuid) -> String {
     format!("/conversations/{id}/typing")
 }
 
+pub fn mute(id: &Uuid) -> String {
+    format!("/conversations/{id}/mute")
+}
+
 pub fn read(id: &Uuid) -> String {
     format!("/conversations/{id}/read")
 }

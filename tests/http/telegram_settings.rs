@@ -111,8 +111,32 @@ async fn wrong_wishes_are_told_beside_their_field_and_change_nothing() {
 }
 
 #[tokio::test]
+async fn a_conversation_is_muted_and_unmuted_in_its_header() {
+    let scene = Scene::start().await;
+    let path = format!("{}/mute", scene.conversation.path());
+    let is_muted = async || scene.ada.looks_at(&scene.conversation).await.has("#mute[data-muted]");
+    assert!(!is_muted().await);
+    for choice in ["1h", "8h", "tomorrow", "always"] {
+        let page = scene.ada.looks_at(&scene.conversation).await;
+        assert_eq!(page.attribute("#mute form", "action").as_deref(), Some(&*path));
+        assert!(page.has(&format!("#mute button[name=mute][value='{choice}']")));
+        let answer = scene.ada.post(&path).form(&[("mute", choice)]).await;
+        answer.redirects_to(&scene.conversation.path());
+        assert!(is_muted().await, "{choice}");
+        scene.ada.post(&path).form(&[("mute", "off")]).await.is(303);
+        assert!(!is_muted().await, "{choice}");
+    }
+    scene.ada.post(&path).form(&[("mute", "for ever and a day")]).await.is(400);
+    scene.chat.person("mallory").await.post(&path).form(&[("mute", "1h")]).await.is(404);
+    // Only she does not hear of it.
+    scene.ada.post(&path).form(&[("mute", "1h")]).await.is(303);
+    assert!(!scene.grace.looks_at(&scene.conversation).await.has("#mute[data-muted]"));
+}
+
+#[tokio::test]
 async fn without_a_bot_nothing_speaks_of_notices() {
     let chat = Chat::start().await;
-    let ada = chat.person("ada").await;
+    let (ada, _, conversation) = chat.pair().await;
+    assert!(!ada.looks_at(&conversation).await.has("#mute"));
     assert!(!ada.opens("/settings").await.has("[name=content]"));
 }
