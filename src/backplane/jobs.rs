@@ -9,8 +9,9 @@ const JOBS: &str = "natter:jobs";
 const WAIT: f64 = 1.0;
 
 impl Redis {
-    pub async fn push_job(&self, job: &str) {
-        self.ask(self.pool().lpush::<i64, _, _>(JOBS, job)).await;
+    /// False when Redis is away.
+    pub async fn push_job(&self, job: &str) -> bool {
+        self.ask(self.pool().lpush::<i64, _, _>(JOBS, job)).await.is_some()
     }
 
     /// The oldest job, by a client that does nothing else; none when there was

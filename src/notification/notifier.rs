@@ -301,7 +301,13 @@ impl Task<'_> {
             }
             _ => {}
         }
-        self.notifier.telegram.turn(self.reader.chat_id).await;
+        tokio::select! {
+            () = self.notifier.telegram.turn(self.reader.chat_id) => {}
+            // Nothing was asked yet: another process may, or this one again.
+            () = self.notifier.stopping.cancelled() => {
+                return Ok(Some(self.quietly(self.given_back())));
+            }
+        }
         if !self.notifier.keep(self.job, self.claim).await? {
             return Ok(None);
         }
@@ -322,6 +328,18 @@ impl Task<'_> {
             settled: outcome.unwrap_or_else(|refusal| self.after(refusal)),
             replaced,
         }))
+    }
+
+    /// As it was found.
+    fn given_back(&self) -> Settled {
+        Settled {
+            told_seq: self.row.told_seq,
+            message_id: self.row.message_id,
+            message_sent_at: self.row.message_sent_at,
+            attempts: self.row.attempts,
+            is_parked: false,
+            again_in: Some(Duration::ZERO),
+        }
     }
 
     /// Without a word to Telegram.
@@ -389,18 +407,11 @@ impl Task<'_> {
 
     /// What to do about a refusal.
     fn after(&self, refusal: Refusal) -> Settled {
-        let before = Settled {
-            told_seq: self.row.told_seq,
-            message_id: self.row.message_id,
-            message_sent_at: self.row.message_sent_at,
-            ..Settled::default()
-        };
+        let before = Settled { again_in: None, ..self.given_back() };
         let attempts = self.row.attempts + 1;
         match refusal {
             // Asked to wait is not failed.
-            Refusal::TooMany(rest) => {
-                Settled { attempts: self.row.attempts, again_in: Some(rest), ..before }
-            }
+            Refusal::TooMany(rest) => Settled { again_in: Some(rest), ..before },
             Refusal::ChatClosed => Settled::default(),
             Refusal::Refused | Refusal::NotModified | Refusal::NothingToChange => {
                 tracing::error!(%refusal, "Telegram refuses a notice");

@@ -1,7 +1,9 @@
 //! Somebody who is away and has Telegram.
 
 use super::telegram::{Phone, Telegram};
-use super::{Chat, Conversation, Person, eventually};
+use super::{Chat, Conversation, Person, Place, eventually};
+
+const AT_ONCE: [(&str, &str); 2] = [("NOTIFY_AFTER", "0s"), ("PRESENCE_GRACE", "0s")];
 
 /// Ada, who is away and has Telegram, and Grace, who writes to her.
 pub struct Scene {
@@ -19,16 +21,23 @@ impl Scene {
     }
 
     pub async fn with(more: &[(&str, &str)]) -> Self {
+        Self::at(Place::fresh().await, more).await
+    }
+
+    pub async fn at(place: Place, more: &[(&str, &str)]) -> Self {
         let telegram = Telegram::start().await;
-        let at_once = [("NOTIFY_AFTER", "0s"), ("PRESENCE_GRACE", "0s")];
-        let mut settings = [&telegram.settings()[..], &at_once].concat();
-        settings.extend_from_slice(more);
-        let chat = Chat::with(&settings).await;
+        let settings = [&telegram.settings()[..], &AT_ONCE, more].concat();
+        let chat = Chat::at(place, &settings).await;
         let (ada, grace, conversation) = chat.pair().await;
         let phone = telegram.phone(7, "ada_l");
         ada.links_to(&phone).await;
         phone.forgets();
         Self { telegram, chat, ada, grace, conversation, phone }
+    }
+
+    /// Another process at the same place.
+    pub async fn another_process(&self) -> Chat {
+        Chat::at(self.chat.place.clone(), &[&self.telegram.settings()[..], &AT_ONCE].concat()).await
     }
 
     pub async fn says(&self, text: &str) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -42,8 +42,9 @@ struct Known {
     shown: BTreeMap<(i64, i64), Shown>,
     calls: Vec<Call>,
     refusals: Vec<Refusal>,
-    /// Calls that are not answered until they are let go.
+    /// Calls that are not answered until they are let go, and how many wait.
     held: Vec<(String, Arc<Notify>)>,
+    waiting: usize,
     confirmed: i64,
     fetching: i64,
 }
@@ -53,6 +54,7 @@ struct Known {
 pub struct Call {
     pub method: String,
     pub body: Value,
+    pub at: Instant,
 }
 
 /// A message of the bot as it stands in a chat now.
@@ -101,6 +103,20 @@ impl Telegram {
 
     pub fn calls(&self, method: &str) -> Vec<Call> {
         self.known().calls.iter().filter(|call| call.method == method).cloned().collect()
+    }
+
+    /// Waits for a message that is being sent and says this.
+    pub async fn is_sending(&self, words: &str) {
+        eventually(&format!("{words:?} to be sent"), async || {
+            (self.attempts(words) > 0).then_some(())
+        })
+        .await
+    }
+
+    /// How often a message that says this was to be sent.
+    pub fn attempts(&self, words: &str) -> usize {
+        let sent = self.calls("SendMessage");
+        sent.iter().filter(|call| call.body["text"].as_str().unwrap().contains(words)).count()
     }
 
     pub fn all_calls(&self) -> Vec<Call> {
@@ -177,9 +193,34 @@ pub struct Held {
 }
 
 impl Held {
+    /// All who made such calls have gone; nothing was done for them.
+    pub async fn ends_given_up(self) {
+        eventually("the callers to go", async || {
+            (self.telegram.known().waiting == 0).then_some(())
+        })
+        .await;
+        self.let_go();
+    }
+
     pub fn let_go(self) {
         self.telegram.known().held.retain(|(method, _)| *method != self.method);
         self.gate.notify_waiters();
+    }
+}
+
+/// A held call, whose caller may go away.
+struct Waiting(Telegram);
+
+impl Waiting {
+    fn begin(telegram: &Telegram) -> Self {
+        telegram.known().waiting += 1;
+        Self(telegram.clone())
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.known().waiting -= 1;
     }
 }
 
@@ -244,9 +285,9 @@ impl Phone {
         self.hears_within(DEADLINE, words).await
     }
 
-    /// The same for what may come a minute late by design.
+    /// The same for what may come more than a minute late by design.
     pub async fn hears_late(&self, words: &str) -> Shown {
-        self.hears_within(Duration::from_secs(75), words).await
+        self.hears_within(Duration::from_secs(110), words).await
     }
 
     async fn hears_within(&self, deadline: Duration, words: &str) -> Shown {
@@ -319,9 +360,14 @@ async fn answer(
         );
     }
     let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    telegram.known().calls.push(Call { method: method.clone(), body: body.clone() });
+    telegram.known().calls.push(Call {
+        method: method.clone(),
+        body: body.clone(),
+        at: Instant::now(),
+    });
     let gate = telegram.known().held.iter().find(|(held, _)| *held == method).map(|h| h.1.clone());
     if let Some(gate) = gate {
+        let _waiting = Waiting::begin(&telegram);
         gate.notified().await;
     }
     if let Some((status, answer)) = refused(&telegram, &method, &body) {

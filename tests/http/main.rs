@@ -44,6 +44,7 @@ mod shared_limits;
 mod sign_in;
 mod slow_readers;
 mod static_files;
+mod telegram_faults;
 mod telegram_links;
 mod telegram_notices;
 mod telegram_secrets;
