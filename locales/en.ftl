@@ -122,6 +122,56 @@ off = Off
 show-presence = Show others when I am online
 show-presence-hint = Otherwise you look offline to them. You still see them.
 telegram-off = Nobody has set up a Telegram bot on this server, so nothing is sent there.
+telegram-out-of-reach = Telegram does not answer at the moment. Please look again later.
+telegram-wrong-token = Telegram does not know this server's bot token. Whoever runs the server can mend this.
+telegram-hint = Natter can tell you on Telegram when somebody wrote while you are away, and you can answer from there.
+telegram-linked = Linked to { $chat }.
+telegram-failing = Linked to { $chat }, but nothing gets there at the moment. It is tried again.
+telegram-blocked = Linked to { $chat }, but the bot is blocked there. To be told again, unblock it in Telegram and send a test message.
+telegram-last-sent = Last message sent
+telegram-link = Link Telegram
+telegram-unlink = Unlink
+telegram-unlinked = Telegram is not linked any more.
+telegram-test = Send a test message
+telegram-test-sent = The test message is sent.
+telegram-test-blocked = The bot is blocked in Telegram.
+telegram-test-failed = The test message could not be sent.
+telegram-open = Open this link on the device that has Telegram, or scan the picture with your phone, and press Start there.
+telegram-open-bot = Open @{ $bot }
+telegram-qr = QR code of the same link
+telegram-type = Or send this code to @{ $bot }:
+telegram-good-for = Good for ten minutes and for one use. This page notices by itself.
+bot-does-status = What is linked here
+bot-does-mute = No more notices for now
+bot-does-unmute = Notices again
+bot-does-stop = Unlink this chat
+bot-does-help = What this bot can do
+bot-hello = This bot tells you when somebody writes to you on Natter while you are away. To begin, open the settings there, choose Link Telegram, and follow the link or send the code here.
+bot-help = I tell you when somebody writes to you on Natter while you are away. /status shows what is linked, /mute and /unmute stop and start the notices, /stop unlinks this chat.
+bot-linked = Linked to @{ $username } on Natter. You will be told here when somebody writes while you are away.
+bot-move = This chat is linked to @{ $from }. Link it to @{ $to } instead?
+bot-move-yes = Yes, link it
+bot-move-no = No, keep it
+bot-kept = Everything stays as it was.
+bot-old-button = This button does nothing any more.
+bot-unknown-code = This link or code is not good any more. Make a new one in the settings of Natter.
+bot-too-many-codes = Too many wrong codes. Please wait a few minutes.
+bot-stopped = This chat is not linked any more. Nothing more will be sent here.
+bot-muted = You will be told nothing until you send /unmute.
+bot-unmuted = You will be told again.
+bot-state = Linked to @{ $username }. Notices are on.
+bot-state-muted = Linked to @{ $username }. Notices are off, /unmute turns them on.
+bot-not-understood = I did not understand that. /help shows what I can do.
+bot-unknown-command = I do not know this command. /help shows those I know.
+bot-only-text = I can only take text.
+bot-edited = Edited messages change nothing here. Send it as a new message.
+bot-private = I only work in a private chat.
+bot-not-a-notice = I do not know what you are answering. Answer one of my notices, and your words go into that conversation.
+bot-not-a-member = You are not in that conversation any more.
+bot-too-fast = That was too fast. Please send it again in a moment.
+bot-read = Marked as read.
+bot-muted-8h = Quiet for 8 hours.
+bot-test = This is a test message. Notices from Natter will come here.
 sessions = Signed-in devices
 device = { $browser } on { $system }
 device-unknown = Unknown browser
@@ -244,6 +294,7 @@ error-bad-request-title = That did not make sense
 error-cursor = This link points to a place that cannot exist.
 error-connection = This page does not know its own stream. Load it again.
 error-other-reader = Somebody else has signed in here since. Please reload the page.
+error-mute = That is no time to mute for.
 error-cut-short = The form did not arrive whole. Send it again.
 error-not-a-form = Natter only understands forms.
 error-too-large = This is larger than a message can be.
@@ -260,3 +311,41 @@ error-internal = The mistake is ours, and it was written down. Nothing was half 
 try-again = Try again
 to-conversations = To your conversations
 request = Request
+
+## Notices in Telegram
+notice-one = { $name }
+notice-several = { $count ->
+    [one] { $count } new message from { $name }
+   *[other] { $count } new messages from { $name }
+}
+notice-nothing = { $count ->
+    [one] You have a new message.
+   *[other] You have { $count } new messages.
+}
+notice-open = Open
+notice-mute = Mute 8 h
+notice-read = Read on Natter.
+
+## Notices in the settings
+notice-content = What Telegram shows
+notice-content-text = The message
+notice-content-sender = Only who wrote
+notice-content-nothing = Only that there is something
+notice-content-hint = What is sent passes through Telegram's servers.
+quiet-from = Quiet from
+quiet-until = Quiet until
+quiet-hint = Between these times Telegram stays silent; what is still unread is told afterwards. By your time zone above, else by UTC. Leave both empty to be told at any time.
+problem-notice-content = Choose one of the three.
+problem-time-of-day = Write a time of the day like 22:30.
+problem-quiet-half = Fill in both times, or neither.
+problem-quiet-empty = The end must not be the beginning.
+
+## Muting a conversation
+mute = Mute
+muted = Muted
+mute-title = Notices in Telegram
+mute-1h = Mute for 1 hour
+mute-8h = Mute for 8 hours
+mute-tomorrow = Mute until tomorrow morning
+mute-always = Mute always
+mute-off = Unmute

@@ -13,11 +13,14 @@ use crate::{
     error::StartError,
     invitation::InvitationService,
     limits::Limits,
+    link::LinkService,
     live::Hub,
     message::MessageService,
+    notification::{Jobs, NotificationService, Notifier, Outbox},
     presence::{Leases, PresenceService},
     session::{SessionService, Sessions},
     store::{Database, Epoch},
+    telegram::Telegram,
     user::{Passwords, UserService},
     web::Assets,
 };
@@ -39,7 +42,11 @@ pub struct App {
     pub invitations: InvitationService,
     pub conversations: ConversationService,
     pub messages: MessageService,
+    pub notifications: NotificationService,
     pub presence: PresenceService,
+    pub links: LinkService,
+    /// None without a bot token.
+    pub telegram: Option<Telegram>,
     /// Writes under way; a stop waits for them.
     pub writes: TaskTracker,
     /// Cancelled when the process is about to stop.
@@ -60,8 +67,30 @@ impl App {
         let leases = Leases::new(redis.clone(), config.presence_grace);
         let bus = (backplane, incoming);
         let limits = Limits::new(config.rate_limits, redis.clone());
+        let telegram = Telegram::of(&config, &limits, redis.clone());
+        let (outbox, wishes) = match &telegram {
+            Some(_) => Outbox::new(config.notify_after),
+            None => Outbox::closed(),
+        };
+        let writes = TaskTracker::new();
         let most_streams = limits.most_streams();
         let hub = Hub::start(database.clone(), bus, leases.clone(), most_streams, stopping.clone());
+        let presence =
+            PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref());
+        if let Some(telegram) = telegram.clone() {
+            let notifier = Notifier {
+                database: database.clone(),
+                hub: hub.clone(),
+                presence: presence.clone(),
+                telegram,
+                outbox: outbox.clone(),
+                jobs: Jobs::new(redis.clone()),
+                public_url: config.public_url.clone(),
+                work: writes.clone(),
+                stopping: stopping.clone(),
+            };
+            notifier.start(wishes);
+        }
         Ok(Self {
             users: UserService::new(
                 database.clone(),
@@ -72,9 +101,12 @@ impl App {
             sessions: SessionService::new(database.clone(), hub.clone()),
             contacts: ContactService::new(database.clone(), hub.clone()),
             invitations: InvitationService::new(database.clone(), hub.clone()),
-            conversations: ConversationService::new(database.clone(), hub.clone()),
-            presence: PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref()),
-            messages: MessageService::new(database.clone(), hub.clone()),
+            conversations: ConversationService::new(database.clone(), hub.clone(), outbox.clone()),
+            presence,
+            notifications: NotificationService::new(database.clone(), hub.clone(), outbox.clone()),
+            messages: MessageService::new(database.clone(), hub.clone(), outbox),
+            links: LinkService::new(database.clone(), hub.clone()),
+            telegram,
             limits,
             config: Arc::new(config),
             database,
@@ -83,7 +115,7 @@ impl App {
             redis,
             session_store,
             assets,
-            writes: TaskTracker::new(),
+            writes,
             stopping,
         })
     }

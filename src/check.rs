@@ -2,7 +2,14 @@
 
 use std::{path::Path, process::ExitCode};
 
-use crate::{backplane::Redis, config::Config, store::Database};
+use crate::{
+    backplane::Redis,
+    config::Config,
+    limits::Limits,
+    notification::Counts,
+    store::Database,
+    telegram::{Refusal, Telegram},
+};
 
 /// Looks at the configuration, the database, Redis and the bot token. Success
 /// when all is well; an empty folder, where the database will be made, counts.
@@ -12,10 +19,13 @@ pub async fn run(config: &Config) -> ExitCode {
     println!("database: {}", told(&database));
     let redis = redis(config).await;
     println!("redis: {}", told(&redis));
-    let telegram =
-        if config.telegram_bot_token.is_some() { "a token is set" } else { "off, no token is set" };
-    println!("telegram: {telegram}");
-    if database.is_ok() && redis.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let telegram = telegram(config).await;
+    println!("telegram: {}", told(&telegram));
+    if let (Some(_), Some(counts)) = (&config.telegram_bot_token, counts(config).await) {
+        println!("notifications: {}", in_words(&counts));
+    }
+    let all_well = database.is_ok() && redis.is_ok() && telegram.is_ok();
+    if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn told(outcome: &Result<String, String>) -> &str {
@@ -54,4 +64,39 @@ async fn redis(config: &Config) -> Result<String, String> {
     let (redis, _) = Redis::connect(url).await.map_err(|error| error.to_string())?;
     redis.ping().await.map_err(|error| error.to_string())?;
     Ok("ok".to_owned())
+}
+
+/// Asks the bot for its name, which Telegram only tells who has its token.
+async fn telegram(config: &Config) -> Result<String, String> {
+    let Some(telegram) = Telegram::of(config, &Limits::new(false, None), None) else {
+        return Ok("off, no token is set".to_owned());
+    };
+    match telegram.meet().await {
+        Ok(username) => Ok(format!("ok, the bot is @{username}")),
+        Err(Refusal::WrongToken) => {
+            Err("Telegram does not know the token in TELEGRAM_BOT_TOKEN; BotFather shows it"
+                .to_owned())
+        }
+        Err(Refusal::OutOfReach) => {
+            let host = config.telegram_api_url.host_str().unwrap_or_default();
+            Err(format!("{host} does not answer as Telegram does; see TELEGRAM_API_URL"))
+        }
+        Err(refusal) => Err(refusal.to_string()),
+    }
+}
+
+/// None where there are no such tables yet.
+async fn counts(config: &Config) -> Option<Counts> {
+    if Database::path(&config.database_url).is_some_and(|path| !path.exists()) {
+        return None;
+    }
+    let database = Database::connect(&config.database_url).await.ok()?;
+    database.notifications().counts().await.ok()?
+}
+
+fn in_words(counts: &Counts) -> String {
+    let Counts { waiting, late, parked, blocked } = counts;
+    let late = late / 1_000_000;
+    let oldest = if late > 0 { format!(", the oldest for {late} s") } else { String::new() };
+    format!("{waiting} waiting{oldest}; {parked} given up; {blocked} people have blocked the bot")
 }

@@ -157,6 +157,9 @@ async fn add_people(database: &Database) -> Result<People> {
             created_at,
             last_active_at: None,
             shows_presence: true,
+            notice_content: "text".to_owned(),
+            quiet_from: None,
+            quiet_until: None,
         };
         database.users().insert(user).await?;
         database.users().claim_ownership(id).await?;

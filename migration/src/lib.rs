@@ -9,6 +9,7 @@ mod m20261123_000001_people_talk;
 mod m20261124_000002_my_people;
 mod m20261124_000003_presence;
 mod m20261124_000004_receipts;
+mod m20261124_000005_telegram;
 
 pub struct Migrator;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_my_people::Migration),
             Box::new(m20261124_000003_presence::Migration),
             Box::new(m20261124_000004_receipts::Migration),
+            Box::new(m20261124_000005_telegram::Migration),
         ]
     }
 }

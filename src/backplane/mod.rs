@@ -5,6 +5,9 @@
 //! counted for all processes together.
 
 mod buckets;
+mod holds;
+mod jobs;
+mod pauses;
 mod redis;
 
 use serde::{Deserialize, Serialize};

@@ -53,6 +53,8 @@ pub struct Redis {
     name: Uuid,
     pool: Pool,
     subscriber: SubscriberClient,
+    /// For what waits in Redis: it holds up what comes after it.
+    blocking: Client,
     outgoing: mpsc::Sender<(String, String)>,
     /// False from the first question without an answer until a ping has one.
     answers: Arc<AtomicBool>,
@@ -68,10 +70,11 @@ impl Redis {
         let builder = builder(url)?;
         let pool = builder.build_pool(POOL)?;
         let subscriber = builder.build_subscriber_client()?;
-        let publisher = builder.build()?;
+        let (publisher, blocking) = (builder.build()?, builder.build()?);
         let connected = async {
             pool.init().await?;
             subscriber.init().await?;
+            blocking.init().await?;
             publisher.init().await
         };
         timeout(START_TIMEOUT, connected)
@@ -84,6 +87,7 @@ impl Redis {
             name: Uuid::now_v7(),
             pool,
             subscriber,
+            blocking,
             outgoing,
             answers,
             life: Arc::default(),
@@ -94,6 +98,15 @@ impl Redis {
         tokio::spawn(redis.clone().notice_return(inbox.clone()));
         tokio::spawn(redis.clone().notice_recovery(inbox));
         Ok((redis, incoming))
+    }
+
+    /// What this process is called among the others.
+    pub(super) fn name(&self) -> Uuid {
+        self.name
+    }
+
+    pub(super) fn blocking(&self) -> &Client {
+        &self.blocking
     }
 
     /// For the session store.

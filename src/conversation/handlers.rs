@@ -7,8 +7,8 @@ use axum::{
 };
 
 use super::{
-    Entry, ListCursor, Member, Sidebar,
-    views::{Composer, ConversationPage, ConversationsPage, ListView},
+    Entry, ListCursor, Member, Mute, Sidebar,
+    views::{Composer, ConversationPage, ConversationsPage, ListView, MuteView},
 };
 use crate::{
     app::App,
@@ -121,6 +121,7 @@ pub async fn show_page(
             &entries,
             (history, composer),
             (app.epoch.as_str(), &states),
+            MuteView::of(app, member),
         ),
     )
 }
@@ -132,6 +133,21 @@ pub async fn typing(State(app): State<App>, member: Member, _: Fields) -> Result
         app.conversations.typing(&member);
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /conversations/{id}/mute`: `1h`, `8h`, `tomorrow`, `always` or `off`.
+pub async fn mute(
+    State(app): State<App>,
+    member: Member,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let mute = Mute::parse(&fields.typed("mute"))?;
+    app.conversations.mute(&member, mute).await?;
+    if visit.htmx {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(see_other(&paths::conversation(&member.conversation.id)))
 }
 
 /// `POST /conversations/{id}/read`.

@@ -23,6 +23,8 @@ pub struct Conversation {
     pub last_seq: i64,
     /// How far this member has read.
     pub last_read_seq: i64,
+    /// This member wants no notices about it now.
+    pub is_muted: bool,
     /// None in notes to oneself.
     pub peer: Option<Peer>,
     /// How far the other one has read, and whether they share it.
@@ -78,6 +80,7 @@ impl FromQueryResult for Conversation {
             version: row.try_get(prefix, "version")?,
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
+            is_muted: row.try_get(prefix, "is_muted")?,
             peer_read_seq: row.try_get::<Option<_>>(prefix, "peer_last_read_seq")?.unwrap_or(0),
             peer_shares_reading: row
                 .try_get::<Option<_>>(prefix, "peer_shares_reading")?

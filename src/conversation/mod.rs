@@ -4,6 +4,7 @@
 mod entry;
 pub mod handlers;
 mod member;
+mod mute;
 mod repository;
 mod service;
 mod sidebar;
@@ -11,6 +12,7 @@ pub mod views;
 
 pub use entry::{Entry, ListCursor};
 pub use member::{Conversation, Member, Peer};
+pub use mute::Mute;
 pub use repository::{ConversationRepository, LIST_PAGE, Pointer};
 pub use service::ConversationService;
 pub(crate) use service::pair_key;

@@ -1,8 +1,9 @@
 //! Every query about conversations and their members.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -57,7 +58,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     pub async fn of_member(&self, id: Uuid, user_id: Uuid) -> Result<Option<Conversation>, DbErr> {
         let text = "
             SELECT c.id AS id, c.version AS version, c.last_seq AS last_seq,
-                   m.last_read_seq AS last_read_seq, peer.id AS peer_id,
+                   m.last_read_seq AS last_read_seq,
+                   COALESCE(m.muted_until, 0) > {now} AS is_muted, peer.id AS peer_id,
                    peer.username AS peer_username, peer.display_name AS peer_display_name,
                    other.last_read_seq AS peer_last_read_seq,
                    peer.shares_reading AS peer_shares_reading,
@@ -101,6 +103,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             user_id: Set(*user_id),
             last_read_seq: Set(0),
             joined_at: Set(joined_at),
+            muted_until: Set(None),
         });
         member::Entity::insert_many(rows)
             .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -272,6 +275,22 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
               AND last_read_seq < (SELECT last_seq FROM conversations WHERE id = $1)";
         let statement = sql(self.connection, text, [id.into(), user_id.into(), seq.into()]);
         Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
+    }
+
+    /// Tells the member nothing until then; none means to tell again.
+    pub async fn set_muted(
+        &self,
+        id: Uuid,
+        user_id: Uuid,
+        until: Option<i64>,
+    ) -> Result<(), DbErr> {
+        member::Entity::update_many()
+            .col_expr(member::Column::MutedUntil, Expr::value(until))
+            .filter(member::Column::ConversationId.eq(id))
+            .filter(member::Column::UserId.eq(user_id))
+            .exec(self.connection)
+            .await?;
+        Ok(())
     }
 
     /// Moves the pointer of somebody who has just sent `seq` to what they had

@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use super::Member;
+use super::{Member, Mute};
 use crate::{
     error::{Error, Result},
     live::{Announcement, Hub, Typist},
+    notification::Outbox,
     store::Database,
 };
 
@@ -14,11 +15,12 @@ use crate::{
 pub struct ConversationService {
     database: Database,
     hub: Hub,
+    outbox: Outbox,
 }
 
 impl ConversationService {
-    pub fn new(database: Database, hub: Hub) -> Self {
-        Self { database, hub }
+    pub fn new(database: Database, hub: Hub, outbox: Outbox) -> Self {
+        Self { database, hub, outbox }
     }
 
     /// The direct conversation of two users (of one, for notes to oneself),
@@ -58,8 +60,23 @@ impl ConversationService {
         if work.conversations().mark_read_up_to(id, user_id, seq).await? {
             work.announce(Announcement::entry_changed(id, vec![user_id]));
             work.announce(Announcement::ReadingMoved { conversation_id: id });
+            let woken = self.outbox.changed_for(&work, user_id, id).await?;
             work.commit().await?;
+            self.outbox.schedule(woken);
         }
+        Ok(())
+    }
+
+    /// Tells this member nothing of the conversation until then, by the clock
+    /// of the database; none means to tell again.
+    pub async fn mute(&self, member: &Member, mute: Option<Mute>) -> Result<()> {
+        let (id, user_id) = (member.conversation.id, member.signed_in.user.id);
+        let until = mute.map(|mute| mute.until(&member.signed_in.user));
+        let work = self.database.begin(&self.hub).await?;
+        work.conversations().set_muted(id, user_id, until).await?;
+        let woken = self.outbox.changed_for(&work, user_id, id).await?;
+        work.commit().await?;
+        self.outbox.schedule(woken);
         Ok(())
     }
 

@@ -3,8 +3,9 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{Entry, Member, Sidebar, repository::LIST_PAGE};
+use super::{Entry, Member, Mute, Sidebar, repository::LIST_PAGE};
 use crate::{
+    app::App,
     language::Words,
     live::Typist,
     message::{Nonce, views::HistoryView},
@@ -231,6 +232,7 @@ pub struct ConversationPage {
     avatar: AvatarView,
     /// None in notes to oneself.
     presence: Option<LineView>,
+    mute: Option<MuteView>,
     reader: ReaderView,
     history: HistoryView,
     composer: Composer,
@@ -242,6 +244,27 @@ struct ReaderView {
     display_name: String,
 }
 
+/// The menu that keeps Telegram quiet about a conversation.
+pub struct MuteView {
+    action: String,
+    is_muted: bool,
+}
+
+impl MuteView {
+    /// None where nobody is told anything: without a bot, in notes to oneself.
+    pub fn of(app: &App, member: &Member) -> Option<Self> {
+        let conversation = &member.conversation;
+        let (_, _) = (app.telegram.as_ref()?, conversation.peer.as_ref()?);
+        let action = paths::mute(&conversation.id);
+        Some(Self { action, is_muted: conversation.is_muted })
+    }
+
+    /// What can be chosen, with its words.
+    fn choices(&self) -> [(&'static str, &'static str); 4] {
+        Mute::ALL
+    }
+}
+
 impl ConversationPage {
     pub fn new(
         chrome: Chrome,
@@ -249,6 +272,7 @@ impl ConversationPage {
         entries: &[Entry],
         (history, composer): (HistoryView, Composer),
         (epoch, states): (&str, &States),
+        mute: Option<MuteView>,
     ) -> Self {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let (name, username) = names(member);
@@ -279,6 +303,7 @@ impl ConversationPage {
                 username: signed_in.user.username.clone(),
                 display_name: signed_in.user.display_name.clone(),
             },
+            mute,
             history,
             composer,
             chrome,

@@ -12,6 +12,8 @@ pub struct Model {
     pub user_id: Uuid,
     pub last_read_seq: i64,
     pub joined_at: i64,
+    /// Told nothing of this conversation until then.
+    pub muted_until: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -7,4 +7,5 @@ pub mod member;
 pub mod message;
 pub mod search_name;
 pub mod session;
+pub mod telegram_link;
 pub mod user;

@@ -34,6 +34,11 @@ pub struct Model {
     pub last_active_at: Option<i64>,
     /// Whether others see when they are here.
     pub shows_presence: bool,
+    /// How much Telegram shows: `text`, `sender` or `nothing`.
+    pub notice_content: String,
+    /// Quiet hours in minutes of the day by the user's clock; both or neither.
+    pub quiet_from: Option<i16>,
+    pub quiet_until: Option<i16>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -79,6 +79,20 @@ impl Words {
         self.format(key, Some(&args))
     }
 
+    /// The same with a name put in.
+    pub fn count_with(
+        &self,
+        key: &str,
+        count: &i64,
+        name: &'static str,
+        value: &str,
+    ) -> Cow<'static, str> {
+        let mut args = FluentArgs::new();
+        args.set("count", FluentValue::from(*count));
+        args.set(name, FluentValue::from(value.to_owned()));
+        self.format(key, Some(&args))
+    }
+
     /// A date as this language writes it.
     pub fn date(&self, key: &str, date: jiff::civil::Date) -> String {
         let mut args = FluentArgs::new();
@@ -144,7 +158,7 @@ mod tests {
         let sources =
             [root.join("src"), root.join("templates")].map(|folder| text_of(&folder)).concat();
         let known = english();
-        for call in ["say(\"", "with(\"", "with_all(\"", "count(\""] {
+        for call in ["say(\"", "with(\"", "with_all(\"", "count(\"", "count_with(\""] {
             for rest in sources.split(&format!("words.{call}")).skip(1) {
                 let key = rest.split('"').next().unwrap_or_default();
                 assert!(known.contains(key), "{key} is not in the catalogue");

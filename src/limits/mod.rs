@@ -9,11 +9,12 @@ mod local;
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
+use tokio::time::sleep;
 
 use self::local::LocalBuckets;
 use crate::{
     backplane::Redis,
-    error::{Error, Result},
+    error::{Error, Result, RetryAfter},
 };
 
 /// What is limited and by whom it is counted.
@@ -33,6 +34,12 @@ pub enum Limit {
     Typing,
     /// Saying whether a page is looked at; the same.
     Presence,
+    /// Wrong codes from one Telegram chat.
+    LinkCode,
+    /// What the bot sends, to everybody together; see [`Limits::wait`].
+    Telegram,
+    /// The same to one chat.
+    TelegramChat,
 }
 
 /// More than any person's devices together need.
@@ -55,6 +62,9 @@ impl Limit {
             Self::Search => (5, 200),
             Self::Typing => (5, 1_000),
             Self::Presence => (20, 1_000),
+            Self::LinkCode => (5, 120_000),
+            Self::Telegram => (28, 36),
+            Self::TelegramChat => (3, 1_000),
         };
         Rate { burst, period: Duration::from_millis(milliseconds) }
     }
@@ -68,6 +78,9 @@ impl Limit {
             Self::Search => "search",
             Self::Typing => "typing",
             Self::Presence => "presence",
+            Self::LinkCode => "link-code",
+            Self::Telegram => "telegram",
+            Self::TelegramChat => "telegram-chat",
         }
     }
 }
@@ -95,13 +108,23 @@ impl Limits {
         if !self.on {
             return Ok(());
         }
+        self.count(limit, key).await.map_err(Error::TooManyRequests)
+    }
+
+    /// Takes one token as soon as there is one. This is about what others ask
+    /// of Natter, so it counts even when rate limits are off.
+    pub async fn wait(&self, limit: Limit, key: &str) {
+        while let Err(RetryAfter(rest)) = self.count(limit, key).await {
+            sleep(rest).await;
+        }
+    }
+
+    async fn count(&self, limit: Limit, key: &str) -> Result<(), RetryAfter> {
         let counted = match &self.redis {
             Some(redis) => redis.take_token(&shared_name(limit, key), limit.rate()).await,
             None => None,
         };
-        counted
-            .unwrap_or_else(|| self.local.take(limit, key, Instant::now()))
-            .map_err(Error::TooManyRequests)
+        counted.unwrap_or_else(|| self.local.take(limit, key, Instant::now()))
     }
 
     /// Gives a token back: what was tried turned out to be harmless.

@@ -7,6 +7,7 @@ use crate::{
     conversation::Member,
     error::{Error, Result},
     live::{Announcement, Hub},
+    notification::Outbox,
     store::Database,
 };
 
@@ -15,6 +16,7 @@ use crate::{
 pub struct MessageService {
     database: Database,
     hub: Hub,
+    outbox: Outbox,
 }
 
 /// What became of an attempt to post.
@@ -27,8 +29,8 @@ pub enum Posted {
 }
 
 impl MessageService {
-    pub fn new(database: Database, hub: Hub) -> Self {
-        Self { database, hub }
+    pub fn new(database: Database, hub: Hub, outbox: Outbox) -> Self {
+        Self { database, hub, outbox }
     }
 
     /// Stores the message and, once it is durable, announces it to everyone
@@ -67,7 +69,10 @@ impl MessageService {
         }
         work.announce(Announcement::message_changed(message.clone()));
         work.announce(Announcement::entry_changed(conversation.id, member.audience()));
+        let posted = (numbered.seq, author.id);
+        let woken = self.outbox.message_posted(&work, conversation.id, posted).await?;
         work.commit().await?;
+        self.outbox.schedule(woken);
         Ok(message)
     }
 

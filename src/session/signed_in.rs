@@ -144,6 +144,11 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// A linked chat proves who writes as well as a session does.
+    pub fn by_chat(user: user::Model, words: Words) -> Self {
+        Self { user, session: Uuid::nil(), words }
+    }
+
     async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
         let Some(session) = parts.extensions.get::<Session>().cloned() else { return Ok(None) };
         let Some(sign_in) = SignIn::of(&session).await? else { return Ok(None) };

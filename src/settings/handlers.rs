@@ -15,6 +15,8 @@ use crate::{
     app::App,
     error::{Error, Result},
     limits::Limit,
+    link::views::LinkView,
+    notification::NoticeSettings,
     problem::{Problem, Problems},
     session::{SignIn, SignedIn},
     user::{Preferences, Profile, new_password},
@@ -38,10 +40,14 @@ pub async fn index(
 /// The sentence for what a form has just done.
 fn done(what: &str) -> Option<&'static str> {
     match what {
-        "profile" | "preferences" => Some("saved"),
+        "profile" | "preferences" | "notifications" => Some("saved"),
         "password" => Some("password-changed"),
         "session" => Some("session-ended"),
         "sessions" => Some("sessions-ended"),
+        "unlinked" => Some("telegram-unlinked"),
+        "test-sent" => Some("telegram-test-sent"),
+        "test-blocked" => Some("telegram-test-blocked"),
+        "test-failed" => Some("telegram-test-failed"),
         _ => None,
     }
 }
@@ -81,6 +87,21 @@ pub async fn preferences(
         Ok(new) => {
             app.users.change_preferences(&signed_in.user, new).await?;
             Ok(see_other(&paths::settings_done("preferences", "preferences")))
+        }
+        Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
+    }
+}
+
+/// `POST /settings/notifications`.
+pub async fn notifications(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Result<Response> {
+    match NoticeSettings::read(&fields, &signed_in.user) {
+        Ok(new) => {
+            app.notifications.change_settings(signed_in.user.id, &new).await?;
+            Ok(see_other(&paths::settings_done("notifications", "telegram")))
         }
         Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
     }
@@ -168,6 +189,10 @@ async fn show(
     let mut devices: Vec<DeviceView> =
         sessions.iter().map(|row| DeviceView::new(row, signed_in.session, user, words)).collect();
     devices.sort_by_key(|device| !device.is_this);
+    let link = match &app.telegram {
+        Some(_) => app.database.links().of_user(user.id).await?,
+        None => None,
+    };
     let page = SettingsPage {
         chrome: Chrome::of(signed_in, &app.assets),
         nav: SettingsNav::new(app, user, false),
@@ -176,6 +201,7 @@ async fn show(
         problems,
         done,
         devices,
+        link: LinkView::of(app, link.as_ref(), user, words),
     };
     html(status, &page)
 }

@@ -11,6 +11,8 @@ use crate::{
     config::Registration,
     entity::{session, user},
     language::{Language, Words},
+    link::views::LinkView,
+    notification::{NoticeContent, time_of_day},
     problem::Problems,
     session::Device,
     user::Role,
@@ -30,6 +32,10 @@ pub(super) struct Values {
     pub shares_reading: bool,
     /// `on` or `off`.
     pub presence: String,
+    pub content: String,
+    /// Empty means no quiet hours.
+    pub quiet_from: String,
+    pub quiet_until: String,
 }
 
 impl Values {
@@ -42,6 +48,9 @@ impl Values {
             time_zone: user.time_zone.clone().unwrap_or_default(),
             shares_reading: user.shares_reading,
             presence: if user.shows_presence { "on" } else { "off" }.to_owned(),
+            content: user.notice_content.clone(),
+            quiet_from: time_of_day(user.quiet_from),
+            quiet_until: time_of_day(user.quiet_until),
         }
     }
 
@@ -60,6 +69,9 @@ impl Values {
                 _ => self.shares_reading,
             },
             presence: kept("presence", self.presence),
+            content: kept("content", self.content),
+            quiet_from: kept("quiet_from", self.quiet_from),
+            quiet_until: kept("quiet_until", self.quiet_until),
         }
     }
 }
@@ -67,18 +79,13 @@ impl Values {
 /// The pane on the left, which the invitations have too.
 pub struct SettingsNav {
     pub may_invite: bool,
-    pub telegram_is_off: bool,
     pub on_invitations: bool,
 }
 
 impl SettingsNav {
     pub fn new(app: &App, user: &user::Model, on_invitations: bool) -> Self {
         let by_invitation = app.users.registration() == Registration::Invite;
-        Self {
-            may_invite: by_invitation && Role::of(&user.role).may_invite(),
-            telegram_is_off: app.config.telegram_bot_token.is_none(),
-            on_invitations,
-        }
+        Self { may_invite: by_invitation && Role::of(&user.role).may_invite(), on_invitations }
     }
 }
 
@@ -94,11 +101,21 @@ pub(super) struct SettingsPage {
     /// The sentence about what was just done.
     pub done: Option<&'static str>,
     pub devices: Vec<DeviceView>,
+    pub link: LinkView,
 }
 
 impl SettingsPage {
     fn languages(&self) -> [Language; 2] {
         Language::ALL
+    }
+
+    /// How much Telegram may know, each with its words.
+    fn contents(&self) -> [(NoticeContent, &'static str); 3] {
+        NoticeContent::ALL.map(|content| match content {
+            NoticeContent::Text => (content, "notice-content-text"),
+            NoticeContent::Sender => (content, "notice-content-sender"),
+            NoticeContent::Nothing => (content, "notice-content-nothing"),
+        })
     }
 
     fn zones(&self) -> &'static BTreeMap<String, Vec<String>> {

@@ -13,8 +13,9 @@ use uuid::Uuid;
 use super::{UnitOfWork, statement};
 use crate::{
     contact::ContactRepository, conversation::ConversationRepository,
-    invitation::InvitationRepository, live::Hub, message::MessageRepository,
-    people::PeopleRepository, session::SessionRepository, user::UserRepository,
+    invitation::InvitationRepository, link::LinkRepository, live::Hub, message::MessageRepository,
+    notification::NotificationRepository, people::PeopleRepository, session::SessionRepository,
+    user::UserRepository,
 };
 
 /// What two cores can use; more connections only wait for each other.
@@ -86,6 +87,14 @@ impl Database {
 
     pub fn invitations(&self) -> InvitationRepository<'_, DatabaseConnection> {
         InvitationRepository::new(&self.connection)
+    }
+
+    pub fn notifications(&self) -> NotificationRepository<'_, DatabaseConnection> {
+        NotificationRepository::new(&self.connection)
+    }
+
+    pub fn links(&self) -> LinkRepository<'_, DatabaseConnection> {
+        LinkRepository::new(&self.connection)
     }
 
     pub fn people(&self) -> PeopleRepository<'_, DatabaseConnection> {

@@ -8,8 +8,10 @@ use crate::{
     contact::ContactRepository,
     conversation::ConversationRepository,
     invitation::InvitationRepository,
+    link::LinkRepository,
     live::{Announcement, Hub},
     message::MessageRepository,
+    notification::NotificationRepository,
     people::PeopleRepository,
     session::SessionRepository,
     user::UserRepository,
@@ -45,6 +47,14 @@ impl UnitOfWork {
 
     pub fn invitations(&self) -> InvitationRepository<'_, DatabaseTransaction> {
         InvitationRepository::new(&self.transaction)
+    }
+
+    pub fn notifications(&self) -> NotificationRepository<'_, DatabaseTransaction> {
+        NotificationRepository::new(&self.transaction)
+    }
+
+    pub fn links(&self) -> LinkRepository<'_, DatabaseTransaction> {
+        LinkRepository::new(&self.transaction)
     }
 
     pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseTransaction> {

@@ -55,6 +55,9 @@ impl NewAccount {
             created_at: jiff::Timestamp::now().as_microsecond(),
             last_active_at: None,
             shows_presence: true,
+            notice_content: "text".to_owned(),
+            quiet_from: None,
+            quiet_until: None,
         }
     }
 }

@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Preferences, Profile, Role};
-use crate::{entity::user, store::sql};
+use crate::{entity::user, notification::NoticeSettings, store::sql};
 
 pub struct UserRepository<'c, C> {
     connection: &'c C,
@@ -102,6 +102,18 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
             time_zone: new.time_zone.map_or(NotSet, Set),
             shares_reading: new.shares_reading.map_or(NotSet, Set),
             shows_presence: new.shows_presence.map_or(NotSet, Set),
+            ..Default::default()
+        };
+        self.change(id, change).await
+    }
+
+    /// Writes only what is set.
+    pub async fn set_notices(&self, id: Uuid, new: &NoticeSettings) -> Result<(), DbErr> {
+        let content = new.content.map(|content| content.as_str().to_owned());
+        let change = user::ActiveModel {
+            notice_content: content.map_or(NotSet, Set),
+            quiet_from: new.quiet.map_or(NotSet, |quiet| Set(quiet.map(|(from, _)| from))),
+            quiet_until: new.quiet.map_or(NotSet, |quiet| Set(quiet.map(|(_, until)| until))),
             ..Default::default()
         };
         self.change(id, change).await

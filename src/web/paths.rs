@@ -17,6 +17,11 @@ pub const SETTINGS: &str = "/settings";
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
 pub const SETTINGS_PREFERENCES: &str = "/settings/preferences";
+pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
+pub const SETTINGS_TELEGRAM: &str = "/settings/telegram";
+pub const LINK: &str = "/settings/telegram/link";
+pub const UNLINK: &str = "/settings/telegram/unlink";
+pub const TEST_LINK: &str = "/settings/telegram/test";
 pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITERS: &str = "/inviters";
@@ -39,6 +44,10 @@ pub fn messages(id: &Uuid) -> String {
 
 pub fn typing(id: &Uuid) -> String {
     format!("/conversations/{id}/typing")
+}
+
+pub fn mute(id: &Uuid) -> String {
+    format!("/conversations/{id}/mute")
 }
 
 pub fn read(id: &Uuid) -> String {

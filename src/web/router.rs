@@ -17,6 +17,7 @@ use crate::{
     conversation::handlers as conversations,
     error::{Error, StartError},
     invitation::handlers as invitations,
+    link::handlers as links,
     live::handlers as events,
     message::handlers as messages,
     people::handlers as people,
@@ -42,6 +43,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}", get(conversations::show))
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
         .route("/conversations/{id}/read", post(conversations::read))
+        .route("/conversations/{id}/mute", post(conversations::mute))
         .route("/conversations/{id}/typing", post(conversations::typing))
         .route("/presence", post(presence::create))
         .route("/people", get(people::index))
@@ -50,6 +52,11 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/settings/profile", get(settings::form).post(settings::profile))
         .route("/settings/password", get(settings::form).post(settings::password))
         .route("/settings/preferences", get(settings::form).post(settings::preferences))
+        .route("/settings/notifications", get(settings::form).post(settings::notifications))
+        .route("/settings/telegram", get(links::show))
+        .route("/settings/telegram/link", get(settings::form).post(links::create))
+        .route("/settings/telegram/unlink", get(settings::form).post(links::destroy))
+        .route("/settings/telegram/test", get(settings::form).post(links::test))
         .route("/settings/sessions/revoke", get(settings::form).post(settings::revoke))
         .route("/invitations", get(invitations::index).post(invitations::create))
         .route("/invitations/{id}/revoke", post(invitations::revoke))

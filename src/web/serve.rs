@@ -22,7 +22,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Layer;
 
 use super::router::router;
-use crate::{app::App, error::StartError, live::STOP_SPREAD};
+use crate::{app::App, error::StartError, live::STOP_SPREAD, telegram};
 
 /// Who has not sent a whole head by then is not a browser. An idle connection
 /// that is kept alive ends after this time, too.
@@ -49,6 +49,9 @@ pub async fn run(app: App) -> Result<(), StartError> {
     let address = listener.local_addr().map_err(StartError::Listen)?;
     let router = router(app.clone())?;
     tokio::spawn(sweep(app.clone()));
+    if let Some(telegram) = app.telegram.clone() {
+        app.writes.spawn(telegram::poll(app.clone(), telegram));
+    }
     tracing::info!("listening on http://{address}");
     let connections = Connections::within_limits();
     tokio::select! {

@@ -19,7 +19,11 @@ pub struct Journey {
 
 impl Journey {
     pub async fn start() -> Self {
-        let chat = Chat::start().await;
+        Self::with(&[]).await
+    }
+
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let chat = Chat::with(settings).await;
         let (ada, grace, conversation) = chat.pair().await;
         let browser = Browser::start().await;
         Self { chat, ada, grace, conversation, browser }

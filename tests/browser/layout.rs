@@ -1,5 +1,6 @@
 //! Two panes on a desktop, one at a time on a phone, nothing beyond the edge.
 
+use crate::harness::telegram::Telegram;
 use crate::journey::Journey;
 
 const VISIBLE: &str = "e => e !== null && e.offsetParent !== null";
@@ -24,6 +25,32 @@ async fn a_desktop_shows_both_panes_and_a_phone_one() {
     ada.clicks(".back").await;
     ada.expects("location.pathname === '/conversations'").await;
     ada.expects(&format!("{list} && {NO_OVERFLOW}")).await;
+}
+
+#[tokio::test]
+async fn the_menu_that_mutes_fits_a_phone() {
+    let telegram = Telegram::start().await;
+    let journey = Journey::with(&telegram.settings()).await;
+    let ada = journey.window_of(&journey.ada).await;
+    for width in [1280, 390, 320] {
+        ada.is_wide(width).await;
+        ada.knows::<bool>("document.querySelector('#mute').open = true").await;
+        ada.expects(
+            "(({left, right}) => left >= 0 && right <= innerWidth && right - left > 100) \
+             (document.querySelector('#mute form').getBoundingClientRect())",
+        )
+        .await;
+        ada.expects(NO_OVERFLOW).await;
+        // Nothing lies above it.
+        let shown = "(button => (({left, top}) => document.elementFromPoint(left + 9, top + 9))\
+                     (button.getBoundingClientRect()) === button)(document.querySelector('#mute [value=always]'))";
+        ada.expects(shown).await;
+    }
+    ada.clicks("#mute [value='8h']").await;
+    ada.expects("document.querySelector('#mute[data-muted]')").await;
+    ada.clicks("#mute summary").await;
+    ada.clicks("#mute [value=off]").await;
+    ada.expects("document.querySelector('#mute:not([data-muted])')").await;
 }
 
 #[tokio::test]

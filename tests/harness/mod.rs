@@ -9,6 +9,7 @@ pub mod account;
 pub mod answer;
 pub mod app;
 pub mod ask;
+pub mod away;
 pub mod browser;
 pub mod chat;
 pub mod conversation;
@@ -33,6 +34,7 @@ pub mod redis;
 pub mod redis_cluster;
 pub mod stalled;
 pub mod stream;
+pub mod telegram;
 pub mod visitor;
 pub mod wait;
 

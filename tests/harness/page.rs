@@ -47,6 +47,11 @@ impl Page {
     }
 
     /// All words of the page, one space between them.
+    /// The words inside the first element that matches.
+    pub fn text_of(&self, selector: &str) -> Option<String> {
+        self.first(selector, |element| element.text().collect::<String>().trim().to_owned())
+    }
+
     pub fn text(&self) -> String {
         let text = self.all("body", |body| body.text().collect::<String>()).concat();
         text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -75,12 +75,17 @@ impl Place {
 
     /// Runs a statement past the program.
     pub async fn executes(&self, statement: &str) {
+        let database = self.database().await;
+        database.execute_unprepared(statement).await.unwrap();
+        database.close().await.unwrap();
+    }
+
+    /// The database, past the program.
+    pub async fn database(&self) -> sea_orm::DatabaseConnection {
         let file = format!("sqlite://{}", self.folder.join("natter.db").display());
         let set = self.settings.iter().find(|(name, _)| name == "DATABASE_URL");
         let url = set.map_or(file, |(_, url)| url.clone());
-        let database = sea_orm::Database::connect(url).await.unwrap();
-        database.execute_unprepared(statement).await.unwrap();
-        database.close().await.unwrap();
+        sea_orm::Database::connect(url).await.unwrap()
     }
 
     pub fn writes(&self, file: &str, text: &str) {

@@ -1,0 +1,23 @@
+//! The list of jobs that all processes share.
+
+use fred::{error::Error, interfaces::ListInterface};
+
+use super::Redis;
+
+const JOBS: &str = "natter:jobs";
+/// How long one request waits, in seconds: less than a command may take.
+const WAIT: f64 = 1.0;
+
+impl Redis {
+    /// False when Redis is away.
+    pub async fn push_job(&self, job: &str) -> bool {
+        self.ask(self.pool().lpush::<i64, _, _>(JOBS, job)).await.is_some()
+    }
+
+    /// The oldest job, by a client that does nothing else; none when there was
+    /// none for a second.
+    pub async fn pop_job(&self) -> Result<Option<String>, Error> {
+        let popped: Option<(String, String)> = self.blocking().brpop(JOBS, WAIT).await?;
+        Ok(popped.map(|(_, job)| job))
+    }
+}

@@ -1,0 +1,75 @@
+//! `/settings/telegram`: linking, trying out and unlinking a chat.
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::views::{LinkPage, LinkView};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    limits::Limit,
+    session::SignedIn,
+    settings::SettingsNav,
+    telegram::{BotState, Refusal, Text},
+    web::{Chrome, Visit, html, paths, see_other},
+};
+
+/// `GET /settings/telegram`: for the page that waits for the chat. Nothing new
+/// as long as there is no link.
+pub async fn show(State(app): State<App>, signed_in: SignedIn, visit: Visit) -> Result<Response> {
+    if !visit.htmx {
+        return Ok(see_other(paths::SETTINGS));
+    }
+    let (user, words) = (&signed_in.user, signed_in.words);
+    match app.database.links().of_user(user.id).await? {
+        Some(link) => html(StatusCode::OK, &LinkView::of(&app, Some(&link), user, words)),
+        None => Ok(StatusCode::NO_CONTENT.into_response()),
+    }
+}
+
+/// `POST /settings/telegram/link`: makes a token and shows it, this once.
+pub async fn create(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
+    let bot = app.telegram.as_ref().map(|telegram| telegram.state());
+    let Some(BotState::Ready { username: bot }) = bot else {
+        return Ok(see_other(&paths::settings_done("", "telegram")));
+    };
+    let user = &signed_in.user;
+    let offer = app.links.offer(user.id).await?;
+    let chrome = Chrome::of(&signed_in, &app.assets);
+    let page = LinkPage::new(chrome, SettingsNav::new(&app, user, false), bot, &offer)?;
+    html(StatusCode::OK, &page)
+}
+
+/// `POST /settings/telegram/unlink`.
+pub async fn destroy(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
+    app.links.unlink(signed_in.user.id).await?;
+    Ok(see_other(&paths::settings_done("unlinked", "telegram")))
+}
+
+/// `POST /settings/telegram/test`: sends a message, and tells whether it got
+/// there.
+pub async fn test(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
+    let user = &signed_in.user;
+    let link = app.database.links().of_user(user.id).await?.ok_or(Error::NotFound)?;
+    let telegram = app.telegram.as_ref().ok_or(Error::NotFound)?;
+    app.limits.take(Limit::Search, &user.id.to_string()).await?;
+    let text = Text::plain(signed_in.words.say("bot-test"));
+    let done = match telegram.send(link.chat_id, &text).await {
+        Ok(_) => {
+            app.links.delivered(user.id, true).await?;
+            "test-sent"
+        }
+        Err(Refusal::ChatClosed) => {
+            app.links.block(user.id).await?;
+            "test-blocked"
+        }
+        Err(_) => {
+            app.links.delivered(user.id, false).await?;
+            "test-failed"
+        }
+    };
+    Ok(see_other(&paths::settings_done(done, "telegram")))
+}

@@ -1,0 +1,17 @@
+//! Link: a user's Telegram chat.
+//!
+//! It is proven from both ends: only who is signed in gets a token, and only
+//! who has the chat can send it. A token is good once and for ten minutes, and
+//! only its hash is stored.
+
+pub mod handlers;
+mod repository;
+mod service;
+mod token;
+pub mod views;
+
+pub use self::{
+    repository::LinkRepository,
+    service::{LinkService, Linked},
+    token::{Offer, Secret},
+};

@@ -1,0 +1,104 @@
+//! What one may do with links.
+
+use uuid::Uuid;
+
+use super::{Offer, Secret};
+use crate::{entity::user, error::Result, live::Hub, store::Database};
+
+/// Makes and ends links.
+#[derive(Debug, Clone)]
+pub struct LinkService {
+    database: Database,
+    hub: Hub,
+}
+
+/// What became of a token that came from a chat.
+#[derive(Debug)]
+pub enum Linked {
+    /// The chat is this user's now.
+    To(Box<user::Model>),
+    /// The chat is the first one's and would become the second one's; nothing
+    /// has happened yet.
+    WouldMove { from: Box<user::Model>, to: Box<user::Model> },
+    /// Used, expired, or never made.
+    Unknown,
+}
+
+impl LinkService {
+    pub fn new(database: Database, hub: Hub) -> Self {
+        Self { database, hub }
+    }
+
+    /// A token for this user, in the place of any earlier one.
+    pub async fn offer(&self, user: Uuid) -> Result<Offer> {
+        let offer = Offer::fresh();
+        let work = self.database.begin(&self.hub).await?;
+        work.links().set_token(user, &offer).await?;
+        work.commit().await?;
+        Ok(offer)
+    }
+
+    /// Links the chat to whom the token was made for. A chat of somebody else
+    /// is only moved when that `is_wanted`.
+    pub async fn link(
+        &self,
+        secret: &Secret,
+        chat: i64,
+        telegram_username: Option<&str>,
+        is_wanted: bool,
+    ) -> Result<Linked> {
+        let work = self.database.begin(&self.hub).await?;
+        let Some(to) = work.links().with_token(secret).await? else { return Ok(Linked::Unknown) };
+        let from = work.links().owner_of(chat).await?.filter(|owner| owner.id != to.id);
+        if let Some(from) = from {
+            if !is_wanted {
+                return Ok(Linked::WouldMove { from: Box::new(from), to: Box::new(to) });
+            }
+            work.notifications().forget(from.id).await?;
+        }
+        if !work.links().take_token(secret).await? {
+            return Ok(Linked::Unknown);
+        }
+        work.links().set(to.id, chat, telegram_username).await?;
+        work.notifications().forget(to.id).await?;
+        work.commit().await?;
+        Ok(Linked::To(Box::new(to)))
+    }
+
+    /// Something got there, or it did not.
+    pub async fn delivered(&self, user: Uuid, delivered: bool) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.links().set_delivered(user, delivered).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// The person has closed the chat to the bot.
+    pub async fn block(&self, user: Uuid) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.links().set_blocked(user).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// The person has answered this message, so it stays in the chat.
+    pub async fn answered(&self, user: Uuid, conversation: Uuid, message: i64) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.notifications().set_answered(user, conversation, message).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Quiet from all conversations, until unmuted.
+    pub async fn mute(&self, user: Uuid, is_muted: bool) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.links().set_muted(user, is_muted).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Ends the link, from the web or from the chat. False when there was none.
+    pub async fn unlink(&self, user: Uuid) -> Result<bool> {
+        let work = self.database.begin(&self.hub).await?;
+        let removed = work.links().remove(user).await?;
+        work.notifications().forget(user).await?;
+        work.commit().await?;
+        Ok(removed)
+    }
+}

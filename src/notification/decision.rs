@@ -1,0 +1,228 @@
+//! What must happen so that Telegram agrees with what is unread. Pure: it
+//! looks at facts and does nothing.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, ToSpan, civil::Time, tz::TimeZone};
+
+use super::repository::{Claimed, Reader, Unread};
+
+/// A notice is changed in silence for so long; later a new one rings again.
+const EDITED_FOR_MICROS: i64 = 15 * 60 * 1_000_000;
+/// Telegram deletes nothing that is older (48 hours, Bot API, deleteMessage).
+const DELETED_FOR_MICROS: i64 = 48 * 3600 * 1_000_000;
+/// Who is here is looked at again so often.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// At the end of quiet hours not everybody is told in the same second.
+const MOST_JITTER: Duration = Duration::from_secs(120);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// All is as it should be.
+    Nothing,
+    /// Not now.
+    Later(Duration),
+    /// A new notice, in the place of this one if there is any.
+    Send {
+        instead_of: Option<i64>,
+    },
+    Edit {
+        message: i64,
+    },
+    TakeBack {
+        message: i64,
+    },
+    /// It is too old to be taken back, so it is changed to say nothing.
+    Blank {
+        message: i64,
+    },
+}
+
+/// What is known when a row has been claimed.
+pub(super) struct Facts<'f> {
+    pub row: &'f Claimed,
+    pub reader: &'f Reader,
+    pub unread: &'f [Unread],
+    pub is_here: bool,
+    /// Between 0 and 1.
+    pub chance: f64,
+}
+
+pub(super) fn decide(facts: &Facts<'_>) -> Decision {
+    let Facts { row, reader, unread, .. } = facts;
+    let Some(newest) = unread.last() else { return take_back(row, reader.now) };
+    if reader.is_muted {
+        return Decision::Nothing;
+    }
+    let has_news = newest.seq > row.told_seq;
+    match row.message_id {
+        // Something of what it says was read elsewhere, edited or deleted.
+        Some(message) if !has_news => Decision::Edit { message },
+        None if !has_news => Decision::Nothing,
+        shown => match not_now(facts) {
+            Some(rest) => Decision::Later(rest),
+            None => tell(shown, row, reader.now),
+        },
+    }
+}
+
+fn take_back(row: &Claimed, now: i64) -> Decision {
+    match row.message_id {
+        None => Decision::Nothing,
+        Some(_) if row.answered => Decision::Nothing,
+        Some(message) if age(row, now) < DELETED_FOR_MICROS => Decision::TakeBack { message },
+        Some(message) => Decision::Blank { message },
+    }
+}
+
+fn not_now(facts: &Facts<'_>) -> Option<Duration> {
+    if facts.is_here {
+        return Some(LOOK_AGAIN);
+    }
+    let rest = quiet_for(facts.reader)?;
+    Some(rest + MOST_JITTER.mul_f64(facts.chance))
+}
+
+fn tell(shown: Option<i64>, row: &Claimed, now: i64) -> Decision {
+    match shown {
+        Some(message) if age(row, now) < EDITED_FOR_MICROS && !row.answered => {
+            Decision::Edit { message }
+        }
+        // One that was answered stays.
+        shown => Decision::Send { instead_of: shown.filter(|_| !row.answered) },
+    }
+}
+
+fn age(row: &Claimed, now: i64) -> i64 {
+    now - row.message_sent_at.unwrap_or(now)
+}
+
+/// The rest of the reader's quiet hours, by their clock; none outside of them.
+fn quiet_for(reader: &Reader) -> Option<Duration> {
+    let (from, until) = (time(reader.quiet_from?)?, time(reader.quiet_until?)?);
+    let zone = reader.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let now = Timestamp::from_microsecond(reader.now).ok()?;
+    let now = now.to_zoned(zone.unwrap_or(TimeZone::UTC));
+    let is_quiet = if from <= until {
+        (from..until).contains(&now.time())
+    } else {
+        now.time() >= from || now.time() < until
+    };
+    if !is_quiet {
+        return None;
+    }
+    let day = if now.time() < until { now.date() } else { now.date().checked_add(1.day()).ok()? };
+    let end = day.to_datetime(until).to_zoned(now.time_zone().clone()).ok()?;
+    Duration::try_from(end.timestamp().duration_since(now.timestamp())).ok()
+}
+
+fn time(minutes: i16) -> Option<Time> {
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    Time::new(hour.try_into().ok()?, minute.try_into().ok()?, 0, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60 * 1_000_000;
+
+    /// At 2026-11-24 12:00 UTC.
+    fn reader() -> Reader {
+        let now: Timestamp = "2026-11-24T12:00:00Z".parse().expect("a moment");
+        Reader {
+            chat_id: 7,
+            is_muted: false,
+            language: None,
+            time_zone: None,
+            notice_content: "text".to_owned(),
+            quiet_from: None,
+            quiet_until: None,
+            last_read_seq: Some(0),
+            now: now.as_microsecond(),
+        }
+    }
+
+    fn row() -> Claimed {
+        Claimed {
+            told_seq: 0,
+            generation: 1,
+            attempts: 0,
+            message_id: None,
+            message_sent_at: None,
+            answered: false,
+        }
+    }
+
+    fn shown(minutes_ago: i64, told_seq: i64) -> Claimed {
+        let sent_at = Some(reader().now - minutes_ago * MINUTE);
+        Claimed { told_seq, message_id: Some(5), message_sent_at: sent_at, ..row() }
+    }
+
+    fn unread(seqs: &[i64]) -> Vec<Unread> {
+        let one = |seq: &i64| Unread { seq: *seq, body: "hi".into(), author: "Anna".into() };
+        seqs.iter().map(one).collect()
+    }
+
+    fn decided(row: &Claimed, reader: &Reader, seqs: &[i64], is_here: bool) -> Decision {
+        decide(&Facts { row, reader, unread: &unread(seqs), is_here, chance: 0.0 })
+    }
+
+    #[test]
+    fn the_absent_are_told_and_those_who_are_here_are_not() {
+        assert_eq!(decided(&row(), &reader(), &[1], false), Decision::Send { instead_of: None });
+        assert_eq!(decided(&row(), &reader(), &[1], true), Decision::Later(LOOK_AGAIN));
+        assert_eq!(decided(&row(), &reader(), &[], false), Decision::Nothing);
+    }
+
+    #[test]
+    fn a_notice_is_edited_for_a_while_and_then_rings_again() {
+        let news = [1, 2];
+        assert_eq!(decided(&shown(14, 1), &reader(), &news, false), Decision::Edit { message: 5 });
+        let again = Decision::Send { instead_of: Some(5) };
+        assert_eq!(decided(&shown(16, 1), &reader(), &news, false), again);
+        // Without news it is only put right.
+        assert_eq!(decided(&shown(60, 2), &reader(), &news, true), Decision::Edit { message: 5 });
+    }
+
+    #[test]
+    fn what_was_read_is_taken_back() {
+        let gone = Decision::TakeBack { message: 5 };
+        assert_eq!(decided(&shown(60, 1), &reader(), &[], true), gone);
+        let old = shown(49 * 60, 1);
+        assert_eq!(decided(&old, &reader(), &[], false), Decision::Blank { message: 5 });
+        let answered = Claimed { answered: true, ..shown(1, 1) };
+        assert_eq!(decided(&answered, &reader(), &[], false), Decision::Nothing);
+        let new = Decision::Send { instead_of: None };
+        assert_eq!(decided(&answered, &reader(), &[2], false), new);
+    }
+
+    #[test]
+    fn the_muted_are_told_nothing_but_what_they_read_goes() {
+        let muted = Reader { is_muted: true, ..reader() };
+        assert_eq!(decided(&row(), &muted, &[1], false), Decision::Nothing);
+        assert_eq!(decided(&shown(1, 1), &muted, &[1, 2], false), Decision::Nothing);
+        assert_eq!(decided(&shown(1, 1), &muted, &[], false), Decision::TakeBack { message: 5 });
+    }
+
+    #[test]
+    fn quiet_hours_are_by_the_readers_clock_and_may_span_midnight() {
+        let quiet = |from, until, zone: Option<&str>| {
+            let reader = Reader {
+                quiet_from: Some(from),
+                quiet_until: Some(until),
+                time_zone: zone.map(str::to_owned),
+                ..reader()
+            };
+            decided(&row(), &reader, &[1], false)
+        };
+        let hours = |hours: u64| Decision::Later(Duration::from_secs(hours * 3600));
+        let now = Decision::Send { instead_of: None };
+        assert_eq!(quiet(11 * 60, 13 * 60, None), hours(1));
+        assert_eq!(quiet(22 * 60, 7 * 60, None), now);
+        // 21:00 in Tokyo, 00:00 in Auckland's summer is one o'clock at night.
+        assert_eq!(quiet(20 * 60, 7 * 60, Some("Asia/Tokyo")), hours(10));
+        assert_eq!(quiet(22 * 60, 7 * 60, Some("Pacific/Auckland")), hours(6));
+        assert_eq!(quiet(12 * 60, 12 * 60, None), now);
+    }
+}

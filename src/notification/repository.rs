@@ -1,0 +1,358 @@
+//! Every query about notifications and about what stands in Telegram.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
+use uuid::Uuid;
+
+use super::outbox::{Job, Wish};
+use crate::store::sql;
+
+/// How long a worker may take; the call to Telegram takes less.
+const CLAIM_MICROS: i64 = 60 * 1_000_000;
+/// Answers to notices are understood for so long (30 days).
+const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
+/// Messages of which a notice speaks at most.
+const MOST_UNREAD: u64 = 100;
+
+pub struct NotificationRepository<'c, C> {
+    connection: &'c C,
+}
+
+/// A row as the worker that has claimed it sees it.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Claimed {
+    pub told_seq: i64,
+    pub generation: i64,
+    pub attempts: i32,
+    /// What stands in Telegram now.
+    pub message_id: Option<i64>,
+    pub message_sent_at: Option<i64>,
+    /// The person has answered it there.
+    pub answered: bool,
+}
+
+/// Whom a notice would go to and what they want.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Reader {
+    pub chat_id: i64,
+    pub is_muted: bool,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+    pub notice_content: String,
+    pub quiet_from: Option<i16>,
+    pub quiet_until: Option<i16>,
+    /// None for who is no member any more.
+    pub last_read_seq: Option<i64>,
+    /// By the database's clock.
+    pub now: i64,
+}
+
+/// A message that the reader has not read.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Unread {
+    pub seq: i64,
+    pub body: String,
+    pub author: String,
+}
+
+/// What became of a claimed row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Settled {
+    pub told_seq: i64,
+    pub message_id: Option<i64>,
+    pub message_sent_at: Option<i64>,
+    pub attempts: i32,
+    pub is_parked: bool,
+    /// When it must be looked at again, if nothing changes before.
+    pub again_in: Option<Duration>,
+}
+
+/// How notifications are doing, for whoever runs the server.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Counts {
+    /// Rows that will be looked at.
+    pub waiting: i64,
+    /// How late the oldest of them is, in microseconds.
+    pub late: i64,
+    /// Rows that were given up until something changes.
+    pub parked: i64,
+    /// People who have closed their chat to the bot.
+    pub blocked: i64,
+}
+
+/// What a message in Telegram speaks of.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Covered {
+    pub conversation_id: Uuid,
+    pub seq: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Due {
+    user_id: Uuid,
+    conversation_id: Uuid,
+    /// None when it is not due; below zero when it is late.
+    rest: Option<i64>,
+}
+
+impl Due {
+    fn wish(self) -> Wish {
+        let rest = self.rest.and_then(|rest| u64::try_from(rest).ok()).unwrap_or(0);
+        let rest = Duration::from_micros(rest);
+        (Job { user: self.user_id, conversation: self.conversation_id }, rest)
+    }
+}
+
+impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
+    pub fn new(connection: &'c C) -> Self {
+        Self { connection }
+    }
+
+    /// Everybody but the author who has a working link should hear of this
+    /// message. Rows that wait already are not moved.
+    pub(super) async fn want(
+        &self,
+        conversation: Uuid,
+        seq: i64,
+        author: Uuid,
+        after: Duration,
+    ) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
+            SELECT m.user_id, m.conversation_id, $2, {now} + $4
+            FROM members AS m JOIN telegram_links AS l ON l.user_id = m.user_id
+            WHERE m.conversation_id = $1 AND m.user_id <> $3 AND l.blocked_at IS NULL
+            ON CONFLICT (user_id, conversation_id) DO UPDATE SET
+                wanted_seq = excluded.wanted_seq,
+                generation = notifications.generation + 1,
+                attempts = CASE WHEN notifications.due_at IS NULL THEN 0 ELSE notifications.attempts END,
+                parked_at = NULL,
+                due_at = COALESCE(notifications.due_at, excluded.due_at)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        let values = [conversation.into(), seq.into(), author.into(), micros(after).into()];
+        self.wishes(text, values).await
+    }
+
+    /// What stands in Telegram, or was to be sent there, may be wrong.
+    pub(super) async fn touch(
+        &self,
+        user: Uuid,
+        conversation: Uuid,
+        soon: Duration,
+    ) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            UPDATE notifications SET generation = generation + 1,
+                due_at = CASE
+                    WHEN message_id IS NULL OR due_at < {now} + $3 THEN due_at
+                    ELSE {now} + $3 END
+            WHERE user_id = $1 AND conversation_id = $2
+              AND (due_at IS NOT NULL OR message_id IS NOT NULL)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        self.wishes(text, [user.into(), conversation.into(), micros(soon).into()]).await
+    }
+
+    /// The same for all of a user's rows, and for those that wait for later,
+    /// but for those that Telegram does not take.
+    pub(super) async fn touch_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            UPDATE notifications SET generation = generation + 1,
+                due_at = CASE WHEN attempts > 0 OR due_at < {now} + $2 THEN due_at
+                    ELSE {now} + $2 END
+            WHERE user_id = $1 AND (due_at IS NOT NULL OR message_id IS NOT NULL)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        self.wishes(text, [user.into(), micros(soon).into()]).await
+    }
+
+    /// Rows that are due within so long and the ends of claims on them, which
+    /// a worker that is gone has left.
+    pub(super) async fn due(&self, within: Duration, most: u64) -> Result<Vec<Wish>, DbErr> {
+        let text = format!(
+            "SELECT user_id, conversation_id,
+                    CASE WHEN claimed_until > due_at THEN claimed_until ELSE due_at END - {{now}} AS rest
+             FROM notifications
+             WHERE due_at <= {{now}} + $1
+               AND (claimed_until IS NULL OR claimed_until <= {{now}} + $1)
+             ORDER BY due_at LIMIT {most}"
+        );
+        self.wishes(&text, [micros(within).into()]).await
+    }
+
+    /// Takes a row that is due and that nobody else works on.
+    pub(super) async fn claim(&self, job: Job, claim: Uuid) -> Result<Option<Claimed>, DbErr> {
+        let text = "
+            UPDATE notifications SET claim = $3, claimed_until = {now} + $4
+            WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {now}
+              AND (claimed_until IS NULL OR claimed_until < {now})
+            RETURNING told_seq, generation, attempts, message_id, message_sent_at, answered";
+        let values = [job.user.into(), job.conversation.into(), claim.into(), CLAIM_MICROS.into()];
+        Claimed::find_by_statement(self.sql(text, values)).one(self.connection).await
+    }
+
+    /// How long until a row is due that could not be claimed; none when it is
+    /// due already, in work, or not at all.
+    pub(super) async fn rest(&self, job: Job) -> Result<Option<Duration>, DbErr> {
+        let text = "
+            SELECT user_id, conversation_id, due_at - {now} AS rest FROM notifications
+            WHERE user_id = $1 AND conversation_id = $2 AND due_at > {now}";
+        let wishes = self.wishes(text, [job.user.into(), job.conversation.into()]).await?;
+        Ok(wishes.first().map(|(_, rest)| *rest))
+    }
+
+    /// Whether the claim still holds, right before it matters; if so, it holds
+    /// for a whole life again.
+    pub(super) async fn keep(&self, job: Job, claim: Uuid) -> Result<bool, DbErr> {
+        let text = "
+            UPDATE notifications SET claimed_until = {now} + $4
+            WHERE user_id = $1 AND conversation_id = $2 AND claim = $3 AND claimed_until > {now}";
+        let values = [job.user.into(), job.conversation.into(), claim.into(), CLAIM_MICROS.into()];
+        Ok(self.connection.execute_raw(self.sql(text, values)).await?.rows_affected() == 1)
+    }
+
+    /// Gives the row back. It is done only if nothing has changed since it was
+    /// claimed; else it is due at once, and the rest until then is returned. An
+    /// answer that came meanwhile stays known.
+    pub(super) async fn settle(
+        &self,
+        job: Job,
+        claim: Uuid,
+        generation: i64,
+        settled: &Settled,
+    ) -> Result<Option<Duration>, DbErr> {
+        let text = "
+            UPDATE notifications SET claim = NULL, claimed_until = NULL,
+                told_seq = $4, message_id = $5, message_sent_at = $6,
+                answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
+                attempts = $7, parked_at = CASE WHEN $8 THEN {now} END,
+                due_at = CASE WHEN generation = $9 THEN {now} + $10 ELSE {now} END
+            WHERE user_id = $1 AND conversation_id = $2 AND claim = $3
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        let values = [
+            job.user.into(),
+            job.conversation.into(),
+            claim.into(),
+            settled.told_seq.into(),
+            settled.message_id.into(),
+            settled.message_sent_at.into(),
+            settled.attempts.into(),
+            settled.is_parked.into(),
+            generation.into(),
+            settled.again_in.map(micros).into(),
+        ];
+        let due = Due::find_by_statement(self.sql(text, values)).one(self.connection).await?;
+        Ok(due.filter(|due| due.rest.is_some()).map(|due| due.wish().1))
+    }
+
+    /// None when there is no link that works.
+    pub(super) async fn reader(&self, job: Job) -> Result<Option<Reader>, DbErr> {
+        let text = "
+            SELECT l.chat_id AS chat_id,
+                   (l.muted_at IS NOT NULL OR COALESCE(m.muted_until, 0) > {now}) AS is_muted,
+                   u.language AS language, u.time_zone AS time_zone,
+                   u.notice_content AS notice_content, u.quiet_from AS quiet_from,
+                   u.quiet_until AS quiet_until, m.last_read_seq AS last_read_seq, {now} AS now
+            FROM telegram_links AS l
+            JOIN users AS u ON u.id = l.user_id AND u.disabled_at IS NULL
+            LEFT JOIN members AS m ON m.user_id = u.id AND m.conversation_id = $2
+            WHERE l.user_id = $1 AND l.blocked_at IS NULL";
+        let statement = self.sql(text, [job.user.into(), job.conversation.into()]);
+        Reader::find_by_statement(statement).one(self.connection).await
+    }
+
+    /// What the reader has not read, the oldest first.
+    pub(super) async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
+        let text = format!(
+            "SELECT m.seq AS seq, m.body AS body, u.display_name AS author
+             FROM messages AS m JOIN users AS u ON u.id = m.author_id
+             WHERE m.conversation_id = $1 AND m.seq > $3 AND m.author_id <> $2
+               AND m.deleted_at IS NULL
+             ORDER BY m.seq LIMIT {MOST_UNREAD}"
+        );
+        let values = [job.conversation.into(), job.user.into(), after.into()];
+        Unread::find_by_statement(self.sql(&text, values)).all(self.connection).await
+    }
+
+    /// Remembers what a message in Telegram speaks of.
+    pub(super) async fn cover(
+        &self,
+        job: Job,
+        (chat, message): (i64, i64),
+        seq: i64,
+    ) -> Result<(), DbErr> {
+        let text = "
+            INSERT INTO notices (chat_id, message_id, user_id, conversation_id, seq, sent_at)
+            VALUES ($1, $2, $3, $4, $5, {now})
+            ON CONFLICT (chat_id, message_id) DO UPDATE SET seq = excluded.seq";
+        let values =
+            [chat.into(), message.into(), job.user.into(), job.conversation.into(), seq.into()];
+        self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
+    }
+
+    /// What this message in this user's chat speaks of.
+    pub async fn covered(
+        &self,
+        user: Uuid,
+        chat: i64,
+        message: i64,
+    ) -> Result<Option<Covered>, DbErr> {
+        let text = "
+            SELECT conversation_id, seq FROM notices
+            WHERE chat_id = $1 AND message_id = $2 AND user_id = $3";
+        let statement = self.sql(text, [chat.into(), message.into(), user.into()]);
+        Covered::find_by_statement(statement).one(self.connection).await
+    }
+
+    /// The person has answered this message, so it stays.
+    pub async fn set_answered(
+        &self,
+        user: Uuid,
+        conversation: Uuid,
+        message: i64,
+    ) -> Result<(), DbErr> {
+        let text = "
+            UPDATE notifications SET answered = $4
+            WHERE user_id = $1 AND conversation_id = $2 AND message_id = $3";
+        let values = [user.into(), conversation.into(), message.into(), true.into()];
+        self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
+    }
+
+    /// The chat is another one now, or none: nothing in it can be changed.
+    pub async fn forget(&self, user: Uuid) -> Result<(), DbErr> {
+        for table in ["notifications", "notices"] {
+            let text = format!("DELETE FROM {table} WHERE user_id = $1");
+            self.connection.execute_raw(self.sql(&text, [user.into()])).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn counts(&self) -> Result<Option<Counts>, DbErr> {
+        let text = "
+            SELECT (SELECT COUNT(*) FROM notifications WHERE due_at IS NOT NULL) AS waiting,
+                   (SELECT COALESCE({now} - MIN(due_at), 0) FROM notifications) AS late,
+                   (SELECT COUNT(*) FROM notifications WHERE parked_at IS NOT NULL) AS parked,
+                   (SELECT COUNT(*) FROM telegram_links WHERE blocked_at IS NOT NULL) AS blocked";
+        Counts::find_by_statement(self.sql(text, [])).one(self.connection).await
+    }
+
+    pub(super) async fn forget_old(&self) -> Result<(), DbErr> {
+        let text = "DELETE FROM notices WHERE sent_at < {now} - $1";
+        self.connection.execute_raw(self.sql(text, [KEPT_MICROS.into()])).await.map(|_| ())
+    }
+
+    async fn wishes(
+        &self,
+        text: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<Wish>, DbErr> {
+        let due = Due::find_by_statement(self.sql(text, values)).all(self.connection).await?;
+        Ok(due.into_iter().map(Due::wish).collect())
+    }
+
+    fn sql(&self, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+        sql(self.connection, text, values)
+    }
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,195 @@
+//! The bot: the few calls that Natter makes, each in its turn.
+
+use std::{fmt, time::Duration};
+
+use teloxide_core::{
+    Bot,
+    payloads::{
+        AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters,
+        SetMessageReactionSetters, SetMyCommandsSetters,
+    },
+    requests::{Request, Requester},
+    types::{
+        AllowedUpdate, BotCommand, CallbackQueryId, ChatId, LinkPreviewOptions, MessageId,
+        ReactionType, Update,
+    },
+};
+use tokio::{sync::watch, time::timeout};
+
+use super::{Pace, Refusal, Text};
+use crate::{backplane::Redis, config::Config, language::Language, limits::Limits};
+
+/// How long Telegram may hold a request for updates back.
+pub(super) const LONG_POLL: Duration = Duration::from_secs(20);
+/// A call that takes longer may have happened or not.
+const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+const REACTION: &str = "👍";
+
+/// What is known about the bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BotState {
+    /// It has not answered yet, or not for a while.
+    OutOfReach,
+    /// It works, under this user name.
+    Ready { username: String },
+    /// Telegram does not know the token.
+    WrongToken,
+}
+
+/// The way to Telegram. Cheap to clone.
+#[derive(Clone)]
+pub struct Telegram {
+    bot: Bot,
+    state: watch::Sender<BotState>,
+    pace: Pace,
+}
+
+/// The bot knows its token, so it is not shown.
+impl fmt::Debug for Telegram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telegram").field("state", &*self.state.borrow()).finish_non_exhaustive()
+    }
+}
+
+impl Telegram {
+    /// None without a token. Nothing is asked yet.
+    pub fn of(config: &Config, limits: &Limits, redis: Option<Redis>) -> Option<Self> {
+        let token = config.telegram_bot_token.as_ref()?;
+        let client = teloxide_core::net::default_reqwest_settings()
+            .timeout(LONG_POLL + CALL_TIMEOUT)
+            .build()
+            .ok()?;
+        let bot = Bot::with_client(token.reveal(), client);
+        Some(Self {
+            bot: bot.set_api_url(config.telegram_api_url.clone()),
+            state: watch::Sender::new(BotState::OutOfReach),
+            pace: Pace::new(limits.clone(), redis),
+        })
+    }
+
+    pub fn state(&self) -> BotState {
+        self.state.borrow().clone()
+    }
+
+    /// Asks who the bot is, and remembers what came of it.
+    pub async fn meet(&self) -> Result<String, Refusal> {
+        let met = self.call(self.bot.get_me()).await.map(|me| me.username().to_owned());
+        let state = match &met {
+            Ok(username) => BotState::Ready { username: username.clone() },
+            Err(Refusal::WrongToken) => BotState::WrongToken,
+            Err(_) => BotState::OutOfReach,
+        };
+        self.state.send_replace(state);
+        met
+    }
+
+    /// Sends a text to a chat, in the chat's turn; gives the message's id back.
+    pub async fn send(&self, chat: i64, text: &Text) -> Result<i64, Refusal> {
+        self.turn(chat).await;
+        self.send_now(chat, text).await
+    }
+
+    /// Waits until something may be sent to this chat.
+    pub async fn turn(&self, chat: i64) {
+        self.pace.wait_for(chat).await;
+    }
+
+    /// Waits while Telegram has asked for a pause.
+    pub async fn pause_is_over(&self) {
+        self.pace.wait_for_pause().await;
+    }
+
+    /// The same for who has waited already.
+    pub async fn send_now(&self, chat: i64, text: &Text) -> Result<i64, Refusal> {
+        let message = self
+            .bot
+            .send_message(ChatId(chat), text.words())
+            .entities(text.entities())
+            .link_preview_options(no_preview())
+            .reply_markup(text.keyboard());
+        Ok(self.call(message).await?.id.0.into())
+    }
+
+    /// Makes a message that was sent say this.
+    pub async fn edit_now(&self, chat: i64, message: i64, text: &Text) -> Result<(), Refusal> {
+        let edit = self
+            .bot
+            .edit_message_text(ChatId(chat), id(message), text.words())
+            .entities(text.entities())
+            .link_preview_options(no_preview())
+            .reply_markup(text.keyboard());
+        self.call(edit).await.map(|_| ())
+    }
+
+    pub async fn delete_now(&self, chat: i64, message: i64) -> Result<(), Refusal> {
+        self.call(self.bot.delete_message(ChatId(chat), id(message))).await.map(|_| ())
+    }
+
+    /// Acknowledges somebody's message without words.
+    pub async fn react(&self, chat: i64, message: i64) -> Result<(), Refusal> {
+        self.pace.wait_for(chat).await;
+        let thumb = ReactionType::Emoji { emoji: REACTION.to_owned() };
+        let reaction = self.bot.set_message_reaction(ChatId(chat), id(message)).reaction([thumb]);
+        self.call(reaction).await.map(|_| ())
+    }
+
+    /// Answers the press of a button, with a few words that are shown briefly.
+    pub async fn answer_press(&self, press: &str, words: &str) -> Result<(), Refusal> {
+        let press = CallbackQueryId(press.to_owned());
+        self.call(self.bot.answer_callback_query(press).text(words)).await.map(|_| ())
+    }
+
+    /// What has come since; everything below `offset` is confirmed by asking.
+    pub(super) async fn updates(&self, offset: i32) -> Result<Vec<Update>, Refusal> {
+        let kinds = [
+            AllowedUpdate::Message,
+            AllowedUpdate::EditedMessage,
+            AllowedUpdate::ChannelPost,
+            AllowedUpdate::CallbackQuery,
+        ];
+        let seconds = LONG_POLL.as_secs().try_into().unwrap_or(u32::MAX);
+        let updates = self.bot.get_updates().offset(offset).timeout(seconds).allowed_updates(kinds);
+        updates.send().await.map_err(Refusal::from)
+    }
+
+    /// Tells Telegram which commands to offer, in this language.
+    pub(super) async fn offer_commands(&self, language: Language) -> Result<(), Refusal> {
+        let words = language.words();
+        let commands = super::commands::all(words)
+            .map(|(name, description)| BotCommand::new(name, description));
+        let mut offer = self.bot.set_my_commands(commands);
+        if language != Language::English {
+            offer = offer.language_code(language.tag());
+        }
+        self.call(offer).await.map(|_| ())
+    }
+
+    async fn call<R>(&self, request: R) -> Result<teloxide_core::requests::Output<R>, Refusal>
+    where
+        R: Request<Err = teloxide_core::RequestError>,
+        R::Send: Send,
+    {
+        let outcome = match timeout(CALL_TIMEOUT, request.send()).await {
+            Ok(outcome) => outcome.map_err(Refusal::from),
+            Err(_) => Err(Refusal::OutOfReach),
+        };
+        if let Err(Refusal::TooMany(pause)) = &outcome {
+            self.pace.pause(*pause).await;
+        }
+        outcome
+    }
+}
+
+fn id(message: i64) -> MessageId {
+    MessageId(i32::try_from(message).unwrap_or_default())
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}

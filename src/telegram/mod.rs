@@ -1,0 +1,21 @@
+//! Telegram: the bot and what people say to it.
+//!
+//! Nothing here knows when somebody is told what; that is
+//! [`notification`](crate::notification). No text and no token ever reaches
+//! the log.
+
+mod bot;
+mod commands;
+mod pace;
+mod poller;
+mod refusal;
+mod text;
+mod updates;
+
+pub use self::{
+    bot::{BotState, Telegram},
+    pace::Pace,
+    poller::poll,
+    refusal::Refusal,
+    text::{Text, cut},
+};

@@ -1,0 +1,127 @@
+//! Fetches what people say to the bot.
+//!
+//! An own loop and not teloxide's dispatcher, which confirms an update before
+//! its handler has finished: here one is confirmed by the next request, after
+//! all it does is committed. So it may come twice and never gets lost.
+
+use std::time::Duration;
+
+use rand::Rng;
+use teloxide_core::types::Update;
+use tokio::time::sleep;
+
+use super::{Refusal, Telegram, bot::LONG_POLL, updates};
+use crate::{app::App, language::Language};
+
+/// The right to fetch: two who do disturb each other.
+const POLLER: &str = "natter:telegram:poller";
+const POLLER_LIFE: Duration = LONG_POLL.saturating_add(Duration::from_secs(40));
+/// How often a process that does not fetch looks whether it may.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// Between tries while Telegram is out of reach, growing.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// A token that is wrong does not become right by itself.
+const AFTER_WRONG_TOKEN: Duration = Duration::from_secs(60);
+/// What fails is tried again so often before it is passed over, or it would
+/// block all that comes after it.
+const MOST_ATTEMPTS: u32 = 5;
+
+/// Meets the bot and fetches its updates until the process stops.
+pub async fn poll(app: App, telegram: Telegram) {
+    let stopping = app.stopping.clone();
+    tokio::select! {
+        () = stopping.cancelled() => {}
+        () = fetch_for_ever(&app, &telegram) => {}
+    }
+    if let Some(redis) = &app.redis {
+        redis.let_go(POLLER).await;
+    }
+}
+
+async fn fetch_for_ever(app: &App, telegram: &Telegram) {
+    meet(telegram).await;
+    let (mut offset, mut pause) = (0, FIRST_PAUSE);
+    loop {
+        if !may_fetch(app).await {
+            sleep(LOOK_AGAIN).await;
+            continue;
+        }
+        match telegram.updates(offset).await {
+            Ok(updates) => {
+                pause = FIRST_PAUSE;
+                offset = take_all(app, telegram, updates, offset).await;
+            }
+            Err(refusal) => {
+                tracing::warn!(%refusal, "updates from Telegram could not be fetched");
+                wait(&mut pause, refusal).await;
+                let _ = telegram.meet().await;
+            }
+        }
+    }
+}
+
+/// Until the bot is known, with what it should offer.
+async fn meet(telegram: &Telegram) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match telegram.meet().await {
+            Ok(username) => {
+                tracing::info!(username, "the Telegram bot is ready");
+                break;
+            }
+            Err(refusal) => {
+                tracing::warn!(%refusal, "the Telegram bot does not answer");
+                wait(&mut pause, refusal).await;
+            }
+        }
+    }
+    for language in Language::ALL {
+        if let Err(refusal) = telegram.offer_commands(language).await {
+            tracing::warn!(%refusal, "the bot's commands could not be set");
+        }
+    }
+}
+
+async fn may_fetch(app: &App) -> bool {
+    match &app.redis {
+        Some(redis) => redis.hold(POLLER, POLLER_LIFE).await,
+        None => true,
+    }
+}
+
+/// With jitter, so that processes do not try in step.
+async fn wait(pause: &mut Duration, refusal: Refusal) {
+    let rest = match refusal {
+        Refusal::TooMany(rest) => rest,
+        Refusal::WrongToken => AFTER_WRONG_TOKEN,
+        _ => pause.mul_f64(rand::rng().random_range(0.7..1.3)),
+    };
+    sleep(rest).await;
+    *pause = (*pause * 2).min(LONGEST_PAUSE);
+}
+
+/// One after the other, in the order in which they were said.
+async fn take_all(app: &App, telegram: &Telegram, updates: Vec<Update>, mut offset: i32) -> i32 {
+    for update in updates {
+        let next = i32::try_from(update.id.0).unwrap_or(i32::MAX).saturating_add(1);
+        take(app, telegram, &update).await;
+        offset = offset.max(next);
+    }
+    offset
+}
+
+async fn take(app: &App, telegram: &Telegram, update: &Update) {
+    let mut pause = FIRST_PAUSE;
+    for _ in 0..MOST_ATTEMPTS {
+        match updates::take(app, telegram, update).await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::warn!(%error, "an update from Telegram could not be taken");
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+    tracing::error!("an update from Telegram is passed over");
+}

@@ -1,0 +1,286 @@
+//! What people say to the bot, and what comes of it.
+//!
+//! An update may come twice, so all that is done here is done once however
+//! often it is asked for. Whatever is not understood gets a sentence and
+//! changes nothing.
+
+use teloxide_core::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
+
+use uuid::Uuid;
+
+use super::{Telegram, Text, commands::Command};
+use crate::{
+    app::App,
+    conversation::{Member, Mute},
+    entity::user,
+    error::{Error, Result},
+    language::{Language, Words},
+    limits::Limit,
+    link::{Linked, Secret},
+    message::{MessageBody, NewMessage, Nonce, Posted},
+    notification::Press,
+    session::SignedIn,
+};
+
+/// What a button sends that moves a chat to another account.
+const MOVE: &str = "move:";
+const KEEP: &str = "keep";
+
+/// Fails only when the database is away: then the same update is taken again.
+pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
+    match &update.kind {
+        UpdateKind::Message(message) if message.chat.is_private() => {
+            Talk::new(app, telegram, message).await?.hear(message).await
+        }
+        UpdateKind::EditedMessage(message) if message.chat.is_private() => {
+            Talk::new(app, telegram, message).await?.say("bot-edited").await
+        }
+        UpdateKind::Message(message) | UpdateKind::ChannelPost(message) => {
+            refuse_group(telegram, message).await;
+            Ok(())
+        }
+        UpdateKind::CallbackQuery(press) => pressed(app, telegram, press).await,
+        _ => Ok(()),
+    }
+}
+
+/// Only whoever speaks to the bot gets an answer in a group.
+async fn refuse_group(telegram: &Telegram, message: &Message) {
+    if message.text().and_then(Command::parse).is_some() {
+        let words = language_of(message.from.as_ref()).words();
+        let _ = telegram.send(message.chat.id.0, &Text::plain(words.say("bot-private"))).await;
+    }
+}
+
+async fn pressed(app: &App, telegram: &Telegram, press: &CallbackQuery) -> Result<()> {
+    let Some(message) = press.message.as_ref().filter(|message| message.chat().is_private()) else {
+        return Ok(());
+    };
+    let talk = Talk::with(app, telegram, message.chat(), Some(&press.from)).await?;
+    let data = press.data.as_deref().unwrap_or_default();
+    if let Some(wish) = Press::parse(data) {
+        let words = talk.press(wish).await?;
+        let _ = telegram.answer_press(&press.id.0, &words).await;
+        return Ok(());
+    }
+    let words = match data.strip_prefix(MOVE).and_then(Secret::parse) {
+        Some(secret) => talk.link(&secret, true).await?,
+        None if data == KEEP => talk.words.say("bot-kept").into_owned(),
+        None => talk.words.say("bot-old-button").into_owned(),
+    };
+    // A press that is too old cannot be answered, which does no harm.
+    let _ = telegram.answer_press(&press.id.0, "").await;
+    talk.tell(Text::plain(words)).await;
+    Ok(())
+}
+
+/// Somebody in their own chat.
+struct Talk<'a> {
+    app: &'a App,
+    telegram: &'a Telegram,
+    chat: i64,
+    telegram_username: Option<String>,
+    /// Whose chat it is, if it is anybody's.
+    owner: Option<user::Model>,
+    words: Words,
+}
+
+impl<'a> Talk<'a> {
+    async fn new(app: &'a App, telegram: &'a Telegram, message: &Message) -> Result<Self> {
+        Self::with(app, telegram, &message.chat, message.from.as_ref()).await
+    }
+
+    async fn with(
+        app: &'a App,
+        telegram: &'a Telegram,
+        chat: &Chat,
+        from: Option<&User>,
+    ) -> Result<Self> {
+        let owner = app.database.links().owner_of(chat.id.0).await?;
+        let own = owner.as_ref().and_then(|user| user.language.as_deref());
+        let language = own.and_then(Language::from_tag).unwrap_or_else(|| language_of(from));
+        Ok(Self {
+            app,
+            telegram,
+            chat: chat.id.0,
+            telegram_username: from.and_then(|user| user.username.clone()),
+            owner,
+            words: language.words(),
+        })
+    }
+
+    async fn hear(&self, message: &Message) -> Result<()> {
+        let Some(text) = message.text() else { return self.say("bot-only-text").await };
+        match (Command::parse(text), message.reply_to_message()) {
+            (Some(command), _) => self.obey(command).await,
+            (None, Some(notice)) => self.reply(message, notice.id.0.into(), text).await,
+            (None, None) => self.try_code(text).await,
+        }
+    }
+
+    /// An answer to a notice is a message in that conversation. Its nonce is
+    /// made of what Telegram calls it, so it is posted once.
+    async fn reply(&self, message: &Message, notice: i64, text: &str) -> Result<()> {
+        let Some(user) = &self.owner else { return self.say("bot-hello").await };
+        let notifications = self.app.database.notifications();
+        let Some(covered) = notifications.covered(user.id, self.chat, notice).await? else {
+            return self.say("bot-not-a-notice").await;
+        };
+        let Some(member) = self.member(user, covered.conversation_id).await? else {
+            return self.say("bot-not-a-member").await;
+        };
+        if self.app.limits.take(Limit::Sending, &user.id.to_string()).await.is_err() {
+            return self.say("bot-too-fast").await;
+        }
+        let nonce = format!("tg-{}-{}", self.chat, message.id.0);
+        let (body, nonce) = match (MessageBody::parse(text), Nonce::parse(&nonce)) {
+            (Ok(body), Ok(nonce)) => (body, nonce),
+            (Err(problem), _) | (_, Err(problem)) => return self.say(problem.sentence).await,
+        };
+        self.app.links.answered(user.id, covered.conversation_id, notice).await?;
+        // It moves the pointer no further than to what the notice spoke of.
+        let new = NewMessage { body, nonce, seen: covered.seq };
+        match self.app.messages.post(&member, new).await? {
+            Posted::Once(_) => {
+                let reaction = self.telegram.react(self.chat, message.id.0.into()).await;
+                if let Err(refusal) = reaction {
+                    tracing::warn!(%refusal, "an answer was not acknowledged");
+                }
+                Ok(())
+            }
+            Posted::NonceOfAnother => self.say("bot-edited").await,
+        }
+    }
+
+    /// The owner in one of their conversations; none in any other.
+    async fn member(&self, user: &user::Model, conversation: Uuid) -> Result<Option<Member>> {
+        let signed_in = SignedIn::by_chat(user.clone(), self.words);
+        match Member::find(self.app, signed_in, conversation).await {
+            Ok(member) => Ok(Some(member)),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The sentence for what came of a button below a notice.
+    async fn press(&self, press: Press) -> Result<String> {
+        let (Press::Read { conversation, .. } | Press::Mute { conversation }) = press;
+        let member = match &self.owner {
+            Some(user) => self.member(user, conversation).await?,
+            None => None,
+        };
+        let Some(member) = member else { return Ok(self.words.say("bot-old-button").into_owned()) };
+        let key = match press {
+            Press::Read { seq, .. } => {
+                self.app.conversations.mark_read(&member, seq).await?;
+                "bot-read"
+            }
+            Press::Mute { .. } => {
+                self.app.conversations.mute(&member, Some(Mute::EightHours)).await?;
+                "bot-muted-8h"
+            }
+        };
+        Ok(self.words.say(key).into_owned())
+    }
+
+    async fn obey(&self, command: Command<'_>) -> Result<()> {
+        match command {
+            Command::Start("") => self.say_state().await,
+            Command::Start(token) => self.try_code(token).await,
+            Command::Stop => self.stop().await,
+            Command::Mute => self.mute(true).await,
+            Command::Unmute => self.mute(false).await,
+            Command::Status => self.say_state().await,
+            Command::Help => self.say("bot-help").await,
+            Command::Unknown => self.say("bot-unknown-command").await,
+        }
+    }
+
+    /// A token or a code; anything else is not understood.
+    async fn try_code(&self, typed: &str) -> Result<()> {
+        let Some(secret) = Secret::parse(typed) else {
+            return self
+                .say(if self.owner.is_some() { "bot-not-understood" } else { "bot-hello" })
+                .await;
+        };
+        let chat = self.chat.to_string();
+        if self.app.limits.take(Limit::LinkCode, &chat).await.is_err() {
+            return self.say("bot-too-many-codes").await;
+        }
+        let words = self.link(&secret, false).await?;
+        if !words.is_empty() {
+            self.tell(Text::plain(words)).await;
+        }
+        Ok(())
+    }
+
+    /// The sentence for what came of it; empty when the answer has gone out.
+    async fn link(&self, secret: &Secret, is_wanted: bool) -> Result<String> {
+        let username = self.telegram_username.as_deref();
+        Ok(match self.app.links.link(secret, self.chat, username, is_wanted).await? {
+            Linked::To(user) => {
+                self.app.limits.give_back(Limit::LinkCode, &self.chat.to_string()).await;
+                self.words.with("bot-linked", "username", &user.username).into_owned()
+            }
+            Linked::WouldMove { from, to } => {
+                let names = [("from", from.username.as_str()), ("to", to.username.as_str())];
+                let question = Text::plain(self.words.with_all("bot-move", &names))
+                    .with_button(
+                        self.words.say("bot-move-yes"),
+                        format!("{MOVE}{}", secret.as_str()),
+                    )
+                    .with_button(self.words.say("bot-move-no"), KEEP.to_owned());
+                self.tell(question).await;
+                String::new()
+            }
+            // Perhaps the update came twice, and the first one did it.
+            Linked::Unknown => match &self.owner {
+                Some(user) => {
+                    self.words.with("bot-linked", "username", &user.username).into_owned()
+                }
+                None => self.words.say("bot-unknown-code").into_owned(),
+            },
+        })
+    }
+
+    async fn stop(&self) -> Result<()> {
+        if let Some(user) = &self.owner {
+            self.app.links.unlink(user.id).await?;
+        }
+        self.say("bot-stopped").await
+    }
+
+    async fn mute(&self, is_muted: bool) -> Result<()> {
+        let Some(user) = &self.owner else { return self.say("bot-hello").await };
+        self.app.links.mute(user.id, is_muted).await?;
+        self.say(if is_muted { "bot-muted" } else { "bot-unmuted" }).await
+    }
+
+    async fn say_state(&self) -> Result<()> {
+        let Some(user) = &self.owner else { return self.say("bot-hello").await };
+        let link = self.app.database.links().of_user(user.id).await?;
+        let is_muted = link.is_some_and(|link| link.muted_at.is_some());
+        let key = if is_muted { "bot-state-muted" } else { "bot-state" };
+        self.tell(Text::plain(self.words.with(key, "username", &user.username))).await;
+        Ok(())
+    }
+
+    async fn say(&self, key: &str) -> Result<()> {
+        self.tell(Text::plain(self.words.say(key))).await;
+        Ok(())
+    }
+
+    /// An answer that does not get there is not sent again: what was asked for
+    /// is done, and /status tells.
+    async fn tell(&self, text: Text) {
+        if let Err(refusal) = self.telegram.send(self.chat, &text).await {
+            tracing::warn!(%refusal, "an answer in Telegram was not sent");
+        }
+    }
+}
+
+/// The language of somebody's Telegram.
+fn language_of(user: Option<&User>) -> Language {
+    let tag = user.and_then(|user| user.language_code.as_deref());
+    tag.and_then(Language::from_tag).unwrap_or(Language::English)
+}

@@ -1,0 +1,57 @@
+//! Somebody who is away and has Telegram.
+
+use super::telegram::{Phone, Telegram};
+use super::{Chat, Conversation, Person, Place, eventually};
+
+const AT_ONCE: [(&str, &str); 2] = [("NOTIFY_AFTER", "0s"), ("PRESENCE_GRACE", "0s")];
+
+/// Ada, who is away and has Telegram, and Grace, who writes to her.
+pub struct Scene {
+    pub telegram: Telegram,
+    pub chat: Chat,
+    pub ada: Person,
+    pub grace: Person,
+    pub conversation: Conversation,
+    pub phone: Phone,
+}
+
+impl Scene {
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    pub async fn with(more: &[(&str, &str)]) -> Self {
+        Self::at(Place::fresh().await, more).await
+    }
+
+    pub async fn at(place: Place, more: &[(&str, &str)]) -> Self {
+        let telegram = Telegram::start().await;
+        let settings = [&telegram.settings()[..], &AT_ONCE, more].concat();
+        let chat = Chat::at(place, &settings).await;
+        let (ada, grace, conversation) = chat.pair().await;
+        let phone = telegram.phone(7, "ada_l");
+        ada.links_to(&phone).await;
+        phone.forgets();
+        Self { telegram, chat, ada, grace, conversation, phone }
+    }
+
+    /// Another process at the same place.
+    pub async fn another_process(&self) -> Chat {
+        Chat::at(self.chat.place.clone(), &[&self.telegram.settings()[..], &AT_ONCE].concat()).await
+    }
+
+    pub async fn says(&self, text: &str) {
+        self.grace.says(&self.conversation, text).await;
+    }
+
+    /// Nothing of the bot stands in the chat.
+    pub async fn is_taken_back(&self) {
+        let empty = async || self.phone.shows().is_empty().then_some(());
+        eventually("the notice to be taken back", empty).await;
+    }
+
+    pub async fn texts(&self) -> Vec<String> {
+        let messages = self.ada.looks_at(&self.conversation).await.messages();
+        messages.into_iter().map(|message| message.text).collect()
+    }
+}

@@ -1,0 +1,503 @@
+//! A double of Telegram: it speaks the Bot API, keeps the chats, and refuses
+//! what it is told to.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::post;
+use axum::{Router, body::Bytes};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::wait::DEADLINE;
+use super::{Person, eventually, within};
+
+pub const TOKEN: &str = "4200:double-of-a-token";
+pub const BOT: &str = "natter_test_bot";
+
+/// The server, and what it knows.
+#[derive(Clone)]
+pub struct Telegram {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    address: String,
+    known: Mutex<Known>,
+    said: Notify,
+    server: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Default)]
+struct Known {
+    next_id: i64,
+    updates: VecDeque<Value>,
+    /// What the bot has sent and not taken back, by chat and message.
+    shown: BTreeMap<(i64, i64), Shown>,
+    calls: Vec<Call>,
+    refusals: Vec<Refusal>,
+    /// Calls that are not answered until they are let go, and how many wait.
+    held: Vec<(String, Arc<Notify>)>,
+    waiting: usize,
+    confirmed: i64,
+    fetching: i64,
+}
+
+/// A call that the bot has made.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub method: String,
+    pub body: Value,
+    pub at: Instant,
+}
+
+/// A message of the bot as it stands in a chat now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    pub id: i64,
+    pub text: String,
+    pub buttons: Vec<(String, String)>,
+    pub reaction: Option<String>,
+}
+
+struct Refusal {
+    method: String,
+    chat: Option<i64>,
+    times: usize,
+    status: u16,
+    answer: Value,
+}
+
+impl Telegram {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let inner = Arc::new(Inner {
+            address: format!("http://{}", listener.local_addr().unwrap()),
+            known: Mutex::new(Known { next_id: 100, ..Known::default() }),
+            said: Notify::new(),
+            server: Mutex::new(None),
+        });
+        let telegram = Self { inner };
+        let routes =
+            Router::new().route("/{token}/{method}", post(answer)).with_state(telegram.clone());
+        let server = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        *telegram.inner.server.lock().unwrap() = Some(server);
+        telegram
+    }
+
+    /// What the program must be told to find it.
+    pub fn settings(&self) -> [(&str, &str); 2] {
+        [("TELEGRAM_BOT_TOKEN", TOKEN), ("TELEGRAM_API_URL", &self.inner.address)]
+    }
+
+    /// Somebody's chat with the bot.
+    pub fn phone(&self, chat: i64, name: &str) -> Phone {
+        Phone { telegram: self.clone(), chat, name: name.to_owned(), language: "en" }
+    }
+
+    pub fn calls(&self, method: &str) -> Vec<Call> {
+        self.known().calls.iter().filter(|call| call.method == method).cloned().collect()
+    }
+
+    /// Waits for a message that is being sent and says this.
+    pub async fn is_sending(&self, words: &str) {
+        eventually(&format!("{words:?} to be sent"), async || {
+            (self.attempts(words) > 0).then_some(())
+        })
+        .await
+    }
+
+    /// How often a message that says this was to be sent.
+    pub fn attempts(&self, words: &str) -> usize {
+        let sent = self.calls("SendMessage");
+        sent.iter().filter(|call| call.body["text"].as_str().unwrap().contains(words)).count()
+    }
+
+    pub fn all_calls(&self) -> Vec<Call> {
+        self.known().calls.clone()
+    }
+
+    /// The next calls of this method (to this chat) are answered like this.
+    pub fn refuses(&self, method: &str, chat: Option<i64>, times: usize, status: u16, words: &str) {
+        let answer = json!({"ok": false, "error_code": status, "description": words});
+        self.answers(method, chat, times, status, answer);
+    }
+
+    /// "Too many requests", with the time to wait.
+    pub fn slows_down(&self, method: &str, times: usize, seconds: u64) {
+        let answer = json!({"ok": false, "error_code": 429,
+            "description": format!("Too Many Requests: retry after {seconds}"),
+            "parameters": {"retry_after": seconds}});
+        self.answers(method, None, times, 429, answer);
+    }
+
+    fn answers(&self, method: &str, chat: Option<i64>, times: usize, status: u16, answer: Value) {
+        let method = method.to_owned();
+        self.known().refusals.push(Refusal { method, chat, times, status, answer });
+    }
+
+    /// Calls of this method wait from now on until the answer is let go.
+    pub fn holds(&self, method: &str) -> Held {
+        let gate = Arc::new(Notify::new());
+        self.known().held.push((method.to_owned(), gate.clone()));
+        Held { telegram: self.clone(), method: method.to_owned(), gate }
+    }
+
+    /// How many updates were confirmed by asking for later ones.
+    pub fn confirmed(&self) -> i64 {
+        self.known().confirmed
+    }
+
+    /// Gives the update again that came last, as after a lost confirmation.
+    pub fn repeats_last_update(&self, update: Value) {
+        self.known().updates.push_back(update);
+        self.inner.said.notify_waiters();
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.inner.known.lock().unwrap()
+    }
+
+    /// What is there for who asked in this turn; an error when somebody else
+    /// has asked since.
+    fn found(&self, turn: i64) -> Option<Result<Vec<Value>, ()>> {
+        let known = self.known();
+        if known.fetching != turn {
+            return Some(Err(()));
+        }
+        (!known.updates.is_empty()).then(|| Ok(known.updates.iter().cloned().collect()))
+    }
+
+    fn update(&self, kind: &str, content: Value) -> Value {
+        let mut known = self.known();
+        known.next_id += 1;
+        let update = json!({"update_id": known.next_id, kind: content});
+        known.updates.push_back(update.clone());
+        drop(known);
+        self.inner.said.notify_waiters();
+        update
+    }
+}
+
+/// Calls that wait for their answer.
+pub struct Held {
+    telegram: Telegram,
+    method: String,
+    gate: Arc<Notify>,
+}
+
+impl Held {
+    /// All who made such calls have gone; nothing was done for them.
+    pub async fn ends_given_up(self) {
+        eventually("the callers to go", async || {
+            (self.telegram.known().waiting == 0).then_some(())
+        })
+        .await;
+        self.let_go();
+    }
+
+    pub fn let_go(self) {
+        self.telegram.known().held.retain(|(method, _)| *method != self.method);
+        self.gate.notify_waiters();
+    }
+}
+
+/// A held call, whose caller may go away.
+struct Waiting(Telegram);
+
+impl Waiting {
+    fn begin(telegram: &Telegram) -> Self {
+        telegram.known().waiting += 1;
+        Self(telegram.clone())
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.known().waiting -= 1;
+    }
+}
+
+/// Somebody with Telegram.
+pub struct Phone {
+    telegram: Telegram,
+    pub chat: i64,
+    name: String,
+    pub language: &'static str,
+}
+
+impl Phone {
+    /// Writes to the bot; gives the update back.
+    pub fn says(&self, text: &str) -> Value {
+        self.telegram.update("message", self.message(json!({"text": text})))
+    }
+
+    /// Answers a message of the bot.
+    pub fn replies(&self, to: i64, text: &str) -> Value {
+        let original = json!({"message_id": to, "date": 1_700_000_000, "chat": self.as_chat(),
+            "from": {"id": 4200, "is_bot": true, "first_name": "Natter", "username": BOT},
+            "text": "what was said"});
+        let reply = json!({"text": text, "reply_to_message": original});
+        self.telegram.update("message", self.message(reply))
+    }
+
+    pub fn edits(&self, text: &str) -> Value {
+        let edited = json!({"text": text, "edit_date": 1_700_000_100});
+        self.telegram.update("edited_message", self.message(edited))
+    }
+
+    /// Anything but text.
+    pub fn sends(&self, content: Value) -> Value {
+        self.telegram.update("message", self.message(content))
+    }
+
+    /// Presses a button below a message of the bot.
+    pub fn presses(&self, message: &Shown, label: &str) -> Value {
+        let button = message.buttons.iter().find(|(text, _)| text == label);
+        let (_, data) = button.unwrap_or_else(|| panic!("no {label}: {:?}", message.buttons));
+        let below = json!({"message_id": message.id, "date": 1_700_000_000,
+            "chat": self.as_chat(), "text": message.text});
+        let press = json!({"id": format!("press-{}", message.id), "from": self.as_user(),
+            "chat_instance": "1", "message": below, "data": data});
+        self.telegram.update("callback_query", press)
+    }
+
+    /// What the bot has sent here and not taken back, the oldest first.
+    pub fn shows(&self) -> Vec<Shown> {
+        let known = self.telegram.known();
+        let here = known.shown.range((self.chat, i64::MIN)..=(self.chat, i64::MAX));
+        here.map(|(_, shown)| shown.clone()).collect()
+    }
+
+    /// Clears the chat, as people can on their phones.
+    pub fn forgets(&self) {
+        self.telegram.known().shown.retain(|(chat, _), _| *chat != self.chat);
+    }
+
+    /// Waits for a message with these words.
+    pub async fn hears(&self, words: &str) -> Shown {
+        self.hears_within(DEADLINE, words).await
+    }
+
+    /// The same for what may come more than a minute late by design.
+    pub async fn hears_late(&self, words: &str) -> Shown {
+        self.hears_within(Duration::from_secs(110), words).await
+    }
+
+    async fn hears_within(&self, deadline: Duration, words: &str) -> Shown {
+        within(deadline, &format!("{words:?} in the chat {}", self.chat), async || {
+            self.shows().into_iter().find(|shown| shown.text.contains(words))
+        })
+        .await
+    }
+
+    fn message(&self, content: Value) -> Value {
+        let mut known = self.telegram.known();
+        known.next_id += 1;
+        let mut message = json!({"message_id": known.next_id, "date": 1_700_000_000,
+            "chat": self.as_chat(), "from": self.as_user()});
+        drop(known);
+        let fields = message.as_object_mut().unwrap();
+        fields.extend(content.as_object().unwrap().clone());
+        message
+    }
+
+    fn as_chat(&self) -> Value {
+        let kind = if self.chat < 0 { "group" } else { "private" };
+        json!({"id": self.chat, "type": kind, "title": "A group",
+            "first_name": self.name, "username": self.name})
+    }
+
+    fn as_user(&self) -> Value {
+        json!({"id": self.chat.unsigned_abs(), "is_bot": false, "first_name": self.name,
+            "username": self.name, "language_code": self.language})
+    }
+}
+
+/// What the settings show to whoever wants to link a chat.
+pub struct Offer {
+    pub token: String,
+    pub code: String,
+}
+
+impl Person {
+    /// Presses the button in the settings, once the bot is ready.
+    pub async fn offers_a_link(&self) -> Offer {
+        let page = eventually("the bot to be ready", async || {
+            let answer = self.post("/settings/telegram/link").await;
+            (answer.status == 200).then(|| answer.page())
+        })
+        .await;
+        let address = page.attribute("a[href^='https://t.me/']", "href").expect("a deep link");
+        let token = address.strip_prefix(&format!("https://t.me/{BOT}?start=")).expect(&address);
+        assert!(page.has(".qr svg"), "a picture of the link");
+        Offer { token: token.to_owned(), code: page.text_of("#code").expect("a code") }
+    }
+
+    pub async fn links_to(&self, phone: &Phone) {
+        phone.says(&format!("/start {}", self.offers_a_link().await.token));
+        phone.hears(&format!("Linked to @{}", self.username)).await;
+    }
+}
+
+type Answer = (StatusCode, String);
+
+async fn answer(
+    State(telegram): State<Telegram>,
+    Path((token, method)): Path<(String, String)>,
+    body: Bytes,
+) -> Answer {
+    if token != format!("bot{TOKEN}") {
+        return refusal(
+            401,
+            &json!({"ok": false, "error_code": 401, "description": "Unauthorized"}),
+        );
+    }
+    let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    telegram.known().calls.push(Call {
+        method: method.clone(),
+        body: body.clone(),
+        at: Instant::now(),
+    });
+    let gate = telegram.known().held.iter().find(|(held, _)| *held == method).map(|h| h.1.clone());
+    if let Some(gate) = gate {
+        let _waiting = Waiting::begin(&telegram);
+        gate.notified().await;
+    }
+    if let Some((status, answer)) = refused(&telegram, &method, &body) {
+        return refusal(status, &answer);
+    }
+    match method.as_str() {
+        "GetUpdates" => updates(&telegram, &body).await,
+        "GetMe" => {
+            good(json!({"id": 4200, "is_bot": true, "first_name": "Natter", "username": BOT,
+            "can_join_groups": false, "can_read_all_group_messages": false,
+            "supports_inline_queries": false, "can_connect_to_business": false,
+            "has_main_web_app": false}))
+        }
+        "SendMessage" => send(&telegram, &body),
+        "EditMessageText" => edit(&telegram, &body),
+        "DeleteMessage" => delete(&telegram, &body),
+        "SetMessageReaction" | "AnswerCallbackQuery" | "SetMyCommands" => good(json!(true)),
+        other => panic!("the double does not know {other}"),
+    }
+}
+
+fn good(result: Value) -> Answer {
+    (StatusCode::OK, json!({"ok": true, "result": result}).to_string())
+}
+
+fn refusal(status: u16, answer: &Value) -> Answer {
+    (StatusCode::from_u16(status).unwrap(), answer.to_string())
+}
+
+fn bad_request(words: &str) -> Answer {
+    let description = format!("Bad Request: {words}");
+    refusal(400, &json!({"ok": false, "error_code": 400, "description": description}))
+}
+
+fn refused(telegram: &Telegram, method: &str, body: &Value) -> Option<(u16, Value)> {
+    let mut known = telegram.known();
+    let chat = body["chat_id"].as_i64();
+    let found = known.refusals.iter_mut().find(|refusal| {
+        refusal.times > 0
+            && refusal.method == method
+            && (refusal.chat.is_none() || refusal.chat == chat)
+    })?;
+    found.times -= 1;
+    Some((found.status, found.answer.clone()))
+}
+
+/// Waits for something new; a second one who asks ends the wait of the first.
+async fn updates(telegram: &Telegram, body: &Value) -> Answer {
+    let offset = body["offset"].as_i64().unwrap_or_default();
+    let seconds = body["timeout"].as_u64().unwrap_or_default();
+    let turn = {
+        let mut known = telegram.known();
+        let before = known.updates.len();
+        known.updates.retain(|update| update["update_id"].as_i64().unwrap() >= offset);
+        known.confirmed += i64::try_from(before - known.updates.len()).unwrap();
+        known.fetching += 1;
+        known.fetching
+    };
+    telegram.inner.said.notify_waiters();
+    let deadline = Duration::from_secs(seconds);
+    let found = timeout(deadline, async {
+        loop {
+            let said = telegram.inner.said.notified();
+            if let Some(found) = telegram.found(turn) {
+                return found;
+            }
+            said.await;
+        }
+    })
+    .await;
+    match found {
+        Ok(Ok(updates)) => good(json!(updates)),
+        Ok(Err(())) => refusal(
+            409,
+            &json!({"ok": false, "error_code": 409, "description":
+            "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}),
+        ),
+        Err(_) => good(json!([])),
+    }
+}
+
+fn send(telegram: &Telegram, body: &Value) -> Answer {
+    let (chat, text) = (body["chat_id"].as_i64().unwrap(), body["text"].as_str().unwrap());
+    if text.encode_utf16().count() > 4096 {
+        return bad_request("message is too long");
+    }
+    let mut known = telegram.known();
+    known.next_id += 1;
+    let id = known.next_id;
+    let shown = Shown { id, text: text.to_owned(), buttons: buttons(body), reaction: None };
+    known.shown.insert((chat, id), shown);
+    good(as_sent(chat, id, text))
+}
+
+fn edit(telegram: &Telegram, body: &Value) -> Answer {
+    let (chat, id) = (body["chat_id"].as_i64().unwrap(), body["message_id"].as_i64().unwrap());
+    let text = body["text"].as_str().unwrap();
+    let mut known = telegram.known();
+    let Some(shown) = known.shown.get_mut(&(chat, id)) else {
+        return bad_request("message to edit not found");
+    };
+    if shown.text == text && shown.buttons == buttons(body) {
+        return bad_request(
+            "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+        );
+    }
+    (shown.text, shown.buttons) = (text.to_owned(), buttons(body));
+    good(as_sent(chat, id, text))
+}
+
+fn delete(telegram: &Telegram, body: &Value) -> Answer {
+    let key = (body["chat_id"].as_i64().unwrap(), body["message_id"].as_i64().unwrap());
+    match telegram.known().shown.remove(&key) {
+        Some(_) => good(json!(true)),
+        None => bad_request("message to delete not found"),
+    }
+}
+
+fn buttons(body: &Value) -> Vec<(String, String)> {
+    let rows = body["reply_markup"]["inline_keyboard"].as_array().into_iter().flatten();
+    let all = rows.flat_map(|row| row.as_array().unwrap());
+    all.map(|button| {
+        let does = button["callback_data"].as_str().or(button["url"].as_str()).unwrap();
+        (button["text"].as_str().unwrap().to_owned(), does.to_owned())
+    })
+    .collect()
+}
+
+fn as_sent(chat: i64, id: i64, text: &str) -> Value {
+    json!({"message_id": id, "date": 1_700_000_000, "text": text,
+        "from": {"id": 4200, "is_bot": true, "first_name": "Natter", "username": BOT},
+        "chat": {"id": chat, "type": "private", "first_name": "Somebody"}})
+}

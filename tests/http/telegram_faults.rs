@@ -1,0 +1,186 @@
+//! What breaks between a message and its notice: it comes late and comes once.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, TransactionTrait};
+
+use crate::harness::away::Scene;
+use crate::harness::postgres::Postgres;
+use crate::harness::redis::Redis;
+use crate::harness::telegram::Telegram;
+use crate::harness::{Chat, Mode, Place, eventually, within};
+
+const A_MINUTE_LATE: Duration = Duration::from_secs(75);
+
+#[tokio::test]
+async fn a_kill_during_the_call_delays_the_notice_and_loses_nothing() {
+    let mut scene = Scene::start().await;
+    let held = scene.telegram.holds("SendMessage");
+    scene.says("cut off").await;
+    scene.telegram.is_sending("cut off").await;
+    scene.chat.kill();
+    held.ends_given_up().await;
+    scene.chat.resume().await;
+    scene.phone.hears_late("cut off").await;
+    assert_eq!(scene.phone.shows().len(), 1);
+    assert_eq!(scene.telegram.attempts("cut off"), 2);
+}
+
+#[tokio::test]
+async fn another_process_goes_on_when_the_one_with_the_job_is_killed() {
+    if !Mode::is_full() {
+        return;
+    }
+    let mut scene = Scene::start().await;
+    let held = scene.telegram.holds("SendMessage");
+    scene.says("handed over").await;
+    scene.telegram.is_sending("handed over").await;
+    let _there = scene.another_process().await;
+    scene.chat.kill();
+    held.ends_given_up().await;
+    scene.phone.hears_late("handed over").await;
+    assert_eq!(scene.phone.shows().len(), 1);
+}
+
+#[tokio::test]
+async fn a_worker_that_wakes_up_late_sends_nothing_twice() {
+    if !Mode::is_full() {
+        return;
+    }
+    let scene = Scene::with(&[("NOTIFY_AFTER", "1s")]).await;
+    let database = scene.chat.place.database().await;
+    scene.says("slept over").await;
+    // It claims the row and then waits for who is to be told.
+    let links = database.begin().await.unwrap();
+    links.execute_unprepared("LOCK TABLE telegram_links IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let claims = "SELECT 1 FROM notifications WHERE claim IS NOT NULL";
+    let claimed = async || {
+        let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, claims);
+        database.query_one_raw(statement).await.unwrap().map(|_| ())
+    };
+    eventually("a claim", claimed).await;
+    scene.chat.signal("STOP");
+    links.commit().await.unwrap();
+
+    // As if it had slept for longer than a claim lasts.
+    database.execute_unprepared("UPDATE notifications SET claimed_until = 1").await.unwrap();
+    let there = scene.another_process().await;
+    // The sleeper may have been handed the job, so the next sweep counts.
+    scene.phone.hears_late("slept over").await;
+    scene.chat.signal("CONT");
+    // It is awake, and what comes after is told by both.
+    scene.chat.person("edsger").await;
+    scene.grace.on(&there).await.says(&scene.conversation, "good morning").await;
+    scene.phone.hears_late("slept over\ngood morning").await;
+    assert_eq!(scene.telegram.attempts("slept over"), 1);
+    assert_eq!(scene.phone.shows().len(), 1);
+}
+
+/// While it is away nobody knows who is here, so notices wait.
+#[tokio::test]
+async fn a_redis_that_comes_back_empty_delays_a_notice_and_loses_none() {
+    if !Mode::is_full() {
+        return;
+    }
+    let redis = Redis::start().await;
+    let place = Place::bare()
+        .with("DATABASE_URL", &Postgres::shared().await.database().await)
+        .with("REDIS_URL", &redis.database());
+    let scene = Scene::at(place, &[]).await;
+    redis.stop().await;
+    scene.says("without Redis").await;
+    let noticed = async || scene.chat.log().text().contains("going on without it").then_some(());
+    eventually("it to be missed", noticed).await;
+    redis.resume().await;
+    scene.phone.hears_late("without Redis").await;
+    assert_eq!(scene.telegram.attempts("without Redis"), 1);
+}
+
+#[tokio::test]
+async fn what_telegram_could_not_take_is_tried_again() {
+    let scene = Scene::start().await;
+    scene.telegram.refuses("SendMessage", Some(7), 2, 502, "Bad Gateway");
+    scene.says("at the third attempt").await;
+    eventually("the settings to say so", async || {
+        let page = scene.ada.opens("/settings").await;
+        page.has("#telegram [data-state=failing]").then_some(())
+    })
+    .await;
+    scene.phone.hears_late("at the third attempt").await;
+    assert_eq!(scene.telegram.attempts("at the third attempt"), 3);
+    assert!(scene.ada.opens("/settings").await.has("#telegram [data-state=linked]"));
+}
+
+#[tokio::test]
+async fn a_call_without_an_answer_ends_given_up_and_made_again() {
+    let scene = Scene::start().await;
+    let held = scene.telegram.holds("SendMessage");
+    scene.says("anybody there?").await;
+    within(A_MINUTE_LATE, "a second attempt", async || {
+        (scene.telegram.attempts("anybody there?") == 2).then_some(())
+    })
+    .await;
+    held.let_go();
+    scene.phone.hears("anybody there?").await;
+}
+
+#[tokio::test]
+async fn what_telegram_refuses_for_good_ends_given_up_and_counted() {
+    let scene = Scene::start().await;
+    scene.telegram.refuses("SendMessage", Some(7), 1, 400, "Bad Request: some new rule");
+    scene.says("unfit").await;
+    let settings = scene.telegram.settings();
+    eventually("check to count it", async || {
+        let ended = scene.chat.place.natter(["check"]).sets(settings).run().await;
+        ended.output.contains("0 waiting; 1 given up").then_some(())
+    })
+    .await;
+    assert_eq!(scene.telegram.attempts("unfit"), 1);
+    // The next message is another occasion.
+    scene.says("fit").await;
+    scene.phone.hears("unfit\nfit").await;
+}
+
+const MANY: usize = 200;
+const PAUSE: Duration = Duration::from_secs(2);
+/// Calls that were on their way when the answer came.
+const ON_THE_WAY: Duration = Duration::from_millis(300);
+
+#[tokio::test]
+async fn two_hundred_notices_keep_a_pause_in_their_middle_and_all_arrive_once() {
+    let telegram = Telegram::start().await;
+    let settings = [&telegram.settings()[..], &[("NOTIFY_AFTER", "0s")]].concat();
+    let chat = Chat::with(&settings).await;
+    let ada = chat.person("ada").await;
+    let crowd = chat.crowd_around(&ada, MANY).await;
+    let linked = "
+        INSERT INTO telegram_links (user_id, chat_id, linked_at)
+        SELECT id, 1000 + ROW_NUMBER() OVER (ORDER BY username), 0 FROM users
+        WHERE username LIKE 'guest%'";
+    chat.place.executes(linked).await;
+
+    for (number, (_, conversation)) in crowd.iter().enumerate() {
+        if number == MANY / 2 {
+            telegram.slows_down("SendMessage", 1, PAUSE.as_secs());
+        }
+        ada.says(conversation, "to all of you").await;
+    }
+    let phones: Vec<_> = (1..=MANY)
+        .map(|number| telegram.phone(1000 + i64::try_from(number).unwrap(), "guest"))
+        .collect();
+    within(A_MINUTE_LATE, "all to be told", async || {
+        phones.iter().all(|phone| !phone.shows().is_empty()).then_some(())
+    })
+    .await;
+    assert!(phones.iter().all(|phone| phone.shows().len() == 1));
+    let calls = telegram.calls("SendMessage");
+    assert_eq!(calls.len(), MANY + 1, "one was refused and sent again");
+    // Who was refused is whoever was asked for twice.
+    let refused = calls.iter().find(|call| {
+        calls.iter().filter(|other| other.body["chat_id"] == call.body["chat_id"]).count() == 2
+    });
+    let began = refused.unwrap().at;
+    let during =
+        calls.iter().filter(|call| call.at > began + ON_THE_WAY && call.at < began + PAUSE).count();
+    assert_eq!(during, 0, "sent while Telegram had asked for a pause");
+}
