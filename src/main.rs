@@ -61,9 +61,8 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
 }
 
 async fn open(config: &Config) -> Result<Database, StartError> {
-    let database = Database::connect(&config.database_url).await?;
-    migrate(&database, &config.database_url).await?;
-    Ok(database)
+    migrate(&config.database_url).await?;
+    Ok(Database::connect(&config.database_url).await?)
 }
 
 async fn run_server(config: Config) -> Result<(), StartError> {

@@ -67,6 +67,11 @@ impl Database {
         Some(PathBuf::from(name.split('?').next().unwrap_or_default()))
     }
 
+    /// Ends all connections of this pool.
+    pub(super) async fn close(self) -> Result<(), DbErr> {
+        self.connection.close().await
+    }
+
     /// One business operation; see [`UnitOfWork`].
     pub async fn begin(&self, hub: &Hub) -> Result<UnitOfWork, DbErr> {
         let turn = self.turn().await;

@@ -17,9 +17,14 @@ const ADVISORY_LOCK: i64 = 0x7363_6865_6d61;
 
 /// Applies the migrations that are missing. Processes that start together
 /// take turns: PostgreSQL through an advisory lock, SQLite through a file.
-pub async fn migrate(database: &Database, url: &Url) -> Result<(), StartError> {
+///
+/// Over connections of its own: one that has seen the tables as they were
+/// would prepare its first statements for them, and fail.
+pub async fn migrate(url: &Url) -> Result<(), StartError> {
     let turn = Turn::wait(url).await?;
+    let database = Database::connect(url).await?;
     let migrated = Migrator::up(database.connection(), None).await;
+    database.close().await?;
     drop(turn);
     Ok(migrated?)
 }
