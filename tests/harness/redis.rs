@@ -18,12 +18,16 @@ pub struct Redis {
     databases: AtomicUsize,
 }
 
-static SHARED: OnceCell<Redis> = OnceCell::const_new();
+/// The client knows databases up to number 255, so there are several servers.
+static SHARED: [OnceCell<Redis>; 4] = [const { OnceCell::const_new() }; 4];
+static TESTS: AtomicUsize = AtomicUsize::new(0);
+const TESTS_OF_EACH: usize = 200;
 
 impl Redis {
-    /// The one of this test process. A test that stops it starts its own.
+    /// One of this test process. A test that stops it starts its own.
     pub async fn shared() -> &'static Self {
-        SHARED.get_or_init(Self::start).await
+        let turn = TESTS.fetch_add(1, Ordering::Relaxed) / TESTS_OF_EACH;
+        SHARED[turn % SHARED.len()].get_or_init(Self::start).await
     }
 
     pub async fn start() -> Self {
