@@ -185,13 +185,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
 
     /// Everybody else in this user's conversations.
     pub async fn partners(&self, user_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
-        let text = "
-            SELECT DISTINCT other.user_id AS id FROM members AS m
-            JOIN members AS other
-                ON other.conversation_id = m.conversation_id AND other.user_id <> m.user_id
-            WHERE m.user_id = $1";
-        let rows = self.connection.query_all_raw(sql(self.connection, text, [user_id.into()]));
-        rows.await?.iter().map(|row| row.try_get("", "id")).collect()
+        let found = self.partners_of(&[user_id]).await?;
+        Ok(found.into_iter().map(|(_, partner)| partner).collect())
     }
 
     /// Who shares a conversation with these users: user and partner.
