@@ -6,14 +6,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::views::{LinkPage, LinkView};
+use super::{
+    Heard,
+    views::{LinkPage, LinkView},
+};
 use crate::{
     app::App,
     error::{Error, Result},
     limits::Limit,
     session::SignedIn,
     settings::SettingsNav,
-    telegram::{BotState, Refusal, Text},
+    telegram::{BotState, Text},
     web::{Chrome, Visit, html, paths, see_other},
 };
 
@@ -57,19 +60,13 @@ pub async fn test(State(app): State<App>, signed_in: SignedIn) -> Result<Respons
     let telegram = app.telegram.as_ref().ok_or(Error::NotFound)?;
     app.limits.take(Limit::Search, &user.id.to_string()).await?;
     let text = Text::plain(signed_in.words.say("bot-test"));
-    let done = match telegram.send(link.chat_id, &text).await {
-        Ok(_) => {
-            app.links.delivered(user.id, true).await?;
-            "test-sent"
-        }
-        Err(Refusal::ChatClosed) => {
-            app.links.block(user.id).await?;
-            "test-blocked"
-        }
-        Err(_) => {
-            app.links.delivered(user.id, false).await?;
-            "test-failed"
-        }
+    // Asked to wait, it has not got there either.
+    let heard = Heard::of(&telegram.send(link.chat_id, &text).await).unwrap_or(Heard::Failed);
+    app.links.note(user.id, heard).await?;
+    let done = match heard {
+        Heard::Arrived => "test-sent",
+        Heard::Closed => "test-blocked",
+        Heard::Failed => "test-failed",
     };
     Ok(see_other(&paths::settings_done(done, "telegram")))
 }

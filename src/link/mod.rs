@@ -5,12 +5,14 @@
 //! only its hash is stored.
 
 pub mod handlers;
+mod heard;
 mod repository;
 mod service;
 mod token;
 pub mod views;
 
 pub use self::{
+    heard::Heard,
     repository::LinkRepository,
     service::{LinkService, Linked},
     token::{Offer, Secret},

@@ -3,10 +3,9 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Secret, token::hash};
+use super::{Heard, Offer, Secret, token::hash};
 use crate::{
     entity::{telegram_link, user},
-    link::Offer,
     store::sql,
 };
 
@@ -83,21 +82,16 @@ impl<'c, C: ConnectionTrait> LinkRepository<'c, C> {
         self.execute(text, [user.into(), is_muted.into()]).await.map(|_| ())
     }
 
-    /// Something got there, or nothing does.
-    pub async fn set_delivered(&self, user: Uuid, delivered: bool) -> Result<(), DbErr> {
-        let text = if delivered {
-            "UPDATE telegram_links SET sent_at = {now}, failed_at = NULL, blocked_at = NULL WHERE user_id = $1"
-        } else {
-            "UPDATE telegram_links SET failed_at = COALESCE(failed_at, {now}) WHERE user_id = $1"
+    /// Something got there, nothing does, or the person does not want the bot
+    /// any more.
+    pub async fn note(&self, user: Uuid, heard: Heard) -> Result<(), DbErr> {
+        let change = match heard {
+            Heard::Arrived => "sent_at = {now}, failed_at = NULL, blocked_at = NULL",
+            Heard::Failed => "failed_at = COALESCE(failed_at, {now})",
+            Heard::Closed => "blocked_at = COALESCE(blocked_at, {now})",
         };
-        self.execute(text, [user.into()]).await.map(|_| ())
-    }
-
-    /// The person does not want the bot any more.
-    pub async fn set_blocked(&self, user: Uuid) -> Result<(), DbErr> {
-        let text =
-            "UPDATE telegram_links SET blocked_at = COALESCE(blocked_at, {now}) WHERE user_id = $1";
-        self.execute(text, [user.into()]).await.map(|_| ())
+        let text = format!("UPDATE telegram_links SET {change} WHERE user_id = $1");
+        self.execute(&text, [user.into()]).await.map(|_| ())
     }
 
     /// False when there was none.

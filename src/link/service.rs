@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Offer, Secret};
+use super::{Heard, Offer, Secret};
 use crate::{entity::user, error::Result, live::Hub, store::Database};
 
 /// Makes and ends links.
@@ -65,24 +65,10 @@ impl LinkService {
         Ok(Linked::To(Box::new(to)))
     }
 
-    /// Something got there, or it did not.
-    pub async fn delivered(&self, user: Uuid, delivered: bool) -> Result<()> {
+    /// What was heard over this user's link.
+    pub async fn note(&self, user: Uuid, heard: Heard) -> Result<()> {
         let work = self.database.begin(&self.hub).await?;
-        work.links().set_delivered(user, delivered).await?;
-        Ok(work.commit().await?)
-    }
-
-    /// The person has closed the chat to the bot.
-    pub async fn block(&self, user: Uuid) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        work.links().set_blocked(user).await?;
-        Ok(work.commit().await?)
-    }
-
-    /// The person has answered this message, so it stays in the chat.
-    pub async fn answered(&self, user: Uuid, conversation: Uuid, message: i64) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        work.notifications().set_answered(user, conversation, message).await?;
+        work.links().note(user, heard).await?;
         Ok(work.commit().await?)
     }
 

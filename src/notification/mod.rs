@@ -14,6 +14,7 @@ mod outbox;
 mod repository;
 mod service;
 mod settings;
+mod task;
 mod words;
 
 pub use self::{

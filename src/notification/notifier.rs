@@ -21,18 +21,14 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
-    Jobs, NoticeContent, Outbox,
-    decision::{Decision, Facts, decide},
+    Jobs, Outbox,
+    decision::{Facts, decide},
     outbox::{Job, Wish},
-    repository::{Claimed, Reader, Settled, Unread},
-    words,
+    repository::Claimed,
+    task::{Done, Task},
 };
 use crate::{
-    language::Language,
-    live::Hub,
-    presence::PresenceService,
-    store::Database,
-    telegram::{Refusal, Telegram, Text},
+    link::Heard, live::Hub, presence::PresenceService, store::Database, telegram::Telegram,
 };
 
 /// Rows in work at once; most of their time they wait for Telegram.
@@ -40,10 +36,6 @@ const WORKERS: usize = 16;
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
 /// Rows that one sweep pushes; what is left has its turn in the next.
 const SWEPT_AT_ONCE: u64 = 1000;
-/// What Telegram does not take is tried again so often, then parked.
-const MOST_ATTEMPTS: i32 = 8;
-const FIRST_PAUSE: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 /// Tries to store what came of a row, as long as a claim lasts.
 const MOST_STORE_RETRIES: u32 = 30;
 const STORE_PAUSE: Duration = Duration::from_secs(2);
@@ -172,7 +164,8 @@ impl Notifier {
         Ok(row)
     }
 
-    async fn keep(&self, job: Job, claim: Uuid) -> Result<bool, DbErr> {
+    /// Whether the claim still holds; see the repository.
+    pub(super) async fn keep(&self, job: Job, claim: Uuid) -> Result<bool, DbErr> {
         let work = self.database.begin(&self.hub).await?;
         let is_kept = work.notifications().keep(job, claim).await?;
         work.commit().await?;
@@ -217,11 +210,8 @@ impl Notifier {
             let place = (done.chat, message);
             work.notifications().cover(job, place, done.settled.told_seq).await?;
         }
-        match done.heard {
-            Some(Heard::Arrived) => work.links().set_delivered(job.user, true).await?,
-            Some(Heard::Failed) => work.links().set_delivered(job.user, false).await?,
-            Some(Heard::Closed) => work.links().set_blocked(job.user).await?,
-            None => {}
+        if let Some(heard) = done.heard {
+            work.links().note(job.user, heard).await?;
         }
         let rest = work.notifications().settle(job, claim, generation, &done.settled).await?;
         work.commit().await?;
@@ -248,202 +238,4 @@ impl Notifier {
         let task = Task { notifier: self, job, claim, row, reader: &reader, unread: &unread };
         task.carry_out(decision).await
     }
-}
-
-/// What came of a row, to be stored.
-#[derive(Debug, Default)]
-struct Done {
-    settled: Settled,
-    chat: i64,
-    /// Nothing when Telegram was not asked, or has asked to wait.
-    heard: Option<Heard>,
-    /// A notice in whose place there is a new one.
-    replaced: Option<i64>,
-}
-
-/// What a call says about the link.
-#[derive(Debug, Clone, Copy)]
-enum Heard {
-    Arrived,
-    Failed,
-    /// The person does not want the bot.
-    Closed,
-}
-
-impl Heard {
-    fn of(outcome: &Result<Settled, Refusal>) -> Option<Self> {
-        match outcome {
-            Ok(_) => Some(Self::Arrived),
-            Err(Refusal::ChatClosed) => Some(Self::Closed),
-            Err(Refusal::TooMany(_)) => None,
-            Err(_) => Some(Self::Failed),
-        }
-    }
-}
-
-/// One claimed row on its way to Telegram.
-struct Task<'t> {
-    notifier: &'t Notifier,
-    job: Job,
-    claim: Uuid,
-    row: &'t Claimed,
-    reader: &'t Reader,
-    unread: &'t [Unread],
-}
-
-impl Task<'_> {
-    async fn carry_out(&self, decision: Decision) -> Result<Option<Done>, DbErr> {
-        match decision {
-            Decision::Nothing => return Ok(Some(self.quietly(self.as_it_is()))),
-            Decision::Later(rest) => {
-                let settled = Settled { again_in: Some(rest), ..self.as_it_is() };
-                return Ok(Some(self.quietly(settled)));
-            }
-            _ => {}
-        }
-        tokio::select! {
-            () = self.notifier.telegram.turn(self.reader.chat_id) => {}
-            // Nothing was asked yet: another process may, or this one again.
-            () = self.notifier.stopping.cancelled() => {
-                return Ok(Some(self.quietly(self.given_back())));
-            }
-        }
-        if !self.notifier.keep(self.job, self.claim).await? {
-            return Ok(None);
-        }
-        let outcome = match decision {
-            Decision::Send { .. } => self.send().await,
-            Decision::Edit { message } => self.edit(message).await,
-            Decision::TakeBack { message } => self.take_back(message).await,
-            Decision::Blank { message } => self.blank(message).await,
-            Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
-        };
-        let replaced = match decision {
-            Decision::Send { instead_of } if outcome.is_ok() => instead_of,
-            _ => None,
-        };
-        Ok(Some(Done {
-            chat: self.reader.chat_id,
-            heard: Heard::of(&outcome),
-            settled: outcome.unwrap_or_else(|refusal| self.after(refusal)),
-            replaced,
-        }))
-    }
-
-    /// As it was found.
-    fn given_back(&self) -> Settled {
-        Settled {
-            told_seq: self.row.told_seq,
-            message_id: self.row.message_id,
-            message_sent_at: self.row.message_sent_at,
-            attempts: self.row.attempts,
-            is_parked: false,
-            again_in: Some(Duration::ZERO),
-        }
-    }
-
-    /// Without a word to Telegram.
-    fn quietly(&self, settled: Settled) -> Done {
-        Done { settled, chat: self.reader.chat_id, ..Done::default() }
-    }
-
-    /// Everything that is unread is told, nothing else changes.
-    fn as_it_is(&self) -> Settled {
-        Settled {
-            told_seq: self.row.told_seq,
-            message_id: self.row.message_id.filter(|_| !self.unread.is_empty()),
-            message_sent_at: self.row.message_sent_at,
-            ..Settled::default()
-        }
-    }
-
-    fn told(&self) -> i64 {
-        self.unread.last().map_or(self.row.told_seq, |newest| newest.seq)
-    }
-
-    async fn send(&self) -> Result<Settled, Refusal> {
-        let message = self.notifier.telegram.send_now(self.reader.chat_id, &self.text()).await?;
-        Ok(Settled {
-            told_seq: self.told(),
-            message_id: Some(message),
-            message_sent_at: Some(self.reader.now),
-            ..Settled::default()
-        })
-    }
-
-    async fn edit(&self, message: i64) -> Result<Settled, Refusal> {
-        let (telegram, chat) = (&self.notifier.telegram, self.reader.chat_id);
-        match telegram.edit_now(chat, message, &self.text()).await {
-            Ok(()) | Err(Refusal::NotModified) => {
-                Ok(Settled { told_seq: self.told(), message_id: Some(message), ..self.as_it_is() })
-            }
-            // The person has deleted it: what is new is told anew.
-            Err(Refusal::NothingToChange) if self.told() > self.row.told_seq => self.send().await,
-            Err(Refusal::NothingToChange) => {
-                Ok(Settled { told_seq: self.told(), ..Settled::default() })
-            }
-            Err(refusal) => Err(refusal),
-        }
-    }
-
-    async fn take_back(&self, message: i64) -> Result<Settled, Refusal> {
-        match self.notifier.telegram.delete_now(self.reader.chat_id, message).await {
-            Ok(()) | Err(Refusal::NothingToChange) => Ok(self.gone()),
-            Err(refusal) => Err(refusal),
-        }
-    }
-
-    async fn blank(&self, message: i64) -> Result<Settled, Refusal> {
-        let text = Text::plain(self.words().say("notice-read"));
-        match self.notifier.telegram.edit_now(self.reader.chat_id, message, &text).await {
-            Ok(()) | Err(Refusal::NotModified | Refusal::NothingToChange) => Ok(self.gone()),
-            Err(refusal) => Err(refusal),
-        }
-    }
-
-    fn gone(&self) -> Settled {
-        Settled { told_seq: self.row.told_seq, ..Settled::default() }
-    }
-
-    /// What to do about a refusal.
-    fn after(&self, refusal: Refusal) -> Settled {
-        let before = Settled { again_in: None, ..self.given_back() };
-        let attempts = self.row.attempts + 1;
-        match refusal {
-            // Asked to wait is not failed.
-            Refusal::TooMany(rest) => Settled { again_in: Some(rest), ..before },
-            Refusal::ChatClosed => Settled::default(),
-            Refusal::Refused | Refusal::NotModified | Refusal::NothingToChange => {
-                tracing::error!(%refusal, "Telegram refuses a notice");
-                Settled { is_parked: true, attempts, ..before }
-            }
-            Refusal::WrongToken | Refusal::Conflict | Refusal::OutOfReach => Settled {
-                is_parked: attempts >= MOST_ATTEMPTS,
-                attempts,
-                again_in: (attempts < MOST_ATTEMPTS).then(|| pause(attempts)),
-                ..before
-            },
-        }
-    }
-
-    fn text(&self) -> Text {
-        let content =
-            NoticeContent::parse(&self.reader.notice_content).unwrap_or(NoticeContent::Sender);
-        let public_url = &self.notifier.public_url;
-        words::notice(self.job.conversation, self.unread, content, public_url, self.words())
-    }
-
-    fn words(&self) -> crate::language::Words {
-        let tag = self.reader.language.as_deref();
-        tag.and_then(Language::from_tag).unwrap_or(Language::English).words()
-    }
-}
-
-/// Longer each time, with jitter.
-fn pause(attempts: i32) -> Duration {
-    let factor = 2_u32.saturating_pow(u32::try_from(attempts - 1).unwrap_or(0));
-    FIRST_PAUSE
-        .saturating_mul(factor)
-        .min(LONGEST_PAUSE)
-        .mul_f64(0.75 + rand::random::<f64>() / 2.0)
 }

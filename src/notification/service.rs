@@ -28,4 +28,11 @@ impl NotificationService {
         self.outbox.schedule(woken);
         Ok(())
     }
+
+    /// The person has answered this message, so it stays in the chat.
+    pub async fn answered(&self, user: Uuid, conversation: Uuid, message: i64) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.notifications().set_answered(user, conversation, message).await?;
+        Ok(work.commit().await?)
+    }
 }

@@ -137,7 +137,7 @@ impl<'a> Talk<'a> {
             (Ok(body), Ok(nonce)) => (body, nonce),
             (Err(problem), _) | (_, Err(problem)) => return self.say(problem.sentence).await,
         };
-        self.app.links.answered(user.id, covered.conversation_id, notice).await?;
+        self.app.notifications.answered(user.id, covered.conversation_id, notice).await?;
         // It moves the pointer no further than to what the notice spoke of.
         let new = NewMessage { body, nonce, seen: covered.seq };
         match self.app.messages.post(&member, new).await? {

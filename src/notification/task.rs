@@ -1,0 +1,204 @@
+//! One claimed row: what is asked of Telegram for it, and what came of that.
+
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::{
+    NoticeContent, Notifier,
+    decision::Decision,
+    outbox::Job,
+    repository::{Claimed, Reader, Settled, Unread},
+    words,
+};
+use crate::{
+    language::{Language, Words},
+    link::Heard,
+    telegram::{Refusal, Text},
+};
+
+/// What Telegram does not take is tried again so often, then parked.
+const MOST_ATTEMPTS: i32 = 8;
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
+/// What came of a row, to be stored.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    pub settled: Settled,
+    pub chat: i64,
+    /// Nothing when Telegram was not asked, or has asked to wait.
+    pub heard: Option<Heard>,
+    /// A notice in whose place there is a new one.
+    pub replaced: Option<i64>,
+}
+
+/// One claimed row on its way to Telegram.
+pub(super) struct Task<'t> {
+    pub notifier: &'t Notifier,
+    pub job: Job,
+    pub claim: Uuid,
+    pub row: &'t Claimed,
+    pub reader: &'t Reader,
+    pub unread: &'t [Unread],
+}
+
+impl Task<'_> {
+    /// Does what was decided. None when the claim was lost before anything was
+    /// asked of Telegram.
+    pub async fn carry_out(&self, decision: Decision) -> Result<Option<Done>, DbErr> {
+        match decision {
+            Decision::Nothing => return Ok(Some(self.quietly(self.as_it_is()))),
+            Decision::Later(rest) => {
+                let settled = Settled { again_in: Some(rest), ..self.as_it_is() };
+                return Ok(Some(self.quietly(settled)));
+            }
+            _ => {}
+        }
+        tokio::select! {
+            () = self.notifier.telegram.turn(self.reader.chat_id) => {}
+            // Nothing was asked yet: another process may, or this one again.
+            () = self.notifier.stopping.cancelled() => {
+                return Ok(Some(self.quietly(self.given_back())));
+            }
+        }
+        if !self.notifier.keep(self.job, self.claim).await? {
+            return Ok(None);
+        }
+        let outcome = match decision {
+            Decision::Send { .. } => self.send().await,
+            Decision::Edit { message } => self.edit(message).await,
+            Decision::TakeBack { message } => self.take_back(message).await,
+            Decision::Blank { message } => self.blank(message).await,
+            Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
+        };
+        let replaced = match decision {
+            Decision::Send { instead_of } if outcome.is_ok() => instead_of,
+            _ => None,
+        };
+        Ok(Some(Done {
+            chat: self.reader.chat_id,
+            heard: Heard::of(&outcome),
+            settled: outcome.unwrap_or_else(|refusal| self.after(refusal)),
+            replaced,
+        }))
+    }
+
+    /// As it was found.
+    fn given_back(&self) -> Settled {
+        Settled {
+            told_seq: self.row.told_seq,
+            message_id: self.row.message_id,
+            message_sent_at: self.row.message_sent_at,
+            attempts: self.row.attempts,
+            is_parked: false,
+            again_in: Some(Duration::ZERO),
+        }
+    }
+
+    /// Without a word to Telegram.
+    fn quietly(&self, settled: Settled) -> Done {
+        Done { settled, chat: self.reader.chat_id, ..Done::default() }
+    }
+
+    /// Everything that is unread is told, nothing else changes.
+    fn as_it_is(&self) -> Settled {
+        Settled {
+            told_seq: self.row.told_seq,
+            message_id: self.row.message_id.filter(|_| !self.unread.is_empty()),
+            message_sent_at: self.row.message_sent_at,
+            ..Settled::default()
+        }
+    }
+
+    fn told(&self) -> i64 {
+        self.unread.last().map_or(self.row.told_seq, |newest| newest.seq)
+    }
+
+    async fn send(&self) -> Result<Settled, Refusal> {
+        let message = self.notifier.telegram.send_now(self.reader.chat_id, &self.text()).await?;
+        Ok(Settled {
+            told_seq: self.told(),
+            message_id: Some(message),
+            message_sent_at: Some(self.reader.now),
+            ..Settled::default()
+        })
+    }
+
+    async fn edit(&self, message: i64) -> Result<Settled, Refusal> {
+        let (telegram, chat) = (&self.notifier.telegram, self.reader.chat_id);
+        match telegram.edit_now(chat, message, &self.text()).await {
+            Ok(()) | Err(Refusal::NotModified) => {
+                Ok(Settled { told_seq: self.told(), message_id: Some(message), ..self.as_it_is() })
+            }
+            // The person has deleted it: what is new is told anew.
+            Err(Refusal::NothingToChange) if self.told() > self.row.told_seq => self.send().await,
+            Err(Refusal::NothingToChange) => {
+                Ok(Settled { told_seq: self.told(), ..Settled::default() })
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    async fn take_back(&self, message: i64) -> Result<Settled, Refusal> {
+        match self.notifier.telegram.delete_now(self.reader.chat_id, message).await {
+            Ok(()) | Err(Refusal::NothingToChange) => Ok(self.gone()),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    async fn blank(&self, message: i64) -> Result<Settled, Refusal> {
+        let text = Text::plain(self.words().say("notice-read"));
+        match self.notifier.telegram.edit_now(self.reader.chat_id, message, &text).await {
+            Ok(()) | Err(Refusal::NotModified | Refusal::NothingToChange) => Ok(self.gone()),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    fn gone(&self) -> Settled {
+        Settled { told_seq: self.row.told_seq, ..Settled::default() }
+    }
+
+    /// What to do about a refusal.
+    fn after(&self, refusal: Refusal) -> Settled {
+        let before = Settled { again_in: None, ..self.given_back() };
+        let attempts = self.row.attempts + 1;
+        match refusal {
+            // Asked to wait is not failed.
+            Refusal::TooMany(rest) => Settled { again_in: Some(rest), ..before },
+            Refusal::ChatClosed => Settled::default(),
+            Refusal::Refused | Refusal::NotModified | Refusal::NothingToChange => {
+                tracing::error!(%refusal, "Telegram refuses a notice");
+                Settled { is_parked: true, attempts, ..before }
+            }
+            Refusal::WrongToken | Refusal::Conflict | Refusal::OutOfReach => Settled {
+                is_parked: attempts >= MOST_ATTEMPTS,
+                attempts,
+                again_in: (attempts < MOST_ATTEMPTS).then(|| pause(attempts)),
+                ..before
+            },
+        }
+    }
+
+    fn text(&self) -> Text {
+        let content =
+            NoticeContent::parse(&self.reader.notice_content).unwrap_or(NoticeContent::Sender);
+        let public_url = &self.notifier.public_url;
+        words::notice(self.job.conversation, self.unread, content, public_url, self.words())
+    }
+
+    fn words(&self) -> Words {
+        let tag = self.reader.language.as_deref();
+        tag.and_then(Language::from_tag).unwrap_or(Language::English).words()
+    }
+}
+
+/// Longer each time, with jitter.
+fn pause(attempts: i32) -> Duration {
+    let factor = 2_u32.saturating_pow(u32::try_from(attempts - 1).unwrap_or(0));
+    FIRST_PAUSE
+        .saturating_mul(factor)
+        .min(LONGEST_PAUSE)
+        .mul_f64(0.75 + rand::random::<f64>() / 2.0)
+}
