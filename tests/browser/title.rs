@@ -1,7 +1,7 @@
 //! The number of unread messages in the title and on the favicon.
 
-use crate::harness::Chat;
 use crate::harness::browser::{Browser, Window};
+use crate::harness::{Chat, Conversation, Person};
 use crate::journey::{Journey, STREAM, is_offline, loses_stream, signs_in};
 
 const ICON: &str = "document.querySelector('link[rel=icon]').href";
@@ -68,41 +68,53 @@ async fn a_tab_that_gave_its_stream_up_does_not_pretend_to_know() {
     is_titled(&first, "(3) Ada – Natter").await;
 }
 
+/// Ada in front of a list that is longer than a page.
+struct Crowded {
+    _chat: Chat,
+    _browser: Browser,
+    ada: Person,
+    /// Who has written to her, the first one first.
+    crowd: Vec<(Person, Conversation)>,
+    window: Window,
+}
+
+impl Crowded {
+    async fn start() -> Self {
+        let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+        let ada = chat.person("ada").await;
+        let crowd = chat.crowd_around(&ada, 33).await;
+        let browser = Browser::start().await;
+        let window = browser.window(&chat).await;
+        signs_in(&window, &ada).await;
+        Self { _chat: chat, _browser: browser, ada, crowd, window }
+    }
+}
+
 #[tokio::test]
 async fn what_is_beyond_the_loaded_part_of_the_list_counts_too() {
-    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
-    let ada = chat.person("ada").await;
-    let crowd = chat.crowd_around(&ada, 33).await;
-    let browser = Browser::start().await;
-    let window = browser.window(&chat).await;
-    signs_in(&window, &ada).await;
-    is_titled(&window, "(33) Conversations – Natter").await;
+    let Crowded { ada, crowd, window, .. } = &Crowded::start().await;
+    is_titled(window, "(33) Conversations – Natter").await;
     window.expects(STREAM).await;
 
     // The first one comes up from beyond and takes its earlier message along.
     let (first, conversation) = &crowd[0];
     first.says(conversation, "again").await;
     window.sees("#conversations li:first-child .unread", "2").await;
-    is_titled(&window, "(34) Conversations – Natter").await;
+    is_titled(window, "(34) Conversations – Natter").await;
     // The second one stays there and is read elsewhere.
     ada.reads(&crowd[1].1, 1).await;
-    is_titled(&window, "(33) Conversations – Natter").await;
+    is_titled(window, "(33) Conversations – Natter").await;
 
     window.clicks("#conversations .older a").await;
     window
         .expects("document.querySelectorAll('#conversations li[data-order]').length === 33")
         .await;
-    is_titled(&window, "(33) Conversations – Natter").await;
+    is_titled(window, "(33) Conversations – Natter").await;
 }
 
 #[tokio::test]
 async fn a_whole_list_sent_anew_doubles_and_loses_nothing() {
-    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
-    let ada = chat.person("ada").await;
-    let crowd = chat.crowd_around(&ada, 33).await;
-    let browser = Browser::start().await;
-    let window = browser.window(&chat).await;
-    signs_in(&window, &ada).await;
+    let Crowded { crowd, window, .. } = &Crowded::start().await;
     window.expects(STREAM).await;
     window.clicks("#conversations .older a").await;
     let all = "document.querySelectorAll('#conversations li[data-order]').length === 33 \
@@ -112,23 +124,23 @@ async fn a_whole_list_sent_anew_doubles_and_loses_nothing() {
     // The list comes with each stream.
     let list = "document.querySelector('#conversations li').className = 'old', true";
     window.knows::<bool>(list).await;
-    loses_stream(&window).await;
+    loses_stream(window).await;
     window.expects("!document.querySelector('#conversations li.old')").await;
     assert!(window.knows::<bool>(all).await);
-    is_titled(&window, "(33) Conversations – Natter").await;
+    is_titled(window, "(33) Conversations – Natter").await;
 
     // While there is no stream, those at the end come to the top and leave a gap.
-    is_offline(&window, true).await;
-    loses_stream(&window).await;
+    is_offline(window, true).await;
+    loses_stream(window).await;
     for (other, conversation) in &crowd[..31] {
         other.says(conversation, "again").await;
     }
-    is_offline(&window, false).await;
+    is_offline(window, false).await;
     let end = "document.querySelector('#conversations .older a')";
     window.expects(end).await;
     window.clicks("#conversations .older a").await;
     window.expects(all).await;
     let ids = "new Set([...document.querySelectorAll('#conversations li')].map(e => e.id)).size";
     assert_eq!(window.knows::<usize>(ids).await, 33);
-    is_titled(&window, "(64) Conversations – Natter").await;
+    is_titled(window, "(64) Conversations – Natter").await;
 }

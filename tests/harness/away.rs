@@ -1,6 +1,7 @@
 //! Somebody who is away and has Telegram.
 
-use super::telegram::{Phone, Telegram};
+use super::phone::Phone;
+use super::telegram::Telegram;
 use super::{Chat, Conversation, Person, Place, eventually};
 
 const AT_ONCE: [(&str, &str); 2] = [("NOTIFY_AFTER", "0s"), ("PRESENCE_GRACE", "0s")];

@@ -36,6 +36,11 @@ impl Chat {
         Self { place, settings, app: Some(app), address }
     }
 
+    /// Two processes at one place, which must have a Redis.
+    pub async fn two_at(place: Place, settings: &[(&str, &str)]) -> (Self, Self) {
+        (Self::at(place.clone(), settings).await, Self::at(place, settings).await)
+    }
+
     /// Somebody of whom the server knows nothing.
     pub fn visitor(&self) -> Visitor {
         Visitor::new(self.address.clone())

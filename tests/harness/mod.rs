@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod apart;
 pub mod app;
 pub mod ask;
 pub mod away;
@@ -24,6 +25,7 @@ pub mod nginx;
 pub mod page;
 pub mod people;
 pub mod person;
+pub mod phone;
 pub mod place;
 pub mod port;
 pub mod postgres;
@@ -39,6 +41,7 @@ pub mod visitor;
 pub mod wait;
 
 pub use answer::Answer;
+pub use apart::Apart;
 pub use ask::Ask;
 pub use chat::Chat;
 pub use conversation::Conversation;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::harness::fault::talk_through;
 use crate::harness::postgres::Postgres;
 use crate::harness::redis::Redis;
-use crate::harness::{Chat, Conversation, Mode, Person, Place, within};
+use crate::harness::{Apart, Chat, Mode, Place, within};
 
 /// On servers that this test may stop.
 async fn on(postgres: &Postgres, redis: &Redis) -> Place {
@@ -76,20 +76,13 @@ async fn postgresql_is_restarted() {
     .await;
 }
 
-/// Ada at one process and Grace at another.
-async fn apart(place: Place) -> (Chat, Chat, Person, Person, Conversation) {
-    let (here, there) = (Chat::at(place.clone(), &[]).await, Chat::at(place, &[]).await);
-    let (ada, grace, conversation) = here.pair().await;
-    let grace = grace.on(&there).await;
-    (here, there, ada, grace, conversation)
-}
-
 #[tokio::test]
 async fn two_processes_and_one_of_them_is_killed() {
     if !Mode::is_full() {
         return;
     }
-    let (_here, mut there, ada, grace, conversation) = apart(Place::fresh().await).await;
+    let Apart { here: _here, mut there, ada, grace, conversation } =
+        Apart::at(Place::fresh().await, &[]).await;
     talk_through([&ada, &grace], &conversation, async |progress| {
         progress.has_acknowledged(20).await;
         there.kill();
@@ -105,9 +98,9 @@ async fn two_processes_that_cannot_publish() {
     }
     let redis = Redis::start().await;
     let place = on(Postgres::shared().await, &redis).await;
-    let (_here, _there, ada, grace, conversation) = apart(place).await;
+    let apart = Apart::at(place, &[]).await;
     redis.tells(&["ACL", "SETUSER", "default", "-publish"]).await;
-    talk_through([&ada, &grace], &conversation, async |_| {}).await;
+    talk_through([&apart.ada, &apart.grace], &apart.conversation, async |_| {}).await;
 }
 
 /// A change that nobody has told: it was written past the program. The rounds

@@ -1,9 +1,10 @@
 //! Presence on several processes with one Redis, and when that fails.
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use crate::harness::redis::{Redis, ask};
-use crate::harness::{Chat, Conversation, Mode, Person, Place, eventually};
+use crate::harness::{Apart, Mode, Place, eventually};
 
 /// A round of the lists comes every thirty seconds.
 const LISTS: Duration = Duration::from_secs(50);
@@ -19,11 +20,15 @@ fn now(redis: &str) -> f64 {
 struct Scene {
     redis: Redis,
     address: String,
-    here: Chat,
-    there: Chat,
-    ada: Person,
-    grace: Person,
-    conversation: Conversation,
+    apart: Apart,
+}
+
+impl Deref for Scene {
+    type Target = Apart;
+
+    fn deref(&self) -> &Apart {
+        &self.apart
+    }
 }
 
 impl Scene {
@@ -35,13 +40,8 @@ impl Scene {
         let redis = Redis::start().await;
         let address = redis.database();
         let place = Place::fresh().await.with("REDIS_URL", &address);
-        let settings = [("PRESENCE_GRACE", grace)];
-        let here = Chat::at(place.clone(), &settings).await;
-        let there = Chat::at(place, &settings).await;
-        let (ada, grace) = (here.person("ada").await, here.person("grace").await);
-        let conversation = ada.talks_to(&grace).await;
-        let grace = grace.on(&there).await;
-        Some(Self { redis, address, here, there, ada, grace, conversation })
+        let apart = Apart::at(place, &[("PRESENCE_GRACE", grace)]).await;
+        Some(Self { redis, address, apart })
     }
 
     /// The only one who is online, and for how many milliseconds.
@@ -75,7 +75,7 @@ async fn who_was_on_a_process_that_was_killed_goes_offline() {
     let (user, left) = scene.online();
     assert!(uuid::Uuid::parse_str(&user).is_ok(), "{user}");
     assert!(0.0 < left && left <= 60_000.0, "a lease of a minute, not {left} ms");
-    scene.here.kill();
+    scene.apart.here.kill();
 
     let mut watching = scene.grace.listens_to(&scene.conversation).await;
     watching.expects_presence("ada", "online").await;

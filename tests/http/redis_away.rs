@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::harness::postgres::Postgres;
 use crate::harness::redis::Redis;
-use crate::harness::{Chat, Mode, Person, Place, eventually, within};
+use crate::harness::{Apart, Chat, Mode, Person, Place, eventually, within};
 
 /// On a Redis that no other test uses.
 async fn place_on(redis: &Redis) -> Place {
@@ -17,11 +17,6 @@ async fn place_on(redis: &Redis) -> Place {
 
 async fn chat_on(redis: &Redis) -> Chat {
     Chat::at(place_on(redis).await, &[]).await
-}
-
-async fn two_on(redis: &Redis) -> (Chat, Chat) {
-    let place = place_on(redis).await;
-    (Chat::at(place.clone(), &[]).await, Chat::at(place, &[]).await)
 }
 
 /// One says something and the other hears it.
@@ -117,9 +112,8 @@ async fn a_stream_opened_while_redis_was_frozen_hears_the_other_process_afterwar
         return;
     }
     let redis = Redis::start().await;
-    let (here, there) = two_on(&redis).await;
-    let (ada, grace, conversation) = here.pair().await;
-    let grace = grace.on(&there).await;
+    let Apart { here: _here, there, ada, grace, conversation } =
+        Apart::at(place_on(&redis).await, &[]).await;
     redis.signal("STOP").await;
     eventually("the freeze to be noticed", async || {
         grace.get("/conversations").await.is(200);

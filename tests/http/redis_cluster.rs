@@ -3,27 +3,10 @@
 
 use crate::harness::fault::talk_through;
 use crate::harness::redis_cluster::RedisCluster;
-use crate::harness::{Chat, Conversation, Mode, Person, Place, eventually};
+use crate::harness::{Apart, Mode, Place, eventually};
 
-/// Ada at one process and Grace at another.
-struct Scene {
-    here: Chat,
-    there: Chat,
-    ada: Person,
-    grace: Person,
-    conversation: Conversation,
-}
-
-impl Scene {
-    async fn on(cluster: &RedisCluster, settings: &[(&str, &str)]) -> Self {
-        let place = Place::fresh().await.with("REDIS_URL", &cluster.address());
-        let here = Chat::at(place.clone(), settings).await;
-        let there = Chat::at(place, settings).await;
-        let (ada, grace) = (here.person("ada").await, here.person("grace").await);
-        let conversation = ada.talks_to(&grace).await;
-        let grace = grace.on(&there).await;
-        Self { here, there, ada, grace, conversation }
-    }
+async fn apart_on(cluster: &RedisCluster, settings: &[(&str, &str)]) -> Apart {
+    Apart::at(Place::fresh().await.with("REDIS_URL", &cluster.address()), settings).await
 }
 
 #[tokio::test]
@@ -31,7 +14,7 @@ async fn what_is_said_on_one_arrives_at_the_other() {
     if !Mode::is_full() {
         return;
     }
-    let scene = Scene::on(RedisCluster::shared().await, &[]).await;
+    let scene = apart_on(RedisCluster::shared().await, &[]).await;
     let mut stream = scene.grace.listens_to(&scene.conversation).await;
     for text in ["one", "two", "three"] {
         scene.ada.says(&scene.conversation, text).await;
@@ -46,7 +29,7 @@ async fn people_talk_on_two_processes() {
     if !Mode::is_full() {
         return;
     }
-    let scene = Scene::on(RedisCluster::shared().await, &[]).await;
+    let scene = apart_on(RedisCluster::shared().await, &[]).await;
     talk_through([&scene.ada, &scene.grace], &scene.conversation, async |_| {}).await;
 }
 
@@ -56,7 +39,7 @@ async fn sessions_presence_and_limits_are_shared() {
         return;
     }
     let settings = [("PRESENCE_GRACE", "0s"), ("RATE_LIMITS", "on")];
-    let scene = Scene::on(RedisCluster::shared().await, &settings).await;
+    let scene = apart_on(RedisCluster::shared().await, &settings).await;
     let (ada, grace, conversation) = (&scene.ada, &scene.grace, &scene.conversation);
 
     let mut watching = ada.listens_to(conversation).await;
@@ -89,7 +72,7 @@ async fn one_server_of_the_cluster_freezes_and_wakes_up() {
         return;
     }
     let cluster = RedisCluster::start().await;
-    let scene = Scene::on(&cluster, &[]).await;
+    let scene = apart_on(&cluster, &[]).await;
     talk_through([&scene.ada, &scene.grace], &scene.conversation, async |progress| {
         progress.has_acknowledged(15).await;
         cluster.signal(1, "STOP");

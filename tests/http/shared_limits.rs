@@ -10,7 +10,7 @@ use crate::limits::{BEHIND_A_PROXY, allowed, assert_about, assert_too_many};
 
 /// Two processes on one PostgreSQL and one Redis.
 async fn two(place: Place) -> (Chat, Chat) {
-    (Chat::at(place.clone(), &BEHIND_A_PROXY).await, Chat::at(place, &BEHIND_A_PROXY).await)
+    Chat::two_at(place, &BEHIND_A_PROXY).await
 }
 
 /// The same on a Redis of their own.

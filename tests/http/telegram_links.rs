@@ -1,6 +1,7 @@
 //! Linking a Telegram chat, and what the bot answers.
 
-use crate::harness::telegram::{Phone, Telegram};
+use crate::harness::phone::Phone;
+use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, Page, Person, eventually};
 
 async fn scene() -> (Telegram, Chat) {

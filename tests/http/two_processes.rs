@@ -10,8 +10,7 @@ async fn two() -> Option<(Chat, Chat)> {
     if !Mode::is_full() {
         return None;
     }
-    let place = Place::fresh().await;
-    Some((Chat::at(place.clone(), &[]).await, Chat::at(place, &[]).await))
+    Some(Chat::two_at(Place::fresh().await, &[]).await)
 }
 
 #[tokio::test]
