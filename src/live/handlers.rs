@@ -3,19 +3,19 @@
 use std::collections::VecDeque;
 
 use axum::{
+    Extension,
     extract::{RawQuery, State},
     http::HeaderMap,
     response::Response,
 };
 use bytes::Bytes;
-use futures_util::stream;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
     Topic, render,
-    stream::{LiveStream, end_of, event_stream},
+    stream::{LiveStream, end_of, event_stream, single_event},
     subscriber::{QUEUE, Subscriber},
 };
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
     error::{Error, Result},
     presence::ConnectionName,
     session::SignedIn,
+    web::Handover,
 };
 
 /// More changes than this and the page is made anew instead.
@@ -46,6 +47,7 @@ pub async fn show(
     State(app): State<App>,
     signed_in: SignedIn,
     RawQuery(query): RawQuery,
+    handover: Option<Extension<Handover>>,
     headers: HeaderMap,
 ) -> Result<Response> {
     let asked = Asked::parse(query.as_deref().unwrap_or_default(), &headers)?;
@@ -81,14 +83,15 @@ pub async fn show(
         receipt = member.others_read().map(render::receipt);
         match missed(&app, &member, &asked).await? {
             Some((changes, version)) => (first, sent) = (changes, version),
-            None => return Ok(event_stream(stream::iter([Ok(render::reset())]))),
+            None => return Ok(single_event(render::reset())),
         }
     }
     first.extend(receipt);
     let connection = asked.connection.unwrap_or_else(ConnectionName::fresh);
     let open = app.presence.opened(signed_in.user.id, connection).await;
     first.extend(state(&app, &signed_in, member.as_ref()).await?);
-    Ok(event_stream(LiveStream::new(first, sent, frames, (memberships, open), end)))
+    let stream = LiveStream::new(first, sent, frames, (memberships, open), end);
+    Ok(event_stream(stream, handover.map(|Extension(handover)| handover)))
 }
 
 /// Looked at again after joining: a session that ended in between had nobody

@@ -2,9 +2,10 @@
 //!
 //! `event` says what can happen, `hub` and `channel` bring it, in order and
 //! without gaps, to the streams of this process, `render` turns it into
-//! fragments once per language, `stream` is the way to one browser. The bus
-//! between processes is only a hint: the database is read again whenever one
-//! may have been lost. `rounds` make up for what nobody heard of.
+//! fragments once per language, `stream` is the way to one browser and `wire`
+//! its last step. The bus between processes is only a hint: the database is
+//! read again whenever one may have been lost. `rounds` make up for what nobody
+//! heard of.
 
 mod channel;
 mod event;
@@ -16,6 +17,7 @@ mod source;
 mod standing;
 mod stream;
 mod subscriber;
+mod wire;
 
 pub use event::{Announcement, Hint, Topic, Typist};
 pub use hub::Hub;

@@ -14,15 +14,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use futures_util::{Stream, future::BoxFuture};
+use futures_util::{
+    FutureExt, Stream, StreamExt,
+    future::{BoxFuture, Fuse, FusedFuture},
+};
 use tokio::{
     sync::mpsc,
     time::{Instant, Interval, MissedTickBehavior, interval_at, sleep},
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{hub::Membership, render, subscriber::Frame};
-use crate::presence::OpenStream;
+use super::{hub::Membership, render, subscriber::Frame, wire};
+use crate::{presence::OpenStream, web::Handover};
 
 /// The page takes a stream for dead after 35 s of silence.
 const PING: Duration = Duration::from_secs(15);
@@ -39,7 +42,7 @@ pub(super) struct LiveStream {
     ping: Interval,
     ended: bool,
     /// Ready when the stream must end without a last word.
-    end: BoxFuture<'static, ()>,
+    end: Fuse<BoxFuture<'static, ()>>,
     /// What ends with the stream.
     _held: (Vec<Membership>, OpenStream),
 }
@@ -54,7 +57,12 @@ impl LiveStream {
     ) -> Self {
         let mut ping = interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { first, frames, sent, ping, ended: false, end, _held: held }
+        Self { first, frames, sent, ping, ended: false, end: end.fuse(), _held: held }
+    }
+
+    /// Waits until the stream must end, whatever still waits to be sent.
+    pub async fn ended(&mut self) {
+        (&mut self.end).await;
     }
 
     /// The next frame that this stream has not sent yet; none at the end.
@@ -78,20 +86,20 @@ impl LiveStream {
 }
 
 impl Stream for LiveStream {
-    type Item = Result<Bytes, Infallible>;
+    type Item = Bytes;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Some(bytes) = self.first.pop_front() {
-            return Poll::Ready(Some(Ok(bytes)));
+            return Poll::Ready(Some(bytes));
         }
-        if self.ended || self.end.as_mut().poll(context).is_ready() {
+        if self.ended || self.end.is_terminated() || self.end.poll_unpin(context).is_ready() {
             return Poll::Ready(None);
         }
         if let Poll::Ready(bytes) = self.poll_frame(context) {
-            return Poll::Ready(bytes.map(Ok));
+            return Poll::Ready(bytes);
         }
         ready!(self.ping.poll_tick(context));
-        Poll::Ready(Some(Ok(render::ping())))
+        Poll::Ready(Some(render::ping()))
     }
 }
 
@@ -109,14 +117,26 @@ pub(super) fn end_of(
     })
 }
 
-/// An answer that is an event stream, not buffered on its way.
-pub(super) fn event_stream(
-    stream: impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static,
-) -> Response {
-    let mut response = Body::from_stream(stream).into_response();
+/// An answer that is an event stream, not buffered on its way. Over HTTP/1.1
+/// the stream takes the connection over.
+pub(super) fn event_stream(stream: LiveStream, handover: Option<Handover>) -> Response {
+    match handover {
+        Some(handover) => events(handover.body(move |socket| wire::write(stream, socket))),
+        None => events(Body::from_stream(stream.map(Ok::<_, Infallible>))),
+    }
+}
+
+/// A stream that has but one thing to say.
+pub(super) fn single_event(event: Bytes) -> Response {
+    events(Body::from(event))
+}
+
+fn events(body: Body) -> Response {
+    let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }

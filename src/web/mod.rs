@@ -6,6 +6,7 @@ mod assets;
 mod errors;
 pub mod form;
 mod handlers;
+mod handover;
 mod page;
 pub mod paths;
 mod router;
@@ -17,5 +18,6 @@ mod visit;
 
 pub use address::ClientAddress;
 pub use assets::Assets;
+pub use handover::Handover;
 pub use page::{Chrome, html, see_other, status_of};
 pub use visit::{Visit, is_htmx};

@@ -3,25 +3,33 @@
 //! Our own because `axum::serve` can set no time-out for headers and costs
 //! nearly twice the memory an idle stream.
 
-use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
-
-use axum::{Extension, Router};
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
+use std::{
+    future::poll_fn,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+    time::Duration,
 };
+
+use axum::Router;
+use futures_util::future::BoxFuture;
+use hyper::{Request, Version, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::SockRef;
 use tokio::{
     net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower::Layer;
+use tower::ServiceExt;
 
-use super::router::router;
+use super::{
+    handover::{Handover, Socket},
+    router::router,
+};
 use crate::{app::App, error::StartError, live::STOP_SPREAD, telegram};
 
 /// Who has not sent a whole head by then is not a browser. An idle connection
@@ -94,6 +102,23 @@ impl Connections {
         let places = usize::try_from(places).unwrap_or(Semaphore::MAX_PERMITS);
         Self { tasks: TaskTracker::new(), places: Arc::new(Semaphore::new(places)) }
     }
+
+    /// Runs what serves a connection, and then what has taken it over: as a
+    /// task of its own, because a task never becomes smaller.
+    fn serve(
+        &self,
+        place: OwnedSemaphorePermit,
+        served: impl Future<Output = Option<BoxFuture<'static, ()>>> + Send + 'static,
+    ) {
+        let tasks = self.tasks.clone();
+        self.tasks.spawn(async move {
+            let Some(writer) = served.await else { return drop(place) };
+            tasks.spawn(async move {
+                writer.await;
+                drop(place);
+            });
+        });
+    }
 }
 
 async fn accept(
@@ -107,11 +132,7 @@ async fn accept(
         let Ok(place) = connections.places.clone().acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, peer)) => {
-                let served = serve(stream, peer, router.clone(), stopping.clone());
-                connections.tasks.spawn(async move {
-                    served.await;
-                    drop(place);
-                });
+                connections.serve(place, serve(stream, peer, router.clone(), stopping.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -121,30 +142,49 @@ async fn accept(
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, stopping: CancellationToken) {
+/// Serves requests, until the connection ends or a stream takes it over.
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    stopping: CancellationToken,
+) -> Option<BoxFuture<'static, ()>> {
     // A stream's events are small and must leave at once.
     let socket = SockRef::from(&stream);
-    let prepared = socket
-        .set_tcp_nodelay(true)
-        .and_then(|()| socket.set_tcp_user_timeout(Some(DELIVERY_TIMEOUT)));
-    if prepared.is_err() {
-        return;
-    }
-    let service = TowerToHyperService::new(Extension(peer).layer(router));
-    let connection = http1::Builder::new()
+    socket.set_tcp_nodelay(true).ok()?;
+    socket.set_tcp_user_timeout(Some(DELIVERY_TIMEOUT)).ok()?;
+    let handover = Handover::default();
+    let service = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        if request.version() == Version::HTTP_11 {
+            request.extensions_mut().insert(handover.clone());
+        }
+        router.clone().oneshot(request)
+    });
+    let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
-    let mut connection = pin!(connection);
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = stopping.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+        .serve_connection(TokioIo::new(Socket::new(stream, handover.clone())), service);
+    let mut stopped = pin!(stopping.cancelled());
+    let mut draining = false;
+    let writer = poll_fn(|context| {
+        if !draining && stopped.as_mut().poll(context).is_ready() {
+            draining = true;
+            Pin::new(&mut connection).graceful_shutdown();
         }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended");
+        if let Poll::Ready(ended) = Pin::new(&mut connection).poll(context) {
+            return Poll::Ready(Err(ended));
+        }
+        handover.take().map_or(Poll::Pending, |writer| Poll::Ready(Ok(writer)))
+    });
+    match writer.await {
+        Ok(writer) => Some(writer(connection.into_parts().io.into_inner().stream)),
+        Err(ended) => {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "a connection ended");
+            }
+            None
+        }
     }
 }
 

@@ -20,8 +20,7 @@ impl Stalled {
         socket.set_recv_buffer_size(4096).unwrap();
         let mut stream = socket.connect(address).await.unwrap();
         let cookies = person.jar.header().expect("somebody signed in");
-        // By HTTP/1.0, so that what comes is the bare body until the end.
-        let head = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\nCookie: {cookies}\r\n\r\n");
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookies}\r\n\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
         // Its first bytes tell that it is open.
         stream.readable().await.unwrap();
@@ -39,7 +38,20 @@ impl Stalled {
             return Vec::new();
         };
         let status = String::from_utf8_lossy(&bytes[..head]);
-        assert!(status.starts_with("HTTP/1.0 200"), "{status}");
-        Parser::default().feed(&bytes[head + 4..])
+        assert!(status.starts_with("HTTP/1.1 200"), "{status}");
+        Parser::default().feed(&without_chunks(&bytes[head + 4..]))
     }
+}
+
+/// The body of an answer that was sent in chunks, perhaps broken off.
+pub fn without_chunks(mut rest: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Some(line) = rest.windows(2).position(|two| two == b"\r\n") {
+        let length = str::from_utf8(&rest[..line]).expect("the length of a chunk");
+        let length = usize::from_str_radix(length, 16).expect("the length of a chunk");
+        let chunk = &rest[line + 2..];
+        body.extend(&chunk[..length.min(chunk.len())]);
+        rest = chunk.get(length + 2..).unwrap_or_default();
+    }
+    body
 }

@@ -52,3 +52,4 @@ mod telegram_secrets;
 mod telegram_settings;
 mod two_processes;
 mod unread;
+mod wire;
