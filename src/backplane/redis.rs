@@ -43,6 +43,8 @@ const KEEPALIVE: Duration = Duration::from_secs(10);
 const START_TIMEOUT: Duration = Duration::from_secs(15);
 /// Connections for sessions; commands share them, pipelined.
 const POOL: usize = 4;
+/// Hints that fred keeps until they are taken over; after a lag all is read.
+const MOST_UNHEARD: usize = 1024;
 /// Hints on their way out or in. What does not fit is lost, as hints may be.
 const QUEUE: usize = 16_384;
 
@@ -69,7 +71,13 @@ impl Redis {
     pub async fn connect(url: &Url) -> Result<(Self, Incoming), Error> {
         let builder = builder(url)?;
         let pool = builder.build_pool(POOL)?;
-        let subscriber = builder.build_subscriber_client()?;
+        // Only this one hears a lot; each client holds eight queues of that length.
+        let subscriber = builder
+            .clone()
+            .with_performance_config(|performance| {
+                performance.broadcast_channel_capacity = MOST_UNHEARD;
+            })
+            .build_subscriber_client()?;
         let (publisher, blocking) = (builder.build()?, builder.build()?);
         let connected = async {
             pool.init().await?;
@@ -272,7 +280,6 @@ fn builder(url: &Url) -> Result<Builder, Error> {
     builder
         .with_performance_config(|performance| {
             performance.default_command_timeout = COMMAND_TIMEOUT;
-            performance.broadcast_channel_capacity = 4096;
         })
         .with_connection_config(|connection| {
             connection.tcp.nodelay = Some(true);

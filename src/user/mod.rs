@@ -1,6 +1,7 @@
 //! User: somebody with an account, known by a user name that never changes.
 
 mod account;
+mod argon2id;
 mod avatar;
 pub mod handlers;
 mod name;

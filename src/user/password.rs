@@ -1,16 +1,20 @@
 //! Passwords: argon2id, off the async threads, never more at once than cores.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
+use argon2::{
+    PasswordHasher, PasswordVerifier,
+    password_hash::{self, phc::PasswordHash},
+};
 use tokio::sync::Semaphore;
 
+use super::argon2id::Argon2id;
 use crate::error::{Error, Result};
 
 /// Verified instead when there is no such user, so that the answer takes as
-/// long as for a wrong password.
-static NOBODYS: LazyLock<String> =
-    LazyLock::new(|| hash_now("the password of nobody").unwrap_or_default());
+/// long as for a wrong password. Made of random bytes that nobody kept.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AYhp7jyteYiEnJ75f\
+    sL17w$gv+VKdoelBu9t6UYc6/5b6IyIZ7YnD5AJZ37vaXRMWI";
 
 /// Hashes and verifies with the default parameters of the argon2 crate
 /// (argon2id, 19 MiB, two passes: OWASP's first choice), about 15 ms each.
@@ -22,8 +26,6 @@ pub struct Passwords {
 impl Passwords {
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        // Made now, so that the first unknown user does not take twice as long.
-        LazyLock::force(&NOBODYS);
         Self { cores: Arc::new(Semaphore::new(cores)) }
     }
 
@@ -38,12 +40,9 @@ impl Passwords {
     /// time, when there is no hash.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
         self.run(move || {
-            let known = hash.is_some();
-            let hash = hash.unwrap_or_else(|| NOBODYS.clone());
-            let matches = PasswordHash::new(&hash).is_ok_and(|hash| {
-                Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
-            });
-            known && matches
+            let matches = PasswordHash::new(hash.as_deref().unwrap_or(NOBODYS))
+                .is_ok_and(|hash| Argon2id.verify_password(password.as_bytes(), &hash).is_ok());
+            hash.is_some() && matches
         })
         .await
     }
@@ -68,13 +67,23 @@ impl Default for Passwords {
     }
 }
 
-fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
-    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
+fn hash_now(password: &str) -> Result<String, password_hash::Error> {
+    Ok(Argon2id.hash_password(password.as_bytes())?.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unknown_user_costs_as_much_as_a_known_one() {
+        let cost = |hash: &str| {
+            let hash = PasswordHash::new(hash).expect("a PHC string");
+            let length = hash.hash.map(|output| output.len());
+            (hash.algorithm.to_string(), hash.version, hash.params.to_string(), length)
+        };
+        assert_eq!(cost(NOBODYS), cost(&hash_now("the password of somebody").expect("hashed")));
+    }
 
     #[tokio::test]
     async fn only_the_right_password_of_a_known_user_is_right() {
