@@ -56,6 +56,8 @@ pub struct Settings {
     telegram_bot_token: Option<String>,
     #[arg(long, env = "TELEGRAM_API_URL", global = true)]
     telegram_api_url: Option<String>,
+    #[arg(long, env = "TELEGRAM_WEBHOOK_SECRET", global = true, hide_env_values = true)]
+    telegram_webhook_secret: Option<String>,
     #[arg(long, env = "NOTIFY_AFTER", global = true)]
     notify_after: Option<String>,
     #[arg(long, env = "PRESENCE_GRACE", global = true)]
@@ -80,6 +82,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     pub telegram_bot_token: Option<Secret>,
     pub telegram_api_url: Url,
+    /// Set when Telegram brings updates instead of being asked.
+    pub telegram_webhook_secret: Option<Secret>,
     pub notify_after: Duration,
     pub presence_grace: Duration,
     pub registration: Registration,
@@ -135,13 +139,17 @@ impl Config {
             name,
             value: value.filter(|v| !v.trim().is_empty()),
         };
+        let public_url =
+            read("PUBLIC_URL", settings.public_url).or("http://localhost:3000", public_url)?;
+        // Telegram brings updates over https only.
+        let webhook_secret =
+            if public_url.scheme() == "https" { webhook_secret } else { no_webhook_secret };
         Ok(Self {
             database_url: read("DATABASE_URL", settings.database_url)
                 .or("sqlite://natter.db?mode=rwc", database_url)?,
             redis_url: read("REDIS_URL", settings.redis_url).optional(redis_url)?,
             listen_addr: read("LISTEN_ADDR", settings.listen_addr).or("127.0.0.1:3000", address)?,
-            public_url: read("PUBLIC_URL", settings.public_url)
-                .or("http://localhost:3000", public_url)?,
+            public_url,
             trusted_proxies: read("TRUSTED_PROXIES", settings.trusted_proxies)
                 .optional(networks)?
                 .unwrap_or_default(),
@@ -149,6 +157,11 @@ impl Config {
                 .optional(bot_token)?,
             telegram_api_url: read("TELEGRAM_API_URL", settings.telegram_api_url)
                 .or("https://api.telegram.org", http_url)?,
+            telegram_webhook_secret: read(
+                "TELEGRAM_WEBHOOK_SECRET",
+                settings.telegram_webhook_secret,
+            )
+            .optional(webhook_secret)?,
             notify_after: read("NOTIFY_AFTER", settings.notify_after).or("15s", duration)?,
             presence_grace: read("PRESENCE_GRACE", settings.presence_grace).or("10s", duration)?,
             registration: read("REGISTRATION", settings.registration).or("open", registration)?,
@@ -192,7 +205,7 @@ impl Given {
 /// Shows a value without its password: a token is all password, and in what
 /// should be a URL everything before the last `@` and after a `?` may be one.
 fn without_secrets(name: &str, value: &str) -> String {
-    if name == "TELEGRAM_BOT_TOKEN" {
+    if name.starts_with("TELEGRAM_") && !name.ends_with("_URL") {
         return "***".to_owned();
     }
     let (place, query) = match value.split_once('?') {
@@ -271,6 +284,20 @@ fn bot_token(value: &str) -> Result<Secret, &'static str> {
     .ok_or("a bot token as BotFather gives it, like 123456:ABC-DEF")
 }
 
+/// What the Bot API allows, and long enough not to be guessed.
+fn webhook_secret(value: &str) -> Result<Secret, &'static str> {
+    let known = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    ((16..=256).contains(&value.len()) && value.chars().all(known))
+        .then(|| Secret(value.to_owned()))
+        .ok_or("16 to 256 letters of A-Z a-z, digits, _ and -")
+}
+
+fn no_webhook_secret(_: &str) -> Result<Secret, &'static str> {
+    Err(
+        "unset while PUBLIC_URL does not begin with https://, because Telegram brings updates over https only",
+    )
+}
+
 /// Between nothing and a day, like `15s`, `1m` or `1m 30s`.
 fn duration(value: &str) -> Result<Duration, &'static str> {
     const ALLOWED: &str = "a time between 0s and 24h, like 15s or 2m";
@@ -336,6 +363,21 @@ mod tests {
         let error =
             sentence(Settings { telegram_bot_token: Some("hush".into()), ..Default::default() });
         assert!(error.contains("***") && !error.contains("hush"), "{error}");
+    }
+
+    #[test]
+    fn a_webhook_needs_https_and_a_long_secret() {
+        let of = |public_url: &str, secret: &str| {
+            sentence(Settings {
+                public_url: Some(public_url.into()),
+                telegram_webhook_secret: Some(secret.into()),
+                ..Default::default()
+            })
+        };
+        assert_eq!(of("https://chat.example.org", "0123456789abcdef"), "");
+        for wrong in [of("http://a.b", "0123456789abcdef"), of("https://a.b", "hush")] {
+            assert!(wrong.starts_with(r#"TELEGRAM_WEBHOOK_SECRET is "***", but"#), "{wrong}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use teloxide_core::{
     Bot,
     payloads::{
         AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters,
-        SetMessageReactionSetters, SetMyCommandsSetters,
+        SetMessageReactionSetters, SetMyCommandsSetters, SetWebhookSetters,
     },
     requests::{Request, Requester},
     types::{
@@ -15,15 +15,28 @@ use teloxide_core::{
     },
 };
 use tokio::{sync::watch, time::timeout};
+use url::Url;
 
 use super::{Pace, Refusal, Text};
-use crate::{backplane::Redis, config::Config, language::Language, limits::Limits};
+use crate::{
+    backplane::Redis,
+    config::{Config, Secret},
+    language::Language,
+    limits::Limits,
+};
 
 /// How long Telegram may hold a request for updates back.
 pub(super) const LONG_POLL: Duration = Duration::from_secs(20);
 /// A call that takes longer may have happened or not.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 const REACTION: &str = "👍";
+/// What the bot wants to hear of.
+const KINDS: [AllowedUpdate; 4] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::ChannelPost,
+    AllowedUpdate::CallbackQuery,
+];
 
 /// What is known about the bot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,15 +154,25 @@ impl Telegram {
 
     /// What has come since; everything below `offset` is confirmed by asking.
     pub(super) async fn updates(&self, offset: i32) -> Result<Vec<Update>, Refusal> {
-        let kinds = [
-            AllowedUpdate::Message,
-            AllowedUpdate::EditedMessage,
-            AllowedUpdate::ChannelPost,
-            AllowedUpdate::CallbackQuery,
-        ];
         let seconds = LONG_POLL.as_secs().try_into().unwrap_or(u32::MAX);
-        let updates = self.bot.get_updates().offset(offset).timeout(seconds).allowed_updates(kinds);
+        let updates = self.bot.get_updates().offset(offset).timeout(seconds).allowed_updates(KINDS);
         updates.send().await.map_err(Refusal::from)
+    }
+
+    /// Has updates brought here, one at a time so that they keep their order.
+    pub(super) async fn set_webhook(&self, url: Url, secret: &Secret) -> Result<(), Refusal> {
+        let webhook = self
+            .bot
+            .set_webhook(url)
+            .secret_token(secret.reveal())
+            .max_connections(1)
+            .allowed_updates(KINDS);
+        self.call(webhook).await.map(|_| ())
+    }
+
+    /// While there is a webhook, nothing can be fetched.
+    pub(super) async fn delete_webhook(&self) -> Result<(), Refusal> {
+        self.call(self.bot.delete_webhook()).await.map(|_| ())
     }
 
     /// Tells Telegram which commands to offer, in this language.
@@ -173,8 +196,10 @@ impl Telegram {
             Ok(outcome) => outcome.map_err(Refusal::from),
             Err(_) => Err(Refusal::OutOfReach),
         };
-        if let Err(Refusal::TooMany(pause)) = &outcome {
-            self.pace.pause(*pause).await;
+        match &outcome {
+            Err(Refusal::TooMany(pause)) => self.pace.pause(*pause).await,
+            Err(Refusal::WrongToken) => drop(self.state.send_replace(BotState::WrongToken)),
+            _ => {}
         }
         outcome
     }

@@ -11,11 +11,12 @@ mod poller;
 mod refusal;
 mod text;
 mod updates;
+pub mod webhook;
 
 pub use self::{
     bot::{BotState, Telegram},
     pace::Pace,
-    poller::poll,
+    poller::hear,
     refusal::Refusal,
     text::{Text, cut},
 };

@@ -1,8 +1,8 @@
-//! Fetches what people say to the bot.
+//! Hears what people say to the bot: fetches it, or has it brought.
 //!
-//! An own loop and not teloxide's dispatcher, which confirms an update before
-//! its handler has finished: here one is confirmed by the next request, after
-//! all it does is committed. So it may come twice and never gets lost.
+//! An own loop fetches and not teloxide's dispatcher, which confirms an update
+//! before its handler has finished: here one is confirmed by the next request,
+//! after all it does is committed. So it may come twice and never gets lost.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use teloxide_core::types::Update;
 use tokio::time::sleep;
 
 use super::{Refusal, Telegram, bot::LONG_POLL, updates};
-use crate::{app::App, language::Language};
+use crate::{app::App, config::Secret, language::Language, web::paths};
 
 /// The right to fetch: two who do disturb each other.
 const POLLER: &str = "natter:telegram:poller";
@@ -27,20 +27,42 @@ const AFTER_WRONG_TOKEN: Duration = Duration::from_secs(60);
 /// block all that comes after it.
 const MOST_ATTEMPTS: u32 = 5;
 
-/// Meets the bot and fetches its updates until the process stops.
-pub async fn poll(app: App, telegram: Telegram) {
+/// Meets the bot and hears its updates until the process stops.
+pub async fn hear(app: App, telegram: Telegram) {
     let stopping = app.stopping.clone();
     tokio::select! {
         () = stopping.cancelled() => {}
-        () = fetch_for_ever(&app, &telegram) => {}
+        () = begin(&app, &telegram) => {}
     }
     if let Some(redis) = &app.redis {
         redis.let_go(POLLER).await;
     }
 }
 
-async fn fetch_for_ever(app: &App, telegram: &Telegram) {
+async fn begin(app: &App, telegram: &Telegram) {
     meet(telegram).await;
+    match &app.config.telegram_webhook_secret {
+        Some(secret) => set_webhook(app, telegram, secret).await,
+        None => fetch_for_ever(app, telegram).await,
+    }
+}
+
+/// Once it is set, updates come by themselves.
+async fn set_webhook(app: &App, telegram: &Telegram, secret: &Secret) {
+    let mut url = app.config.public_url.clone();
+    url.set_path(paths::WEBHOOK);
+    let mut pause = FIRST_PAUSE;
+    while let Err(refusal) = telegram.set_webhook(url.clone(), secret).await {
+        tracing::warn!(%refusal, %url, "Telegram does not take the webhook");
+        wait(&mut pause, refusal).await;
+    }
+    tracing::info!(%url, "Telegram brings updates here");
+}
+
+async fn fetch_for_ever(app: &App, telegram: &Telegram) {
+    if let Err(refusal) = telegram.delete_webhook().await {
+        tracing::warn!(%refusal, "an earlier webhook could not be taken away");
+    }
     let (mut offset, mut pause) = (0, FIRST_PAUSE);
     loop {
         if !may_fetch(app).await {

@@ -22,6 +22,7 @@ pub const SETTINGS_TELEGRAM: &str = "/settings/telegram";
 pub const LINK: &str = "/settings/telegram/link";
 pub const UNLINK: &str = "/settings/telegram/unlink";
 pub const TEST_LINK: &str = "/settings/telegram/test";
+pub const WEBHOOK: &str = "/telegram/webhook";
 pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITERS: &str = "/inviters";

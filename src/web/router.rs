@@ -24,11 +24,15 @@ use crate::{
     presence::handlers as presence,
     session::{Sessions, cookie, handlers as sessions},
     settings::handlers as settings,
+    telegram::webhook,
     user::handlers as users,
 };
 
 /// Largest body of a form.
 const MOST_BYTES: usize = 64 * 1024;
+/// Largest update of Telegram: a message and the one it answers, both with
+/// many marks.
+const MOST_UPDATE: usize = 1024 * 1024;
 /// A session ends when it was not used for so long.
 const SESSION_DAYS: i64 = 30;
 
@@ -71,6 +75,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/events", get(events::show))
         .layer(session_layer(&app))
         .layer(from_fn(cookie::keep))
+        .route("/telegram/webhook", post(webhook::create).layer(DefaultBodyLimit::max(MOST_UPDATE)))
         .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))
         .route("/healthz", get(handlers::healthz))
         .route("/readyz", get(handlers::readyz))

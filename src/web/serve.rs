@@ -58,7 +58,7 @@ pub async fn run(app: App) -> Result<(), StartError> {
     let router = router(app.clone())?;
     tokio::spawn(sweep(app.clone()));
     if let Some(telegram) = app.telegram.clone() {
-        app.writes.spawn(telegram::poll(app.clone(), telegram));
+        app.writes.spawn(telegram::hear(app.clone(), telegram));
     }
     tracing::info!("listening on http://{address}");
     let connections = Connections::within_limits();

@@ -47,6 +47,7 @@ pub(super) struct Known {
     waiting: usize,
     confirmed: i64,
     fetching: i64,
+    webhook: Option<Value>,
 }
 
 /// A call that the bot has made.
@@ -154,6 +155,16 @@ impl Telegram {
         self.known().confirmed
     }
 
+    /// Where updates are to be brought, and how.
+    pub fn webhook(&self) -> Option<Value> {
+        self.known().webhook.clone()
+    }
+
+    /// As somebody has left it who used this bot before.
+    pub fn has_webhook(&self) {
+        self.known().webhook = Some(json!({"url": "https://elsewhere.example/hook"}));
+    }
+
     /// Gives the update again that came last, as after a lost confirmation.
     pub fn repeats_last_update(&self, update: Value) {
         self.known().updates.push_back(update);
@@ -237,7 +248,7 @@ async fn answer(
             &json!({"ok": false, "error_code": 401, "description": "Unauthorized"}),
         );
     }
-    let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let body = serde_json::from_slice(&body).unwrap_or_else(|_| from_form(&body));
     telegram.known().calls.push(Call {
         method: method.clone(),
         body: body.clone(),
@@ -262,9 +273,29 @@ async fn answer(
         "SendMessage" => send(&telegram, &body),
         "EditMessageText" => edit(&telegram, &body),
         "DeleteMessage" => delete(&telegram, &body),
+        "SetWebhook" => {
+            telegram.known().webhook = Some(body);
+            good(json!(true))
+        }
+        "DeleteWebhook" => {
+            telegram.known().webhook = None;
+            good(json!(true))
+        }
         "SetMessageReaction" | "AnswerCallbackQuery" | "SetMyCommands" => good(json!(true)),
         other => panic!("the double does not know {other}"),
     }
+}
+
+/// The fields of `multipart/form-data`, in which files could be sent.
+fn from_form(body: &[u8]) -> Value {
+    let text = String::from_utf8_lossy(body);
+    let boundary = text.split("\r\n").next().unwrap_or_default();
+    let fields = text.split(boundary).filter_map(|part| {
+        let (head, value) = part.split_once("\r\n\r\n")?;
+        let name = head.split_once("name=\"")?.1.split('"').next()?;
+        Some((name.to_owned(), json!(value.trim_end_matches("\r\n"))))
+    });
+    Value::Object(fields.collect())
 }
 
 fn good(result: Value) -> Answer {
@@ -292,8 +323,14 @@ fn refused(telegram: &Telegram, method: &str, body: &Value) -> Option<(u16, Valu
     Some((found.status, found.answer.clone()))
 }
 
+const WEBHOOK_ACTIVE: &str = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+
 /// Waits for something new; a second one who asks ends the wait of the first.
 async fn updates(telegram: &Telegram, body: &Value) -> Answer {
+    if telegram.webhook().is_some() {
+        let answer = json!({"ok": false, "error_code": 409, "description": WEBHOOK_ACTIVE});
+        return refusal(409, &answer);
+    }
     let offset = body["offset"].as_i64().unwrap_or_default();
     let seconds = body["timeout"].as_u64().unwrap_or_default();
     let turn = {

@@ -50,6 +50,7 @@ mod telegram_links;
 mod telegram_notices;
 mod telegram_secrets;
 mod telegram_settings;
+mod telegram_webhook;
 mod two_processes;
 mod unread;
 mod wire;
