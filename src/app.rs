@@ -20,7 +20,7 @@ use crate::{
     presence::{Leases, PresenceService},
     session::{SessionService, Sessions},
     store::{Database, Epoch},
-    telegram::Telegram,
+    telegram::{self, Telegram},
     user::{Passwords, UserService},
     web::Assets,
 };
@@ -78,6 +78,7 @@ impl App {
         let presence =
             PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref());
         if let Some(telegram) = telegram.clone() {
+            let troubles = telegram.troubles();
             let notifier = Notifier {
                 database: database.clone(),
                 hub: hub.clone(),
@@ -89,6 +90,7 @@ impl App {
                 work: writes.clone(),
                 stopping: stopping.clone(),
             };
+            tokio::spawn(telegram::record(database.clone(), hub.clone(), troubles));
             notifier.start(wishes);
         }
         Ok(Self {

@@ -8,7 +8,7 @@ use crate::{
     limits::Limits,
     notification::Counts,
     store::Database,
-    telegram::{Refusal, Telegram},
+    telegram::{Refusal, Telegram, Trouble},
 };
 
 /// Looks at the configuration, the database, Redis and the bot token. Success
@@ -21,8 +21,11 @@ pub async fn run(config: &Config) -> ExitCode {
     println!("redis: {}", told(&redis));
     let telegram = telegram(config).await;
     println!("telegram: {}", told(&telegram));
-    if let (Some(_), Some(counts)) = (&config.telegram_bot_token, counts(config).await) {
+    if let (Some(_), Some((counts, troubles))) =
+        (&config.telegram_bot_token, told_so_far(config).await)
+    {
         println!("notifications: {}", in_words(&counts));
+        println!("telegram so far: {}", refusals(&troubles));
     }
     let all_well = database.is_ok() && redis.is_ok() && telegram.is_ok();
     if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -86,12 +89,26 @@ async fn telegram(config: &Config) -> Result<String, String> {
 }
 
 /// None where there are no such tables yet.
-async fn counts(config: &Config) -> Option<Counts> {
+async fn told_so_far(config: &Config) -> Option<(Counts, Vec<Trouble>)> {
     if Database::path(&config.database_url).is_some_and(|path| !path.exists()) {
         return None;
     }
     let database = Database::connect(&config.database_url).await.ok()?;
-    database.notifications().counts().await.ok()?
+    let counts = database.notifications().counts().await.ok()??;
+    Some((counts, database.troubles().all().await.ok()?))
+}
+
+/// How often Telegram has asked to slow down, and what it refused last.
+fn refusals(troubles: &[Trouble]) -> String {
+    let slowed = troubles.iter().find(|trouble| trouble.kind == Trouble::TOO_MANY);
+    let slowed = slowed.map_or(0, |trouble| trouble.times);
+    let last = match troubles.first() {
+        Some(Trouble { kind, times, ago }) => {
+            format!("the last refusal was {kind} ({times} times), {} s ago", ago / 1_000_000)
+        }
+        None => "nothing was ever refused".to_owned(),
+    };
+    format!("asked to slow down {slowed} times; {last}")
 }
 
 fn in_words(counts: &Counts) -> String {

@@ -129,6 +129,10 @@ pub enum StartError {
     Redis(#[from] fred::error::Error),
     #[error("LISTEN_ADDR cannot be used: {0}")]
     Listen(#[source] std::io::Error),
+    #[error("METRICS_ADDR cannot be used: {0}")]
+    MetricsListen(#[source] std::io::Error),
+    #[error("metrics cannot be counted: {0}")]
+    Metrics(String),
     #[error("PUBLIC_URL cannot be trusted as an origin: {0}")]
     PublicUrl(String),
     #[error("{path} cannot be used: {source}", path = path.display())]

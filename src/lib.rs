@@ -22,6 +22,7 @@ pub mod limits;
 pub mod link;
 pub mod live;
 pub mod message;
+pub mod metrics;
 pub mod notification;
 pub mod people;
 pub mod presence;

@@ -10,6 +10,7 @@ mod m20261124_000002_my_people;
 mod m20261124_000003_presence;
 mod m20261124_000004_receipts;
 mod m20261124_000005_telegram;
+mod m20261124_000006_troubles;
 
 pub struct Migrator;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_presence::Migration),
             Box::new(m20261124_000004_receipts::Migration),
             Box::new(m20261124_000005_telegram::Migration),
+            Box::new(m20261124_000006_troubles::Migration),
         ]
     }
 }

@@ -14,6 +14,11 @@ impl Redis {
         self.ask(self.pool().lpush::<i64, _, _>(JOBS, job)).await.is_some()
     }
 
+    /// How many wait; none while Redis is away.
+    pub async fn jobs_waiting(&self) -> Option<usize> {
+        self.ask(self.pool().llen(JOBS)).await
+    }
+
     /// The oldest job, by a client that does nothing else; none when there was
     /// none for a second.
     pub async fn pop_job(&self) -> Result<Option<String>, Error> {

@@ -20,6 +20,7 @@ use fred::{
     },
 };
 
+use metrics::counter;
 use tokio::{
     sync::{broadcast::error::RecvError, mpsc, watch},
     time::{Instant, sleep, timeout},
@@ -28,7 +29,10 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{BusEvent, Incoming, Parcel};
-use crate::live::{Hint, Topic};
+use crate::{
+    live::{Hint, Topic},
+    metrics as names,
+};
 
 /// A question that takes longer is not worth waiting for; an answer takes a
 /// tenth of a millisecond.
@@ -209,6 +213,7 @@ impl Redis {
         let sent = serde_json::to_string(&parcel)
             .is_ok_and(|text| self.outgoing.try_send((topic.to_string(), text)).is_ok());
         if !sent {
+            counter!(names::HINTS_DROPPED).increment(1);
             tracing::warn!(%topic, "a hint was dropped; the next round makes up for it");
         }
     }

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use metrics::counter;
 use sea_orm::DbErr;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -22,6 +23,7 @@ use super::{
     source::Source,
     subscriber::{Subscriber, Subscribers},
 };
+use crate::metrics as names;
 
 /// Commands that may wait for a busy channel. Hints beyond are dropped and the
 /// database is read instead.
@@ -136,7 +138,10 @@ impl Channel {
             }
             next = self.mailbox.try_recv().ok();
         }
-        read_again |= self.lagged.swap(false, Ordering::AcqRel);
+        if self.lagged.swap(false, Ordering::AcqRel) {
+            counter!(names::LAGS).increment(1);
+            read_again = true;
+        }
         // What was said while nobody listened is read.
         read_again |= !self.subscribers.is_empty() && self.subscribe().await;
         self.deliver(hints, read_again).await;

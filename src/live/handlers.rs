@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
+use metrics::counter;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -22,6 +23,7 @@ use crate::{
     app::App,
     conversation::{ListCursor, Member},
     error::{Error, Result},
+    metrics as names,
     presence::ConnectionName,
     session::SignedIn,
     web::Handover,
@@ -83,7 +85,10 @@ pub async fn show(
         receipt = member.others_read().map(render::receipt);
         match missed(&app, &member, &asked).await? {
             Some((changes, version)) => (first, sent) = (changes, version),
-            None => return Ok(single_event(render::reset())),
+            None => {
+                counter!(names::RESETS).increment(1);
+                return Ok(single_event(render::reset()));
+            }
         }
     }
     first.extend(receipt);
@@ -164,6 +169,7 @@ impl Asked {
             }
         }
         if let Some(last) = headers.get("last-event-id") {
+            counter!(names::RESUMES).increment(1);
             let last = last.to_str().map_err(|_| Error::BadRequest("error-cursor"))?;
             asked.after = asked.after.max(version(last)?);
         }

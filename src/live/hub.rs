@@ -95,6 +95,11 @@ impl Hub {
         }
     }
 
+    /// Topics that are listened to here.
+    pub fn channels_open(&self) -> usize {
+        self.channels().len()
+    }
+
     /// Cancelled when the process is about to stop.
     pub(super) fn stopping(&self) -> &CancellationToken {
         &self.inner.stopping

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
+use metrics::counter;
 use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{Topic, standing::Standing};
-use crate::language::Language;
+use crate::{language::Language, metrics as names};
 
 /// Frames that wait for a slow reader. When they overflow, the stream ends and
 /// the browser resumes by its cursor.
@@ -137,6 +138,7 @@ fn deliver(subscriber: &Subscriber, frame: Frame) -> bool {
     match subscriber.frames.try_send(frame) {
         Ok(()) => true,
         Err(TrySendError::Full(_)) => {
+            counter!(names::OVERFLOWS).increment(1);
             subscriber.overflowed.cancel();
             false
         }

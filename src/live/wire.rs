@@ -7,6 +7,7 @@ use std::io::{self, IoSlice};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream::ReadyChunks};
+use metrics::counter;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{
@@ -16,6 +17,7 @@ use tokio::{
 };
 
 use super::stream::LiveStream;
+use crate::metrics as names;
 
 /// Frames that leave in one write.
 const AT_ONCE: usize = 64;
@@ -36,6 +38,8 @@ pub(super) async fn write(stream: LiveStream, mut socket: TcpStream) {
 
 async fn send(mut stream: ReadyChunks<LiveStream>, mut socket: WriteHalf<'_>) -> io::Result<()> {
     while let Some(frames) = stream.next().await {
+        counter!(names::EVENTS).increment(frames.len() as u64);
+        counter!(names::WRITES).increment(1);
         tokio::select! {
             sent = send_chunk(&frames, &mut socket) => sent?,
             // Also a reader that takes nothing must not hold the stream open.

@@ -90,6 +90,11 @@ impl PresenceService {
         states.is_none_or(|states| states.of(user) == Presence::Online)
     }
 
+    /// Of this process.
+    pub fn open_streams(&self) -> usize {
+        self.streams.len()
+    }
+
     /// A stream was opened: somebody is here for as long as this is held.
     pub async fn opened(&self, user: Uuid, connection: ConnectionName) -> OpenStream {
         let stream = Uuid::now_v7();

@@ -33,6 +33,10 @@ impl Streams {
         lock(&self.0).remove(&stream);
     }
 
+    pub fn len(&self) -> usize {
+        lock(&self.0).len()
+    }
+
     /// The steps that keep the leases of all.
     pub fn steps(&self) -> Vec<Step> {
         let open = lock(&self.0);

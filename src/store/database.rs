@@ -15,7 +15,7 @@ use crate::{
     contact::ContactRepository, conversation::ConversationRepository,
     invitation::InvitationRepository, link::LinkRepository, live::Hub, message::MessageRepository,
     notification::NotificationRepository, people::PeopleRepository, session::SessionRepository,
-    user::UserRepository,
+    telegram::TroubleRepository, user::UserRepository,
 };
 
 /// What two cores can use; more connections only wait for each other.
@@ -106,6 +106,10 @@ impl Database {
         PeopleRepository::new(&self.connection)
     }
 
+    pub fn troubles(&self) -> TroubleRepository<'_, DatabaseConnection> {
+        TroubleRepository::new(&self.connection)
+    }
+
     pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseConnection> {
         ContactRepository::new(&self.connection, owner)
     }
@@ -125,6 +129,18 @@ impl Database {
     /// For what is no noun of the product: migrations, epochs, locks.
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
+    }
+
+    /// Connections that are open, and how many of them are idle.
+    pub fn connections(&self) -> (usize, usize) {
+        let pool = |size: u32, idle| (usize::try_from(size).unwrap_or(usize::MAX), idle);
+        if self.writers.is_some() {
+            let sqlite = self.connection.get_sqlite_connection_pool();
+            pool(sqlite.size(), sqlite.num_idle())
+        } else {
+            let postgres = self.connection.get_postgres_connection_pool();
+            pool(postgres.size(), postgres.num_idle())
+        }
     }
 
     /// Whether the database answers at all.

@@ -14,6 +14,7 @@ use crate::{
     notification::NotificationRepository,
     people::PeopleRepository,
     session::SessionRepository,
+    telegram::TroubleRepository,
     user::UserRepository,
 };
 
@@ -55,6 +56,10 @@ impl UnitOfWork {
 
     pub fn links(&self) -> LinkRepository<'_, DatabaseTransaction> {
         LinkRepository::new(&self.transaction)
+    }
+
+    pub fn troubles(&self) -> TroubleRepository<'_, DatabaseTransaction> {
+        TroubleRepository::new(&self.transaction)
     }
 
     pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseTransaction> {

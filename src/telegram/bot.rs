@@ -14,7 +14,10 @@ use teloxide_core::{
         ReactionType, Update,
     },
 };
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::{broadcast, watch},
+    time::timeout,
+};
 use url::Url;
 
 use super::{Pace, Refusal, Text};
@@ -29,6 +32,8 @@ use crate::{
 pub(super) const LONG_POLL: Duration = Duration::from_secs(20);
 /// A call that takes longer may have happened or not.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// Refusals that wait to be counted.
+const MOST_TROUBLES: usize = 64;
 const REACTION: &str = "👍";
 /// What the bot wants to hear of.
 const KINDS: [AllowedUpdate; 4] = [
@@ -55,6 +60,7 @@ pub struct Telegram {
     bot: Bot,
     state: watch::Sender<BotState>,
     pace: Pace,
+    troubles: broadcast::Sender<Refusal>,
 }
 
 /// The bot knows its token, so it is not shown.
@@ -77,7 +83,13 @@ impl Telegram {
             bot: bot.set_api_url(config.telegram_api_url.clone()),
             state: watch::Sender::new(BotState::OutOfReach),
             pace: Pace::new(limits.clone(), redis),
+            troubles: broadcast::Sender::new(MOST_TROUBLES),
         })
+    }
+
+    /// Tells of every refusal from now on.
+    pub fn troubles(&self) -> broadcast::Receiver<Refusal> {
+        self.troubles.subscribe()
     }
 
     pub fn state(&self) -> BotState {
@@ -156,7 +168,8 @@ impl Telegram {
     pub(super) async fn updates(&self, offset: i32) -> Result<Vec<Update>, Refusal> {
         let seconds = LONG_POLL.as_secs().try_into().unwrap_or(u32::MAX);
         let updates = self.bot.get_updates().offset(offset).timeout(seconds).allowed_updates(KINDS);
-        updates.send().await.map_err(Refusal::from)
+        let updates = updates.send().await.map_err(Refusal::from);
+        self.noted(updates).await
     }
 
     /// Has updates brought here, one at a time so that they keep their order.
@@ -196,6 +209,15 @@ impl Telegram {
             Ok(outcome) => outcome.map_err(Refusal::from),
             Err(_) => Err(Refusal::OutOfReach),
         };
+        self.noted(outcome).await
+    }
+
+    /// What all must know of a refusal.
+    async fn noted<T>(&self, outcome: Result<T, Refusal>) -> Result<T, Refusal> {
+        if let Err(refusal) = &outcome {
+            // Where nobody counts, nobody listens.
+            let _ = self.troubles.send(*refusal);
+        }
         match &outcome {
             Err(Refusal::TooMany(pause)) => self.pace.pause(*pause).await,
             Err(Refusal::WrongToken) => drop(self.state.send_replace(BotState::WrongToken)),

@@ -10,6 +10,7 @@ mod pace;
 mod poller;
 mod refusal;
 mod text;
+mod troubles;
 mod updates;
 pub mod webhook;
 
@@ -19,4 +20,5 @@ pub use self::{
     poller::hear,
     refusal::Refusal,
     text::{Text, cut},
+    troubles::{Trouble, TroubleRepository, record},
 };

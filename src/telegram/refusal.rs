@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use teloxide_core::{ApiError, RequestError};
 
+use super::Trouble;
+
 /// Why a call brought nothing. No variant carries Telegram's or the network's
 /// own words: those may have the token or a message in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +34,21 @@ pub enum Refusal {
     /// Telegram understood and said no: trying again would be no better.
     #[error("Telegram refuses what was sent")]
     Refused,
+}
+
+impl Refusal {
+    /// What an operator counts; none for what happens in any good life.
+    pub fn kind(self) -> Option<&'static str> {
+        match self {
+            Self::TooMany(_) => Some(Trouble::TOO_MANY),
+            Self::ChatClosed => Some("chat_closed"),
+            Self::NotModified | Self::NothingToChange => None,
+            Self::WrongToken => Some("wrong_token"),
+            Self::Conflict => Some("conflict"),
+            Self::OutOfReach => Some("out_of_reach"),
+            Self::Refused => Some("refused"),
+        }
+    }
 }
 
 impl From<RequestError> for Refusal {

@@ -6,10 +6,14 @@ use argon2::{
     PasswordHasher, PasswordVerifier,
     password_hash::{self, phc::PasswordHash},
 };
+use metrics::gauge;
 use tokio::sync::Semaphore;
 
 use super::argon2id::Argon2id;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    metrics as names,
+};
 
 /// Verified instead when there is no such user, so that the answer takes as
 /// long as for a wrong password. Made of random bytes that nobody kept.
@@ -49,8 +53,11 @@ impl Passwords {
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let stopped = |_| Error::Unavailable("the password threads have stopped".to_owned());
-        let permit =
-            self.cores.clone().acquire_owned().await.map_err(|error| stopped(error.to_string()))?;
+        let waiting = gauge!(names::PASSWORDS_WAITING);
+        waiting.increment(1.0);
+        let permit = self.cores.clone().acquire_owned().await;
+        waiting.decrement(1.0);
+        let permit = permit.map_err(|error| stopped(error.to_string()))?;
         tokio::task::spawn_blocking(move || {
             let result = work();
             drop(permit);

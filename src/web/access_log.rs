@@ -9,10 +9,11 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use metrics::{counter, histogram};
 use uuid::Uuid;
 
 use super::errors::REQUEST_ID;
-use crate::store::queries_of;
+use crate::{metrics as names, store::queries_of};
 
 pub(super) async fn log(mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
@@ -23,8 +24,12 @@ pub(super) async fn log(mut request: Request, next: Next) -> Response {
     }
     let began = Instant::now();
     let (mut response, queries) = queries_of(next.run(request)).await;
-    let route = route.as_deref().unwrap_or("unknown");
-    let (status, ms) = (response.status().as_u16(), began.elapsed().as_secs_f64() * 1000.0);
+    let route = route.unwrap_or_else(|| "unknown".to_owned());
+    let (status, seconds) = (response.status().as_u16(), began.elapsed().as_secs_f64());
+    let ms = seconds * 1000.0;
+    counter!(names::REQUESTS, "route" => route.clone(), "status" => status.to_string())
+        .increment(1);
+    histogram!(names::REQUEST_SECONDS, "route" => route.clone()).record(seconds);
     tracing::info!(target: "natter::request", %method, route, status, ms, queries, request_id = id, "request");
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);

@@ -30,7 +30,7 @@ use super::{
     handover::{Handover, Socket},
     router::router,
 };
-use crate::{app::App, error::StartError, live::STOP_SPREAD, telegram};
+use crate::{app::App, error::StartError, live::STOP_SPREAD, metrics, telegram};
 
 /// Who has not sent a whole head by then is not a browser. An idle connection
 /// that is kept alive ends after this time, too.
@@ -43,6 +43,8 @@ const LAST_WRITES_WITHIN: Duration = Duration::from_secs(1);
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 /// More files than this are never asked for.
 const MOST_FILES: u64 = 1 << 20;
+/// Connections of those who ask for metrics.
+const FEW: usize = 16;
 /// Files kept free for the database, Redis and the log.
 const FILES_FOR_OTHERS: u64 = 128;
 /// Who takes nothing for so long is gone or has stopped reading. A page gives
@@ -57,6 +59,12 @@ pub async fn run(app: App) -> Result<(), StartError> {
     let address = listener.local_addr().map_err(StartError::Listen)?;
     let router = router(app.clone())?;
     tokio::spawn(sweep(app.clone()));
+    if let Some(address) = app.config.metrics_addr {
+        let listener = TcpListener::bind(address).await.map_err(StartError::MetricsListen)?;
+        let address = listener.local_addr().map_err(StartError::MetricsListen)?;
+        tracing::info!("metrics at http://{address}/metrics");
+        tokio::spawn(serve_metrics(listener, metrics::router(app.clone())?, app.stopping.clone()));
+    }
     if let Some(telegram) = app.telegram.clone() {
         app.writes.spawn(telegram::hear(app.clone(), telegram));
     }
@@ -101,6 +109,11 @@ impl Connections {
         let places = files.saturating_sub(FILES_FOR_OTHERS).max(FILES_FOR_OTHERS);
         let places = usize::try_from(places).unwrap_or(Semaphore::MAX_PERMITS);
         Self { tasks: TaskTracker::new(), places: Arc::new(Semaphore::new(places)) }
+    }
+
+    /// For who only asks now and then.
+    fn few() -> Self {
+        Self { tasks: TaskTracker::new(), places: Arc::new(Semaphore::new(FEW)) }
     }
 
     /// Runs what serves a connection, and then what has taken it over: as a
@@ -186,6 +199,10 @@ async fn serve(
             None
         }
     }
+}
+
+async fn serve_metrics(listener: TcpListener, router: Router, stopping: CancellationToken) {
+    accept(&listener, &router, &Connections::few(), &stopping).await;
 }
 
 async fn stop_signal() {

@@ -27,6 +27,7 @@ mod links;
 mod live;
 mod many_streams;
 mod messages;
+mod metrics;
 mod one_process;
 mod people;
 mod preferences;
