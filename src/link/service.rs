@@ -3,13 +3,14 @@
 use uuid::Uuid;
 
 use super::{Heard, Offer, Secret};
-use crate::{entity::user, error::Result, live::Hub, store::Database};
+use crate::{entity::user, error::Result, live::Hub, notification::Outbox, store::Database};
 
 /// Makes and ends links.
 #[derive(Debug, Clone)]
 pub struct LinkService {
     database: Database,
     hub: Hub,
+    outbox: Outbox,
 }
 
 /// What became of a token that came from a chat.
@@ -25,8 +26,8 @@ pub enum Linked {
 }
 
 impl LinkService {
-    pub fn new(database: Database, hub: Hub) -> Self {
-        Self { database, hub }
+    pub fn new(database: Database, hub: Hub, outbox: Outbox) -> Self {
+        Self { database, hub, outbox }
     }
 
     /// A token for this user, in the place of any earlier one.
@@ -76,7 +77,10 @@ impl LinkService {
     pub async fn mute(&self, user: Uuid, is_muted: bool) -> Result<()> {
         let work = self.database.begin(&self.hub).await?;
         work.links().set_muted(user, is_muted).await?;
-        Ok(work.commit().await?)
+        let woken = self.outbox.all_changed_for(&work, user).await?;
+        work.commit().await?;
+        self.outbox.schedule(woken);
+        Ok(())
     }
 
     /// Ends the link, from the web or from the chat. False when there was none.

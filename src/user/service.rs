@@ -10,6 +10,7 @@ use crate::{
     entity::user,
     error::Result,
     live::{Announcement, Hub},
+    notification::{Outbox, Woken},
     people::names_of,
     problem::Problem,
     session::end_others_within,
@@ -29,6 +30,7 @@ pub struct UserService {
     hub: Hub,
     passwords: Passwords,
     registration: Registration,
+    outbox: Outbox,
 }
 
 impl UserService {
@@ -37,8 +39,9 @@ impl UserService {
         hub: Hub,
         passwords: Passwords,
         registration: Registration,
+        outbox: Outbox,
     ) -> Self {
-        Self { database, hub, passwords, registration }
+        Self { database, hub, passwords, registration, outbox }
     }
 
     pub fn registration(&self) -> Registration {
@@ -132,13 +135,20 @@ impl UserService {
                 work.announce(Announcement::ReadingMoved { conversation_id });
             }
         }
+        // Quiet hours may end at another time now.
+        let woken = match new.time_zone {
+            Some(_) => self.outbox.all_changed_for(&work, user.id).await?,
+            None => Woken::default(),
+        };
         work.users().set_preferences(user.id, new).await?;
         if shows_presence != user.shows_presence {
             let partners = work.conversations().partners(user.id).await?;
             let peer = Peer { shows_presence, ..Peer::of(user) };
             work.announce(Announcement::presence_changed(peer, partners));
         }
-        Ok(work.commit().await?)
+        work.commit().await?;
+        self.outbox.schedule(woken);
+        Ok(())
     }
 
     /// Changes the password and ends all sessions but the one of this name,

@@ -47,13 +47,16 @@ async fn a_notice_that_stands_there_says_less_once_less_is_wanted() {
     assert_eq!(scene.phone.shows().len(), 1);
 }
 
+/// The full hour so many hours away, in UTC.
+fn from_now(hours: i8) -> String {
+    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    format!("{:02}:00", (now.hour() + hours).rem_euclid(24))
+}
+
 #[tokio::test]
 async fn quiet_hours_keep_a_notice_until_they_end_or_are_taken_away() {
     let scene = Scene::start().await;
-    // Two halves of the day: one of them has just begun or goes on.
-    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
-    let other = |hours: i8| format!("{:02}:00", (now.hour() + hours).rem_euclid(24));
-    let quiet = [("quiet_from", &*other(-2)), ("quiet_until", &*other(12))];
+    let quiet = [("quiet_from", &*from_now(-2)), ("quiet_until", &*from_now(12))];
     scene.ada.changes("notifications", &quiet).await.is(303);
     scene.says("good night").await;
     // Somebody without quiet hours is told what was said later.
@@ -66,6 +69,24 @@ async fn quiet_hours_keep_a_notice_until_they_end_or_are_taken_away() {
     assert_eq!(scene.phone.shows(), []);
 
     scene.ada.changes("notifications", &[("quiet_from", ""), ("quiet_until", "")]).await.is(303);
+    scene.phone.hears("good night").await;
+}
+
+#[tokio::test]
+async fn who_moves_to_another_time_zone_does_not_wait_for_the_old_morning() {
+    let scene = Scene::start().await;
+    let quiet = [("quiet_from", &*from_now(-2)), ("quiet_until", &*from_now(11))];
+    scene.ada.changes("notifications", &quiet).await.is(303);
+    scene.says("good night").await;
+    let later = scene.telegram.phone(8, "edsger");
+    let edsger = scene.chat.person("edsger").await;
+    edsger.links_to(&later).await;
+    let with_grace = scene.grace.talks_to(&edsger).await;
+    scene.grace.says(&with_grace, "still up?").await;
+    later.hears("still up?").await;
+    assert_eq!(scene.phone.shows(), []);
+    // Where it is twelve hours later, the quiet hours are over.
+    scene.ada.changes("preferences", &[("time_zone", "Etc/GMT-12")]).await.is(303);
     scene.phone.hears("good night").await;
 }
 
