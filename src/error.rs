@@ -141,8 +141,9 @@ pub enum StartError {
         "Another process already runs on this database; set REDIS_URL to run several, or stop the other one."
     )]
     AnotherProcess,
-    #[error("The file .env cannot be read: {0}")]
-    DotEnv(#[source] dotenvy::Error),
+    /// Without the line itself, which may hold a password.
+    #[error("The file .env cannot be read: {0}.")]
+    DotEnv(String),
     #[error("The runtime cannot be started: {0}")]
     Runtime(#[source] std::io::Error),
     #[error("The start was interrupted.")]

@@ -1,6 +1,6 @@
 //! Reads the settings, then serves, migrates, fills or checks.
 
-use std::process::ExitCode;
+use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
 use natter::{
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     // Before any thread starts: setting variables later is not safe. A flag or
     // the environment wins over the file.
     match dotenvy::from_path(".env") {
-        Err(error) if !error.not_found() => return refuse(&StartError::DotEnv(error)),
+        Err(error) if !error.not_found() => return refuse(&StartError::DotEnv(reason(&error))),
         _ => {}
     }
     let line = CommandLine::parse();
@@ -40,6 +40,13 @@ fn main() -> ExitCode {
     match runtime.block_on(run(command, config)) {
         Ok(code) => code,
         Err(error) => refuse(&error),
+    }
+}
+
+fn reason(error: &dotenvy::Error) -> String {
+    match error {
+        dotenvy::Error::Io(error) => error.to_string(),
+        _ => "a line is not NAME=VALUE; a value with spaces needs quotes".to_owned(),
     }
 }
 
@@ -76,10 +83,15 @@ async fn run_server(config: Config) -> Result<(), StartError> {
 }
 
 fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_FILTER));
+    let filter = std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(|filter| !filter.is_empty());
+    let filter = filter.and_then(|filter| EnvFilter::try_new(filter).ok());
+    let filter = filter.unwrap_or_else(|| EnvFilter::new(LOG_FILTER));
     let registry = tracing_subscriber::registry().with(filter);
     match format {
-        LogFormat::Text => registry.with(tracing_subscriber::fmt::layer()).init(),
+        LogFormat::Text => {
+            let colours = std::io::stdout().is_terminal();
+            registry.with(tracing_subscriber::fmt::layer().with_ansi(colours)).init();
+        }
         LogFormat::Json => registry.with(tracing_subscriber::fmt::layer().json()).init(),
     }
 }
