@@ -11,13 +11,12 @@ use axum::{
 use bytes::Bytes;
 use metrics::counter;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
     Topic, render,
     stream::{LiveStream, end_of, event_stream, single_event},
-    subscriber::{QUEUE, Subscriber},
+    subscriber::{Ending, QUEUE, Subscriber},
 };
 use crate::{
     app::App,
@@ -31,6 +30,9 @@ use crate::{
 
 /// More changes than this and the page is made anew instead.
 const MOST_CHANGES: u64 = 200;
+
+/// The same for more bytes: a stream holds them until its reader takes them.
+const MOST_MISSED_BYTES: usize = 1024 * 1024;
 
 /// What the page asks to hear.
 #[derive(Debug, Default)]
@@ -70,9 +72,9 @@ pub async fn show(
         session: signed_in.session,
         peer: member.as_ref().and_then(|member| member.conversation.peer_id()),
         frames: sender,
-        overflowed: CancellationToken::new(),
+        ending: Ending::default(),
     };
-    let end = end_of(subscriber.overflowed.clone(), app.hub.stopping().clone());
+    let end = end_of(subscriber.ending.clone(), app.hub.stopping().clone());
     memberships.push(app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?);
     check_session(&app, &signed_in).await?;
     let mut first = VecDeque::new();
@@ -126,8 +128,10 @@ async fn missed(
     }
     let language = member.signed_in.words.language();
     let version = changed.last().map_or(asked.after, |message| message.version);
-    let frames = changed.iter().map(|message| render::change_in(message, language)).collect();
-    Ok(Some((frames, version)))
+    let frames: VecDeque<Bytes> =
+        changed.iter().map(|message| render::change_in(message, language)).collect();
+    let bytes: usize = frames.iter().map(Bytes::len).sum();
+    Ok((bytes <= MOST_MISSED_BYTES).then_some((frames, version)))
 }
 
 /// What is sent whole at each connect: the first screen of the list, and the

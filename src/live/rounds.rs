@@ -37,7 +37,10 @@ pub(super) async fn make(hub: Hub) {
         if round.is_ok() && (!bus_is_up || lists_at.elapsed() >= LISTS_EVERY) {
             lists_at = Instant::now();
             round = look_at_lists(&hub).await;
-            look_at_presence(&hub, &mut present).await.unwrap_or_else(say);
+            // Which is in Redis: while that is away nobody knows.
+            if bus_is_up {
+                look_at_presence(&hub, &mut present).await.unwrap_or_else(say);
+            }
         }
         if round.is_ok() {
             round = end_what_has_nothing_to_stand_on(&hub).await;

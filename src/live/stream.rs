@@ -24,11 +24,18 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{hub::Membership, render, subscriber::Frame, wire};
+use super::{
+    hub::Membership,
+    render,
+    subscriber::{Ending, Frame},
+    wire,
+};
 use crate::{presence::OpenStream, web::Handover};
 
 /// The page takes a stream for dead after 35 s of silence.
 const PING: Duration = Duration::from_secs(15);
+/// Who does not take the last frame by then is cut off.
+const LAST_WORD_WITHIN: Duration = Duration::from_secs(5);
 /// At a stop the streams end spread over this time, so that the browsers do
 /// not all come back in the same instant.
 pub const STOP_SPREAD: Duration = Duration::from_secs(2);
@@ -103,15 +110,13 @@ impl Stream for LiveStream {
     }
 }
 
-/// Ready when frames had to be dropped, or, a moment later, when the process
-/// is about to stop.
-pub(super) fn end_of(
-    overflowed: CancellationToken,
-    stopping: CancellationToken,
-) -> BoxFuture<'static, ()> {
+/// Ready when frames had to be dropped; a moment after the last one was handed
+/// over, should the reader not take it; or when the process is about to stop.
+pub(super) fn end_of(ending: Ending, stopping: CancellationToken) -> BoxFuture<'static, ()> {
     Box::pin(async move {
         tokio::select! {
-            () = overflowed.cancelled() => {}
+            () = ending.overflowed.cancelled() => {}
+            () = ending.last_word.cancelled() => sleep(LAST_WORD_WITHIN).await,
             () = stopping.cancelled() => sleep(STOP_SPREAD.mul_f64(rand::random())).await,
         }
     })

@@ -36,8 +36,16 @@ pub(super) struct Subscriber {
     /// The other one of the conversation that the page shows.
     pub peer: Option<Uuid>,
     pub frames: mpsc::Sender<Frame>,
+    pub ending: Ending,
+}
+
+/// How a channel ends a stream, even one that takes nothing.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ending {
     /// Cancelled when frames had to be dropped.
     pub overflowed: CancellationToken,
+    /// Cancelled when the last frame was handed over.
+    pub last_word: CancellationToken,
 }
 
 impl Subscriber {
@@ -107,7 +115,7 @@ impl Subscribers {
         self.0.retain(|subscriber| {
             let ends = matches(subscriber);
             if ends {
-                deliver(subscriber, Frame::Last(last(subscriber.language)));
+                end(subscriber, last(subscriber.language));
             }
             !ends
         });
@@ -119,7 +127,7 @@ impl Subscribers {
         self.0.retain(|subscriber| {
             let ends = matches(subscriber);
             if ends {
-                subscriber.overflowed.cancel();
+                subscriber.ending.overflowed.cancel();
             }
             !ends
         });
@@ -129,9 +137,14 @@ impl Subscribers {
     pub fn end_oldest_beyond(&mut self, most: usize, last: impl Fn(Language) -> Bytes) {
         let surplus = self.0.len().saturating_sub(most);
         for subscriber in self.0.drain(..surplus) {
-            deliver(&subscriber, Frame::Last(last(subscriber.language)));
+            end(&subscriber, last(subscriber.language));
         }
     }
+}
+
+fn end(subscriber: &Subscriber, last: Bytes) {
+    deliver(subscriber, Frame::Last(last));
+    subscriber.ending.last_word.cancel();
 }
 
 fn deliver(subscriber: &Subscriber, frame: Frame) -> bool {
@@ -139,7 +152,7 @@ fn deliver(subscriber: &Subscriber, frame: Frame) -> bool {
         Ok(()) => true,
         Err(TrySendError::Full(_)) => {
             counter!(names::OVERFLOWS).increment(1);
-            subscriber.overflowed.cancel();
+            subscriber.ending.overflowed.cancel();
             false
         }
         Err(TrySendError::Closed(_)) => false,

@@ -35,6 +35,8 @@ pub struct Handover(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     writer: Mutex<Option<Writer>>,
+    /// A request has come over this connection.
+    begun: AtomicBool,
     /// The kernel did not take all that hyper has to write.
     blocked: AtomicBool,
 }
@@ -56,6 +58,21 @@ impl Handover {
             }
             Poll::<Option<Result<Bytes, Infallible>>>::Pending
         }))
+    }
+
+    pub(super) fn begin(&self) {
+        self.0.begun.store(true, Ordering::Relaxed);
+    }
+
+    /// hyper closes a connection that has not, when it is to end with its
+    /// request, and whoever has just come would be refused without a word.
+    pub(super) fn has_begun(&self) -> bool {
+        self.0.begun.load(Ordering::Relaxed)
+    }
+
+    /// Somebody waits to write on.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.writer().is_some()
     }
 
     /// Who writes on, once everything before is with the kernel. To be asked

@@ -50,6 +50,8 @@ const FILES_FOR_OTHERS: u64 = 128;
 /// Who takes nothing for so long is gone or has stopped reading. A page gives
 /// a silent stream up after the same time; pings keep something on the way.
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(35);
+/// How long a stream waits for what was written before it.
+const HANDOVER_WITHIN: Duration = Duration::from_secs(5);
 const SWEEP_SESSIONS_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until SIGTERM or SIGINT, then stops: readiness turns 503, streams
@@ -168,6 +170,7 @@ async fn serve(
     socket.set_tcp_user_timeout(Some(DELIVERY_TIMEOUT)).ok()?;
     let handover = Handover::default();
     let service = service_fn(|mut request: Request<Incoming>| {
+        handover.begin();
         request.extensions_mut().insert(peer);
         if request.version() == Version::HTTP_11 {
             request.extensions_mut().insert(handover.clone());
@@ -179,16 +182,28 @@ async fn serve(
         .header_read_timeout(HEADER_TIMEOUT)
         .serve_connection(TokioIo::new(Socket::new(stream, handover.clone())), service);
     let mut stopped = pin!(stopping.cancelled());
-    let mut draining = false;
+    let (mut is_last, mut spread, mut late) = (false, None, None);
     let writer = poll_fn(|context| {
-        if !draining && stopped.as_mut().poll(context).is_ready() {
-            draining = true;
-            Pin::new(&mut connection).graceful_shutdown();
-        }
         if let Poll::Ready(ended) = Pin::new(&mut connection).poll(context) {
             return Poll::Ready(Err(ended));
         }
-        handover.take().map_or(Poll::Pending, |writer| Poll::Ready(Ok(writer)))
+        if !is_last && stopped.as_mut().poll(context).is_ready() {
+            let spread = spread.get_or_insert_with(|| Box::pin(sleep(STOP_SPREAD)));
+            is_last = handover.has_begun() || spread.as_mut().poll(context).is_ready();
+            if is_last {
+                Pin::new(&mut connection).graceful_shutdown();
+                context.waker().wake_by_ref();
+            }
+        }
+        if let Some(writer) = handover.take() {
+            return Poll::Ready(Ok(writer));
+        }
+        // Only who asks for a stream behind an answer that they do not read.
+        if handover.is_wanted() {
+            let late = late.get_or_insert_with(|| Box::pin(sleep(HANDOVER_WITHIN)));
+            return late.as_mut().poll(context).map(|()| Err(Ok(())));
+        }
+        Poll::Pending
     });
     match writer.await {
         Ok(writer) => Some(writer(connection.into_parts().io.into_inner().stream)),

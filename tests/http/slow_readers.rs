@@ -59,6 +59,41 @@ async fn a_reader_that_stops_reading_holds_nobody_up_and_goes_on_where_it_stoppe
     assert_eq!(missed[..], said[read.len()..]);
 }
 
+/// More than the sockets hold, and less than makes a queue overflow.
+const MUCH: u64 = 200;
+
+#[tokio::test]
+async fn who_signs_out_is_gone_even_from_a_stream_that_nobody_reads() {
+    let chat = Chat::with(&[("PRESENCE_GRACE", "1s")]).await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let path = grace.looks_at(&conversation).await.stream();
+    let _stalled = Stalled::opens(&grace, &path).await;
+    let mut seen = ada.listens_to(&conversation).await;
+    seen.expects_presence("grace", "online").await;
+    for _ in 0..MUCH {
+        ada.says(&conversation, &"字".repeat(4000)).await;
+    }
+    grace.post("/logout").await.is(303);
+    seen.expects_presence_within(Duration::from_secs(15), "grace", "offline").await;
+}
+
+#[tokio::test]
+async fn who_missed_more_than_a_stream_should_hold_begins_anew() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let path = grace.looks_at(&conversation).await.stream();
+    for _ in 0..80 {
+        ada.says(&conversation, &"字".repeat(4000)).await;
+    }
+    let mut some = grace.stream(&path, None).await;
+    assert_eq!(some.messages_up_to(80).await.len(), 80);
+    for _ in 80..110 {
+        ada.says(&conversation, &"字".repeat(4000)).await;
+    }
+    let events = grace.stream(&path, None).await.remaining().await;
+    assert_eq!(events.last().and_then(|event| event.name.as_deref()), Some("reset"));
+}
+
 #[tokio::test]
 async fn who_stops_reading_without_a_word_is_not_online_for_ever() {
     let chat = Chat::with(&[("PRESENCE_GRACE", "1s")]).await;

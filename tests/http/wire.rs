@@ -78,6 +78,20 @@ async fn a_stream_may_follow_other_requests_and_ends_with_its_last_chunk() {
 }
 
 #[tokio::test]
+async fn who_goes_on_talking_on_a_stream_is_cut_off() {
+    let chat = Chat::start().await;
+    let (_, grace, conversation) = chat.pair().await;
+    let mut wire = Wire::to(&chat).await;
+    wire.asks(&grace, &conversation.events(0), "HTTP/1.1").await;
+    wire.hears("\n\n").await;
+    wire.stream.write_all(&[b'x'; 3000]).await.unwrap();
+    wire.stream.write_all(&[b'x'; 3000]).await.unwrap();
+    let read = timeout(DEADLINE, wire.stream.read_to_end(&mut wire.read)).await;
+    // What it sent last was not read, so a reset is a way to end, too.
+    let _ = read.expect("the connection ends");
+}
+
+#[tokio::test]
 async fn an_older_client_gets_the_stream_without_chunks() {
     let chat = Chat::start().await;
     let (ada, grace, conversation) = chat.pair().await;
