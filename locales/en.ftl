@@ -156,6 +156,7 @@ bot-kept = Everything stays as it was.
 bot-old-button = This button does nothing any more.
 bot-unknown-code = This link or code is not good any more. Make a new one in the settings of Natter.
 bot-too-many-codes = Too many wrong codes. Please wait a few minutes.
+bot-moved = @{ $username } has been linked to another Telegram chat. Nothing more will be sent here. Was that not you? Then change your password in Natter and link this chat again.
 bot-stopped = This chat is not linked any more. Nothing more will be sent here.
 bot-muted = You will be told nothing until you send /unmute.
 bot-unmuted = You will be told again.

@@ -11,6 +11,8 @@ pub struct Model {
     pub chat_id: i64,
     /// As Telegram gave it when the chat was linked; people may have none.
     pub telegram_username: Option<String>,
+    /// Of the token or code that was used, to know it when it comes again.
+    pub secret_hash: Option<Vec<u8>>,
     pub linked_at: i64,
     /// The last message that got there.
     pub sent_at: Option<i64>,

@@ -36,6 +36,8 @@ pub enum Limit {
     Presence,
     /// Wrong codes from one Telegram chat.
     LinkCode,
+    /// Answers of the bot to one chat; what is beyond is not answered.
+    BotAnswer,
     /// What the bot sends, to everybody together; see [`Limits::wait`].
     Telegram,
     /// The same to one chat.
@@ -62,7 +64,8 @@ impl Limit {
             Self::Search => (5, 200),
             Self::Typing => (5, 1_000),
             Self::Presence => (20, 1_000),
-            Self::LinkCode => (5, 120_000),
+            Self::LinkCode => (5, 600_000),
+            Self::BotAnswer => (20, 1_000),
             Self::Telegram => (28, 36),
             Self::TelegramChat => (3, 1_000),
         };
@@ -79,6 +82,7 @@ impl Limit {
             Self::Typing => "typing",
             Self::Presence => "presence",
             Self::LinkCode => "link-code",
+            Self::BotAnswer => "bot-answer",
             Self::Telegram => "telegram",
             Self::TelegramChat => "telegram-chat",
         }
@@ -119,7 +123,9 @@ impl Limits {
         }
     }
 
-    async fn count(&self, limit: Limit, key: &str) -> Result<(), RetryAfter> {
+    /// Takes one token or says when there will be one, even when rate limits
+    /// are off.
+    pub async fn count(&self, limit: Limit, key: &str) -> Result<(), RetryAfter> {
         let counted = match &self.redis {
             Some(redis) => redis.take_token(&shared_name(limit, key), limit.rate()).await,
             None => None,

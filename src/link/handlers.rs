@@ -62,7 +62,7 @@ pub async fn test(State(app): State<App>, signed_in: SignedIn) -> Result<Respons
     let text = Text::plain(signed_in.words.say("bot-test"));
     // Asked to wait, it has not got there either.
     let heard = Heard::of(&telegram.send(link.chat_id, &text).await).unwrap_or(Heard::Failed);
-    app.links.note(user.id, heard).await?;
+    app.links.note(user.id, link.chat_id, heard).await?;
     let done = match heard {
         Heard::Arrived => "test-sent",
         Heard::Closed => "test-blocked",

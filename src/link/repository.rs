@@ -60,20 +60,48 @@ impl<'c, C: ConnectionTrait> LinkRepository<'c, C> {
         user::Entity::find().from_raw_sql(statement).one(self.connection).await
     }
 
+    /// Whether this chat was linked by this very secret.
+    pub async fn is_linked_by(&self, chat: i64, secret: &Secret) -> Result<bool, DbErr> {
+        let link = telegram_link::Entity::find()
+            .filter(telegram_link::Column::ChatId.eq(chat))
+            .filter(telegram_link::Column::SecretHash.eq(secret.hash()));
+        Ok(link.one(self.connection).await?.is_some())
+    }
+
     /// Uses it up; false when somebody else was faster.
     pub async fn take_token(&self, secret: &Secret) -> Result<bool, DbErr> {
         let text = "DELETE FROM link_tokens WHERE (token_hash = $1 OR code_hash = $1) AND expires_at > {now}";
         Ok(self.execute(text, [secret.hash().into()]).await? == 1)
     }
 
+    pub async fn forget_token(&self, user: Uuid) -> Result<(), DbErr> {
+        let text = "DELETE FROM link_tokens WHERE user_id = $1";
+        self.execute(text, [user.into()]).await.map(|_| ())
+    }
+
     /// The only chat of this user and the only user of this chat.
-    pub async fn set(&self, user: Uuid, chat: i64, username: Option<&str>) -> Result<(), DbErr> {
+    pub async fn set(
+        &self,
+        user: Uuid,
+        chat: i64,
+        username: Option<&str>,
+        secret: &Secret,
+    ) -> Result<(), DbErr> {
         let both = "DELETE FROM telegram_links WHERE user_id = $1 OR chat_id = $2";
         self.execute(both, [user.into(), chat.into()]).await?;
         let text = "
-            INSERT INTO telegram_links (user_id, chat_id, telegram_username, linked_at)
-            VALUES ($1, $2, $3, {now})";
-        self.execute(text, [user.into(), chat.into(), username.into()]).await.map(|_| ())
+            INSERT INTO telegram_links (user_id, chat_id, telegram_username, secret_hash, linked_at)
+            VALUES ($1, $2, $3, $4, {now})";
+        let values = [user.into(), chat.into(), username.into(), secret.hash().into()];
+        self.execute(text, values).await.map(|_| ())
+    }
+
+    /// Whoever writes to the bot wants it again. False when it was not blocked.
+    pub async fn reopen(&self, chat: i64) -> Result<bool, DbErr> {
+        let text = "
+            UPDATE telegram_links SET blocked_at = NULL, failed_at = NULL
+            WHERE chat_id = $1 AND blocked_at IS NOT NULL";
+        Ok(self.execute(text, [chat.into()]).await? > 0)
     }
 
     pub async fn set_muted(&self, user: Uuid, is_muted: bool) -> Result<(), DbErr> {
@@ -84,14 +112,15 @@ impl<'c, C: ConnectionTrait> LinkRepository<'c, C> {
 
     /// Something got there, nothing does, or the person does not want the bot
     /// any more.
-    pub async fn note(&self, user: Uuid, heard: Heard) -> Result<(), DbErr> {
+    pub async fn note(&self, user: Uuid, chat: i64, heard: Heard) -> Result<(), DbErr> {
         let change = match heard {
             Heard::Arrived => "sent_at = {now}, failed_at = NULL, blocked_at = NULL",
             Heard::Failed => "failed_at = COALESCE(failed_at, {now})",
             Heard::Closed => "blocked_at = COALESCE(blocked_at, {now})",
         };
-        let text = format!("UPDATE telegram_links SET {change} WHERE user_id = $1");
-        self.execute(&text, [user.into()]).await.map(|_| ())
+        let text =
+            format!("UPDATE telegram_links SET {change} WHERE user_id = $1 AND chat_id = $2");
+        self.execute(&text, [user.into(), chat.into()]).await.map(|_| ())
     }
 
     /// False when there was none.

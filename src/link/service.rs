@@ -16,8 +16,8 @@ pub struct LinkService {
 /// What became of a token that came from a chat.
 #[derive(Debug)]
 pub enum Linked {
-    /// The chat is this user's now.
-    To(Box<user::Model>),
+    /// The chat is this user's now, in the place of an earlier one of theirs.
+    To { user: Box<user::Model>, instead_of: Option<i64> },
     /// The chat is the first one's and would become the second one's; nothing
     /// has happened yet.
     WouldMove { from: Box<user::Model>, to: Box<user::Model> },
@@ -60,17 +60,40 @@ impl LinkService {
         if !work.links().take_token(secret).await? {
             return Ok(Linked::Unknown);
         }
-        work.links().set(to.id, chat, telegram_username).await?;
-        work.notifications().forget(to.id).await?;
+        let earlier = work.links().of_user(to.id).await?.map(|link| link.chat_id);
+        work.links().set(to.id, chat, telegram_username, secret).await?;
+        if earlier.is_some_and(|earlier| earlier != chat) {
+            work.notifications().move_to_other_chat(to.id).await?;
+        }
+        let woken = self.outbox.all_changed_for(&work, to.id).await?;
         work.commit().await?;
-        Ok(Linked::To(Box::new(to)))
+        self.outbox.schedule(woken);
+        let instead_of = earlier.filter(|earlier| *earlier != chat);
+        Ok(Linked::To { user: Box::new(to), instead_of })
     }
 
-    /// What was heard over this user's link.
-    pub async fn note(&self, user: Uuid, heard: Heard) -> Result<()> {
+    /// What was heard over this user's link to this chat.
+    pub async fn note(&self, user: Uuid, chat: i64, heard: Heard) -> Result<()> {
         let work = self.database.begin(&self.hub).await?;
-        work.links().note(user, heard).await?;
+        work.links().note(user, chat, heard).await?;
         Ok(work.commit().await?)
+    }
+
+    /// The owner has written from their chat: it is open to the bot, whatever
+    /// was heard before.
+    pub async fn heard_from(&self, user: Uuid, chat: i64) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        if work.links().reopen(chat).await? {
+            let woken = self.outbox.all_changed_for(&work, user).await?;
+            work.commit().await?;
+            self.outbox.schedule(woken);
+        }
+        Ok(())
+    }
+
+    /// Whether this chat was linked by this very secret: then it came twice.
+    pub async fn is_linked_by(&self, chat: i64, secret: &Secret) -> Result<bool> {
+        Ok(self.database.links().is_linked_by(chat, secret).await?)
     }
 
     /// Quiet from all conversations, until unmuted.

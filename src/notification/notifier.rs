@@ -24,11 +24,15 @@ use super::{
     Jobs, Outbox,
     decision::{Facts, decide},
     outbox::{Job, Wish},
-    repository::Claimed,
-    task::{Done, Task},
+    repository::{Claimed, Settled},
+    task::{Done, MOST_ATTEMPTS, Task},
 };
 use crate::{
-    link::Heard, live::Hub, presence::PresenceService, store::Database, telegram::Telegram,
+    link::Heard,
+    live::Hub,
+    presence::PresenceService,
+    store::Database,
+    telegram::{Refusal, Telegram},
 };
 
 /// Rows in work at once; most of their time they wait for Telegram.
@@ -38,6 +42,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(30);
 const SWEPT_AT_ONCE: u64 = 1000;
 /// Tries to store what came of a row, as long as a claim lasts.
 const MOST_STORE_RETRIES: u32 = 30;
+/// Tries to delete what must not stay, while Telegram asks to wait.
+const MOST_DELETE_TRIES: u32 = 5;
 const STORE_PAUSE: Duration = Duration::from_secs(2);
 
 /// Sends, changes and takes back notices.
@@ -105,19 +111,22 @@ impl Notifier {
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             rounds.tick().await;
+            // Meanwhile nobody takes jobs, and the list would grow.
+            self.telegram.pause_is_over().await;
             // What is due before the next round comes at its own time.
             match self.database.notifications().due(SWEEP_EVERY, SWEPT_AT_ONCE).await {
                 Ok(wishes) => self.outbox.schedule(wishes.into()),
                 Err(error) => tracing::warn!(%error, "due notifications could not be looked up"),
             }
-            if let Err(error) = self.forget_old().await {
-                tracing::warn!(%error, "old notices could not be forgotten");
+            if let Err(error) = self.tidy().await {
+                tracing::warn!(%error, "notifications could not be tidied up");
             }
         }
     }
 
-    async fn forget_old(&self) -> Result<(), DbErr> {
+    async fn tidy(&self) -> Result<(), DbErr> {
         let work = self.database.begin(&self.hub).await?;
+        work.notifications().retry_parked(MOST_ATTEMPTS).await?;
         work.notifications().forget_old().await?;
         work.commit().await
     }
@@ -148,13 +157,25 @@ impl Notifier {
             }
             return Ok(());
         };
-        let Some(done) = self.agree(job, claim, &row).await? else { return Ok(()) };
-        self.store(job, claim, row.generation, &done).await?;
-        if let Some(message) = done.replaced {
-            // Should it stay, there is one old line more in the chat.
-            let _ = self.telegram.delete_now(done.chat, message).await;
+        let done = self.agree(job, claim, &row).await?;
+        let is_stored = self.store(job, claim, row.generation, &done).await?;
+        // Whoever has the row now knows nothing of what was sent.
+        let surplus = if is_stored { done.replaced } else { done.sent };
+        if let Some(message) = surplus {
+            self.delete(done.chat, message).await;
         }
         Ok(())
+    }
+
+    /// Should it stay all the same, there is one old line more in the chat.
+    async fn delete(&self, chat: i64, message: i64) {
+        for _ in 0..MOST_DELETE_TRIES {
+            self.telegram.pause_is_over().await;
+            match self.telegram.delete_now(chat, message).await {
+                Err(Refusal::TooMany(_)) => {}
+                _ => return,
+            }
+        }
     }
 
     async fn claim(&self, job: Job, claim: Uuid) -> Result<Option<Claimed>, DbErr> {
@@ -165,26 +186,27 @@ impl Notifier {
     }
 
     /// Whether the claim still holds; see the repository.
-    pub(super) async fn keep(&self, job: Job, claim: Uuid) -> Result<bool, DbErr> {
+    pub(super) async fn keep(&self, job: Job, claim: Uuid, generation: i64) -> Result<bool, DbErr> {
         let work = self.database.begin(&self.hub).await?;
-        let is_kept = work.notifications().keep(job, claim).await?;
+        let is_kept = work.notifications().keep(job, claim, generation).await?;
         work.commit().await?;
         Ok(is_kept)
     }
 
     /// What Telegram has taken must be known, or it would be sent again: a
-    /// database that is away for a moment is asked again.
+    /// database that is away for a moment is asked again. False when the claim
+    /// was lost meanwhile.
     async fn store(
         &self,
         job: Job,
         claim: Uuid,
         generation: i64,
         done: &Done,
-    ) -> Result<(), DbErr> {
+    ) -> Result<bool, DbErr> {
         let mut tries = 0;
-        let rest = loop {
+        let settled = loop {
             match self.try_to_store(job, claim, generation, done).await {
-                Ok(rest) => break rest,
+                Ok(settled) => break settled,
                 Err(error) if tries == MOST_STORE_RETRIES => return Err(error),
                 Err(_) => {
                     tries += 1;
@@ -192,10 +214,10 @@ impl Notifier {
                 }
             }
         };
-        if let Some(rest) = rest {
+        if let Some(Some(rest)) = settled {
             self.outbox.schedule_one(job, rest);
         }
-        Ok(())
+        Ok(settled.is_some())
     }
 
     async fn try_to_store(
@@ -204,25 +226,27 @@ impl Notifier {
         claim: Uuid,
         generation: i64,
         done: &Done,
-    ) -> Result<Option<Duration>, DbErr> {
+    ) -> Result<Option<Option<Duration>>, DbErr> {
         let work = self.database.begin(&self.hub).await?;
         if let (Some(Heard::Arrived), Some(message)) = (done.heard, done.settled.message_id) {
             let place = (done.chat, message);
             work.notifications().cover(job, place, done.settled.told_seq).await?;
         }
         if let Some(heard) = done.heard {
-            work.links().note(job.user, heard).await?;
+            work.links().note(job.user, done.chat, heard).await?;
         }
-        let rest = work.notifications().settle(job, claim, generation, &done.settled).await?;
-        work.commit().await?;
-        Ok(rest)
+        let settled = work.notifications().settle(job, claim, generation, &done.settled).await?;
+        if settled.is_some() {
+            work.commit().await?;
+        }
+        Ok(settled)
     }
 
-    /// Looks at everything as it is now and does what follows. None when the
-    /// claim was lost meanwhile: then somebody else has the row.
-    async fn agree(&self, job: Job, claim: Uuid, row: &Claimed) -> Result<Option<Done>, DbErr> {
+    /// Looks at everything as it is now and does what follows.
+    async fn agree(&self, job: Job, claim: Uuid, row: &Claimed) -> Result<Done, DbErr> {
         let Some(reader) = self.database.notifications().reader(job).await? else {
-            return Ok(Some(Done::default()));
+            // Where there is no way, everything stays for when there is one again.
+            return Ok(Done { settled: Settled::unchanged(row), ..Done::default() });
         };
         let unread = match reader.last_read_seq {
             Some(read) => self.database.notifications().unread(job, read).await?,

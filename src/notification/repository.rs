@@ -13,6 +13,8 @@ const CLAIM_MICROS: i64 = 60 * 1_000_000;
 /// Answers to notices are understood for so long (30 days).
 const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
 /// Messages of which a notice speaks at most.
+/// How long what was given up rests before it is tried again (ten minutes).
+const PARKED_MICROS: i64 = 10 * 60 * 1_000_000;
 const MOST_UNREAD: u64 = 100;
 
 pub struct NotificationRepository<'c, C> {
@@ -66,6 +68,20 @@ pub(super) struct Settled {
     pub is_parked: bool,
     /// When it must be looked at again, if nothing changes before.
     pub again_in: Option<Duration>,
+}
+
+impl Settled {
+    /// As it was found.
+    pub fn unchanged(row: &Claimed) -> Self {
+        Self {
+            told_seq: row.told_seq,
+            message_id: row.message_id,
+            message_sent_at: row.message_sent_at,
+            attempts: row.attempts,
+            is_parked: false,
+            again_in: None,
+        }
+    }
 }
 
 /// How notifications are doing, for whoever runs the server.
@@ -199,32 +215,41 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Ok(wishes.first().map(|(_, rest)| *rest))
     }
 
-    /// Whether the claim still holds, right before it matters; if so, it holds
-    /// for a whole life again.
-    pub(super) async fn keep(&self, job: Job, claim: Uuid) -> Result<bool, DbErr> {
+    /// Whether the claim still holds and nothing has changed since, right before
+    /// it matters; if so, it holds for a whole life again.
+    pub(super) async fn keep(&self, job: Job, claim: Uuid, generation: i64) -> Result<bool, DbErr> {
         let text = "
             UPDATE notifications SET claimed_until = {now} + $4
-            WHERE user_id = $1 AND conversation_id = $2 AND claim = $3 AND claimed_until > {now}";
-        let values = [job.user.into(), job.conversation.into(), claim.into(), CLAIM_MICROS.into()];
+            WHERE user_id = $1 AND conversation_id = $2 AND claim = $3 AND claimed_until > {now}
+              AND generation = $5";
+        let values = [
+            job.user.into(),
+            job.conversation.into(),
+            claim.into(),
+            CLAIM_MICROS.into(),
+            generation.into(),
+        ];
         Ok(self.connection.execute_raw(self.sql(text, values)).await?.rows_affected() == 1)
     }
 
     /// Gives the row back. It is done only if nothing has changed since it was
-    /// claimed; else it is due at once, and the rest until then is returned. An
-    /// answer that came meanwhile stays known.
+    /// claimed; else it is due at once, or after a failure when it would be
+    /// anyway, and the rest until then is returned. An answer that came meanwhile
+    /// stays known. None when somebody else has the claim or the row is gone.
     pub(super) async fn settle(
         &self,
         job: Job,
         claim: Uuid,
         generation: i64,
         settled: &Settled,
-    ) -> Result<Option<Duration>, DbErr> {
+    ) -> Result<Option<Option<Duration>>, DbErr> {
         let text = "
             UPDATE notifications SET claim = NULL, claimed_until = NULL,
                 told_seq = $4, message_id = $5, message_sent_at = $6,
                 answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
                 attempts = $7, parked_at = CASE WHEN $8 THEN {now} END,
-                due_at = CASE WHEN generation = $9 THEN {now} + $10 ELSE {now} END
+                due_at = CASE WHEN generation = $9 OR ($7 > 0 AND NOT $8) THEN {now} + $10
+                    ELSE {now} END
             WHERE user_id = $1 AND conversation_id = $2 AND claim = $3
             RETURNING user_id, conversation_id, due_at - {now} AS rest";
         let values = [
@@ -240,7 +265,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             settled.again_in.map(micros).into(),
         ];
         let due = Due::find_by_statement(self.sql(text, values)).one(self.connection).await?;
-        Ok(due.filter(|due| due.rest.is_some()).map(|due| due.wish().1))
+        Ok(due.map(|due| due.rest.is_some().then(|| due.wish().1)))
     }
 
     /// None when there is no link that works.
@@ -259,17 +284,20 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Reader::find_by_statement(statement).one(self.connection).await
     }
 
-    /// What the reader has not read, the oldest first.
+    /// The newest that the reader has not read, the oldest of them first.
     pub(super) async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
         let text = format!(
             "SELECT m.seq AS seq, m.body AS body, u.display_name AS author
              FROM messages AS m JOIN users AS u ON u.id = m.author_id
              WHERE m.conversation_id = $1 AND m.seq > $3 AND m.author_id <> $2
                AND m.deleted_at IS NULL
-             ORDER BY m.seq LIMIT {MOST_UNREAD}"
+             ORDER BY m.seq DESC LIMIT {MOST_UNREAD}"
         );
         let values = [job.conversation.into(), job.user.into(), after.into()];
-        Unread::find_by_statement(self.sql(&text, values)).all(self.connection).await
+        let mut unread =
+            Unread::find_by_statement(self.sql(&text, values)).all(self.connection).await?;
+        unread.reverse();
+        Ok(unread)
     }
 
     /// Remembers what a message in Telegram speaks of.
@@ -282,7 +310,9 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         let text = "
             INSERT INTO notices (chat_id, message_id, user_id, conversation_id, seq, sent_at)
             VALUES ($1, $2, $3, $4, $5, {now})
-            ON CONFLICT (chat_id, message_id) DO UPDATE SET seq = excluded.seq";
+            ON CONFLICT (chat_id, message_id) DO UPDATE SET user_id = excluded.user_id,
+                conversation_id = excluded.conversation_id, seq = excluded.seq,
+                sent_at = excluded.sent_at";
         let values =
             [chat.into(), message.into(), job.user.into(), job.conversation.into(), seq.into()];
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
@@ -317,6 +347,26 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// The chat is another one now, or none: nothing in it can be changed.
+    /// What this user should be told goes to another chat: nothing stands there
+    /// yet, and whoever is at work for the old one has lost the claim.
+    pub async fn move_to_other_chat(&self, user: Uuid) -> Result<(), DbErr> {
+        let text = "
+            UPDATE notifications SET generation = generation + 1, message_id = NULL,
+                message_sent_at = NULL, answered = FALSE, claim = NULL, claimed_until = NULL
+            WHERE user_id = $1";
+        self.connection.execute_raw(self.sql(text, [user.into()])).await.map(|_| ())
+    }
+
+    /// What was given up because Telegram was out of reach is tried again now
+    /// and then: it may be back.
+    pub(super) async fn retry_parked(&self, attempts: i32) -> Result<(), DbErr> {
+        let text = "
+            UPDATE notifications SET parked_at = NULL, due_at = {now}
+            WHERE parked_at < {now} - $1 AND attempts >= $2";
+        let values = [PARKED_MICROS.into(), attempts.into()];
+        self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
+    }
+
     pub async fn forget(&self, user: Uuid) -> Result<(), DbErr> {
         for table in ["notifications", "notices"] {
             let text = format!("DELETE FROM {table} WHERE user_id = $1");

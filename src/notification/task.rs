@@ -13,14 +13,17 @@ use super::{
     words,
 };
 use crate::{
+    error::RetryAfter,
     language::{Language, Words},
     link::Heard,
     telegram::{Refusal, Text},
 };
 
 /// What Telegram does not take is tried again so often, then parked.
-const MOST_ATTEMPTS: i32 = 8;
+pub(super) const MOST_ATTEMPTS: i32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
+/// So many times later than the chat's next turn a row may come back.
+const MOST_SPREAD: f64 = 4.0;
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// What came of a row, to be stored.
@@ -30,6 +33,8 @@ pub(super) struct Done {
     pub chat: i64,
     /// Nothing when Telegram was not asked, or has asked to wait.
     pub heard: Option<Heard>,
+    /// A notice that was sent just now.
+    pub sent: Option<i64>,
     /// A notice in whose place there is a new one.
     pub replaced: Option<i64>,
 }
@@ -45,26 +50,29 @@ pub(super) struct Task<'t> {
 }
 
 impl Task<'_> {
-    /// Does what was decided. None when the claim was lost before anything was
-    /// asked of Telegram.
-    pub async fn carry_out(&self, decision: Decision) -> Result<Option<Done>, DbErr> {
+    /// Does what was decided, unless it is not right any more.
+    pub async fn carry_out(&self, decision: Decision) -> Result<Done, DbErr> {
         match decision {
-            Decision::Nothing => return Ok(Some(self.quietly(self.as_it_is()))),
+            Decision::Nothing => return Ok(self.quietly(self.as_it_is())),
             Decision::Later(rest) => {
                 let settled = Settled { again_in: Some(rest), ..self.as_it_is() };
-                return Ok(Some(self.quietly(settled)));
+                return Ok(self.quietly(settled));
             }
             _ => {}
         }
-        tokio::select! {
-            () = self.notifier.telegram.turn(self.reader.chat_id) => {}
+        let wait = tokio::select! {
+            turn = self.notifier.telegram.turn(self.reader.chat_id) => turn.err(),
             // Nothing was asked yet: another process may, or this one again.
-            () = self.notifier.stopping.cancelled() => {
-                return Ok(Some(self.quietly(self.given_back())));
-            }
+            () = self.notifier.stopping.cancelled() => Some(RetryAfter(Duration::ZERO)),
+        };
+        if let Some(RetryAfter(rest)) = wait {
+            // Spread, or all rows of one chat would come back for the same turn.
+            let rest = rest.mul_f64(1.0 + MOST_SPREAD * rand::random::<f64>());
+            return Ok(self.quietly(self.given_back(rest)));
         }
-        if !self.notifier.keep(self.job, self.claim).await? {
-            return Ok(None);
+        // Else somebody has read, written or muted meanwhile: look again.
+        if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
+            return Ok(self.quietly(self.given_back(Duration::ZERO)));
         }
         let outcome = match decision {
             Decision::Send { .. } => self.send().await,
@@ -73,28 +81,26 @@ impl Task<'_> {
             Decision::Blank { message } => self.blank(message).await,
             Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
         };
+        let sent = match (&decision, &outcome) {
+            (Decision::Send { .. }, Ok(settled)) => settled.message_id,
+            _ => None,
+        };
         let replaced = match decision {
             Decision::Send { instead_of } if outcome.is_ok() => instead_of,
             _ => None,
         };
-        Ok(Some(Done {
+        Ok(Done {
             chat: self.reader.chat_id,
             heard: Heard::of(&outcome),
             settled: outcome.unwrap_or_else(|refusal| self.after(refusal)),
+            sent,
             replaced,
-        }))
+        })
     }
 
     /// As it was found.
-    fn given_back(&self) -> Settled {
-        Settled {
-            told_seq: self.row.told_seq,
-            message_id: self.row.message_id,
-            message_sent_at: self.row.message_sent_at,
-            attempts: self.row.attempts,
-            is_parked: false,
-            again_in: Some(Duration::ZERO),
-        }
+    fn given_back(&self, rest: Duration) -> Settled {
+        Settled { again_in: Some(rest), ..Settled::unchanged(self.row) }
     }
 
     /// Without a word to Telegram.
@@ -133,7 +139,9 @@ impl Task<'_> {
                 Ok(Settled { told_seq: self.told(), message_id: Some(message), ..self.as_it_is() })
             }
             // The person has deleted it: what is new is told anew.
-            Err(Refusal::NothingToChange) if self.told() > self.row.told_seq => self.send().await,
+            Err(Refusal::NothingToChange | Refusal::Refused) if self.told() > self.row.told_seq => {
+                self.send().await
+            }
             Err(Refusal::NothingToChange) => {
                 Ok(Settled { told_seq: self.told(), ..Settled::default() })
             }
@@ -143,7 +151,7 @@ impl Task<'_> {
 
     async fn take_back(&self, message: i64) -> Result<Settled, Refusal> {
         match self.notifier.telegram.delete_now(self.reader.chat_id, message).await {
-            Ok(()) | Err(Refusal::NothingToChange) => Ok(self.gone()),
+            Ok(()) | Err(Refusal::NothingToChange | Refusal::Refused) => Ok(self.gone()),
             Err(refusal) => Err(refusal),
         }
     }
@@ -162,14 +170,14 @@ impl Task<'_> {
 
     /// What to do about a refusal.
     fn after(&self, refusal: Refusal) -> Settled {
-        let before = Settled { again_in: None, ..self.given_back() };
+        let before = Settled { again_in: None, ..self.given_back(Duration::ZERO) };
         let attempts = self.row.attempts + 1;
+        tracing::warn!(%refusal, attempts, conversation = %self.job.conversation, "a notice did not get there");
         match refusal {
             // Asked to wait is not failed.
             Refusal::TooMany(rest) => Settled { again_in: Some(rest), ..before },
-            Refusal::ChatClosed => Settled::default(),
+            Refusal::ChatClosed => before,
             Refusal::Refused | Refusal::NotModified | Refusal::NothingToChange => {
-                tracing::error!(%refusal, "Telegram refuses a notice");
                 Settled { is_parked: true, attempts, ..before }
             }
             Refusal::WrongToken | Refusal::Conflict | Refusal::OutOfReach => Settled {

@@ -94,16 +94,18 @@ pub(super) fn notice(
 }
 
 fn head(unread: &[Unread], words: Words) -> String {
-    let author = unread.last().map_or("", |last| &last.author);
+    let author = without_commands(unread.last().map_or("", |last| &last.author));
     match unread {
-        [_] => words.with("notice-one", "name", author).into_owned(),
-        several => words.count_with("notice-several", &count(several), "name", author).into_owned(),
+        [_] => words.with("notice-one", "name", &author).into_owned(),
+        several => {
+            words.count_with("notice-several", &count(several), "name", &author).into_owned()
+        }
     }
 }
 
 fn texts(unread: &[Unread]) -> String {
     if let [only] = unread {
-        return only.body.clone();
+        return without_commands(&only.body);
     }
     let newest = &unread[unread.len().saturating_sub(MOST_TEXTS)..];
     let shortened = newest.iter().map(|one| {
@@ -114,7 +116,25 @@ fn texts(unread: &[Unread]) -> String {
             beginning.to_owned()
         }
     });
-    shortened.collect::<Vec<_>>().join("\n")
+    without_commands(&shortened.collect::<Vec<_>>().join("\n"))
+}
+
+/// Telegram makes a link of what looks like a command, and one touch would send
+/// it: somebody's "/stop" would end the link. An invisible sign prevents that.
+fn without_commands(text: &str) -> String {
+    const WORD_JOINER: char = '\u{2060}';
+    let mut harmless = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        harmless.push(letter);
+        let begins = letter == '/' && !before.is_alphanumeric() && !"/<>".contains(before);
+        if begins && letters.peek().is_some_and(char::is_ascii_alphanumeric) {
+            harmless.push(WORD_JOINER);
+        }
+        before = letter;
+    }
+    harmless
 }
 
 fn count(unread: &[Unread]) -> i64 {
@@ -143,6 +163,17 @@ mod tests {
         }
         for wrong in ["", "read", "read:x:1", "mute:", "dance:1"] {
             assert_eq!(Press::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_writes_is_no_command() {
+        for (text, harmless) in [
+            ("/stop", "/\u{2060}stop"),
+            ("then (/stop) it", "then (/\u{2060}stop) it"),
+            ("1/2 and https://a.b/stop, 5 / 3", "1/2 and https://a.b/stop, 5 / 3"),
+        ] {
+            assert_eq!(without_commands(text), harmless);
         }
     }
 

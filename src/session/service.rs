@@ -57,6 +57,8 @@ pub async fn end_others_within(
         return Err(Error::SignInRequired);
     }
     work.sessions().delete_others(user.id, kept).await?;
+    // What a session that is ended has begun, nobody may finish.
+    work.links().forget_token(user.id).await?;
     work.announce(Announcement::OtherSessionsEnded { user_id: user.id, kept });
     Ok(user.session_epoch + 1)
 }

@@ -24,6 +24,7 @@ use super::{Pace, Refusal, Text};
 use crate::{
     backplane::Redis,
     config::{Config, Secret},
+    error::RetryAfter,
     language::Language,
     limits::Limits,
 };
@@ -110,13 +111,14 @@ impl Telegram {
 
     /// Sends a text to a chat, in the chat's turn; gives the message's id back.
     pub async fn send(&self, chat: i64, text: &Text) -> Result<i64, Refusal> {
-        self.turn(chat).await;
+        self.pace.wait_for(chat).await;
         self.send_now(chat, text).await
     }
 
-    /// Waits until something may be sent to this chat.
-    pub async fn turn(&self, chat: i64) {
-        self.pace.wait_for(chat).await;
+    /// Waits until something may be sent to this chat, but not for the chat:
+    /// when too much was sent there already, says how long that will take.
+    pub async fn turn(&self, chat: i64) -> Result<(), RetryAfter> {
+        self.pace.try_for(chat).await
     }
 
     /// Waits while Telegram has asked for a pause.

@@ -4,6 +4,7 @@
 //! [`notification`](crate::notification). No text and no token ever reaches
 //! the log.
 
+mod answers;
 mod bot;
 mod commands;
 mod pace;

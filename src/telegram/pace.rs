@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::{
     backplane::Redis,
+    error::RetryAfter,
     limits::{Limit, Limits},
 };
 
@@ -29,6 +30,18 @@ impl Pace {
     /// Waits until it is this chat's turn.
     pub async fn wait_for(&self, chat: i64) {
         self.limits.wait(Limit::TelegramChat, &chat.to_string()).await;
+        self.wait_for_bot().await;
+    }
+
+    /// Waits until it is the bot's turn; when the chat's has not come, says at
+    /// once how long that will take. So one chat does not hold up the others.
+    pub async fn try_for(&self, chat: i64) -> Result<(), RetryAfter> {
+        self.limits.count(Limit::TelegramChat, &chat.to_string()).await?;
+        self.wait_for_bot().await;
+        Ok(())
+    }
+
+    async fn wait_for_bot(&self) {
         self.limits.wait(Limit::Telegram, "").await;
         self.wait_for_pause().await;
     }
@@ -42,10 +55,16 @@ impl Pace {
 
     /// Nobody may send for so long.
     pub async fn pause(&self, pause: Duration) {
-        *self.lock() = Some(Instant::now() + pause);
+        self.extend_to(Instant::now() + pause);
         if let Some(redis) = &self.redis {
             redis.pause_telegram(pause).await;
         }
+    }
+
+    /// Only ever longer.
+    fn extend_to(&self, until: Instant) {
+        let mut longest = self.lock();
+        *longest = (*longest).max(Some(until));
     }
 
     /// What is left of a pause.

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use rand::Rng;
 use teloxide_core::types::Update;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::{Refusal, Telegram, bot::LONG_POLL, updates};
-use crate::{app::App, config::Secret, language::Language, web::paths};
+use crate::{app::App, config::Secret, error::Error, language::Language, web::paths};
 
 /// The right to fetch: two who do disturb each other.
 const POLLER: &str = "natter:telegram:poller";
@@ -21,6 +21,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// Between tries while Telegram is out of reach, growing.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The same while the database is away: well within the right to fetch.
+const LONGEST_RETRY: Duration = Duration::from_secs(8);
 /// A token that is wrong does not become right by itself.
 const AFTER_WRONG_TOKEN: Duration = Duration::from_secs(60);
 /// What fails is tried again so often before it is passed over, or it would
@@ -69,9 +71,14 @@ async fn fetch_for_ever(app: &App, telegram: &Telegram) {
             sleep(LOOK_AGAIN).await;
             continue;
         }
+        let asked = Instant::now();
         match telegram.updates(offset).await {
             Ok(updates) => {
                 pause = FIRST_PAUSE;
+                if updates.is_empty() && asked.elapsed() < FIRST_PAUSE {
+                    // A server that does not hold the request back.
+                    sleep(FIRST_PAUSE).await;
+                }
                 offset = take_all(app, telegram, updates, offset).await;
             }
             Err(refusal) => {
@@ -98,6 +105,11 @@ async fn meet(telegram: &Telegram) {
             }
         }
     }
+    tokio::spawn(offer_commands(telegram.clone()));
+}
+
+/// Nobody waits for it.
+async fn offer_commands(telegram: Telegram) {
     for language in Language::ALL {
         if let Err(refusal) = telegram.offer_commands(language).await {
             tracing::warn!(%refusal, "the bot's commands could not be set");
@@ -125,25 +137,47 @@ async fn wait(pause: &mut Duration, refusal: Refusal) {
 
 /// One after the other, in the order in which they were said.
 async fn take_all(app: &App, telegram: &Telegram, updates: Vec<Update>, mut offset: i32) -> i32 {
+    if updates.is_empty() {
+        return 0;
+    }
     for update in updates {
         let next = i32::try_from(update.id.0).unwrap_or(i32::MAX).saturating_add(1);
-        take(app, telegram, &update).await;
-        offset = offset.max(next);
+        if !take(app, telegram, &update).await {
+            break;
+        }
+        // Not the largest: after a quiet week Telegram begins with any number.
+        offset = next;
+        // A long batch must not outlast the right to take it.
+        if !may_fetch(app).await {
+            break;
+        }
     }
     offset
 }
 
-async fn take(app: &App, telegram: &Telegram, update: &Update) {
-    let mut pause = FIRST_PAUSE;
-    for _ in 0..MOST_ATTEMPTS {
+/// False when this process may not fetch any more: the update comes again.
+async fn take(app: &App, telegram: &Telegram, update: &Update) -> bool {
+    let (mut pause, mut attempts) = (FIRST_PAUSE, 0);
+    loop {
         match updates::take(app, telegram, update).await {
-            Ok(()) => return,
+            Ok(()) => return true,
+            // Nothing gets lost because the database is away.
+            Err(Error::Unavailable(error)) => {
+                tracing::warn!(%error, "an update from Telegram waits for the database");
+            }
             Err(error) => {
                 tracing::warn!(%error, "an update from Telegram could not be taken");
-                sleep(pause).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                attempts += 1;
             }
         }
+        if attempts == MOST_ATTEMPTS {
+            tracing::error!("an update from Telegram is passed over");
+            return true;
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_RETRY);
+        if !may_fetch(app).await {
+            return false;
+        }
     }
-    tracing::error!("an update from Telegram is passed over");
 }

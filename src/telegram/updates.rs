@@ -8,7 +8,11 @@ use teloxide_core::types::{CallbackQuery, Chat, Message, Update, UpdateKind, Use
 
 use uuid::Uuid;
 
-use super::{Telegram, Text, commands::Command};
+use super::{
+    Telegram, Text,
+    answers::{Answer, answer},
+    commands::Command,
+};
 use crate::{
     app::App,
     conversation::{Member, Mute},
@@ -36,7 +40,7 @@ pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Res
             Talk::new(app, telegram, message).await?.say("bot-edited").await
         }
         UpdateKind::Message(message) | UpdateKind::ChannelPost(message) => {
-            refuse_group(telegram, message).await;
+            refuse_group(app, telegram, message).await;
             Ok(())
         }
         UpdateKind::CallbackQuery(press) => pressed(app, telegram, press).await,
@@ -45,10 +49,11 @@ pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Res
 }
 
 /// Only whoever speaks to the bot gets an answer in a group.
-async fn refuse_group(telegram: &Telegram, message: &Message) {
+async fn refuse_group(app: &App, telegram: &Telegram, message: &Message) {
     if message.text().and_then(Command::parse).is_some() {
         let words = language_of(message.from.as_ref()).words();
-        let _ = telegram.send(message.chat.id.0, &Text::plain(words.say("bot-private"))).await;
+        let words = Answer::Words(Text::plain(words.say("bot-private")));
+        answer(app, telegram, message.chat.id.0, words).await;
     }
 }
 
@@ -97,6 +102,9 @@ impl<'a> Talk<'a> {
         from: Option<&User>,
     ) -> Result<Self> {
         let owner = app.database.links().owner_of(chat.id.0).await?;
+        if let Some(owner) = &owner {
+            app.links.heard_from(owner.id, chat.id.0).await?;
+        }
         let own = owner.as_ref().and_then(|user| user.language.as_deref());
         let language = own.and_then(Language::from_tag).unwrap_or_else(|| language_of(from));
         Ok(Self {
@@ -114,7 +122,7 @@ impl<'a> Talk<'a> {
         match (Command::parse(text), message.reply_to_message()) {
             (Some(command), _) => self.obey(command).await,
             (None, Some(notice)) => self.reply(message, notice.id.0.into(), text).await,
-            (None, None) => self.try_code(text).await,
+            (None, None) => self.try_words(text).await,
         }
     }
 
@@ -142,10 +150,8 @@ impl<'a> Talk<'a> {
         let new = NewMessage { body, nonce, seen: covered.seq };
         match self.app.messages.post(&member, new).await? {
             Posted::Once(_) => {
-                let reaction = self.telegram.react(self.chat, message.id.0.into()).await;
-                if let Err(refusal) = reaction {
-                    tracing::warn!(%refusal, "an answer was not acknowledged");
-                }
+                let thumb = Answer::Thumb { message: message.id.0.into() };
+                answer(self.app, self.telegram, self.chat, thumb).await;
                 Ok(())
             }
             Posted::NonceOfAnother => self.say("bot-edited").await,
@@ -196,17 +202,23 @@ impl<'a> Talk<'a> {
         }
     }
 
+    /// Words that may be a code. Somebody who is linked says "tomorrow" rather
+    /// than a code without dash and digits.
+    async fn try_words(&self, typed: &str) -> Result<()> {
+        let is_marked = typed.contains(|c: char| c == '-' || c.is_ascii_digit());
+        if self.owner.is_some() && !is_marked {
+            return self.not_understood().await;
+        }
+        self.try_code(typed).await
+    }
+
+    async fn not_understood(&self) -> Result<()> {
+        self.say(if self.owner.is_some() { "bot-not-understood" } else { "bot-hello" }).await
+    }
+
     /// A token or a code; anything else is not understood.
     async fn try_code(&self, typed: &str) -> Result<()> {
-        let Some(secret) = Secret::parse(typed) else {
-            return self
-                .say(if self.owner.is_some() { "bot-not-understood" } else { "bot-hello" })
-                .await;
-        };
-        let chat = self.chat.to_string();
-        if self.app.limits.take(Limit::LinkCode, &chat).await.is_err() {
-            return self.say("bot-too-many-codes").await;
-        }
+        let Some(secret) = Secret::parse(typed) else { return self.not_understood().await };
         let words = self.link(&secret, false).await?;
         if !words.is_empty() {
             self.tell(Text::plain(words)).await;
@@ -216,13 +228,23 @@ impl<'a> Talk<'a> {
 
     /// The sentence for what came of it; empty when the answer has gone out.
     async fn link(&self, secret: &Secret, is_wanted: bool) -> Result<String> {
+        // What a button sends can be made up as well as what is typed.
+        if self.app.limits.take(Limit::LinkCode, &self.chat.to_string()).await.is_err() {
+            return Ok(self.words.say("bot-too-many-codes").into_owned());
+        }
         let username = self.telegram_username.as_deref();
         Ok(match self.app.links.link(secret, self.chat, username, is_wanted).await? {
-            Linked::To(user) => {
-                self.app.limits.give_back(Limit::LinkCode, &self.chat.to_string()).await;
+            Linked::To { user, instead_of } => {
+                self.was_right().await;
+                if let Some(earlier) = instead_of {
+                    let words = self.words.with("bot-moved", "username", &user.username);
+                    let words = Answer::Words(Text::plain(words));
+                    answer(self.app, self.telegram, earlier, words).await;
+                }
                 self.words.with("bot-linked", "username", &user.username).into_owned()
             }
             Linked::WouldMove { from, to } => {
+                self.was_right().await;
                 let names = [("from", from.username.as_str()), ("to", to.username.as_str())];
                 let question = Text::plain(self.words.with_all("bot-move", &names))
                     .with_button(
@@ -233,14 +255,20 @@ impl<'a> Talk<'a> {
                 self.tell(question).await;
                 String::new()
             }
-            // Perhaps the update came twice, and the first one did it.
             Linked::Unknown => match &self.owner {
-                Some(user) => {
+                // The update came twice, and the first one did it.
+                Some(user) if self.app.links.is_linked_by(self.chat, secret).await? => {
+                    self.was_right().await;
                     self.words.with("bot-linked", "username", &user.username).into_owned()
                 }
-                None => self.words.say("bot-unknown-code").into_owned(),
+                _ => self.words.say("bot-unknown-code").into_owned(),
             },
         })
+    }
+
+    /// Only wrong codes count.
+    async fn was_right(&self) {
+        self.app.limits.give_back(Limit::LinkCode, &self.chat.to_string()).await;
     }
 
     async fn stop(&self) -> Result<()> {
@@ -273,9 +301,7 @@ impl<'a> Talk<'a> {
     /// An answer that does not get there is not sent again: what was asked for
     /// is done, and /status tells.
     async fn tell(&self, text: Text) {
-        if let Err(refusal) = self.telegram.send(self.chat, &text).await {
-            tracing::warn!(%refusal, "an answer in Telegram was not sent");
-        }
+        answer(self.app, self.telegram, self.chat, Answer::Words(text)).await;
     }
 }
 

@@ -48,6 +48,8 @@ pub(super) struct Known {
     confirmed: i64,
     fetching: i64,
     webhook: Option<Value>,
+    next_update: i64,
+    began_anew: bool,
 }
 
 /// A call that the bot has made.
@@ -80,7 +82,7 @@ impl Telegram {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let inner = Arc::new(Inner {
             address: format!("http://{}", listener.local_addr().unwrap()),
-            known: Mutex::new(Known { next_id: 100, ..Known::default() }),
+            known: Mutex::new(Known { next_id: 100, next_update: 1000, ..Known::default() }),
             said: Notify::new(),
             server: Mutex::new(None),
         });
@@ -165,6 +167,19 @@ impl Telegram {
         self.known().webhook = Some(json!({"url": "https://elsewhere.example/hook"}));
     }
 
+    /// As after a week without updates: the next ones have lower numbers.
+    pub fn begins_numbers_anew(&self) {
+        let mut known = self.known();
+        known.next_update = 1;
+        known.updates.clear();
+        known.began_anew = true;
+    }
+
+    /// Whether all updates are confirmed.
+    pub fn has_no_updates(&self) -> bool {
+        self.known().updates.is_empty()
+    }
+
     /// Gives the update again that came last, as after a lost confirmation.
     pub fn repeats_last_update(&self, update: Value) {
         self.known().updates.push_back(update);
@@ -187,8 +202,8 @@ impl Telegram {
 
     pub(super) fn update(&self, kind: &str, content: Value) -> Value {
         let mut known = self.known();
-        known.next_id += 1;
-        let update = json!({"update_id": known.next_id, kind: content});
+        known.next_update += 1;
+        let update = json!({"update_id": known.next_update, kind: content});
         known.updates.push_back(update.clone());
         drop(known);
         self.inner.said.notify_waiters();
@@ -336,7 +351,9 @@ async fn updates(telegram: &Telegram, body: &Value) -> Answer {
     let turn = {
         let mut known = telegram.known();
         let before = known.updates.len();
-        known.updates.retain(|update| update["update_id"].as_i64().unwrap() >= offset);
+        // An offset far above the numbers of now is one of before.
+        let is_old = known.began_anew && offset > known.next_update + 1;
+        known.updates.retain(|update| is_old || update["update_id"].as_i64().unwrap() >= offset);
         known.confirmed += i64::try_from(before - known.updates.len()).unwrap();
         known.fetching += 1;
         known.fetching

@@ -112,7 +112,7 @@ async fn what_telegram_could_not_take_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_call_without_an_answer_ends_given_up_and_made_again() {
+async fn a_call_without_an_answer_is_given_up_and_made_again() {
     let scene = Scene::start().await;
     let held = scene.telegram.holds("SendMessage");
     scene.says("anybody there?").await;
@@ -125,7 +125,7 @@ async fn a_call_without_an_answer_ends_given_up_and_made_again() {
 }
 
 #[tokio::test]
-async fn what_telegram_refuses_for_good_ends_given_up_and_counted() {
+async fn what_telegram_refuses_for_good_is_given_up_and_counted() {
     let scene = Scene::start().await;
     scene.telegram.refuses("SendMessage", Some(7), 1, 400, "Bad Request: some new rule");
     scene.says("unfit").await;
@@ -183,4 +183,36 @@ async fn two_hundred_notices_keep_a_pause_in_their_middle_and_all_arrive_once() 
     let during =
         calls.iter().filter(|call| call.at > began + ON_THE_WAY && call.at < began + PAUSE).count();
     assert_eq!(during, 0, "sent while Telegram had asked for a pause");
+}
+
+#[tokio::test]
+async fn an_answer_waits_for_a_database_that_is_away() {
+    if !Mode::is_full() {
+        return;
+    }
+    let postgres = Postgres::start().await;
+    let place = Place::fresh().await.with("DATABASE_URL", &postgres.database().await);
+    let scene = Scene::at(place, &[]).await;
+    scene.says("lunch?").await;
+    let notice = scene.phone.hears("lunch?").await;
+    postgres.stop().await;
+    scene.phone.replies(notice.id, "at one");
+    // Longer than what is tried when the database is there and says no.
+    let warned = || scene.chat.log().text().matches("waits for the database").count();
+    within(A_MINUTE_LATE, "it to be tried again and again", async || (warned() > 6).then_some(()))
+        .await;
+    postgres.resume().await;
+    eventually("the answer", async || (scene.texts().await == ["lunch?", "at one"]).then_some(()))
+        .await;
+}
+
+#[tokio::test]
+async fn updates_may_begin_with_any_number_after_a_quiet_week() {
+    let scene = Scene::start().await;
+    scene.phone.says("/status");
+    scene.phone.hears("Notices are on").await;
+    scene.telegram.begins_numbers_anew();
+    scene.phone.says("/help");
+    scene.phone.hears("/unmute").await;
+    eventually("it to be confirmed", async || scene.telegram.has_no_updates().then_some(())).await;
 }

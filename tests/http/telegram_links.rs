@@ -1,7 +1,7 @@
 //! Linking a Telegram chat, and what the bot answers.
 
 use crate::harness::phone::Phone;
-use crate::harness::telegram::Telegram;
+use crate::harness::telegram::{Call, Shown, Telegram};
 use crate::harness::{Chat, Page, Person, eventually};
 
 async fn scene() -> (Telegram, Chat) {
@@ -230,4 +230,56 @@ async fn only_one_process_fetches_updates() {
     there.stop().await;
     phone.says("/status");
     phone.hears("Notices are on").await;
+}
+
+#[tokio::test]
+async fn a_new_password_ends_what_an_ended_session_has_begun() {
+    let (telegram, chat) = scene().await;
+    let ada = chat.person("ada").await;
+    let elsewhere = ada.on_another_device().await;
+    let offered = elsewhere.offers_a_link().await;
+    let revoke = [("session", "others")];
+    ada.post("/settings/sessions/revoke").form(&revoke).await.is(303);
+    let mallory = telegram.phone(8, "mallory");
+    mallory.says(&format!("/start {}", offered.token));
+    mallory.hears("not good any more").await;
+    assert!(!is_linked(&ada).await);
+}
+
+#[tokio::test]
+async fn a_chat_hears_that_another_one_has_taken_its_place() {
+    let (telegram, chat) = scene().await;
+    let ada = chat.person("ada").await;
+    let (old, new) = (telegram.phone(7, "ada_l"), telegram.phone(8, "ada_new"));
+    ada.links_to(&old).await;
+    ada.links_to(&new).await;
+    old.hears("@ada has been linked to another Telegram chat").await;
+}
+
+#[tokio::test]
+async fn codes_in_buttons_that_somebody_made_up_count_as_well() {
+    let telegram = Telegram::start().await;
+    let settings = [&telegram.settings()[..], &[("RATE_LIMITS", "on")]].concat();
+    let _chat = Chat::with(&settings).await;
+    let mallory = telegram.phone(8, "mallory");
+    let below = Shown { id: 5, text: String::new(), buttons: Vec::new(), reaction: None };
+    for guess in 0..6 {
+        let data = format!("move:ABCD-{guess}{guess}{guess}{guess}");
+        let made_up = Shown { buttons: vec![("Yes".to_owned(), data)], ..below.clone() };
+        mallory.presses(&made_up, "Yes");
+    }
+    mallory.hears("Too many wrong codes").await;
+}
+
+#[tokio::test]
+async fn who_talks_a_lot_holds_nobody_up_and_is_answered_little() {
+    let (telegram, chat) = scene().await;
+    let mallory = telegram.phone(8, "mallory");
+    for number in 0..200 {
+        mallory.says(&format!("/nonsense{number}"));
+    }
+    let ada = chat.person("ada").await;
+    ada.links_to(&telegram.phone(7, "ada_l")).await;
+    let to_mallory = |call: &&Call| call.body["chat_id"] == 8;
+    assert!(telegram.calls("SendMessage").iter().filter(to_mallory).count() < 50);
 }

@@ -1,7 +1,9 @@
 //! Being told on Telegram, and answering from there.
 
+use std::time::Duration;
+
 use crate::harness::away::Scene;
-use crate::harness::eventually;
+use crate::harness::{eventually, within};
 
 #[tokio::test]
 async fn who_is_away_is_told_and_one_message_says_it_all() {
@@ -199,4 +201,122 @@ async fn reading_while_the_call_is_under_way_takes_the_notice_back() {
     })
     .await;
     scene.is_taken_back().await;
+}
+
+#[tokio::test]
+async fn a_chat_with_many_notices_does_not_hold_up_another() {
+    let scene = Scene::with(&[("NOTIFY_AFTER", "2s")]).await;
+    let edsger = scene.chat.person("edsger").await;
+    let other = scene.telegram.phone(8, "edsger");
+    edsger.links_to(&other).await;
+    let with_grace = scene.grace.talks_to(&edsger).await;
+    for (guest, with_ada) in scene.chat.crowd_around(&scene.ada, 40).await {
+        guest.says(&with_ada, "to Ada").await;
+    }
+    scene.grace.says(&with_grace, "to Edsger").await;
+    other.hears("to Edsger").await;
+    let before = scene.telegram.attempts("to Ada");
+    assert!(before < 20, "{before} of another chat came first");
+    within(Duration::from_secs(90), "all of Ada's", async || {
+        let told = scene.phone.shows().iter().filter(|shown| shown.text.contains("to Ada")).count();
+        (told == 40).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_comes_after_a_hundred_unread_messages_is_told_as_well() {
+    let scene = Scene::start().await;
+    scene.grace.counts(&scene.conversation, 100).await;
+    scene.phone.hears("100").await;
+    scene.says("urgent, call me").await;
+    scene.phone.hears("urgent, call me").await;
+}
+
+#[tokio::test]
+async fn who_unblocks_the_bot_and_writes_to_it_is_told_again() {
+    let scene = Scene::start().await;
+    scene.telegram.refuses(
+        "SendMessage",
+        Some(7),
+        1,
+        403,
+        "Forbidden: bot was blocked by the user",
+    );
+    scene.says("one").await;
+    let state = async || {
+        let page = scene.ada.opens("/settings").await;
+        page.attribute("#telegram [data-state]", "data-state")
+    };
+    eventually("the link to be blocked", async || {
+        (state().await.as_deref() == Some("blocked")).then_some(())
+    })
+    .await;
+    scene.phone.says("/start");
+    scene.phone.hears("Notices are on").await;
+    assert_eq!(state().await.as_deref(), Some("linked"));
+    scene.says("two").await;
+    scene.phone.hears("two").await;
+}
+
+#[tokio::test]
+async fn linking_again_loses_nothing_that_waits_or_stands() {
+    let scene = Scene::with(&[("NOTIFY_AFTER", "3s")]).await;
+    scene.says("waits").await;
+    scene.ada.links_to(&scene.phone).await;
+    scene.phone.hears("waits").await;
+    scene.ada.links_to(&scene.phone).await;
+    scene.ada.reads(&scene.conversation, 1).await;
+    let gone = async || {
+        let stands = scene.phone.shows().iter().any(|shown| shown.text.contains("waits"));
+        (!stands).then_some(())
+    };
+    eventually("the notice to be taken back", gone).await;
+
+    scene.says("moves").await;
+    let new = scene.telegram.phone(8, "ada_new");
+    scene.ada.links_to(&new).await;
+    new.hears("moves").await;
+}
+
+#[tokio::test]
+async fn what_an_old_chat_refuses_does_not_block_the_new_one() {
+    let scene = Scene::start().await;
+    let held = scene.telegram.holds("SendMessage");
+    scene.says("one").await;
+    scene.telegram.is_sending("one").await;
+    let new = scene.telegram.phone(8, "ada_new");
+    new.says(&format!("/start {}", scene.ada.offers_a_link().await.token));
+    eventually("the new link", async || {
+        let page = scene.ada.opens("/settings").await;
+        page.text().contains("ada_new").then_some(())
+    })
+    .await;
+    scene.telegram.refuses(
+        "SendMessage",
+        Some(7),
+        9,
+        403,
+        "Forbidden: bot was blocked by the user",
+    );
+    held.let_go();
+    new.hears("one").await;
+    scene.says("two").await;
+    new.hears("two").await;
+}
+
+#[tokio::test]
+async fn ordinary_words_are_no_codes() {
+    let scene = Scene::start().await;
+    for words in ["tomorrow", "well done", "he is here"] {
+        scene.phone.says(words);
+    }
+    eventually("three answers", async || {
+        let told = scene.phone.shows();
+        (told.iter().filter(|shown| shown.text.contains("did not understand")).count() == 3)
+            .then_some(())
+    })
+    .await;
+    scene.phone.says("/start AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    scene.phone.hears("not good any more").await;
 }
