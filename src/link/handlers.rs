@@ -24,7 +24,7 @@ use crate::{
 /// as long as there is no link.
 pub async fn show(State(app): State<App>, signed_in: SignedIn, visit: Visit) -> Result<Response> {
     if !visit.htmx {
-        return Ok(see_other(paths::SETTINGS));
+        return Ok(see_other(&paths::settings_done("", "telegram")));
     }
     let (user, words) = (&signed_in.user, signed_in.words);
     match app.database.links().of_user(user.id).await? {

@@ -6,6 +6,7 @@ import "./log.js";
 import "./composer.js";
 import "./time.js";
 import "./keep.js";
+import "./menu.js";
 import "./keyboard.js";
 import "./notice.js";
 import "./receipts.js";

@@ -46,6 +46,17 @@ async fn the_menu_that_mutes_fits_a_phone() {
                      (button.getBoundingClientRect()) === button)(document.querySelector('#mute [value=always]'))";
         ada.expects(shown).await;
     }
+    let is_closed = "!document.querySelector('#mute').open";
+    ada.clicks("#mute summary").await;
+    ada.expects(is_closed).await;
+    ada.clicks("#mute summary").await;
+    ada.presses("Escape").await;
+    ada.expects(&format!("{is_closed} && document.activeElement.matches('#mute summary')")).await;
+    ada.clicks("#mute summary").await;
+    ada.expects(&format!("!({is_closed})")).await;
+    ada.clicks("#composer textarea").await;
+    ada.expects(is_closed).await;
+    ada.clicks("#mute summary").await;
     ada.clicks("#mute [value='8h']").await;
     ada.expects("document.querySelector('#mute[data-muted]')").await;
     ada.clicks("#mute summary").await;
