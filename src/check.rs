@@ -16,13 +16,14 @@ use crate::{
 pub async fn run(config: &Config) -> ExitCode {
     println!("configuration: ok");
     let database = database(config).await;
-    println!("database: {}", told(&database));
+    let (Ok((_, sentence)) | Err(sentence)) = &database;
+    println!("database: {sentence}");
     let redis = redis(config).await;
     println!("redis: {}", told(&redis));
     let telegram = telegram(config).await;
     println!("telegram: {}", told(&telegram));
-    if let (Some(_), Some((counts, troubles))) =
-        (&config.telegram_bot_token, told_so_far(config).await)
+    if let (Some(_), Ok((Some(database), _))) = (&config.telegram_bot_token, &database)
+        && let Some((counts, troubles)) = told_so_far(database).await
     {
         println!("notifications: {}", in_words(&counts));
         println!("telegram so far: {}", refusals(&troubles));
@@ -37,16 +38,17 @@ fn told(outcome: &Result<String, String>) -> &str {
     }
 }
 
-async fn database(config: &Config) -> Result<String, String> {
+/// None where it will be made at the first start.
+async fn database(config: &Config) -> Result<(Option<Database>, String), String> {
     if let Some(path) = Database::path(&config.database_url)
         && !path.exists()
     {
-        return will_be_made(&path);
+        return Ok((None, will_be_made(&path)?));
     }
     let database =
         Database::connect(&config.database_url).await.map_err(|error| error.to_string())?;
     database.ping().await.map_err(|error| error.to_string())?;
-    Ok("ok".to_owned())
+    Ok((Some(database), "ok".to_owned()))
 }
 
 /// A file that is not there yet needs a folder that is.
@@ -89,11 +91,7 @@ async fn telegram(config: &Config) -> Result<String, String> {
 }
 
 /// None where there are no such tables yet.
-async fn told_so_far(config: &Config) -> Option<(Counts, Vec<Trouble>)> {
-    if Database::path(&config.database_url).is_some_and(|path| !path.exists()) {
-        return None;
-    }
-    let database = Database::connect(&config.database_url).await.ok()?;
+async fn told_so_far(database: &Database) -> Option<(Counts, Vec<Trouble>)> {
     let counts = database.notifications().counts().await.ok()??;
     Some((counts, database.troubles().all().await.ok()?))
 }

@@ -12,11 +12,7 @@ use metrics::{describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use sea_orm::DbErr;
 
-use crate::{
-    app::App,
-    error::{Error, StartError},
-    telegram::BotState,
-};
+use crate::{app::App, error::StartError, telegram::BotState};
 
 pub const REQUESTS: &str = "natter_requests_total";
 pub const REQUEST_SECONDS: &str = "natter_request_seconds";
@@ -60,12 +56,12 @@ pub fn router(app: App) -> Result<Router, StartError> {
 }
 
 /// What cannot be looked up is left out; the rest is shown all the same.
-async fn show(State((app, handle)): State<(App, PrometheusHandle)>) -> Result<String, Error> {
+async fn show(State((app, handle)): State<(App, PrometheusHandle)>) -> String {
     look(&app).await;
     if let Err(error) = look_at_notifications(&app).await {
         tracing::warn!(%error, "notifications could not be counted");
     }
-    Ok(handle.render())
+    handle.render()
 }
 
 async fn look(app: &App) {

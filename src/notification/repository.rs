@@ -12,9 +12,9 @@ use crate::store::sql;
 const CLAIM_MICROS: i64 = 60 * 1_000_000;
 /// Answers to notices are understood for so long (30 days).
 const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
-/// Messages of which a notice speaks at most.
 /// How long what was given up rests before it is tried again (ten minutes).
 const PARKED_MICROS: i64 = 10 * 60 * 1_000_000;
+/// Messages of which a notice speaks at most.
 const MOST_UNREAD: u64 = 100;
 
 pub struct NotificationRepository<'c, C> {
@@ -346,7 +346,6 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
     }
 
-    /// The chat is another one now, or none: nothing in it can be changed.
     /// What this user should be told goes to another chat: nothing stands there
     /// yet, and whoever is at work for the old one has lost the claim.
     pub async fn move_to_other_chat(&self, user: Uuid) -> Result<(), DbErr> {
@@ -367,6 +366,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
     }
 
+    /// There is no chat any more: nothing in it can be changed.
     pub async fn forget(&self, user: Uuid) -> Result<(), DbErr> {
         for table in ["notifications", "notices"] {
             let text = format!("DELETE FROM {table} WHERE user_id = $1");

@@ -81,13 +81,9 @@ impl Task<'_> {
             Decision::Blank { message } => self.blank(message).await,
             Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
         };
-        let sent = match (&decision, &outcome) {
-            (Decision::Send { .. }, Ok(settled)) => settled.message_id,
-            _ => None,
-        };
-        let replaced = match decision {
-            Decision::Send { instead_of } if outcome.is_ok() => instead_of,
-            _ => None,
+        let (sent, replaced) = match (decision, &outcome) {
+            (Decision::Send { instead_of }, Ok(settled)) => (settled.message_id, instead_of),
+            _ => (None, None),
         };
         Ok(Done {
             chat: self.reader.chat_id,
@@ -98,7 +94,7 @@ impl Task<'_> {
         })
     }
 
-    /// As it was found.
+    /// As it was found, to be looked at again.
     fn given_back(&self, rest: Duration) -> Settled {
         Settled { again_in: Some(rest), ..Settled::unchanged(self.row) }
     }
@@ -111,10 +107,9 @@ impl Task<'_> {
     /// Everything that is unread is told, nothing else changes.
     fn as_it_is(&self) -> Settled {
         Settled {
-            told_seq: self.row.told_seq,
             message_id: self.row.message_id.filter(|_| !self.unread.is_empty()),
-            message_sent_at: self.row.message_sent_at,
-            ..Settled::default()
+            attempts: 0,
+            ..Settled::unchanged(self.row)
         }
     }
 
@@ -170,7 +165,7 @@ impl Task<'_> {
 
     /// What to do about a refusal.
     fn after(&self, refusal: Refusal) -> Settled {
-        let before = Settled { again_in: None, ..self.given_back(Duration::ZERO) };
+        let before = Settled::unchanged(self.row);
         let attempts = self.row.attempts + 1;
         tracing::warn!(%refusal, attempts, conversation = %self.job.conversation, "a notice did not get there");
         match refusal {
