@@ -45,6 +45,23 @@ impl Scene {
         self.grace.says(&self.conversation, text).await;
     }
 
+    /// What Ada's settings say of her link.
+    pub async fn link_state(&self) -> Option<String> {
+        let page = self.ada.opens("/settings").await;
+        page.attribute("#telegram [data-state]", "data-state")
+    }
+
+    /// Ada has blocked the bot, which shows when somebody writes.
+    pub async fn finds_the_bot_blocked(&self) {
+        let words = "Forbidden: bot was blocked by the user";
+        self.telegram.refuses("SendMessage", Some(self.phone.chat), 1, 403, words);
+        self.says("one").await;
+        eventually("the settings to say so", async || {
+            (self.link_state().await.as_deref() == Some("blocked")).then_some(())
+        })
+        .await;
+    }
+
     /// Nothing of the bot stands in the chat.
     pub async fn is_taken_back(&self) {
         let empty = async || self.phone.shows().is_empty().then_some(());

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::harness::conversation::Message;
 use crate::harness::stalled::Stalled;
+use crate::harness::stream::Stream;
 use crate::harness::{Chat, Conversation, Person};
 
 /// Of the longest messages, more than the sockets and the queue of one stream
@@ -59,20 +60,27 @@ async fn a_reader_that_stops_reading_holds_nobody_up_and_goes_on_where_it_stoppe
     assert_eq!(missed[..], said[read.len()..]);
 }
 
+/// Grace at a page whose stream nobody reads, though so much is said; and the
+/// stream on which Ada sees her online.
+async fn nobody_reads(messages: u64) -> (Chat, Person, Stream, Stalled) {
+    let chat = Chat::with(&[("PRESENCE_GRACE", "1s")]).await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let path = grace.looks_at(&conversation).await.stream();
+    let stalled = Stalled::opens(&grace, &path).await;
+    let mut seen = ada.listens_to(&conversation).await;
+    seen.expects_presence("grace", "online").await;
+    for _ in 0..messages {
+        ada.says(&conversation, &"字".repeat(4000)).await;
+    }
+    (chat, grace, seen, stalled)
+}
+
 /// More than the sockets hold, and less than makes a queue overflow.
 const MUCH: u64 = 200;
 
 #[tokio::test]
 async fn who_signs_out_is_gone_even_from_a_stream_that_nobody_reads() {
-    let chat = Chat::with(&[("PRESENCE_GRACE", "1s")]).await;
-    let (ada, grace, conversation) = chat.pair().await;
-    let path = grace.looks_at(&conversation).await.stream();
-    let _stalled = Stalled::opens(&grace, &path).await;
-    let mut seen = ada.listens_to(&conversation).await;
-    seen.expects_presence("grace", "online").await;
-    for _ in 0..MUCH {
-        ada.says(&conversation, &"字".repeat(4000)).await;
-    }
+    let (_chat, grace, mut seen, _stalled) = nobody_reads(MUCH).await;
     grace.post("/logout").await.is(303);
     seen.expects_presence_within(Duration::from_secs(15), "grace", "offline").await;
 }
@@ -96,14 +104,6 @@ async fn who_missed_more_than_a_stream_should_hold_begins_anew() {
 
 #[tokio::test]
 async fn who_stops_reading_without_a_word_is_not_online_for_ever() {
-    let chat = Chat::with(&[("PRESENCE_GRACE", "1s")]).await;
-    let (ada, grace, conversation) = chat.pair().await;
-    let path = grace.looks_at(&conversation).await.stream();
-    let _stalled = Stalled::opens(&grace, &path).await;
-    let mut seen = ada.listens_to(&conversation).await;
-    seen.expects_presence("grace", "online").await;
-    for _ in 0..FLOOD {
-        ada.says(&conversation, &"字".repeat(4000)).await;
-    }
+    let (_chat, _grace, mut seen, _stalled) = nobody_reads(FLOOD).await;
     seen.expects_presence_within(Duration::from_secs(90), "grace", "offline").await;
 }

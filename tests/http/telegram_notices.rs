@@ -136,19 +136,7 @@ async fn buttons_mark_as_read_and_mute() {
 #[tokio::test]
 async fn a_blocked_bot_is_not_tried_again() {
     let scene = Scene::start().await;
-    scene.telegram.refuses(
-        "SendMessage",
-        Some(7),
-        1,
-        403,
-        "Forbidden: bot was blocked by the user",
-    );
-    scene.says("one").await;
-    eventually("the settings to say so", async || {
-        let page = scene.ada.opens("/settings").await;
-        page.has("#telegram [data-state=blocked]").then_some(())
-    })
-    .await;
+    scene.finds_the_bot_blocked().await;
     let tried = scene.telegram.calls("SendMessage").len();
     scene.says("two").await;
     scene.ada.post("/settings/telegram/test").await.is(303);
@@ -236,25 +224,10 @@ async fn what_comes_after_a_hundred_unread_messages_is_told_as_well() {
 #[tokio::test]
 async fn who_unblocks_the_bot_and_writes_to_it_is_told_again() {
     let scene = Scene::start().await;
-    scene.telegram.refuses(
-        "SendMessage",
-        Some(7),
-        1,
-        403,
-        "Forbidden: bot was blocked by the user",
-    );
-    scene.says("one").await;
-    let state = async || {
-        let page = scene.ada.opens("/settings").await;
-        page.attribute("#telegram [data-state]", "data-state")
-    };
-    eventually("the link to be blocked", async || {
-        (state().await.as_deref() == Some("blocked")).then_some(())
-    })
-    .await;
+    scene.finds_the_bot_blocked().await;
     scene.phone.says("/start");
     scene.phone.hears("Notices are on").await;
-    assert_eq!(state().await.as_deref(), Some("linked"));
+    assert_eq!(scene.link_state().await.as_deref(), Some("linked"));
     scene.says("two").await;
     scene.phone.hears("two").await;
 }
