@@ -11,6 +11,7 @@ mod m20261124_000003_presence;
 mod m20261124_000004_receipts;
 mod m20261124_000005_telegram;
 mod m20261124_000006_troubles;
+mod m20261124_000007_updates;
 
 pub struct Migrator;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_receipts::Migration),
             Box::new(m20261124_000005_telegram::Migration),
             Box::new(m20261124_000006_troubles::Migration),
+            Box::new(m20261124_000007_updates::Migration),
         ]
     }
 }

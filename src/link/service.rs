@@ -74,17 +74,20 @@ impl LinkService {
 
     /// What was heard over this user's link to this chat.
     pub async fn note(&self, user: Uuid, chat: i64, heard: Heard) -> Result<()> {
+        if matches!(heard, Heard::Arrived) {
+            self.heard_from(user, chat).await?;
+        }
         let work = self.database.begin(&self.hub).await?;
         work.links().note(user, chat, heard).await?;
         Ok(work.commit().await?)
     }
 
-    /// The owner has written from their chat: it is open to the bot, whatever
-    /// was heard before.
+    /// The chat is open to the bot, whatever was heard before: the owner has
+    /// written from it, or something has arrived there.
     pub async fn heard_from(&self, user: Uuid, chat: i64) -> Result<()> {
         let work = self.database.begin(&self.hub).await?;
         if work.links().reopen(chat).await? {
-            let woken = self.outbox.all_changed_for(&work, user).await?;
+            let woken = self.outbox.reachable_again(&work, user).await?;
             work.commit().await?;
             self.outbox.schedule(woken);
         }

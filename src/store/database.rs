@@ -12,10 +12,17 @@ use uuid::Uuid;
 
 use super::{UnitOfWork, statement};
 use crate::{
-    contact::ContactRepository, conversation::ConversationRepository,
-    invitation::InvitationRepository, link::LinkRepository, live::Hub, message::MessageRepository,
-    notification::NotificationRepository, people::PeopleRepository, session::SessionRepository,
-    telegram::TroubleRepository, user::UserRepository,
+    contact::ContactRepository,
+    conversation::ConversationRepository,
+    invitation::InvitationRepository,
+    link::LinkRepository,
+    live::Hub,
+    message::MessageRepository,
+    notification::NotificationRepository,
+    people::PeopleRepository,
+    session::SessionRepository,
+    telegram::{TroubleRepository, UpdateRepository},
+    user::UserRepository,
 };
 
 /// What two cores can use; more connections only wait for each other.
@@ -108,6 +115,10 @@ impl Database {
 
     pub fn troubles(&self) -> TroubleRepository<'_, DatabaseConnection> {
         TroubleRepository::new(&self.connection)
+    }
+
+    pub fn updates(&self) -> UpdateRepository<'_, DatabaseConnection> {
+        UpdateRepository::new(&self.connection)
     }
 
     pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseConnection> {

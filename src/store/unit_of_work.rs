@@ -14,7 +14,7 @@ use crate::{
     notification::NotificationRepository,
     people::PeopleRepository,
     session::SessionRepository,
-    telegram::TroubleRepository,
+    telegram::{TroubleRepository, UpdateRepository},
     user::UserRepository,
 };
 
@@ -60,6 +60,10 @@ impl UnitOfWork {
 
     pub fn troubles(&self) -> TroubleRepository<'_, DatabaseTransaction> {
         TroubleRepository::new(&self.transaction)
+    }
+
+    pub fn updates(&self) -> UpdateRepository<'_, DatabaseTransaction> {
+        UpdateRepository::new(&self.transaction)
     }
 
     pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseTransaction> {

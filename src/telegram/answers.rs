@@ -12,6 +12,12 @@ pub(super) enum Answer {
     Thumb {
         message: i64,
     },
+    /// What is shown briefly to who has pressed a button. A press that is too
+    /// old cannot be answered, which does no harm.
+    Press {
+        press: String,
+        words: String,
+    },
 }
 
 /// Sends it in the chat's turn, unless the process stops before; drops it when
@@ -36,5 +42,6 @@ async fn send(telegram: &Telegram, chat: i64, answer: &Answer) -> Result<(), Ref
     match answer {
         Answer::Words(text) => telegram.send(chat, text).await.map(|_| ()),
         Answer::Thumb { message } => telegram.react(chat, *message).await,
+        Answer::Press { press, words } => telegram.answer_press(press, words).await,
     }
 }

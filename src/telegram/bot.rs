@@ -2,13 +2,14 @@
 
 use std::{fmt, time::Duration};
 
+use serde_json::Value;
 use teloxide_core::{
-    Bot,
+    Bot, RequestError,
     payloads::{
         AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters,
         SetMessageReactionSetters, SetMyCommandsSetters, SetWebhookSetters,
     },
-    requests::{Request, Requester},
+    requests::{Output, Request, Requester},
     types::{
         AllowedUpdate, BotCommand, CallbackQueryId, ChatId, LinkPreviewOptions, MessageId,
         ReactionType, Update,
@@ -20,7 +21,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Pace, Refusal, Text};
+use super::{Pace, Refusal, Text, rough};
 use crate::{
     backplane::Redis,
     config::{Config, Secret},
@@ -78,6 +79,7 @@ impl Telegram {
         let client = teloxide_core::net::default_reqwest_settings()
             .timeout(LONG_POLL + CALL_TIMEOUT)
             .build()
+            .inspect_err(|error| tracing::error!(%error, "no way to Telegram"))
             .ok()?;
         let bot = Bot::with_client(token.reveal(), client);
         Some(Self {
@@ -86,6 +88,12 @@ impl Telegram {
             pace: Pace::new(limits.clone(), redis),
             troubles: broadcast::Sender::new(MOST_TROUBLES),
         })
+    }
+
+    /// What its token begins with, which is no secret; 0 for an odd token.
+    pub fn bot_id(&self) -> i64 {
+        let id = self.bot.token().split(':').next();
+        id.and_then(|id| id.parse().ok()).unwrap_or_default()
     }
 
     /// Tells of every refusal from now on.
@@ -99,7 +107,8 @@ impl Telegram {
 
     /// Asks who the bot is, and remembers what came of it.
     pub async fn meet(&self) -> Result<String, Refusal> {
-        let met = self.call(self.bot.get_me()).await.map(|me| me.username().to_owned());
+        let username = |me: &Value| me["username"].as_str().map(str::to_owned);
+        let met = self.call(self.bot.get_me(), |me| me.username().to_owned(), username).await;
         let state = match &met {
             Ok(username) => BotState::Ready { username: username.clone() },
             Err(Refusal::WrongToken) => BotState::WrongToken,
@@ -134,36 +143,36 @@ impl Telegram {
             .entities(text.entities())
             .link_preview_options(no_preview())
             .reply_markup(text.keyboard());
-        Ok(self.call(message).await?.id.0.into())
+        self.call(message, |sent| sent.id.0.into(), |sent| sent["message_id"].as_i64()).await
     }
 
     /// Makes a message that was sent say this.
     pub async fn edit_now(&self, chat: i64, message: i64, text: &Text) -> Result<(), Refusal> {
         let edit = self
             .bot
-            .edit_message_text(ChatId(chat), id(message), text.words())
+            .edit_message_text(ChatId(chat), id(message)?, text.words())
             .entities(text.entities())
             .link_preview_options(no_preview())
             .reply_markup(text.keyboard());
-        self.call(edit).await.map(|_| ())
+        self.tell(edit).await
     }
 
     pub async fn delete_now(&self, chat: i64, message: i64) -> Result<(), Refusal> {
-        self.call(self.bot.delete_message(ChatId(chat), id(message))).await.map(|_| ())
+        self.tell(self.bot.delete_message(ChatId(chat), id(message)?)).await
     }
 
     /// Acknowledges somebody's message without words.
     pub async fn react(&self, chat: i64, message: i64) -> Result<(), Refusal> {
         self.pace.wait_for(chat).await;
         let thumb = ReactionType::Emoji { emoji: REACTION.to_owned() };
-        let reaction = self.bot.set_message_reaction(ChatId(chat), id(message)).reaction([thumb]);
-        self.call(reaction).await.map(|_| ())
+        let reaction = self.bot.set_message_reaction(ChatId(chat), id(message)?).reaction([thumb]);
+        self.tell(reaction).await
     }
 
     /// Answers the press of a button, with a few words that are shown briefly.
     pub async fn answer_press(&self, press: &str, words: &str) -> Result<(), Refusal> {
         let press = CallbackQueryId(press.to_owned());
-        self.call(self.bot.answer_callback_query(press).text(words)).await.map(|_| ())
+        self.tell(self.bot.answer_callback_query(press).text(words)).await
     }
 
     /// What has come since; everything below `offset` is confirmed by asking.
@@ -182,12 +191,12 @@ impl Telegram {
             .secret_token(secret.reveal())
             .max_connections(1)
             .allowed_updates(KINDS);
-        self.call(webhook).await.map(|_| ())
+        self.tell(webhook).await
     }
 
     /// While there is a webhook, nothing can be fetched.
     pub(super) async fn delete_webhook(&self) -> Result<(), Refusal> {
-        self.call(self.bot.delete_webhook()).await.map(|_| ())
+        self.tell(self.bot.delete_webhook()).await
     }
 
     /// Tells Telegram which commands to offer, in this language.
@@ -199,16 +208,33 @@ impl Telegram {
         if language != Language::English {
             offer = offer.language_code(language.tag());
         }
-        self.call(offer).await.map(|_| ())
+        self.tell(offer).await
     }
 
-    async fn call<R>(&self, request: R) -> Result<teloxide_core::requests::Output<R>, Refusal>
+    /// A call whose answer says no more than that it was done.
+    async fn tell<R>(&self, request: R) -> Result<(), Refusal>
     where
-        R: Request<Err = teloxide_core::RequestError>,
+        R: Request<Err = RequestError>,
+        R::Send: Send,
+    {
+        self.call(request, |_| (), |_| Some(())).await
+    }
+
+    /// `take` has what is wanted from the answer; `find` has it from one that
+    /// is not quite as expected.
+    async fn call<R, T>(
+        &self,
+        request: R,
+        take: impl FnOnce(Output<R>) -> T,
+        find: impl FnOnce(&Value) -> Option<T>,
+    ) -> Result<T, Refusal>
+    where
+        R: Request<Err = RequestError>,
         R::Send: Send,
     {
         let outcome = match timeout(CALL_TIMEOUT, request.send()).await {
-            Ok(outcome) => outcome.map_err(Refusal::from),
+            Ok(Ok(answer)) => Ok(take(answer)),
+            Ok(Err(error)) => rough::result(&error).as_ref().and_then(find).ok_or(error.into()),
             Err(_) => Err(Refusal::OutOfReach),
         };
         self.noted(outcome).await
@@ -229,8 +255,9 @@ impl Telegram {
     }
 }
 
-fn id(message: i64) -> MessageId {
-    MessageId(i32::try_from(message).unwrap_or_default())
+/// Telegram numbers messages in 32 bits.
+fn id(message: i64) -> Result<MessageId, Refusal> {
+    i32::try_from(message).map(MessageId).map_err(|_| Refusal::NothingToChange)
 }
 
 fn no_preview() -> LinkPreviewOptions {

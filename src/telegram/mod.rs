@@ -10,6 +10,8 @@ mod commands;
 mod pace;
 mod poller;
 mod refusal;
+mod rough;
+mod taken;
 mod text;
 mod troubles;
 mod updates;
@@ -20,6 +22,7 @@ pub use self::{
     pace::Pace,
     poller::hear,
     refusal::Refusal,
+    taken::UpdateRepository,
     text::{Text, cut},
     troubles::{Trouble, TroubleRepository, record},
 };

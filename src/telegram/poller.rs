@@ -11,7 +11,13 @@ use teloxide_core::types::Update;
 use tokio::time::{Instant, sleep};
 
 use super::{Refusal, Telegram, bot::LONG_POLL, updates};
-use crate::{app::App, config::Secret, error::Error, language::Language, web::paths};
+use crate::{
+    app::App,
+    config::Secret,
+    error::{Error, Result},
+    language::Language,
+    web::paths,
+};
 
 /// The right to fetch: two who do disturb each other.
 const POLLER: &str = "natter:telegram:poller";
@@ -155,11 +161,19 @@ async fn take_all(app: &App, telegram: &Telegram, updates: Vec<Update>, mut offs
     offset
 }
 
+/// As a task of its own, for which a stop waits: what has begun to write is
+/// finished and announced.
+async fn take_whole(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
+    let (own, telegram, update) = (app.clone(), telegram.clone(), update.clone());
+    let taken = app.writes.spawn(async move { updates::take(&own, &telegram, &update).await });
+    taken.await.map_err(|error| Error::Internal(error.to_string()))?
+}
+
 /// False when this process may not fetch any more: the update comes again.
 async fn take(app: &App, telegram: &Telegram, update: &Update) -> bool {
     let (mut pause, mut attempts) = (FIRST_PAUSE, 0);
     loop {
-        match updates::take(app, telegram, update).await {
+        match take_whole(app, telegram, update).await {
             Ok(()) => return true,
             // Nothing gets lost because the database is away.
             Err(Error::Unavailable(error)) => {

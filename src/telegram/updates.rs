@@ -1,8 +1,8 @@
 //! What people say to the bot, and what comes of it.
 //!
 //! An update may come twice, so all that is done here is done once however
-//! often it is asked for. Whatever is not understood gets a sentence and
-//! changes nothing.
+//! often it is asked for, and one that was taken is not taken again. Whatever
+//! is not understood gets a sentence and changes nothing.
 
 use teloxide_core::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
 
@@ -12,6 +12,7 @@ use super::{
     Telegram, Text,
     answers::{Answer, answer},
     commands::Command,
+    taken::UpdateName,
 };
 use crate::{
     app::App,
@@ -32,6 +33,17 @@ const KEEP: &str = "keep";
 
 /// Fails only when the database is away: then the same update is taken again.
 pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
+    let name = UpdateName { bot: telegram.bot_id(), update: update.id.0.into() };
+    if app.database.updates().is_taken(name).await? {
+        return Ok(());
+    }
+    obey(app, telegram, update).await?;
+    let work = app.database.begin(&app.hub).await?;
+    work.updates().add(name).await?;
+    Ok(work.commit().await?)
+}
+
+async fn obey(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
     match &update.kind {
         UpdateKind::Message(message) if message.chat.is_private() => {
             Talk::new(app, telegram, message).await?.hear(message).await
@@ -63,9 +75,10 @@ async fn pressed(app: &App, telegram: &Telegram, press: &CallbackQuery) -> Resul
     };
     let talk = Talk::with(app, telegram, message.chat(), Some(&press.from)).await?;
     let data = press.data.as_deref().unwrap_or_default();
+    let acknowledged = |words| Answer::Press { press: press.id.0.clone(), words };
     if let Some(wish) = Press::parse(data) {
         let words = talk.press(wish).await?;
-        let _ = telegram.answer_press(&press.id.0, &words).await;
+        answer(app, telegram, talk.chat, acknowledged(words)).await;
         return Ok(());
     }
     let words = match data.strip_prefix(MOVE).and_then(Secret::parse) {
@@ -73,8 +86,7 @@ async fn pressed(app: &App, telegram: &Telegram, press: &CallbackQuery) -> Resul
         None if data == KEEP => talk.words.say("bot-kept").into_owned(),
         None => talk.words.say("bot-old-button").into_owned(),
     };
-    // A press that is too old cannot be answered, which does no harm.
-    let _ = telegram.answer_press(&press.id.0, "").await;
+    answer(app, telegram, talk.chat, acknowledged(String::new())).await;
     talk.tell(Text::plain(words)).await;
     Ok(())
 }
@@ -120,7 +132,7 @@ impl<'a> Talk<'a> {
     async fn hear(&self, message: &Message) -> Result<()> {
         let Some(text) = message.text() else { return self.say("bot-only-text").await };
         match (Command::parse(text), message.reply_to_message()) {
-            (Some(command), _) => self.obey(command).await,
+            (Some(command), _) => self.follow(command).await,
             (None, Some(notice)) => self.reply(message, notice.id.0.into(), text).await,
             (None, None) => self.try_words(text).await,
         }
@@ -140,22 +152,37 @@ impl<'a> Talk<'a> {
         if self.app.limits.take(Limit::Sending, &user.id.to_string()).await.is_err() {
             return self.say("bot-too-fast").await;
         }
-        let nonce = format!("tg-{}-{}", self.chat, message.id.0);
-        let (body, nonce) = match (MessageBody::parse(text), Nonce::parse(&nonce)) {
-            (Ok(body), Ok(nonce)) => (body, nonce),
-            (Err(problem), _) | (_, Err(problem)) => return self.say(problem.sentence).await,
+        let body = match MessageBody::parse(text) {
+            Ok(body) => body,
+            Err(problem) => return self.say(problem.sentence).await,
         };
         self.app.notifications.answered(user.id, covered.conversation_id, notice).await?;
-        // It moves the pointer no further than to what the notice spoke of.
-        let new = NewMessage { body, nonce, seen: covered.seq };
-        match self.app.messages.post(&member, new).await? {
-            Posted::Once(_) => {
+        let place = format!("{}-{}", self.chat, message.id.0);
+        // Only another bot numbers a second message like this.
+        let names = [format!("tg-{place}"), format!("tg-{}-{place}", self.telegram.bot_id())];
+        for nonce in names {
+            if self.post(&member, &body, &nonce, covered.seq).await? {
                 let thumb = Answer::Thumb { message: message.id.0.into() };
                 answer(self.app, self.telegram, self.chat, thumb).await;
-                Ok(())
+                return Ok(());
             }
-            Posted::NonceOfAnother => self.say("bot-edited").await,
         }
+        self.say("bot-edited").await
+    }
+
+    /// False when the nonce is that of another message. The pointer moves no
+    /// further than to what the notice spoke of.
+    async fn post(
+        &self,
+        member: &Member,
+        body: &MessageBody,
+        nonce: &str,
+        seen: i64,
+    ) -> Result<bool> {
+        let nonce =
+            Nonce::parse(nonce).map_err(|problem| Error::Internal(problem.sentence.to_owned()))?;
+        let new = NewMessage { body: body.clone(), nonce, seen };
+        Ok(matches!(self.app.messages.post(member, new).await?, Posted::Once(_)))
     }
 
     /// The owner in one of their conversations; none in any other.
@@ -189,7 +216,7 @@ impl<'a> Talk<'a> {
         Ok(self.words.say(key).into_owned())
     }
 
-    async fn obey(&self, command: Command<'_>) -> Result<()> {
+    async fn follow(&self, command: Command<'_>) -> Result<()> {
         match command {
             Command::Start("") => self.say_state().await,
             Command::Start(token) => self.try_code(token).await,

@@ -26,7 +26,15 @@ impl Scene {
     }
 
     pub async fn at(place: Place, more: &[(&str, &str)]) -> Self {
-        let telegram = Telegram::start().await;
+        Self::of(Telegram::start().await, place, more).await
+    }
+
+    /// With a Telegram that was prepared.
+    pub async fn before(telegram: Telegram) -> Self {
+        Self::of(telegram, Place::fresh().await, &[]).await
+    }
+
+    async fn of(telegram: Telegram, place: Place, more: &[(&str, &str)]) -> Self {
         let settings = [&telegram.settings()[..], &AT_ONCE, more].concat();
         let chat = Chat::at(place, &settings).await;
         let (ada, grace, conversation) = chat.pair().await;

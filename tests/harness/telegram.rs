@@ -50,6 +50,7 @@ pub(super) struct Known {
     webhook: Option<Value>,
     next_update: i64,
     began_anew: bool,
+    tells_little: bool,
 }
 
 /// A call that the bot has made.
@@ -180,10 +181,25 @@ impl Telegram {
         self.known().updates.is_empty()
     }
 
-    /// Gives the update again that came last, as after a lost confirmation.
-    pub fn repeats_last_update(&self, update: Value) {
+    /// Gives an update again, as after a lost confirmation.
+    pub fn repeats(&self, update: Value) {
         self.known().updates.push_back(update);
         self.inner.said.notify_waiters();
+    }
+
+    /// The same for a process that died before it could note that it took it.
+    pub fn repeats_unnoted(&self, mut update: Value) {
+        let mut known = self.known();
+        known.next_update += 1;
+        update["update_id"] = known.next_update.into();
+        drop(known);
+        self.repeats(update);
+    }
+
+    /// As a server that tells no more of itself and of what it sent than one
+    /// needs to know.
+    pub fn tells_little(&self) {
+        self.known().tells_little = true;
     }
 
     pub(super) fn known(&self) -> MutexGuard<'_, Known> {
@@ -279,6 +295,7 @@ async fn answer(
     }
     match method.as_str() {
         "GetUpdates" => updates(&telegram, &body).await,
+        "GetMe" if telegram.known().tells_little => good(json!({"username": BOT})),
         "GetMe" => {
             good(json!({"id": 4200, "is_bot": true, "first_name": "Natter", "username": BOT,
             "can_join_groups": false, "can_read_all_group_messages": false,
@@ -391,7 +408,8 @@ fn send(telegram: &Telegram, body: &Value) -> Answer {
     let id = known.next_id;
     let shown = Shown { id, text: text.to_owned(), buttons: buttons(body), reaction: None };
     known.shown.insert((chat, id), shown);
-    good(as_sent(chat, id, text))
+    let little = json!({"message_id": id});
+    good(if known.tells_little { little } else { as_sent(chat, id, text) })
 }
 
 fn edit(telegram: &Telegram, body: &Value) -> Answer {

@@ -1,5 +1,6 @@
 //! Linking a Telegram chat, and what the bot answers.
 
+use crate::harness::away::Scene;
 use crate::harness::phone::Phone;
 use crate::harness::telegram::{Call, Shown, Telegram};
 use crate::harness::{Chat, Page, Person, eventually};
@@ -191,11 +192,41 @@ async fn an_update_that_comes_twice_does_no_harm() {
     let phone = telegram.phone(7, "ada_l");
     let update = phone.says(&format!("/start {}", ada.offers_a_link().await.token));
     phone.hears("Linked to @ada").await;
-    telegram.repeats_last_update(update);
+    telegram.repeats_unnoted(update);
     phone.says("/status");
     phone.hears("Notices are on").await;
     assert!(is_linked(&ada).await);
     assert!(!phone.shows().iter().any(|shown| shown.text.contains("not good")));
+}
+
+#[tokio::test]
+async fn an_update_that_comes_again_undoes_nothing_that_came_after_it() {
+    let (telegram, chat) = scene().await;
+    let ada = chat.person("ada").await;
+    let phone = telegram.phone(7, "ada_l");
+    ada.links_to(&phone).await;
+    let stop = phone.says("/stop");
+    phone.hears("is not linked any more").await;
+    phone.forgets();
+    ada.links_to(&phone).await;
+    phone.forgets();
+    telegram.repeats(stop);
+    phone.says("/status");
+    phone.hears("Notices are on").await;
+    assert!(is_linked(&ada).await);
+    assert_eq!(phone.shows().len(), 1, "{:?}", phone.shows());
+}
+
+#[tokio::test]
+async fn a_server_that_tells_little_is_understood() {
+    let telegram = Telegram::start().await;
+    telegram.tells_little();
+    let scene = Scene::before(telegram).await;
+    scene.says("told once").await;
+    scene.phone.hears("told once").await;
+    scene.ada.reads(&scene.conversation, 1).await;
+    scene.is_taken_back().await;
+    assert_eq!(scene.telegram.attempts("told once"), 1);
 }
 
 #[tokio::test]
