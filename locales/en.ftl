@@ -319,10 +319,12 @@ notice-several = { $count ->
     [one] { $count } new message from { $name }
    *[other] { $count } new messages from { $name }
 }
+notice-many = More than 99 new messages from { $name }
 notice-nothing = { $count ->
     [one] You have a new message.
    *[other] You have { $count } new messages.
 }
+notice-nothing-many = You have more than 99 new messages.
 notice-open = Open
 notice-mute = Mute 8 h
 notice-read = Read on Natter.

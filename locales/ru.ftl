@@ -324,11 +324,13 @@ notice-several = { $count ->
     [few] { $count } новых сообщения от { $name }
    *[many] { $count } новых сообщений от { $name }
 }
+notice-many = Больше 99 новых сообщений от { $name }
 notice-nothing = { $count ->
     [one] У вас { $count } новое сообщение.
     [few] У вас { $count } новых сообщения.
    *[many] У вас { $count } новых сообщений.
 }
+notice-nothing-many = У вас больше 99 новых сообщений.
 notice-open = Открыть
 notice-mute = Без звука 8 ч
 notice-read = Прочитано в Natter.

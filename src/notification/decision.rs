@@ -151,6 +151,7 @@ mod tests {
             message_id: None,
             message_sent_at: None,
             answered: false,
+            replaced_message_id: None,
         }
     }
 

@@ -38,6 +38,7 @@ use crate::{
 /// Rows in work at once; most of their time they wait for Telegram.
 const WORKERS: usize = 16;
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
+const TIDY_EVERY: Duration = Duration::from_secs(600);
 /// Rows that one sweep pushes; what is left has its turn in the next.
 const SWEPT_AT_ONCE: u64 = 1000;
 /// Tries to store what came of a row, as long as a claim lasts.
@@ -66,6 +67,7 @@ impl Notifier {
     pub fn start(self, wishes: mpsc::Receiver<Wish>) {
         tokio::spawn(self.clone().schedule(wishes));
         tokio::spawn(self.clone().sweep());
+        tokio::spawn(self.clone().tidy_up());
         tokio::spawn(async move {
             let stopping = self.stopping.clone();
             tokio::select! {
@@ -118,6 +120,15 @@ impl Notifier {
                 Ok(wishes) => self.outbox.schedule(wishes.into()),
                 Err(error) => tracing::warn!(%error, "due notifications could not be looked up"),
             }
+        }
+    }
+
+    /// Forgets what nobody needs, and tries again what was given up.
+    async fn tidy_up(self) {
+        let mut rounds = interval(TIDY_EVERY);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            rounds.tick().await;
             if let Err(error) = self.tidy().await {
                 tracing::warn!(%error, "notifications could not be tidied up");
             }
@@ -128,6 +139,7 @@ impl Notifier {
         let work = self.database.begin(&self.hub).await?;
         work.notifications().retry_parked(MOST_ATTEMPTS).await?;
         work.notifications().forget_old().await?;
+        work.updates().forget_old().await?;
         work.commit().await
     }
 
@@ -159,10 +171,31 @@ impl Notifier {
         };
         let done = self.agree(job, claim, &row).await?;
         let is_stored = self.store(job, claim, row.generation, &done).await?;
-        // Whoever has the row now knows nothing of what was sent.
-        let surplus = if is_stored { done.replaced } else { done.sent };
-        if let Some(message) = surplus {
-            self.delete(done.chat, message).await;
+        match (is_stored, done.settled.replaced_message_id, done.sent) {
+            (true, Some(message), _) => self.delete_replaced(job, &row, &done, message).await,
+            // Whoever has the row now knows nothing of what was sent.
+            (false, _, Some(message)) => {
+                self.delete(done.chat, message).await;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What stands there beside the notice that has taken its place.
+    async fn delete_replaced(
+        &self,
+        job: Job,
+        row: &Claimed,
+        done: &Done,
+        message: i64,
+    ) -> Result<(), DbErr> {
+        self.delete(done.chat, message).await;
+        let work = self.database.begin(&self.hub).await?;
+        let wish = work.notifications().forget_replaced(job, message, row.generation).await?;
+        work.commit().await?;
+        if let Some((job, rest)) = wish {
+            self.outbox.schedule_one(job, rest);
         }
         Ok(())
     }
@@ -248,6 +281,12 @@ impl Notifier {
             // Where there is no way, everything stays for when there is one again.
             return Ok(Done { settled: Settled::unchanged(row), ..Done::default() });
         };
+        // Whoever sent the one in its place has died before it was deleted.
+        let replaced = row.replaced_message_id;
+        if let Some(message) = replaced {
+            self.delete(reader.chat_id, message).await;
+        }
+        let row = &Claimed { replaced_message_id: None, ..row.clone() };
         let unread = match reader.last_read_seq {
             Some(read) => self.database.notifications().unread(job, read).await?,
             None => Vec::new(),

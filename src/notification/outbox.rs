@@ -107,6 +107,18 @@ impl Outbox {
         Ok(Woken(work.notifications().touch_all(user, self.soon()).await?))
     }
 
+    /// The way to somebody is open again, after it was not.
+    pub async fn reachable_again(&self, work: &UnitOfWork, user: Uuid) -> Result<Woken, DbErr> {
+        if self.wishes.is_none() {
+            return Ok(Woken::default());
+        }
+        let notifications = work.notifications();
+        let mut woken = notifications.want_all(user, self.soon()).await?;
+        // What was read meanwhile may stand there still.
+        woken.extend(notifications.touch_all(user, self.soon()).await?);
+        Ok(Woken(woken))
+    }
+
     /// After the commit. Never waits.
     pub fn schedule(&self, woken: Woken) {
         let Some(wishes) = &self.wishes else { return };

@@ -5,17 +5,20 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::outbox::{Job, Wish};
+use super::{
+    outbox::{Job, Wish},
+    words::MOST_TEXTS,
+};
 use crate::store::sql;
 
 /// How long a worker may take; the call to Telegram takes less.
-const CLAIM_MICROS: i64 = 60 * 1_000_000;
+pub(super) const CLAIM: Duration = Duration::from_secs(60);
 /// Answers to notices are understood for so long (30 days).
 const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
 /// How long what was given up rests before it is tried again (ten minutes).
 const PARKED_MICROS: i64 = 10 * 60 * 1_000_000;
 /// Messages of which a notice speaks at most.
-const MOST_UNREAD: u64 = 100;
+pub(super) const MOST_UNREAD: usize = 100;
 
 pub struct NotificationRepository<'c, C> {
     connection: &'c C,
@@ -32,6 +35,8 @@ pub(super) struct Claimed {
     pub message_sent_at: Option<i64>,
     /// The person has answered it there.
     pub answered: bool,
+    /// What stands there in its place and must be deleted.
+    pub replaced_message_id: Option<i64>,
 }
 
 /// Whom a notice would go to and what they want.
@@ -66,6 +71,8 @@ pub(super) struct Settled {
     pub message_sent_at: Option<i64>,
     pub attempts: i32,
     pub is_parked: bool,
+    /// What has yet to be deleted; see [`Claimed`].
+    pub replaced_message_id: Option<i64>,
     /// When it must be looked at again, if nothing changes before.
     pub again_in: Option<Duration>,
 }
@@ -79,6 +86,7 @@ impl Settled {
             message_sent_at: row.message_sent_at,
             attempts: row.attempts,
             is_parked: false,
+            replaced_message_id: row.replaced_message_id,
             again_in: None,
         }
     }
@@ -150,6 +158,22 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.wishes(text, values).await
     }
 
+    /// Everything that this user has not read may be news to them.
+    pub(super) async fn want_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
+            SELECT m.user_id, m.conversation_id, c.last_seq, {now} + $2
+            FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+            WHERE m.user_id = $1 AND c.last_seq > m.last_read_seq
+            ON CONFLICT (user_id, conversation_id) DO UPDATE SET
+                wanted_seq = excluded.wanted_seq,
+                generation = notifications.generation + 1,
+                attempts = 0, parked_at = NULL,
+                due_at = COALESCE(notifications.due_at, excluded.due_at)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        self.wishes(text, [user.into(), micros(soon).into()]).await
+    }
+
     /// What stands in Telegram, or was to be sent there, may be wrong.
     pub(super) async fn touch(
         &self,
@@ -200,8 +224,9 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             UPDATE notifications SET claim = $3, claimed_until = {now} + $4
             WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {now}
               AND (claimed_until IS NULL OR claimed_until < {now})
-            RETURNING told_seq, generation, attempts, message_id, message_sent_at, answered";
-        let values = [job.user.into(), job.conversation.into(), claim.into(), CLAIM_MICROS.into()];
+            RETURNING told_seq, generation, attempts, message_id, message_sent_at, answered,
+                replaced_message_id";
+        let values = [job.user.into(), job.conversation.into(), claim.into(), micros(CLAIM).into()];
         Claimed::find_by_statement(self.sql(text, values)).one(self.connection).await
     }
 
@@ -226,7 +251,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             job.user.into(),
             job.conversation.into(),
             claim.into(),
-            CLAIM_MICROS.into(),
+            micros(CLAIM).into(),
             generation.into(),
         ];
         Ok(self.connection.execute_raw(self.sql(text, values)).await?.rows_affected() == 1)
@@ -248,6 +273,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                 told_seq = $4, message_id = $5, message_sent_at = $6,
                 answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
                 attempts = $7, parked_at = CASE WHEN $8 THEN {now} END,
+                replaced_message_id = $11,
                 due_at = CASE WHEN generation = $9 OR ($7 > 0 AND NOT $8) THEN {now} + $10
                     ELSE {now} END
             WHERE user_id = $1 AND conversation_id = $2 AND claim = $3
@@ -263,9 +289,29 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             settled.is_parked.into(),
             generation.into(),
             settled.again_in.map(micros).into(),
+            settled.replaced_message_id.into(),
         ];
         let due = Due::find_by_statement(self.sql(text, values)).one(self.connection).await?;
         Ok(due.map(|due| due.rest.is_some().then(|| due.wish().1)))
+    }
+
+    /// The notice in whose place there is a new one is gone. Gives back when
+    /// the row must be looked at again, if it must.
+    pub(super) async fn forget_replaced(
+        &self,
+        job: Job,
+        message: i64,
+        generation: i64,
+    ) -> Result<Option<Wish>, DbErr> {
+        let text = "
+            UPDATE notifications SET replaced_message_id = NULL,
+                due_at = CASE WHEN generation <> $4 THEN {now} END
+            WHERE user_id = $1 AND conversation_id = $2 AND replaced_message_id = $3
+              AND claim IS NULL
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        let values = [job.user.into(), job.conversation.into(), message.into(), generation.into()];
+        let row = Due::find_by_statement(self.sql(text, values)).one(self.connection).await?;
+        Ok(row.filter(|row| row.rest.is_some()).map(Due::wish))
     }
 
     /// None when there is no link that works.
@@ -284,10 +330,13 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Reader::find_by_statement(statement).one(self.connection).await
     }
 
-    /// The newest that the reader has not read, the oldest of them first.
+    /// The newest that the reader has not read, the oldest of them first. Only
+    /// the last few have their text: no more of it is shown.
     pub(super) async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
         let text = format!(
-            "SELECT m.seq AS seq, m.body AS body, u.display_name AS author
+            "SELECT m.seq AS seq, u.display_name AS author,
+                    CASE WHEN ROW_NUMBER() OVER (ORDER BY m.seq DESC) <= {MOST_TEXTS}
+                        THEN m.body ELSE '' END AS body
              FROM messages AS m JOIN users AS u ON u.id = m.author_id
              WHERE m.conversation_id = $1 AND m.seq > $3 AND m.author_id <> $2
                AND m.deleted_at IS NULL
@@ -351,7 +400,8 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     pub async fn move_to_other_chat(&self, user: Uuid) -> Result<(), DbErr> {
         let text = "
             UPDATE notifications SET generation = generation + 1, message_id = NULL,
-                message_sent_at = NULL, answered = FALSE, claim = NULL, claimed_until = NULL
+                message_sent_at = NULL, answered = FALSE, replaced_message_id = NULL,
+                claim = NULL, claimed_until = NULL
             WHERE user_id = $1";
         self.connection.execute_raw(self.sql(text, [user.into()])).await.map(|_| ())
     }

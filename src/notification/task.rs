@@ -9,7 +9,7 @@ use super::{
     NoticeContent, Notifier,
     decision::Decision,
     outbox::Job,
-    repository::{Claimed, Reader, Settled, Unread},
+    repository::{CLAIM, Claimed, Reader, Settled, Unread},
     words,
 };
 use crate::{
@@ -35,8 +35,6 @@ pub(super) struct Done {
     pub heard: Option<Heard>,
     /// A notice that was sent just now.
     pub sent: Option<i64>,
-    /// A notice in whose place there is a new one.
-    pub replaced: Option<i64>,
 }
 
 /// One claimed row on its way to Telegram.
@@ -75,23 +73,16 @@ impl Task<'_> {
             return Ok(self.quietly(self.given_back(Duration::ZERO)));
         }
         let outcome = match decision {
-            Decision::Send { .. } => self.send().await,
+            Decision::Send { instead_of } => self.send(instead_of).await,
             Decision::Edit { message } => self.edit(message).await,
             Decision::TakeBack { message } => self.take_back(message).await,
             Decision::Blank { message } => self.blank(message).await,
             Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
         };
-        let (sent, replaced) = match (decision, &outcome) {
-            (Decision::Send { instead_of }, Ok(settled)) => (settled.message_id, instead_of),
-            _ => (None, None),
-        };
-        Ok(Done {
-            chat: self.reader.chat_id,
-            heard: Heard::of(&outcome),
-            settled: outcome.unwrap_or_else(|refusal| self.after(refusal)),
-            sent,
-            replaced,
-        })
+        let heard = Heard::of(&outcome);
+        let settled = outcome.unwrap_or_else(|refusal| self.after(refusal));
+        let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
+        Ok(Done { chat: self.reader.chat_id, heard, settled, sent })
     }
 
     /// As it was found, to be looked at again.
@@ -117,12 +108,16 @@ impl Task<'_> {
         self.unread.last().map_or(self.row.told_seq, |newest| newest.seq)
     }
 
-    async fn send(&self) -> Result<Settled, Refusal> {
+    /// Should the process die before it has deleted what is replaced, the row
+    /// says so and is looked at again.
+    async fn send(&self, instead_of: Option<i64>) -> Result<Settled, Refusal> {
         let message = self.notifier.telegram.send_now(self.reader.chat_id, &self.text()).await?;
         Ok(Settled {
             told_seq: self.told(),
             message_id: Some(message),
             message_sent_at: Some(self.reader.now),
+            replaced_message_id: instead_of,
+            again_in: instead_of.map(|_| CLAIM),
             ..Settled::default()
         })
     }
@@ -135,7 +130,7 @@ impl Task<'_> {
             }
             // The person has deleted it: what is new is told anew.
             Err(Refusal::NothingToChange | Refusal::Refused) if self.told() > self.row.told_seq => {
-                self.send().await
+                self.send(None).await
             }
             Err(Refusal::NothingToChange) => {
                 Ok(Settled { told_seq: self.told(), ..Settled::default() })

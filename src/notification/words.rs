@@ -3,7 +3,7 @@
 use url::Url;
 use uuid::Uuid;
 
-use super::repository::Unread;
+use super::repository::{MOST_UNREAD, Unread};
 use crate::{
     language::Words,
     telegram::{Text, cut},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Messages whose text a notice shows, the newest ones.
-const MOST_TEXTS: usize = 5;
+pub(super) const MOST_TEXTS: usize = 5;
 /// UTF-16 units of each of them when there are several.
 const TEXT_UNITS: usize = 300;
 
@@ -81,6 +81,9 @@ pub(super) fn notice(
 ) -> Text {
     let seq = unread.last().map_or(0, |last| last.seq);
     let text = match content {
+        NoticeContent::Nothing if unread.len() >= MOST_UNREAD => {
+            Text::plain(words.say("notice-nothing-many"))
+        }
         NoticeContent::Nothing => Text::plain(words.count("notice-nothing", &count(unread))),
         NoticeContent::Sender => Text::headed(&head(unread, words), ""),
         NoticeContent::Text => Text::headed(&head(unread, words), &texts(unread)),
@@ -97,6 +100,9 @@ fn head(unread: &[Unread], words: Words) -> String {
     let author = without_commands(unread.last().map_or("", |last| &last.author));
     match unread {
         [_] => words.with("notice-one", "name", &author).into_owned(),
+        many if many.len() >= MOST_UNREAD => {
+            words.with("notice-many", "name", &author).into_owned()
+        }
         several => {
             words.count_with("notice-several", &count(several), "name", &author).into_owned()
         }

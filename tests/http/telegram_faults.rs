@@ -11,6 +11,8 @@ use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, Mode, Place, eventually, within};
 
 const A_MINUTE_LATE: Duration = Duration::from_secs(75);
+/// A claim, and the round of the sweep after it.
+const TWO_MINUTES_LATE: Duration = Duration::from_secs(120);
 
 #[tokio::test]
 async fn a_kill_during_the_call_delays_the_notice_and_loses_nothing() {
@@ -24,6 +26,32 @@ async fn a_kill_during_the_call_delays_the_notice_and_loses_nothing() {
     scene.phone.hears_late("cut off").await;
     assert_eq!(scene.phone.shows().len(), 1);
     assert_eq!(scene.telegram.attempts("cut off"), 2);
+}
+
+#[tokio::test]
+async fn a_notice_goes_whose_place_was_taken_when_the_process_died() {
+    let mut scene = Scene::start().await;
+    scene.says("rings").await;
+    let first = scene.phone.hears("rings").await;
+    let database = scene.chat.place.database().await;
+    // As if a quarter of an hour had passed, after which it rings again.
+    let earlier = "UPDATE notifications SET message_sent_at = message_sent_at - 1000000000";
+    database.execute_unprepared(earlier).await.unwrap();
+    let held = scene.telegram.holds("DeleteMessage");
+    scene.says("rings again").await;
+    scene.phone.hears("rings again").await;
+    eventually("the first one to be deleted", async || {
+        (!scene.telegram.calls("DeleteMessage").is_empty()).then_some(())
+    })
+    .await;
+    scene.chat.kill();
+    held.ends_given_up().await;
+    assert!(scene.phone.shows().contains(&first));
+    scene.chat.resume().await;
+    let is_gone = async || (!scene.phone.shows().contains(&first)).then_some(());
+    within(TWO_MINUTES_LATE, "the first one to go", is_gone).await;
+    assert_eq!(scene.phone.shows().len(), 1);
+    assert_eq!(scene.telegram.attempts("rings again"), 1);
 }
 
 #[tokio::test]

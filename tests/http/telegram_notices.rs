@@ -53,11 +53,20 @@ async fn an_answer_is_posted_once_and_reads_what_the_notice_told() {
     assert_eq!(scene.ada.unread(&scene.conversation).await, None);
     assert_eq!(scene.grace.unread(&scene.conversation).await.as_deref(), Some("1"));
 
-    scene.telegram.repeats_last_update(update);
+    scene.telegram.repeats_unnoted(update.clone());
     scene.phone.says("/status");
     scene.phone.hears("Notices are on").await;
     assert_eq!(scene.texts().await, ["Lunch?", "At one"]);
     assert!(scene.phone.shows().contains(&notice), "one that was answered stays");
+
+    // Another bot numbers its messages from the beginning.
+    let mut of_another_bot = update;
+    of_another_bot["message"]["text"] = "At two".into();
+    scene.telegram.repeats_unnoted(of_another_bot);
+    eventually("the answer to the other bot", async || {
+        (scene.texts().await == ["Lunch?", "At one", "At two"]).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -216,7 +225,7 @@ async fn a_chat_with_many_notices_does_not_hold_up_another() {
 async fn what_comes_after_a_hundred_unread_messages_is_told_as_well() {
     let scene = Scene::start().await;
     scene.grace.counts(&scene.conversation, 100).await;
-    scene.phone.hears("100").await;
+    scene.phone.hears("More than 99 new messages from ").await;
     scene.says("urgent, call me").await;
     scene.phone.hears("urgent, call me").await;
 }
@@ -225,11 +234,11 @@ async fn what_comes_after_a_hundred_unread_messages_is_told_as_well() {
 async fn who_unblocks_the_bot_and_writes_to_it_is_told_again() {
     let scene = Scene::start().await;
     scene.finds_the_bot_blocked().await;
+    scene.says("said meanwhile").await;
     scene.phone.says("/start");
     scene.phone.hears("Notices are on").await;
     assert_eq!(scene.link_state().await.as_deref(), Some("linked"));
-    scene.says("two").await;
-    scene.phone.hears("two").await;
+    scene.phone.hears("one\nsaid meanwhile").await;
 }
 
 #[tokio::test]
