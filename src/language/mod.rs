@@ -5,8 +5,6 @@
 
 mod catalogue;
 
-use std::sync::{Arc, OnceLock};
-
 pub use catalogue::Words;
 
 /// A language that Natter speaks.
@@ -62,22 +60,6 @@ impl Language {
     /// The words of this language.
     pub fn words(self) -> Words {
         Words::of(self)
-    }
-}
-
-/// The language of a request's reader, known once somebody signed in turns up:
-/// carried along so that an error speaks it, too.
-#[derive(Debug, Clone, Default)]
-pub struct SpokenLanguage(Arc<OnceLock<Language>>);
-
-impl SpokenLanguage {
-    pub fn set(&self, language: Language) {
-        // The first one stays; a request has one reader.
-        let _ = self.0.set(language);
-    }
-
-    pub fn or(&self, otherwise: Language) -> Language {
-        self.0.get().copied().unwrap_or(otherwise)
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod cookie;
 mod device;
 pub mod handlers;
+mod reader;
 mod repository;
 mod service;
 mod signed_in;
@@ -10,6 +11,7 @@ mod store;
 mod views;
 
 pub use device::Device;
+pub use reader::Reader;
 pub use repository::SessionRepository;
 pub use service::{SessionService, end_others_within};
 pub use signed_in::{SignIn, SignedIn, accepted, user_agent};

@@ -15,12 +15,12 @@ use tokio::time::sleep;
 use tower_sessions::{Session, session::Record};
 use uuid::Uuid;
 
-use super::store::key;
+use super::{Reader, store::key};
 use crate::{
     app::App,
     entity::user,
     error::{Error, Result},
-    language::{Language, SpokenLanguage, Words},
+    language::{Language, Words},
     live::{Announcement, Hub},
     web::Visit,
 };
@@ -162,8 +162,8 @@ impl SignedIn {
         let name = sign_in.name;
         sign_in.touch(&session, user_agent(&parts.headers)).await?;
         let words = language_of(&user, &parts.headers).words();
-        if let Some(spoken) = parts.extensions.get::<SpokenLanguage>() {
-            spoken.set(words.language());
+        if let Some(reader) = parts.extensions.get::<Reader>() {
+            reader.set(user.id, words.language());
         }
         Ok(Some(Self { user, session: name, words }))
     }

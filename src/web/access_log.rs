@@ -1,5 +1,5 @@
-//! One line of log a request: what was asked, how it ended and what it cost.
-//! No paths with ids, no query strings, no bodies.
+//! One line of log a request: who asked for what, how it ended and what it
+//! cost. No paths with ids, no query strings, no bodies, no names.
 
 use std::time::Instant;
 
@@ -13,7 +13,11 @@ use metrics::{counter, histogram};
 use uuid::Uuid;
 
 use super::errors::REQUEST_ID;
-use crate::{metrics as names, store::queries_of};
+use crate::{metrics as names, session::Reader, store::queries_of};
+
+const TARGET: &str = "natter::request";
+const STATIC: &str = "/static/";
+const PROBES: [&str; 2] = ["/healthz", "/readyz"];
 
 pub(super) async fn log(mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
@@ -22,6 +26,8 @@ pub(super) async fn log(mut request: Request, next: Next) -> Response {
     if let Ok(value) = HeaderValue::from_str(&id) {
         request.headers_mut().insert(REQUEST_ID, value);
     }
+    let reader = Reader::default();
+    request.extensions_mut().insert(reader.clone());
     let began = Instant::now();
     let (mut response, queries) = queries_of(next.run(request)).await;
     let route = route.unwrap_or_else(|| "unknown".to_owned());
@@ -30,7 +36,13 @@ pub(super) async fn log(mut request: Request, next: Next) -> Response {
     counter!(names::REQUESTS, "route" => route.clone(), "status" => status.to_string())
         .increment(1);
     histogram!(names::REQUEST_SECONDS, "route" => route.clone()).record(seconds);
-    tracing::info!(target: "natter::request", %method, route, status, ms, queries, request_id = id, "request");
+    let user = reader.user().map(tracing::field::display);
+    // What is asked for all the time and went well would hide the rest.
+    if status < 400 && (route.starts_with(STATIC) || PROBES.contains(&route.as_str())) {
+        tracing::debug!(target: TARGET, %method, route, status, ms, queries, user, request_id = id, "request");
+    } else {
+        tracing::info!(target: TARGET, %method, route, status, ms, queries, user, request_id = id, "request");
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

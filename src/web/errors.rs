@@ -15,8 +15,8 @@ use super::{Chrome, html, is_htmx, paths, see_other};
 use crate::{
     app::App,
     error::Error,
-    language::{SpokenLanguage, Words},
-    session::accepted,
+    language::Words,
+    session::{Reader, accepted},
 };
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
@@ -46,8 +46,7 @@ struct Notice {
 struct Visited {
     htmx: bool,
     stream: bool,
-    /// What the browser asks for, until somebody signed in turns up.
-    language: SpokenLanguage,
+    reader: Reader,
     /// A visit can be tried again by itself; a form must be sent again.
     is_visit: bool,
     target: String,
@@ -55,14 +54,12 @@ struct Visited {
 }
 
 impl Visited {
-    fn of(request: &mut Request) -> Self {
-        let language = SpokenLanguage::default();
-        request.extensions_mut().insert(language.clone());
+    fn of(request: &Request) -> Self {
         let headers = request.headers();
         let path = request.uri().path_and_query().map_or(paths::ROOT, |path| path.as_str());
         let is_visit = request.method() == Method::GET;
         Self {
-            language,
+            reader: request.extensions().get().cloned().unwrap_or_default(),
             htmx: is_htmx(headers),
             stream: request.uri().path() == paths::EVENTS,
             is_visit,
@@ -77,8 +74,8 @@ impl Visited {
 }
 
 /// Turns errors, of handlers and of layers alike, into answers.
-pub(super) async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let visited = Visited::of(&mut request);
+pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    let visited = Visited::of(&request);
     let asked = accepted(request.headers());
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<Error>().or_else(|| bare(&response))
@@ -86,7 +83,7 @@ pub(super) async fn render(State(app): State<App>, mut request: Request, next: N
         return response;
     };
     log(&error, &visited);
-    let words = visited.language.or(asked).words();
+    let words = visited.reader.language().unwrap_or(asked).words();
     let mut rendered = answer(&app, &error, &visited, words);
     for (name, value) in response.headers() {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {

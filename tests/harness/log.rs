@@ -20,6 +20,9 @@ pub struct Request {
     pub route: String,
     pub status: u64,
     pub queries: u64,
+    pub id: String,
+    /// The id of who was signed in.
+    pub user: Option<String>,
 }
 
 impl Log {
@@ -87,5 +90,7 @@ fn request(line: &str) -> Option<Request> {
         route: fields["route"].as_str()?.to_owned(),
         status: fields["status"].as_u64()?,
         queries: fields["queries"].as_u64()?,
+        id: fields["request_id"].as_str()?.to_owned(),
+        user: fields["user"].as_str().map(str::to_owned),
     })
 }

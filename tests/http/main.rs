@@ -6,6 +6,7 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod access_log;
 mod account;
 mod behind_nginx;
 mod cleanup;
