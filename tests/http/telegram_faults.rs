@@ -35,8 +35,13 @@ async fn a_notice_goes_whose_place_was_taken_when_the_process_died() {
     let first = scene.phone.hears("rings").await;
     let database = scene.chat.place.database().await;
     // As if a quarter of an hour had passed, after which it rings again.
-    let earlier = "UPDATE notifications SET message_sent_at = message_sent_at - 1000000000";
-    database.execute_unprepared(earlier).await.unwrap();
+    let earlier = "UPDATE notifications SET message_sent_at = message_sent_at - 1000000000
+        WHERE message_id IS NOT NULL AND claim IS NULL";
+    let is_stored = async || {
+        let changed = database.execute_unprepared(earlier).await.unwrap().rows_affected();
+        (changed == 1).then_some(())
+    };
+    eventually("what was sent to be stored", is_stored).await;
     let held = scene.telegram.holds("DeleteMessage");
     scene.says("rings again").await;
     scene.phone.hears("rings again").await;
