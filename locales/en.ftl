@@ -328,6 +328,7 @@ notice-nothing-many = You have more than 99 new messages.
 notice-open = Open
 notice-mute = Mute 8 h
 notice-read = Read on Natter.
+notice-replaced = There is a newer notice below.
 
 ## Notices in the settings
 notice-content = What Telegram shows

@@ -334,6 +334,7 @@ notice-nothing-many = У вас больше 99 новых сообщений.
 notice-open = Открыть
 notice-mute = Без звука 8 ч
 notice-read = Прочитано в Natter.
+notice-replaced = Ниже есть новое уведомление.
 
 ## Уведомления в настройках
 notice-content = Что показывает Telegram

@@ -60,12 +60,17 @@ impl LinkService {
         if !work.links().take_token(secret).await? {
             return Ok(Linked::Unknown);
         }
-        let earlier = work.links().of_user(to.id).await?.map(|link| link.chat_id);
+        let earlier = work.links().of_user(to.id).await?;
+        let was_blocked = earlier.as_ref().is_some_and(|link| link.blocked_at.is_some());
+        let earlier = earlier.map(|link| link.chat_id);
         work.links().set(to.id, chat, telegram_username, secret).await?;
         if earlier.is_some_and(|earlier| earlier != chat) {
             work.notifications().move_to_other_chat(to.id).await?;
         }
-        let woken = self.outbox.all_changed_for(&work, to.id).await?;
+        let woken = match was_blocked {
+            true => self.outbox.reachable_again(&work, to.id).await?,
+            false => self.outbox.all_changed_for(&work, to.id).await?,
+        };
         work.commit().await?;
         self.outbox.schedule(woken);
         let instead_of = earlier.filter(|earlier| *earlier != chat);

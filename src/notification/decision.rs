@@ -70,7 +70,7 @@ fn take_back(row: &Claimed, now: i64) -> Decision {
     match row.message_id {
         None => Decision::Nothing,
         Some(_) if row.answered => Decision::Nothing,
-        Some(message) if age(row, now) < DELETED_FOR_MICROS => Decision::TakeBack { message },
+        Some(message) if can_be_deleted(row, now) => Decision::TakeBack { message },
         Some(message) => Decision::Blank { message },
     }
 }
@@ -91,6 +91,11 @@ fn tell(shown: Option<i64>, row: &Claimed, now: i64) -> Decision {
         // One that was answered stays.
         shown => Decision::Send { instead_of: shown.filter(|_| !row.answered) },
     }
+}
+
+/// Whether Telegram still deletes what stands there.
+pub(super) fn can_be_deleted(row: &Claimed, now: i64) -> bool {
+    age(row, now) < DELETED_FOR_MICROS
 }
 
 fn age(row: &Claimed, now: i64) -> i64 {

@@ -24,7 +24,7 @@ use super::{
     Jobs, Outbox,
     decision::{Facts, decide},
     outbox::{Job, Wish},
-    repository::{Claimed, Settled},
+    repository::{Claimed, Settled, Stored},
     task::{Done, MOST_ATTEMPTS, Task},
 };
 use crate::{
@@ -170,19 +170,23 @@ impl Notifier {
             return Ok(());
         };
         let done = self.agree(job, claim, &row).await?;
-        let is_stored = self.store(job, claim, row.generation, &done).await?;
-        match (is_stored, done.settled.replaced_message_id, done.sent) {
-            (true, Some(message), _) => self.delete_replaced(job, &row, &done, message).await,
+        let stored = self.store(job, claim, row.generation, &done).await?;
+        let Some(sent) = done.sent else { return Ok(()) };
+        match stored.map(|stored| stored.replaced_message_id) {
+            Some(Some(replaced)) => self.delete_replaced(job, &row, &done, replaced).await,
+            Some(None) => Ok(()),
+            // It was stored, only the database's answer got lost.
+            None if self.database.notifications().names(job, sent).await? => Ok(()),
             // Whoever has the row now knows nothing of what was sent.
-            (false, _, Some(message)) => {
-                self.delete(done.chat, message).await;
+            None => {
+                let _ = self.delete(done.chat, sent).await;
                 Ok(())
             }
-            _ => Ok(()),
         }
     }
 
-    /// What stands there beside the notice that has taken its place.
+    /// What stands there beside the notice that has taken its place. When it
+    /// cannot be deleted now, the row is looked at again.
     async fn delete_replaced(
         &self,
         job: Job,
@@ -190,7 +194,9 @@ impl Notifier {
         done: &Done,
         message: i64,
     ) -> Result<(), DbErr> {
-        self.delete(done.chat, message).await;
+        if self.delete(done.chat, message).await.is_err() {
+            return Ok(());
+        }
         let work = self.database.begin(&self.hub).await?;
         let wish = work.notifications().forget_replaced(job, message, row.generation).await?;
         work.commit().await?;
@@ -200,13 +206,17 @@ impl Notifier {
         Ok(())
     }
 
-    /// Should it stay all the same, there is one old line more in the chat.
-    async fn delete(&self, chat: i64, message: i64) {
-        for _ in 0..MOST_DELETE_TRIES {
-            self.telegram.pause_is_over().await;
+    /// Success when it does not stand there any more, or never will go.
+    pub(super) async fn delete(&self, chat: i64, message: i64) -> Result<(), Refusal> {
+        let mut tries = 0;
+        loop {
+            let paused = self.stopping.run_until_cancelled(self.telegram.pause_is_over()).await;
             match self.telegram.delete_now(chat, message).await {
-                Err(Refusal::TooMany(_)) => {}
-                _ => return,
+                Ok(()) | Err(Refusal::NothingToChange | Refusal::Refused) => return Ok(()),
+                Err(Refusal::TooMany(_)) if paused.is_some() && tries < MOST_DELETE_TRIES => {
+                    tries += 1;
+                }
+                Err(refusal) => return Err(refusal),
             }
         }
     }
@@ -227,7 +237,7 @@ impl Notifier {
     }
 
     /// What Telegram has taken must be known, or it would be sent again: a
-    /// database that is away for a moment is asked again. False when the claim
+    /// database that is away for a moment is asked again. None when the claim
     /// was lost meanwhile.
     async fn store(
         &self,
@@ -235,11 +245,11 @@ impl Notifier {
         claim: Uuid,
         generation: i64,
         done: &Done,
-    ) -> Result<bool, DbErr> {
+    ) -> Result<Option<Stored>, DbErr> {
         let mut tries = 0;
-        let settled = loop {
+        let stored = loop {
             match self.try_to_store(job, claim, generation, done).await {
-                Ok(settled) => break settled,
+                Ok(stored) => break stored,
                 Err(error) if tries == MOST_STORE_RETRIES => return Err(error),
                 Err(_) => {
                     tries += 1;
@@ -247,10 +257,10 @@ impl Notifier {
                 }
             }
         };
-        if let Some(Some(rest)) = settled {
+        if let Some(rest) = stored.as_ref().and_then(Stored::again_in) {
             self.outbox.schedule_one(job, rest);
         }
-        Ok(settled.is_some())
+        Ok(stored)
     }
 
     async fn try_to_store(
@@ -259,7 +269,7 @@ impl Notifier {
         claim: Uuid,
         generation: i64,
         done: &Done,
-    ) -> Result<Option<Option<Duration>>, DbErr> {
+    ) -> Result<Option<Stored>, DbErr> {
         let work = self.database.begin(&self.hub).await?;
         if let (Some(Heard::Arrived), Some(message)) = (done.heard, done.settled.message_id) {
             let place = (done.chat, message);
@@ -268,11 +278,11 @@ impl Notifier {
         if let Some(heard) = done.heard {
             work.links().note(job.user, done.chat, heard).await?;
         }
-        let settled = work.notifications().settle(job, claim, generation, &done.settled).await?;
-        if settled.is_some() {
+        let stored = work.notifications().settle(job, claim, generation, &done.settled).await?;
+        if stored.is_some() {
             work.commit().await?;
         }
-        Ok(settled)
+        Ok(stored)
     }
 
     /// Looks at everything as it is now and does what follows.
@@ -281,10 +291,11 @@ impl Notifier {
             // Where there is no way, everything stays for when there is one again.
             return Ok(Done { settled: Settled::unchanged(row), ..Done::default() });
         };
-        // Whoever sent the one in its place has died before it was deleted.
-        let replaced = row.replaced_message_id;
-        if let Some(message) = replaced {
-            self.delete(reader.chat_id, message).await;
+        let task = Task { notifier: self, job, claim, row, reader: &reader, unread: &[] };
+        if let Some(message) = row.replaced_message_id
+            && let Some(done) = task.delete_replaced(message).await?
+        {
+            return Ok(done);
         }
         let row = &Claimed { replaced_message_id: None, ..row.clone() };
         let unread = match reader.last_read_seq {

@@ -112,6 +112,21 @@ pub struct Covered {
     pub seq: i64,
 }
 
+/// A row as it was given back.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Stored {
+    rest: Option<i64>,
+    /// What has yet to be deleted: not what was answered meanwhile.
+    pub replaced_message_id: Option<i64>,
+}
+
+impl Stored {
+    /// When it must be looked at again.
+    pub fn again_in(&self) -> Option<Duration> {
+        self.rest.map(|rest| Duration::from_micros(u64::try_from(rest).unwrap_or(0)))
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Due {
     user_id: Uuid,
@@ -267,17 +282,17 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         claim: Uuid,
         generation: i64,
         settled: &Settled,
-    ) -> Result<Option<Option<Duration>>, DbErr> {
+    ) -> Result<Option<Stored>, DbErr> {
         let text = "
             UPDATE notifications SET claim = NULL, claimed_until = NULL,
                 told_seq = $4, message_id = $5, message_sent_at = $6,
                 answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
                 attempts = $7, parked_at = CASE WHEN $8 THEN {now} END,
-                replaced_message_id = $11,
+                replaced_message_id = CASE WHEN answered AND message_id = $11 THEN NULL ELSE $11 END,
                 due_at = CASE WHEN generation = $9 OR ($7 > 0 AND NOT $8) THEN {now} + $10
                     ELSE {now} END
             WHERE user_id = $1 AND conversation_id = $2 AND claim = $3
-            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+            RETURNING user_id, conversation_id, due_at - {now} AS rest, replaced_message_id";
         let values = [
             job.user.into(),
             job.conversation.into(),
@@ -291,8 +306,16 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             settled.again_in.map(micros).into(),
             settled.replaced_message_id.into(),
         ];
-        let due = Due::find_by_statement(self.sql(text, values)).one(self.connection).await?;
-        Ok(due.map(|due| due.rest.is_some().then(|| due.wish().1)))
+        Stored::find_by_statement(self.sql(text, values)).one(self.connection).await
+    }
+
+    /// Whether this is the notice that the row speaks of.
+    pub(super) async fn names(&self, job: Job, message: i64) -> Result<bool, DbErr> {
+        let text = "
+            SELECT 1 FROM notifications
+            WHERE user_id = $1 AND conversation_id = $2 AND message_id = $3";
+        let values = [job.user.into(), job.conversation.into(), message.into()];
+        Ok(self.connection.query_one_raw(self.sql(text, values)).await?.is_some())
     }
 
     /// The notice in whose place there is a new one is gone. Gives back when
@@ -389,9 +412,12 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         message: i64,
     ) -> Result<(), DbErr> {
         let text = "
-            UPDATE notifications SET answered = $4
-            WHERE user_id = $1 AND conversation_id = $2 AND message_id = $3";
-        let values = [user.into(), conversation.into(), message.into(), true.into()];
+            UPDATE notifications SET
+                answered = CASE WHEN message_id = $3 THEN TRUE ELSE answered END,
+                replaced_message_id = NULLIF(replaced_message_id, $3)
+            WHERE user_id = $1 AND conversation_id = $2
+              AND (message_id = $3 OR replaced_message_id = $3)";
+        let values = [user.into(), conversation.into(), message.into()];
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
     }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     NoticeContent, Notifier,
-    decision::Decision,
+    decision::{Decision, can_be_deleted},
     outbox::Job,
     repository::{CLAIM, Claimed, Reader, Settled, Unread},
     words,
@@ -22,6 +22,8 @@ use crate::{
 /// What Telegram does not take is tried again so often, then parked.
 pub(super) const MOST_ATTEMPTS: i32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
+/// When a notice that could not be deleted is tried again.
+const DELETED_LATER: Duration = Duration::from_secs(60);
 /// So many times later than the chat's next turn a row may come back.
 const MOST_SPREAD: f64 = 4.0;
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
@@ -90,6 +92,17 @@ impl Task<'_> {
         Settled { again_in: Some(rest), ..Settled::unchanged(self.row) }
     }
 
+    /// Deletes what stands there beside the notice that has taken its place;
+    /// whoever sent that one did not get so far. None when it is gone.
+    pub async fn delete_replaced(&self, message: i64) -> Result<Option<Done>, DbErr> {
+        if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
+            return Ok(Some(self.quietly(self.given_back(Duration::ZERO))));
+        }
+        let deleted = self.notifier.delete(self.reader.chat_id, message).await;
+        let settled = self.given_back(DELETED_LATER);
+        Ok(deleted.is_err().then(|| Done { heard: Heard::of(&deleted), ..self.quietly(settled) }))
+    }
+
     /// Without a word to Telegram.
     fn quietly(&self, settled: Settled) -> Done {
         Done { settled, chat: self.reader.chat_id, ..Done::default() }
@@ -112,6 +125,14 @@ impl Task<'_> {
     /// says so and is looked at again.
     async fn send(&self, instead_of: Option<i64>) -> Result<Settled, Refusal> {
         let message = self.notifier.telegram.send_now(self.reader.chat_id, &self.text()).await?;
+        let instead_of = match instead_of {
+            Some(old) if !can_be_deleted(self.row, self.reader.now) => {
+                let text = Text::plain(self.words().say("notice-replaced"));
+                let _ = self.notifier.telegram.edit_now(self.reader.chat_id, old, &text).await;
+                None
+            }
+            instead_of => instead_of,
+        };
         Ok(Settled {
             told_seq: self.told(),
             message_id: Some(message),
@@ -130,7 +151,7 @@ impl Task<'_> {
             }
             // The person has deleted it: what is new is told anew.
             Err(Refusal::NothingToChange | Refusal::Refused) if self.told() > self.row.told_seq => {
-                self.send(None).await
+                self.send(Some(message)).await
             }
             Err(Refusal::NothingToChange) => {
                 Ok(Settled { told_seq: self.told(), ..Settled::default() })

@@ -11,13 +11,7 @@ use teloxide_core::types::Update;
 use tokio::time::{Instant, sleep};
 
 use super::{Refusal, Telegram, bot::LONG_POLL, updates};
-use crate::{
-    app::App,
-    config::Secret,
-    error::{Error, Result},
-    language::Language,
-    web::paths,
-};
+use crate::{app::App, config::Secret, error::Error, language::Language, web::paths};
 
 /// The right to fetch: two who do disturb each other.
 const POLLER: &str = "natter:telegram:poller";
@@ -35,23 +29,23 @@ const AFTER_WRONG_TOKEN: Duration = Duration::from_secs(60);
 /// block all that comes after it.
 const MOST_ATTEMPTS: u32 = 5;
 
-/// Meets the bot and hears its updates until the process stops.
+/// Meets the bot and hears its updates until the process stops. What has begun
+/// to be taken is finished; only waiting ends at once.
 pub async fn hear(app: App, telegram: Telegram) {
-    let stopping = app.stopping.clone();
-    tokio::select! {
-        () = stopping.cancelled() => {}
-        () = begin(&app, &telegram) => {}
+    let is_ready = app.stopping.run_until_cancelled(get_ready(&app, &telegram)).await.is_some();
+    if is_ready && app.config.telegram_webhook_secret.is_none() {
+        fetch_until_stopped(&app, &telegram).await;
     }
     if let Some(redis) = &app.redis {
         redis.let_go(POLLER).await;
     }
 }
 
-async fn begin(app: &App, telegram: &Telegram) {
+async fn get_ready(app: &App, telegram: &Telegram) {
     meet(telegram).await;
     match &app.config.telegram_webhook_secret {
         Some(secret) => set_webhook(app, telegram, secret).await,
-        None => fetch_for_ever(app, telegram).await,
+        None => delete_webhook(telegram).await,
     }
 }
 
@@ -67,11 +61,24 @@ async fn set_webhook(app: &App, telegram: &Telegram, secret: &Secret) {
     tracing::info!(%url, "Telegram brings updates here");
 }
 
-async fn fetch_for_ever(app: &App, telegram: &Telegram) {
+/// While there is one, nothing can be fetched.
+async fn delete_webhook(telegram: &Telegram) {
     if let Err(refusal) = telegram.delete_webhook().await {
         tracing::warn!(%refusal, "an earlier webhook could not be taken away");
     }
+}
+
+async fn fetch_until_stopped(app: &App, telegram: &Telegram) {
     let (mut offset, mut pause) = (0, FIRST_PAUSE);
+    loop {
+        let fetched = fetch(app, telegram, offset, &mut pause);
+        let Some(updates) = app.stopping.run_until_cancelled(fetched).await else { return };
+        offset = take_all(app, telegram, updates, offset).await;
+    }
+}
+
+/// Waits until this process may fetch and Telegram answers.
+async fn fetch(app: &App, telegram: &Telegram, offset: i32, pause: &mut Duration) -> Vec<Update> {
     loop {
         if !may_fetch(app).await {
             sleep(LOOK_AGAIN).await;
@@ -80,16 +87,16 @@ async fn fetch_for_ever(app: &App, telegram: &Telegram) {
         let asked = Instant::now();
         match telegram.updates(offset).await {
             Ok(updates) => {
-                pause = FIRST_PAUSE;
+                *pause = FIRST_PAUSE;
                 if updates.is_empty() && asked.elapsed() < FIRST_PAUSE {
                     // A server that does not hold the request back.
                     sleep(FIRST_PAUSE).await;
                 }
-                offset = take_all(app, telegram, updates, offset).await;
+                return updates;
             }
             Err(refusal) => {
                 tracing::warn!(%refusal, "updates from Telegram could not be fetched");
-                wait(&mut pause, refusal).await;
+                wait(pause, refusal).await;
                 let _ = telegram.meet().await;
             }
         }
@@ -161,19 +168,11 @@ async fn take_all(app: &App, telegram: &Telegram, updates: Vec<Update>, mut offs
     offset
 }
 
-/// As a task of its own, for which a stop waits: what has begun to write is
-/// finished and announced.
-async fn take_whole(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
-    let (own, telegram, update) = (app.clone(), telegram.clone(), update.clone());
-    let taken = app.writes.spawn(async move { updates::take(&own, &telegram, &update).await });
-    taken.await.map_err(|error| Error::Internal(error.to_string()))?
-}
-
 /// False when this process may not fetch any more: the update comes again.
 async fn take(app: &App, telegram: &Telegram, update: &Update) -> bool {
     let (mut pause, mut attempts) = (FIRST_PAUSE, 0);
     loop {
-        match take_whole(app, telegram, update).await {
+        match updates::take(app, telegram, update).await {
             Ok(()) => return true,
             // Nothing gets lost because the database is away.
             Err(Error::Unavailable(error)) => {
@@ -188,9 +187,9 @@ async fn take(app: &App, telegram: &Telegram, update: &Update) -> bool {
             tracing::error!("an update from Telegram is passed over");
             return true;
         }
-        sleep(pause).await;
+        let rested = app.stopping.run_until_cancelled(sleep(pause)).await;
         pause = (pause * 2).min(LONGEST_RETRY);
-        if !may_fetch(app).await {
+        if rested.is_none() || !may_fetch(app).await {
             return false;
         }
     }

@@ -38,6 +38,10 @@ pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Res
         return Ok(());
     }
     obey(app, telegram, update).await?;
+    // What was to be answered was not, and is when the update comes again.
+    if app.stopping.is_cancelled() {
+        return Ok(());
+    }
     let work = app.database.begin(&app.hub).await?;
     work.updates().add(name).await?;
     Ok(work.commit().await?)

@@ -1,7 +1,11 @@
 //! Somebody who is away and has Telegram.
 
+use std::time::Duration;
+
+use sea_orm::ConnectionTrait;
+
 use super::phone::Phone;
-use super::telegram::Telegram;
+use super::telegram::{Shown, Telegram};
 use super::{Chat, Conversation, Person, Place, eventually};
 
 const AT_ONCE: [(&str, &str); 2] = [("NOTIFY_AFTER", "0s"), ("PRESENCE_GRACE", "0s")];
@@ -51,6 +55,25 @@ impl Scene {
 
     pub async fn says(&self, text: &str) {
         self.grace.says(&self.conversation, text).await;
+    }
+
+    /// A notice that has stood in the chat for so long.
+    pub async fn hears_something(&self, ago: Duration) -> Shown {
+        self.says("something").await;
+        let notice = self.phone.hears("something").await;
+        let database = self.chat.place.database().await;
+        let earlier = format!(
+            "UPDATE notifications SET message_sent_at = message_sent_at - {}
+             WHERE message_id IS NOT NULL AND claim IS NULL",
+            ago.as_micros()
+        );
+        // What was sent may not be stored yet.
+        eventually("the notice to be older", async || {
+            let changed = database.execute_unprepared(&earlier).await.unwrap().rows_affected();
+            (changed == 1).then_some(())
+        })
+        .await;
+        notice
     }
 
     /// What Ada's settings say of her link.

@@ -11,6 +11,8 @@ use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, Mode, Place, eventually, within};
 
 const A_MINUTE_LATE: Duration = Duration::from_secs(75);
+const A_QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(16 * 60);
+const TWO_DAYS: Duration = Duration::from_secs(49 * 3600);
 /// A claim, and the round of the sweep after it.
 const TWO_MINUTES_LATE: Duration = Duration::from_secs(120);
 
@@ -31,17 +33,7 @@ async fn a_kill_during_the_call_delays_the_notice_and_loses_nothing() {
 #[tokio::test]
 async fn a_notice_goes_whose_place_was_taken_when_the_process_died() {
     let mut scene = Scene::start().await;
-    scene.says("rings").await;
-    let first = scene.phone.hears("rings").await;
-    let database = scene.chat.place.database().await;
-    // As if a quarter of an hour had passed, after which it rings again.
-    let earlier = "UPDATE notifications SET message_sent_at = message_sent_at - 1000000000
-        WHERE message_id IS NOT NULL AND claim IS NULL";
-    let is_stored = async || {
-        let changed = database.execute_unprepared(earlier).await.unwrap().rows_affected();
-        (changed == 1).then_some(())
-    };
-    eventually("what was sent to be stored", is_stored).await;
+    let first = scene.hears_something(A_QUARTER_OF_AN_HOUR).await;
     let held = scene.telegram.holds("DeleteMessage");
     scene.says("rings again").await;
     scene.phone.hears("rings again").await;
@@ -57,6 +49,30 @@ async fn a_notice_goes_whose_place_was_taken_when_the_process_died() {
     within(TWO_MINUTES_LATE, "the first one to go", is_gone).await;
     assert_eq!(scene.phone.shows().len(), 1);
     assert_eq!(scene.telegram.attempts("rings again"), 1);
+}
+
+#[tokio::test]
+async fn a_notice_that_cannot_be_deleted_now_goes_later() {
+    let scene = Scene::start().await;
+    let first = scene.hears_something(A_QUARTER_OF_AN_HOUR).await;
+    scene.telegram.refuses("DeleteMessage", Some(7), 1, 502, "Bad Gateway");
+    scene.says("rings again").await;
+    let second = scene.phone.hears("rings again").await;
+    let is_gone = async || (!scene.phone.shows().contains(&first)).then_some(());
+    within(TWO_MINUTES_LATE, "the first one to go", is_gone).await;
+    assert_eq!(scene.phone.shows(), [second]);
+    assert_eq!(scene.telegram.calls("DeleteMessage").len(), 2);
+}
+
+#[tokio::test]
+async fn a_notice_that_is_too_old_to_be_deleted_says_so() {
+    let scene = Scene::start().await;
+    let first = scene.hears_something(TWO_DAYS).await;
+    scene.says("rings again").await;
+    scene.phone.hears("rings again").await;
+    let shown = scene.phone.hears("There is a newer notice below").await;
+    assert_eq!(shown.id, first.id);
+    assert!(scene.telegram.calls("DeleteMessage").is_empty());
 }
 
 #[tokio::test]
@@ -141,7 +157,8 @@ async fn what_telegram_could_not_take_is_tried_again() {
     .await;
     scene.phone.hears_late("at the third attempt").await;
     assert_eq!(scene.telegram.attempts("at the third attempt"), 3);
-    assert!(scene.ada.opens("/settings").await.has("#telegram [data-state=linked]"));
+    let is_linked = async || (scene.link_state().await.as_deref() == Some("linked")).then_some(());
+    eventually("the settings to say that it works", is_linked).await;
 }
 
 #[tokio::test]

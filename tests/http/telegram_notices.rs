@@ -242,6 +242,25 @@ async fn who_unblocks_the_bot_and_writes_to_it_is_told_again() {
 }
 
 #[tokio::test]
+async fn a_test_message_that_gets_there_opens_the_way_again() {
+    let scene = Scene::start().await;
+    scene.finds_the_bot_blocked().await;
+    scene.says("said meanwhile").await;
+    scene.ada.post("/settings/telegram/test").await.is(303);
+    scene.phone.hears("said meanwhile").await;
+}
+
+#[tokio::test]
+async fn another_chat_is_told_what_a_blocked_one_was_not() {
+    let scene = Scene::start().await;
+    scene.finds_the_bot_blocked().await;
+    scene.says("said meanwhile").await;
+    let new = scene.telegram.phone(8, "ada_2");
+    scene.ada.links_to(&new).await;
+    new.hears("said meanwhile").await;
+}
+
+#[tokio::test]
 async fn linking_again_loses_nothing_that_waits_or_stands() {
     let scene = Scene::with(&[("NOTIFY_AFTER", "3s")]).await;
     scene.says("waits").await;
