@@ -37,6 +37,8 @@ pub enum Command {
     Demo,
     /// Check configuration, database and Redis: one line each
     Check,
+    /// Ask the process that runs here whether it is up
+    Health,
 }
 
 /// The settings as they were given. Flag wins over environment over `.env`.

@@ -16,6 +16,7 @@ pub mod conversation;
 pub mod demo;
 pub mod entity;
 pub mod error;
+pub mod health;
 pub mod invitation;
 pub mod language;
 pub mod limits;

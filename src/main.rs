@@ -9,6 +9,7 @@ use natter::{
     config::{Command, CommandLine, Config, LogFormat},
     demo,
     error::StartError,
+    health,
     store::{Database, OnlyProcess, migrate},
     web::{Assets, serve},
 };
@@ -63,6 +64,7 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
         }
         Command::Demo => demo::fill(&open(&config).await?).await?,
         Command::Check => return Ok(check::run(&config).await),
+        Command::Health => return Ok(health::run(config.listen_addr).await),
     }
     Ok(ExitCode::SUCCESS)
 }

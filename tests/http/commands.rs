@@ -1,4 +1,4 @@
-//! `natter check`, `migrate` and `demo`.
+//! `natter check`, `health`, `migrate` and `demo`.
 
 use futures_util::future::join_all;
 
@@ -27,6 +27,38 @@ async fn check_looks_at_what_is_set() {
         let ended = place.natter(["check"]).set(name, unreachable).run().await;
         assert!(!ended.status.success(), "{name}={unreachable}: {}", ended.output);
     }
+}
+
+#[tokio::test]
+async fn health_asks_the_process_that_serves() {
+    let mut chat = Chat::start().await;
+    let port = chat.address().rsplit(':').next().unwrap().to_owned();
+    let asked = async |chat: &Chat, address: &str| {
+        let natter = chat.place.natter(["health"]).set("LISTEN_ADDR", address);
+        natter.run().await
+    };
+    for address in [chat.address(), format!("0.0.0.0:{port}")] {
+        let ended = asked(&chat, &address).await;
+        assert!(ended.status.success(), "{address}: {}", ended.output);
+    }
+    chat.signal("STOP");
+    let ended = asked(&chat, &chat.address()).await;
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.output);
+    assert!(ended.output.contains(&chat.address()), "{}", ended.output);
+    chat.signal("CONT");
+    chat.stop().await;
+    let ended = asked(&chat, &chat.address()).await;
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.output);
+}
+
+#[tokio::test]
+async fn health_takes_no_other_server_for_natter() {
+    let place = Place::bare();
+    let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = other.local_addr().unwrap().to_string();
+    tokio::spawn(axum::serve(other, axum::Router::new()).into_future());
+    let ended = place.natter(["health"]).set("LISTEN_ADDR", &address).run().await;
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.output);
 }
 
 #[tokio::test]
