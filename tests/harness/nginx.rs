@@ -1,6 +1,7 @@
-//! nginx in front of the program, set up as the README says.
+//! nginx in front of the program, with the very files that operators get.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::chat::Address;
@@ -9,25 +10,57 @@ use super::process::{Process, Recipe};
 use super::wait::DEADLINE;
 use super::{Visitor, folder};
 
-const README: &str = include_str!("../../README.md");
+const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy");
+/// A single process that is not a daemon and tells us what it does.
+const AS_A_CHILD: &str = "daemon off; master_process off; pid nginx.pid; error_log stderr notice;";
 
 pub struct Nginx {
     address: Address,
+    pub secure_address: String,
+    folder: PathBuf,
     _process: Process,
 }
 
 impl Nginx {
     /// Divides what comes among the programs that listen on these ports.
     pub async fn before(ports: [u16; 2]) -> Self {
+        Self::start(&folder::fresh("nginx"), "plain.conf", ports).await
+    }
+
+    /// The same by https, with a certificate that it has signed itself.
+    pub async fn with_tls_before(ports: [u16; 2]) -> Self {
         let folder = folder::fresh("nginx");
-        let address = format!("127.0.0.1:{}", free_port());
-        fs::write(folder.join("nginx.conf"), settings(&address, ports)).unwrap();
-        let mut process = Recipe::new("/usr/sbin/nginx", &folder)
-            .arguments(["-p", ".", "-e", "stderr", "-c", "nginx.conf"])
+        fs::create_dir(folder.join("tls")).unwrap();
+        let made = Recipe::new("openssl", &folder)
+            .arguments(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
+            .arguments([
+                "-nodes",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+            ])
+            .arguments(["-keyout", "tls/privkey.pem", "-out", "tls/fullchain.pem"])
+            .run()
+            .await;
+        assert!(made.status.success(), "{}", made.output);
+        Self::start(&folder, "tls.conf", ports).await
+    }
+
+    async fn start(folder: &Path, site: &str, ports: [u16; 2]) -> Self {
+        let [address, secure_address] = [free_port(), free_port()].map(local);
+        for file in ["nginx.conf", "natter.conf", "upstream.conf", "maintenance.html", site] {
+            let text = fs::read_to_string(Path::new(FILES).join(file)).unwrap();
+            let text = moved(&text, folder, ports.map(local), [&address, &secure_address]);
+            fs::write(folder.join(if file == site { "site.conf" } else { file }), text).unwrap();
+        }
+        let mut process = Recipe::new("/usr/sbin/nginx", folder)
+            .arguments(["-p", ".", "-e", "stderr", "-c", "nginx.conf", "-g", AS_A_CHILD])
             .start();
         // By then it listens.
         process.announces("event method", DEADLINE).await;
-        Self { address: Arc::new(Mutex::new(address)), _process: process }
+        let address = Arc::new(Mutex::new(address));
+        Self { address, secure_address, folder: folder.to_owned(), _process: process }
     }
 
     /// Somebody who comes through it.
@@ -38,27 +71,41 @@ impl Nginx {
     pub fn address(&self) -> String {
         self.address.lock().unwrap().clone()
     }
+
+    /// What a browser that trusts the certificate is answered: head and body.
+    pub async fn answers_securely(&self, path: &str, more: &[&str]) -> String {
+        let url = format!("https://{}{path}", self.secure_address);
+        let asked = Recipe::new("curl", &self.folder)
+            .arguments(["--silent", "--show-error", "--include", "--noproxy", "*"])
+            .arguments(["--http2", "--cacert", "tls/fullchain.pem"])
+            .arguments(more.iter().copied())
+            .argument(url)
+            .run()
+            .await;
+        assert!(asked.status.success(), "{}", asked.output);
+        asked.output
+    }
 }
 
-/// The README's own lines, with these ports and without https, and around them
-/// what makes it a single process that writes into its folder only.
-fn settings(address: &str, [first, second]: [u16; 2]) -> String {
-    let block = README.split("```nginx\n").nth(1).expect("the README shows a set-up");
-    let block = block.split("```").next().unwrap();
-    let lines = block.lines().filter(|line| !line.trim().starts_with("ssl_"));
-    let ours = lines.collect::<Vec<_>>().join("\n");
-    let ours = ours
-        .replace("127.0.0.1:3000", &format!("127.0.0.1:{first}"))
-        .replace("127.0.0.1:3001", &format!("127.0.0.1:{second}"))
-        .replace("443 ssl http2", address)
-        // The port is part of this one.
-        .replace("Host $host", "Host $http_host");
+fn local(port: u16) -> String {
+    format!("127.0.0.1:{port}")
+}
+
+/// A file as it is, but for folders, and addresses that are free here.
+fn moved(text: &str, folder: &Path, natters: [String; 2], [plain, secure]: [&str; 2]) -> String {
+    let folder = folder.display();
+    // Without these it writes to where only the system's own nginx may.
     let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-    let places = places.map(|place| format!("{place}_temp_path {place};"));
-    format!(
-        "daemon off; master_process off; pid nginx.pid; error_log stderr notice;
-         events {{ worker_connections 4096; }}
-         http {{ access_log off; {} {ours} }}",
-        places.join(" ")
-    )
+    let places = places.map(|place| format!("{place}_temp_path {folder}/{place};")).join(" ");
+    let lines = text.lines().filter(|line| !line.trim().starts_with("listen [::]"));
+    lines
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("http {", &format!("http {{ {places}"))
+        .replace("/etc/nginx", &folder.to_string())
+        .replace("/var/cache/natter", &format!("{folder}/cache"))
+        .replace("listen 80", &format!("listen {plain}"))
+        .replace("listen 443", &format!("listen {secure}"))
+        .replace("172.30.77.11:3000", &natters[0])
+        .replace("172.30.77.12:3000", &natters[1])
 }

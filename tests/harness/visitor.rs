@@ -1,5 +1,6 @@
 //! A browser without a person: cookies, and no redirect followed unasked.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use reqwest::Method;
@@ -23,9 +24,8 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn new(address: Address) -> Self {
-        let http = reqwest::Client::builder().redirect(Policy::none()).no_proxy();
         Self {
-            http: http.build().unwrap(),
+            http: browser().build().unwrap(),
             jar: Arc::default(),
             address,
             language: "en",
@@ -42,6 +42,12 @@ impl Visitor {
     /// The same visitor with a browser that calls itself this.
     pub fn using(mut self, user_agent: &'static str) -> Self {
         self.user_agent = user_agent;
+        self
+    }
+
+    /// The same visitor at another of this machine's own addresses.
+    pub fn coming_from(mut self, address: [u8; 4]) -> Self {
+        self.http = browser().local_address(IpAddr::from(address)).build().unwrap();
         self
     }
 
@@ -100,4 +106,8 @@ impl Visitor {
     pub async fn opens(&self, path: &str) -> Page {
         self.get(path).await.is(200).page()
     }
+}
+
+fn browser() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().redirect(Policy::none()).no_proxy()
 }
