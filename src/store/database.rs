@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
+    sqlx::{self, PgConnection},
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
@@ -58,6 +59,9 @@ impl Database {
                     // What was acknowledged must survive a power cut.
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(Duration::from_secs(5))
+            })
+            .map_sqlx_postgres_pool_opts(|options| {
+                options.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
             });
         let mut connection = sea_orm::Database::connect(options).await?;
         connection.set_metric_callback(statement::count);
@@ -167,5 +171,16 @@ impl Database {
             ..Default::default()
         };
         self.connection.begin_with_options(options).await
+    }
+}
+
+/// While a replica takes over, the address may lead to a server that can only
+/// be read for a while, and a connection made then would be kept for long. None
+/// turns into one later: a primary restarts to become a standby.
+async fn refuse_standby(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let is_standby = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(connection).await?;
+    match is_standby {
+        true => Err(sqlx::Error::Configuration("the PostgreSQL server is a standby".into())),
+        false => Ok(()),
     }
 }
