@@ -30,7 +30,6 @@ use crate::{
 pub struct App {
     pub config: Arc<Config>,
     pub database: Database,
-    pub epoch: Epoch,
     pub hub: Hub,
     pub redis: Option<Redis>,
     pub session_store: Sessions,
@@ -74,7 +73,14 @@ impl App {
         };
         let writes = TaskTracker::new();
         let most_streams = limits.most_streams();
-        let hub = Hub::start(database.clone(), bus, leases.clone(), most_streams, stopping.clone());
+        let hub = Hub::start(
+            database.clone(),
+            epoch,
+            bus,
+            leases.clone(),
+            most_streams,
+            stopping.clone(),
+        );
         let presence =
             PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref());
         if let Some(telegram) = telegram.clone() {
@@ -113,7 +119,6 @@ impl App {
             limits,
             config: Arc::new(config),
             database,
-            epoch,
             hub,
             redis,
             session_store,

@@ -120,7 +120,7 @@ pub async fn show_page(
             member,
             &entries,
             (history, composer),
-            (app.epoch.as_str(), &states),
+            &states,
             MuteView::of(app, member),
         ),
     )

@@ -13,12 +13,15 @@ use crate::{
     entity::user,
     error::{Error, Result},
     session::SignedIn,
+    store::Epoch,
 };
 
 /// A conversation as one of its members sees it, at one version.
 #[derive(Debug, Clone)]
 pub struct Conversation {
     pub id: Uuid,
+    /// The version means something only in it.
+    pub epoch: Epoch,
     pub version: i64,
     pub last_seq: i64,
     /// How far this member has read.
@@ -77,6 +80,7 @@ impl FromQueryResult for Conversation {
         };
         Ok(Self {
             id: row.try_get(prefix, "id")?,
+            epoch: Epoch::from_query_result(row, prefix)?,
             version: row.try_get(prefix, "version")?,
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,

@@ -57,7 +57,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     /// The conversation as this member sees it; none for strangers.
     pub async fn of_member(&self, id: Uuid, user_id: Uuid) -> Result<Option<Conversation>, DbErr> {
         let text = "
-            SELECT c.id AS id, c.version AS version, c.last_seq AS last_seq,
+            SELECT c.id AS id, {epoch} AS epoch, c.version AS version, c.last_seq AS last_seq,
                    m.last_read_seq AS last_read_seq,
                    COALESCE(m.muted_until, 0) > {now} AS is_muted, peer.id AS peer_id,
                    peer.username AS peer_username, peer.display_name AS peer_display_name,

@@ -271,7 +271,7 @@ impl ConversationPage {
         member: &Member,
         entries: &[Entry],
         (history, composer): (HistoryView, Composer),
-        (epoch, states): (&str, &States),
+        states: &States,
         mute: Option<MuteView>,
     ) -> Self {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
@@ -281,7 +281,7 @@ impl ConversationPage {
             sidebar: Sidebar::new(&chrome, String::new(), list),
             events: paths::events(
                 &signed_in.user.username,
-                Some((&conversation.id, &conversation.version, epoch)),
+                Some((&conversation.id, &conversation.version, conversation.epoch.as_str())),
             ),
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),

@@ -14,16 +14,16 @@ use std::{
 use metrics::counter;
 use sea_orm::DbErr;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     time::timeout,
 };
 
 use super::{
-    Hint, Hub, Topic,
+    Hint, Hub, Topic, render,
     source::Source,
     subscriber::{Subscriber, Subscribers},
 };
-use crate::metrics as names;
+use crate::{metrics as names, store::Epoch};
 
 /// Commands that may wait for a busy channel. Hints beyond are dropped and the
 /// database is read instead.
@@ -43,6 +43,8 @@ pub(super) enum Command {
     /// The bus came back: read what it did not bring. That it must be
     /// subscribed again is seen at every command, should this one get lost.
     BusBack,
+    /// The database lives in another epoch, which is seen at every command, too.
+    OtherEpoch,
     /// A stream has ended.
     Tidy,
 }
@@ -83,6 +85,8 @@ pub(super) struct Channel {
     lagged: Arc<AtomicBool>,
     subscribers: Subscribers,
     source: Source,
+    /// Changes when nothing that was delivered counts any more.
+    epoch: watch::Receiver<Epoch>,
     /// The life of the bus in which it has confirmed the subscription.
     subscribed_in: Option<u64>,
 }
@@ -91,7 +95,7 @@ impl Channel {
     pub fn open(topic: Topic, hub: Hub) -> Handle {
         let (sender, mailbox) = mpsc::channel(MAILBOX);
         let lagged = Arc::new(AtomicBool::new(false));
-        let source = Source::of(topic, &hub);
+        let (epoch, source) = (hub.epoch(), Source::of(topic, &hub));
         let channel = Self {
             topic,
             hub,
@@ -99,6 +103,7 @@ impl Channel {
             lagged: lagged.clone(),
             subscribers: Subscribers::default(),
             source,
+            epoch,
             subscribed_in: None,
         };
         tokio::spawn(channel.run());
@@ -128,12 +133,17 @@ impl Channel {
         let mut read_again = false;
         let mut next = Some(first);
         while let Some(command) = next {
+            if self.epoch.has_changed().unwrap_or(false) {
+                self.begin_anew();
+                hints.clear();
+            }
             match command {
                 Command::Join(subscriber, joined) => self.join(subscriber, joined).await,
                 Command::Hear(hint) => hints.push(hint),
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
                 Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
                 Command::BusBack => read_again = true,
+                Command::OtherEpoch => {}
                 Command::Tidy => self.subscribers.tidy(),
             }
             next = self.mailbox.try_recv().ok();
@@ -145,6 +155,17 @@ impl Channel {
         // What was said while nobody listened is read.
         read_again |= !self.subscribers.is_empty() && self.subscribe().await;
         self.deliver(hints, read_again).await;
+    }
+
+    /// What the pages show, and the mark, may be of what never happened.
+    fn begin_anew(&mut self) {
+        self.epoch.mark_unchanged();
+        self.source = Source::of(self.topic, &self.hub);
+        if let Topic::User(_) = self.topic {
+            // Each stream is in one of these, and perhaps in a conversation's.
+            counter!(names::RESETS).increment(self.subscribers.len() as u64);
+        }
+        self.subscribers.end(|_| true, |_| render::reset());
     }
 
     async fn deliver(&mut self, hints: Vec<Hint>, read_again: bool) {

@@ -25,6 +25,7 @@ use crate::{
     metrics as names,
     presence::ConnectionName,
     session::SignedIn,
+    store::Epoch,
     web::Handover,
 };
 
@@ -117,7 +118,9 @@ async fn missed(
     member: &Member,
     asked: &Asked,
 ) -> Result<Option<(VecDeque<Bytes>, i64)>> {
-    let other_epoch = asked.epoch.as_deref().is_some_and(|epoch| epoch != app.epoch.as_str());
+    // Read after joining: of one that begins later the channels will tell.
+    let epoch = Epoch::read(&app.database).await?;
+    let other_epoch = asked.epoch.as_deref().is_some_and(|asked| asked != epoch.as_str());
     if other_epoch || asked.after > member.conversation.version {
         return Ok(None);
     }

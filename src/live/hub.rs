@@ -6,6 +6,7 @@ use std::{
 };
 
 use sea_orm::DbErr;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     backplane::{Backplane, BusEvent, Incoming},
     presence::Leases,
-    store::Database,
+    store::{Database, Epoch},
 };
 
 /// Brings what was committed to the streams of this process and, through the
@@ -33,6 +34,8 @@ pub struct Hub {
 struct Inner {
     channels: Mutex<HashMap<Topic, Handle>>,
     database: Database,
+    /// As the last round found it.
+    epoch: watch::Sender<Epoch>,
     backplane: Backplane,
     presence: Leases,
     most_streams: usize,
@@ -45,6 +48,7 @@ impl Hub {
     /// person's streams the oldest beyond `most_streams` is ended.
     pub fn start(
         database: Database,
+        epoch: Epoch,
         (backplane, incoming): (Backplane, Incoming),
         presence: Leases,
         most_streams: usize,
@@ -53,6 +57,7 @@ impl Hub {
         let inner = Inner {
             channels: Mutex::default(),
             database,
+            epoch: watch::Sender::new(epoch),
             backplane,
             presence,
             most_streams,
@@ -152,9 +157,7 @@ impl Hub {
         while let Some(event) = incoming.recv().await {
             match event {
                 BusEvent::Heard(topic, hint) => self.tell(topic, Command::Hear(*hint)),
-                BusEvent::Back => {
-                    self.channels().values().for_each(|handle| handle.tell(Command::BusBack))
-                }
+                BusEvent::Back => self.tell_all(|| Command::BusBack),
             }
         }
     }
@@ -166,6 +169,28 @@ impl Hub {
 
     pub(super) fn standings(&self) -> &Standings {
         &self.inner.standings
+    }
+
+    /// Which channels watch: each begins anew in another epoch.
+    pub(super) fn epoch(&self) -> watch::Receiver<Epoch> {
+        self.inner.epoch.subscribe()
+    }
+
+    /// Notices when the database lives in another epoch than before.
+    pub(super) fn lives_in(&self, epoch: Epoch) {
+        let is_another = self.inner.epoch.send_if_modified(|known| {
+            let is_another = *known != epoch;
+            *known = epoch;
+            is_another
+        });
+        if is_another {
+            tracing::warn!("the database was restored or replaced; all open pages are made anew");
+            self.tell_all(|| Command::OtherEpoch);
+        }
+    }
+
+    fn tell_all(&self, command: impl Fn() -> Command) {
+        self.channels().values().for_each(|handle| handle.tell(command()));
     }
 
     /// Hands a command to the channel of a topic, if it is served here.

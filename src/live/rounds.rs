@@ -3,7 +3,8 @@
 //! Each process asks the database, in batches, for the versions of all
 //! conversations it serves, for the state of the lists it serves and who is
 //! here of those in them, and whether the sessions and memberships that its
-//! streams stand on are still there.
+//! streams stand on are still there; before all that, whether the database
+//! still lives in the same epoch.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -15,12 +16,13 @@ use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use super::{Hint, Hub, Topic, channel::Command, standing::Standing};
-use crate::{conversation::Peer, presence::Presence};
+use crate::{conversation::Peer, presence::Presence, store::Epoch};
 
-/// How often, and how often while the bus is down. What has ended must be gone
+/// How often, and how often while the bus is down or the database does not
+/// answer: another one may be about to take over. What has ended must be gone
 /// within 15 s; versions and lists would have time for 30 s.
 const ROUND: Duration = Duration::from_secs(10);
-const ROUND_WITHOUT_BUS: Duration = Duration::from_secs(2);
+const ROUND_IN_TROUBLE: Duration = Duration::from_secs(2);
 /// Lists are a larger question than versions.
 const LISTS_EVERY: Duration = Duration::from_secs(30);
 /// What is asked about in one query.
@@ -30,10 +32,14 @@ const SECOND_LOOK: Duration = Duration::from_secs(1);
 
 pub(super) async fn make(hub: Hub) {
     let (mut lists_at, mut present) = (Instant::now(), HashMap::new());
+    let mut went_well = true;
     loop {
         let bus_is_up = hub.backplane().is_up();
-        sleep(if bus_is_up { ROUND } else { ROUND_WITHOUT_BUS }).await;
-        let mut round = look_at_versions(&hub).await;
+        sleep(if bus_is_up && went_well { ROUND } else { ROUND_IN_TROUBLE }).await;
+        let mut round = look_at_epoch(&hub).await;
+        if round.is_ok() {
+            round = look_at_versions(&hub).await;
+        }
         if round.is_ok() && (!bus_is_up || lists_at.elapsed() >= LISTS_EVERY) {
             lists_at = Instant::now();
             round = look_at_lists(&hub).await;
@@ -45,12 +51,18 @@ pub(super) async fn make(hub: Hub) {
         if round.is_ok() {
             round = end_what_has_nothing_to_stand_on(&hub).await;
         }
+        went_well = round.is_ok();
         round.unwrap_or_else(say);
     }
 }
 
 fn say(error: DbErr) {
     tracing::warn!(%error, "a round could not ask the database");
+}
+
+async fn look_at_epoch(hub: &Hub) -> Result<(), DbErr> {
+    hub.lives_in(Epoch::read(hub.database()).await?);
+    Ok(())
 }
 
 async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {

@@ -1,26 +1,45 @@
 //! Which life of the data this is.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{DbBackend, DbErr, FromQueryResult, QueryResult};
 
 use super::{Database, sql};
 
-/// Names one life of the database. After a restore there is another one, and
-/// versions that a page has seen mean nothing any more.
+/// Names one life of the database. After a restore, or when a replica has
+/// taken over, there is another one, and versions that a page has seen mean
+/// nothing any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Epoch(String);
 
 impl Epoch {
-    /// Reads the epoch; an error when the database was never migrated.
+    /// What a statement writes as `{epoch}`. PostgreSQL begins a new timeline
+    /// when a replica is promoted and when it goes back to an earlier time; a
+    /// server that restarts keeps its own.
+    pub(super) fn expression(backend: DbBackend) -> &'static str {
+        match backend {
+            DbBackend::Postgres => {
+                "(SELECT id || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM database_epoch)"
+            }
+            _ => "(SELECT id FROM database_epoch)",
+        }
+    }
+
+    /// The epoch of now; an error when the database was never migrated.
     pub async fn read(database: &Database) -> Result<Self, DbErr> {
         let connection = database.connection();
-        let row = connection
-            .query_one_raw(sql(connection, "SELECT id FROM database_epoch", []))
+        Self::find_by_statement(sql(connection, "SELECT {epoch} AS epoch", []))
+            .one(connection)
             .await?
-            .ok_or_else(|| DbErr::RecordNotFound("the epoch of the database".to_owned()))?;
-        Ok(Self(row.try_get("", "id")?))
+            .ok_or_else(|| DbErr::RecordNotFound("the epoch of the database".to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// From the column `epoch`.
+impl FromQueryResult for Epoch {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self(row.try_get(prefix, "epoch")?))
     }
 }

@@ -4,12 +4,14 @@ use std::cell::Cell;
 
 use sea_orm::{ConnectionTrait, Statement, Value};
 
+use super::Epoch;
+
 tokio::task_local! {
     static QUERIES: Cell<u32>;
 }
 
-/// A statement with `$1`, `$2` … placeholders, which both databases know, and
-/// `{now}` for the database's clock in microseconds.
+/// A statement with `$1`, `$2` … placeholders, which both databases know,
+/// `{now}` for the database's clock in microseconds, and `{epoch}`.
 pub fn sql<C: ConnectionTrait>(
     connection: &C,
     text: &str,
@@ -20,7 +22,8 @@ pub fn sql<C: ConnectionTrait>(
         sea_orm::DbBackend::Postgres => "(extract(epoch from clock_timestamp()) * 1000000)::bigint",
         _ => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
     };
-    Statement::from_sql_and_values(backend, text.replace("{now}", now), values)
+    let text = text.replace("{now}", now).replace("{epoch}", Epoch::expression(backend));
+    Statement::from_sql_and_values(backend, text, values)
 }
 
 /// Runs a request and tells how many statements it sent to the database.

@@ -77,6 +77,33 @@ impl Postgres {
         process.ended(DEADLINE).await;
     }
 
+    /// Keeps a copy of all there is, like a replica that hears nothing later.
+    pub async fn is_copied(&self) {
+        let copied = recipe("pg_basebackup", &self.folder)
+            .arguments(["--pgdata=copy", "--checkpoint=fast", "--no-sync"])
+            .arguments(["--username=natter", "--host=127.0.0.1", "--port"])
+            .argument(self.port.to_string())
+            .run()
+            .await;
+        assert!(copied.status.success(), "pg_basebackup: {}", copied.output);
+        fs::write(self.folder.join("copy/standby.signal"), "").unwrap();
+    }
+
+    /// Dies, and the copy stands at its address, where it can only be read.
+    pub async fn gives_way_to_its_copy(&self) {
+        let mut process = self.process.lock().await.take().unwrap();
+        process.signal("QUIT");
+        process.ended(DEADLINE).await;
+        for (from, to) in [("data", "lost"), ("copy", "data")] {
+            fs::rename(self.folder.join(from), self.folder.join(to)).unwrap();
+        }
+        self.resume().await;
+    }
+
+    pub async fn is_promoted(&self) {
+        self.execute("SELECT pg_promote()").await;
+    }
+
     fn url(&self, database: &str) -> String {
         format!("postgres://natter@127.0.0.1:{}/{database}", self.port)
     }

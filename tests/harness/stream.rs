@@ -141,6 +141,12 @@ impl Stream {
         events
     }
 
+    /// Ended by the server, which wants the page made anew.
+    pub async fn is_reset(&mut self) {
+        let last = self.remaining().await.pop().expect("a last word");
+        assert_eq!((last.name.as_deref(), last.id), (Some("reset"), None));
+    }
+
     /// Ended for good by the server, with a sentence that says so.
     pub async fn is_closed(&mut self) {
         self.is_closed_within(DEADLINE).await;

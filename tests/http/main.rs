@@ -16,6 +16,7 @@ mod conversations;
 mod database_away;
 mod delivery;
 mod devices;
+mod epochs;
 mod faults;
 mod hardening;
 mod history;
