@@ -17,6 +17,7 @@ use crate::{
     live::Hub,
     message::MessageService,
     notification::{Jobs, NotificationService, Notifier, Outbox},
+    password_reset::PasswordResetService,
     presence::{Leases, PresenceService},
     session::{SessionService, Sessions},
     store::{Database, Epoch},
@@ -36,6 +37,7 @@ pub struct App {
     pub limits: Limits,
     pub assets: Assets,
     pub users: UserService,
+    pub password_resets: PasswordResetService,
     pub sessions: SessionService,
     pub contacts: ContactService,
     pub invitations: InvitationService,
@@ -71,6 +73,7 @@ impl App {
             Some(_) => Outbox::new(config.notify_after),
             None => Outbox::closed(),
         };
+        let passwords = Passwords::new();
         let writes = TaskTracker::new();
         let most_streams = limits.most_streams();
         let hub = Hub::start(
@@ -103,10 +106,11 @@ impl App {
             users: UserService::new(
                 database.clone(),
                 hub.clone(),
-                Passwords::new(),
+                passwords.clone(),
                 config.registration,
                 outbox.clone(),
             ),
+            password_resets: PasswordResetService::new(database.clone(), hub.clone(), passwords),
             sessions: SessionService::new(database.clone(), hub.clone()),
             contacts: ContactService::new(database.clone(), hub.clone()),
             invitations: InvitationService::new(database.clone(), hub.clone()),

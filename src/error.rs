@@ -22,6 +22,10 @@ pub enum Error {
     /// With the catalogue key of the sentence that says why.
     #[error("not allowed: {0}")]
     NotAllowed(&'static str),
+    /// A link that was good once; with the catalogue key of the sentence that
+    /// says why.
+    #[error("not good any more: {0}")]
+    Gone(&'static str),
     /// With the catalogue key of the sentence that says why.
     #[error("not understood: {0}")]
     BadRequest(&'static str),
@@ -57,6 +61,7 @@ impl Error {
             Self::SignInRequired => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::Gone(_) => StatusCode::GONE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,

@@ -25,6 +25,7 @@ pub mod live;
 pub mod message;
 pub mod metrics;
 pub mod notification;
+pub mod password_reset;
 pub mod people;
 pub mod presence;
 pub mod problem;

@@ -12,6 +12,7 @@ mod m20261124_000004_receipts;
 mod m20261124_000005_telegram;
 mod m20261124_000006_troubles;
 mod m20261124_000007_updates;
+mod m20261124_000008_password_resets;
 
 pub struct Migrator;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_telegram::Migration),
             Box::new(m20261124_000006_troubles::Migration),
             Box::new(m20261124_000007_updates::Migration),
+            Box::new(m20261124_000008_password_resets::Migration),
         ]
     }
 }

@@ -13,6 +13,6 @@ mod views;
 pub use device::Device;
 pub use reader::Reader;
 pub use repository::SessionRepository;
-pub use service::{SessionService, end_others_within};
+pub use service::{SessionService, end_all_within, end_others_within};
 pub use signed_in::{SignIn, SignedIn, accepted, user_agent};
 pub use store::Sessions;

@@ -125,6 +125,14 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
         Ok(())
     }
 
+    pub async fn delete_all(&self, user_id: Uuid) -> Result<(), DbErr> {
+        session::Entity::delete_many()
+            .filter(session::Column::UserId.eq(user_id))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
     pub async fn delete_expired(&self, now: i64) -> Result<(), DbErr> {
         session::Entity::delete_many()
             .filter(session::Column::ExpiresAt.lte(now))

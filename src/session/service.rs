@@ -42,7 +42,17 @@ impl SessionService {
     }
 }
 
-/// The same as part of a larger operation. The session that is kept has no id
+/// Ends all sessions of a user as part of a larger operation, and returns the
+/// epoch of those to come.
+pub async fn end_all_within(work: &mut UnitOfWork, user_id: Uuid) -> Result<i32> {
+    let epoch = work.users().next_session_epoch(user_id).await?.ok_or(Error::NotFound)?;
+    work.sessions().delete_all(user_id).await?;
+    work.links().forget_token(user_id).await?;
+    work.announce(Announcement::SessionsEnded { user_id });
+    Ok(epoch)
+}
+
+/// The same for all but one. The session that is kept has no id
 /// afterwards, until `SignIn::renew` gives it one. Whoever comes second in the
 /// same instant has lost their own session to the first.
 pub async fn end_others_within(

@@ -20,6 +20,7 @@ use crate::{
     live::Hub,
     message::MessageRepository,
     notification::NotificationRepository,
+    password_reset::PasswordResetRepository,
     people::PeopleRepository,
     session::SessionRepository,
     telegram::{TroubleRepository, UpdateRepository},
@@ -111,6 +112,10 @@ impl Database {
 
     pub fn links(&self) -> LinkRepository<'_, DatabaseConnection> {
         LinkRepository::new(&self.connection)
+    }
+
+    pub fn password_resets(&self) -> PasswordResetRepository<'_, DatabaseConnection> {
+        PasswordResetRepository::new(&self.connection)
     }
 
     pub fn people(&self) -> PeopleRepository<'_, DatabaseConnection> {

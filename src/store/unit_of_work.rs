@@ -12,6 +12,7 @@ use crate::{
     live::{Announcement, Hub},
     message::MessageRepository,
     notification::NotificationRepository,
+    password_reset::PasswordResetRepository,
     people::PeopleRepository,
     session::SessionRepository,
     telegram::{TroubleRepository, UpdateRepository},
@@ -40,6 +41,10 @@ impl UnitOfWork {
 
     pub fn users(&self) -> UserRepository<'_, DatabaseTransaction> {
         UserRepository::new(&self.transaction)
+    }
+
+    pub fn password_resets(&self) -> PasswordResetRepository<'_, DatabaseTransaction> {
+        PasswordResetRepository::new(&self.transaction)
     }
 
     pub fn people(&self) -> PeopleRepository<'_, DatabaseTransaction> {

@@ -48,6 +48,16 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         Ok(raised.rows_affected == 1)
     }
 
+    /// The same whatever it was, and the new one. None when there is no such
+    /// user.
+    pub async fn next_session_epoch(&self, id: Uuid) -> Result<Option<i32>, DbErr> {
+        let text = "
+            UPDATE users SET session_epoch = session_epoch + 1 WHERE id = $1
+            RETURNING session_epoch";
+        let row = self.connection.query_one_raw(sql(self.connection, text, [id.into()])).await?;
+        row.map(|row| row.try_get("", "session_epoch")).transpose()
+    }
+
     pub async fn with_ids(&self, ids: &[Uuid]) -> Result<Vec<user::Model>, DbErr> {
         let these = user::Column::Id.is_in(ids.iter().copied());
         user::Entity::find().filter(these).all(self.connection).await

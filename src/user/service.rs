@@ -165,6 +165,7 @@ impl UserService {
         let hash = self.passwords.hash(new).await?;
         let mut work = self.database.begin(&self.hub).await?;
         let epoch = end_others_within(&mut work, user, kept).await?;
+        work.password_resets().forget(user.id).await?;
         work.users().set_password_hash(user.id, hash).await?;
         work.commit().await?;
         Ok(Ok(epoch))

@@ -175,6 +175,7 @@ fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String) {
         Error::SignInRequired => (words.say("sign-in"), words.say("sign-in")),
         Error::NotFound => (words.say("error-not-found-title"), words.say("error-not-found")),
         Error::NotAllowed(sentence) => (words.say("error-not-allowed-title"), words.say(sentence)),
+        Error::Gone(sentence) => (words.say("error-gone-title"), words.say(sentence)),
         Error::BadRequest(sentence) => (words.say("error-bad-request-title"), words.say(sentence)),
         Error::TooLarge => (words.say("error-bad-request-title"), words.say("error-too-large")),
         Error::TooSlow => (words.say("error-bad-request-title"), words.say("error-cut-short")),

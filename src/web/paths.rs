@@ -72,6 +72,11 @@ pub fn settings_done(what: &str, section: &str) -> String {
     format!("{SETTINGS}?done={what}#{section}")
 }
 
+/// Tokens are letters and digits.
+pub fn reset(token: &str) -> String {
+    format!("/reset/{token}")
+}
+
 /// Codes are letters and digits.
 pub fn register_with(code: &str) -> String {
     format!("{REGISTER}?invite={code}")

@@ -20,6 +20,7 @@ use crate::{
     link::handlers as links,
     live::handlers as events,
     message::handlers as messages,
+    password_reset::handlers as password_resets,
     people::handlers as people,
     presence::handlers as presence,
     session::{Sessions, cookie, handlers as sessions},
@@ -43,6 +44,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/register", get(users::new).post(users::create))
         .route("/login", get(sessions::new).post(sessions::create))
         .route("/logout", post(sessions::destroy))
+        .route("/reset/{token}", get(password_resets::new).post(password_resets::create))
         .route("/conversations", get(conversations::index).post(conversations::create))
         .route("/conversations/{id}", get(conversations::show))
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))

@@ -1,0 +1,79 @@
+//! `/reset/{token}`.
+
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    response::Response,
+};
+use tower_sessions::Session;
+
+use super::{ResetToken, views::ResetPage};
+use crate::{
+    app::App,
+    entity::user,
+    error::{Error, Result},
+    limits::Limit,
+    problem::Problems,
+    session::SignIn,
+    user::new_password,
+    web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other, status_of},
+};
+
+const NOT_GOOD: Error = Error::Gone("error-reset");
+
+/// `GET /reset/{token}`: the form. Looking at it does not use the link up.
+pub async fn new(
+    State(app): State<App>,
+    visit: Visit,
+    address: ClientAddress,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<Response> {
+    let (token, user) = find(&app, address, token).await?;
+    show(&app, &visit, &token, &user, Problems::default())
+}
+
+/// `POST /reset/{token}`: sets the `password` and signs in. Whoever has the
+/// link could sign in right afterwards anyway.
+pub async fn create(
+    State(app): State<App>,
+    visit: Visit,
+    address: ClientAddress,
+    session: Session,
+    token: Result<Path<String>, PathRejection>,
+    fields: Fields,
+) -> Result<Response> {
+    let (token, user) = find(&app, address, token).await?;
+    let password = match fields.text("password").and_then(new_password) {
+        Ok(password) => password,
+        Err(problem) => return show(&app, &visit, &token, &user, problem.into()),
+    };
+    let user = app.password_resets.redeem(&token, password).await?.ok_or(NOT_GOOD)?;
+    SignIn::begin(&session, &user, &visit, &app.hub).await?;
+    Ok(see_other(paths::CONVERSATIONS))
+}
+
+/// Guessing a token counts as a failed sign-in of the address.
+async fn find(
+    app: &App,
+    address: ClientAddress,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<(ResetToken, user::Model)> {
+    let from = address.key();
+    app.limits.take(Limit::SignInAddress, &from).await?;
+    let token = token.ok().and_then(|Path(token)| ResetToken::parse(&token)).ok_or(NOT_GOOD)?;
+    let user = app.database.password_resets().user_of(&token).await?.ok_or(NOT_GOOD)?;
+    app.limits.give_back(Limit::SignInAddress, &from).await;
+    Ok((token, user))
+}
+
+fn show(
+    app: &App,
+    visit: &Visit,
+    token: &ResetToken,
+    user: &user::Model,
+    problems: Problems,
+) -> Result<Response> {
+    let status = status_of(&problems);
+    let chrome = Chrome::plain(visit.words, &app.assets);
+    let action = paths::reset(token.reveal());
+    html(status, &ResetPage { chrome, action, username: user.username.clone(), problems })
+}

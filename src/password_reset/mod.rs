@@ -1,0 +1,14 @@
+//! Password reset: a link, made by the operator, with which somebody who has
+//! forgotten their password chooses a new one.
+//!
+//! It is good once and for a day, one a user, and only its hash is stored.
+
+pub mod handlers;
+mod repository;
+mod service;
+mod token;
+mod views;
+
+pub use self::{
+    repository::PasswordResetRepository, service::PasswordResetService, token::ResetToken,
+};

@@ -1,0 +1,15 @@
+//! The page on which a new password is chosen.
+
+use askama::Template;
+
+use crate::{problem::Problems, web::Chrome};
+
+#[derive(Template)]
+#[template(path = "pages/reset.html")]
+pub(super) struct ResetPage {
+    pub chrome: Chrome,
+    /// The link itself, to which the form is posted.
+    pub action: String,
+    pub username: String,
+    pub problems: Problems,
+}
