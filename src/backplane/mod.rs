@@ -72,6 +72,13 @@ impl Backplane {
         }
     }
 
+    /// Waits until what was published so far has left, or cannot.
+    pub async fn flush(&self) {
+        if let Self::Redis(redis) = self {
+            redis.flush().await;
+        }
+    }
+
     pub fn is_up(&self) -> bool {
         match self {
             Self::Local => true,

@@ -22,7 +22,7 @@ use fred::{
 
 use metrics::counter;
 use tokio::{
-    sync::{broadcast::error::RecvError, mpsc, watch},
+    sync::{broadcast::error::RecvError, mpsc, oneshot, watch},
     time::{Instant, sleep, timeout},
 };
 use url::Url;
@@ -52,6 +52,17 @@ const MOST_UNHEARD: usize = 1024;
 /// Hints on their way out or in. What does not fit is lost, as hints may be.
 const QUEUE: usize = 16_384;
 
+/// What waits to be published.
+#[derive(Debug)]
+enum Outgoing {
+    Hint {
+        channel: String,
+        text: String,
+    },
+    /// Answered when all before it has been published, or given up.
+    Mark(oneshot::Sender<()>),
+}
+
 /// Connections to Redis: one that listens, one that publishes, a few for the
 /// session store.
 #[derive(Debug, Clone)]
@@ -61,7 +72,7 @@ pub struct Redis {
     subscriber: SubscriberClient,
     /// For what waits in Redis: it holds up what comes after it.
     blocking: Client,
-    outgoing: mpsc::Sender<(String, String)>,
+    outgoing: mpsc::Sender<Outgoing>,
     /// False from the first question without an answer until a ping has one.
     answers: Arc<AtomicBool>,
     /// How often it has come back. What was subscribed before may be gone.
@@ -210,11 +221,21 @@ impl Redis {
             return;
         }
         let parcel = Parcel { from: self.name, hint };
-        let sent = serde_json::to_string(&parcel)
-            .is_ok_and(|text| self.outgoing.try_send((topic.to_string(), text)).is_ok());
+        let sent = serde_json::to_string(&parcel).is_ok_and(|text| {
+            let hint = Outgoing::Hint { channel: topic.to_string(), text };
+            self.outgoing.try_send(hint).is_ok()
+        });
         if !sent {
             counter!(names::HINTS_DROPPED).increment(1);
             tracing::warn!(%topic, "a hint was dropped; the next round makes up for it");
+        }
+    }
+
+    /// Waits until what was published so far has left, or was given up.
+    pub(super) async fn flush(&self) {
+        let (mark, passed) = oneshot::channel();
+        if self.outgoing.send(Outgoing::Mark(mark)).await.is_ok() {
+            let _ = passed.await;
         }
     }
 
@@ -299,8 +320,16 @@ fn builder(url: &Url) -> Result<Builder, Error> {
 }
 
 /// One after the other, so that hints leave in the order of their commits.
-async fn publish_all(publisher: Client, mut outbox: mpsc::Receiver<(String, String)>) {
-    while let Some((channel, text)) = outbox.recv().await {
+async fn publish_all(publisher: Client, mut outbox: mpsc::Receiver<Outgoing>) {
+    while let Some(outgoing) = outbox.recv().await {
+        let (channel, text) = match outgoing {
+            Outgoing::Hint { channel, text } => (channel, text),
+            Outgoing::Mark(passed) => {
+                // Who does not wait any more does not need the answer.
+                let _ = passed.send(());
+                continue;
+            }
+        };
         if let Err(error) = publisher.publish::<(), _, _>(channel, text).await {
             tracing::warn!(%error, "a hint was not published; the next round makes up for it");
         }

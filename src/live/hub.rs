@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use sea_orm::DbErr;
@@ -67,7 +68,23 @@ impl Hub {
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
         tokio::spawn(rounds::make(hub.clone()));
+        tokio::spawn(rounds::look_after_standings(hub.clone()));
         hub
+    }
+
+    /// A hub for a command: it announces, and serves no streams.
+    pub fn without_streams(database: Database, backplane: Backplane) -> Self {
+        let inner = Inner {
+            channels: Mutex::default(),
+            database,
+            epoch: watch::Sender::default(),
+            backplane,
+            presence: Leases::new(None, Duration::ZERO),
+            most_streams: 0,
+            stopping: CancellationToken::new(),
+            standings: Standings::default(),
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Tells the streams of this process at once and the other processes
@@ -77,6 +94,12 @@ impl Hub {
             self.inner.backplane.publish(&topic, &hint);
             self.tell(topic, Command::Hear(hint));
         }
+    }
+
+    /// Waits until what was announced so far has left for the other processes,
+    /// or cannot.
+    pub async fn flush(&self) {
+        self.inner.backplane.flush().await;
     }
 
     /// Joins a topic: when this returns, everything committed from now on will

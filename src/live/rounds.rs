@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use super::{Hint, Hub, Topic, channel::Command, standing::Standing};
-use crate::{conversation::Peer, presence::Presence, store::Epoch};
+use crate::{backplane::Backplane, conversation::Peer, presence::Presence, store::Epoch};
 
 /// How often, and how often while the bus is down or the database does not
 /// answer: another one may be about to take over. What has ended must be gone
@@ -48,11 +48,18 @@ pub(super) async fn make(hub: Hub) {
                 look_at_presence(&hub, &mut present).await.unwrap_or_else(say);
             }
         }
-        if round.is_ok() {
-            round = end_what_has_nothing_to_stand_on(&hub).await;
-        }
         went_well = round.is_ok();
         round.unwrap_or_else(say);
+    }
+}
+
+/// More often where there is no bus, too: the command that disables an account
+/// is another process, and cannot tell this one.
+pub(super) async fn look_after_standings(hub: Hub) {
+    loop {
+        let is_told = matches!(hub.backplane(), Backplane::Redis(redis) if redis.is_up());
+        sleep(if is_told { ROUND } else { ROUND_IN_TROUBLE }).await;
+        end_what_has_nothing_to_stand_on(&hub).await.unwrap_or_else(say);
     }
 }
 

@@ -6,8 +6,8 @@ use super::{Database, sql};
 
 /// Names one life of the database. After a restore, or when a replica has
 /// taken over, there is another one, and versions that a page has seen mean
-/// nothing any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// nothing any more. The default is none that any database has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Epoch(String);
 
 impl Epoch {
