@@ -34,6 +34,9 @@ impl ContactService {
         if owner.id == person.id {
             return problem("problem-contact-oneself");
         }
+        if person.disabled_at.is_some() {
+            return problem("problem-disabled-person");
+        }
         let work = self.database.begin(&self.hub).await?;
         work.contacts(owner.id).insert(person.id).await?;
         if work.contacts(owner.id).count().await? > MOST_CONTACTS {

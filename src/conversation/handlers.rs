@@ -77,8 +77,10 @@ pub async fn create(
         Ok(person) => person,
         Err(problem) => return contacts::refuse(&app, &signed_in, &fields, problem).await,
     };
-    let id = app.conversations.start_direct(signed_in.user.id, person.id).await?;
-    Ok(see_other(&paths::conversation(&id)))
+    match app.conversations.start_direct(signed_in.user.id, &person).await? {
+        Ok(id) => Ok(see_other(&paths::conversation(&id))),
+        Err(problem) => contacts::refuse(&app, &signed_in, &fields, problem).await,
+    }
 }
 
 /// `GET /conversations/{id}`.

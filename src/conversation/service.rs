@@ -4,9 +4,11 @@ use uuid::Uuid;
 
 use super::{Member, Mute};
 use crate::{
+    entity::user,
     error::{Error, Result},
     live::{Announcement, Hub, Typist},
     notification::Outbox,
+    problem::Problem,
     store::Database,
 };
 
@@ -25,17 +27,26 @@ impl ConversationService {
 
     /// The direct conversation of two users (of one, for notes to oneself),
     /// started when there is none; one per pair, also when both start it in
-    /// the same instant.
-    pub async fn start_direct(&self, one: Uuid, other: Uuid) -> Result<Uuid> {
-        let pair_key = pair_key(one, other);
+    /// the same instant. None is started with somebody who is disabled; what
+    /// was said before can still be read, and gone on with.
+    pub async fn start_direct(
+        &self,
+        one: Uuid,
+        other: &user::Model,
+    ) -> Result<Result<Uuid, Problem>> {
+        let pair_key = pair_key(one, other.id);
         if let Some(id) = self.database.conversations().direct(&pair_key).await? {
-            return Ok(id);
+            return Ok(Ok(id));
         }
-        match self.create_direct(&pair_key, one, other).await? {
-            Some(id) => Ok(id),
+        if other.disabled_at.is_some() {
+            return Ok(Err(Problem { field: "username", sentence: "problem-disabled-person" }));
+        }
+        match self.create_direct(&pair_key, one, other.id).await? {
+            Some(id) => Ok(Ok(id)),
             None => {
                 let id = self.database.conversations().direct(&pair_key).await?;
-                id.ok_or_else(|| Error::Internal("a pair has no conversation".to_owned()))
+                let id = id.ok_or_else(|| Error::Internal("a pair has no conversation".to_owned()));
+                Ok(Ok(id?))
             }
         }
     }

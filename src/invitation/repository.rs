@@ -7,9 +7,12 @@ use uuid::Uuid;
 
 use crate::{entity::invitation, store::sql};
 
-/// What still lets somebody in, by the clock of the database.
+/// What still lets somebody in, by the clock of the database: not while its
+/// author is disabled.
 const VALID: &str = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > {now})
-     AND (most_uses IS NULL OR uses < most_uses)";
+     AND (most_uses IS NULL OR uses < most_uses)
+     AND EXISTS (SELECT 1 FROM users AS author
+                 WHERE author.id = author_id AND author.disabled_at IS NULL)";
 
 pub struct InvitationRepository<'c, C> {
     connection: &'c C,
@@ -82,6 +85,17 @@ impl<'c, C: ConnectionTrait> InvitationRepository<'c, C> {
 
     pub async fn with_id(&self, id: Uuid) -> Result<Option<invitation::Model>, DbErr> {
         invitation::Entity::find_by_id(id)
+            .filter(invitation::Column::RevokedAt.is_null())
+            .one(self.connection)
+            .await
+    }
+
+    pub async fn with_code(&self, code: &str) -> Result<Option<invitation::Model>, DbErr> {
+        if !Self::is_code(code) {
+            return Ok(None);
+        }
+        invitation::Entity::find()
+            .filter(invitation::Column::Code.eq(code))
             .filter(invitation::Column::RevokedAt.is_null())
             .one(self.connection)
             .await

@@ -25,11 +25,11 @@ impl<'c, C: ConnectionTrait> LinkRepository<'c, C> {
         telegram_link::Entity::find_by_id(user).one(self.connection).await
     }
 
-    /// Whose chat this is.
+    /// Whose chat this is, even when their account is disabled.
     pub async fn owner_of(&self, chat: i64) -> Result<Option<user::Model>, DbErr> {
         let text = "
             SELECT u.* FROM users AS u JOIN telegram_links AS l ON l.user_id = u.id
-            WHERE l.chat_id = $1 AND u.disabled_at IS NULL";
+            WHERE l.chat_id = $1";
         let statement = sql(self.connection, text, [chat.into()]);
         user::Entity::find().from_raw_sql(statement).one(self.connection).await
     }

@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result},
     limits::Limit,
     problem::{Problem, Problems},
+    user::Verified,
     web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
@@ -31,6 +32,9 @@ pub async fn new(
     show(&app, &visit, &fields, Problems::default())
 }
 
+const WRONG: Problem = Problem { field: "username", sentence: "problem-sign-in" };
+const DISABLED: Problem = Problem { field: "username", sentence: "problem-disabled" };
+
 /// `POST /login`: the same answer for an unknown user and a wrong password.
 pub async fn create(
     State(app): State<App>,
@@ -39,16 +43,15 @@ pub async fn create(
     session: Session,
     fields: Fields,
 ) -> Result<Response> {
-    let wrong = Problem { field: "username", sentence: "problem-sign-in" };
     let (Ok(name), Ok(password)) = (fields.text("username"), fields.text("password")) else {
-        return show(&app, &visit, &fields, wrong.into());
+        return show(&app, &visit, &fields, WRONG.into());
     };
     match sign_in(&app, address, name, password).await? {
-        Some(user) => {
+        Ok(user) => {
             SignIn::begin(&session, &user, &visit, &app.hub).await?;
             Ok(see_other(&next(&fields)))
         }
-        None => show(&app, &visit, &fields, wrong.into()),
+        Err(problem) => show(&app, &visit, &fields, problem.into()),
     }
 }
 
@@ -65,10 +68,10 @@ async fn sign_in(
     address: ClientAddress,
     name: &str,
     password: &str,
-) -> Result<Option<user::Model>> {
+) -> Result<Result<user::Model, Problem>> {
     // Longer than any password can be: not worth the time of a hash.
     if password.chars().count() > 128 || name.chars().count() > 254 {
-        return Ok(None);
+        return Ok(Err(WRONG));
     }
     let user = app.users.called(name).await?;
     // One bucket for the user name and the e-mail of an account.
@@ -82,12 +85,15 @@ async fn sign_in(
         app.limits.give_back(Limit::SignInAccount, &account).await;
         return Err(wait);
     }
-    let user = app.users.verify(user, password.to_owned()).await?;
-    if user.is_some() {
-        app.limits.give_back(Limit::SignInAddress, &from).await;
-        app.limits.give_back(Limit::SignInAccount, &account).await;
-    }
-    Ok(user)
+    Ok(match app.users.verify(user, password.to_owned()).await? {
+        Verified::Right(user) => {
+            app.limits.give_back(Limit::SignInAddress, &from).await;
+            app.limits.give_back(Limit::SignInAccount, &account).await;
+            Ok(*user)
+        }
+        Verified::Disabled => Err(DISABLED),
+        Verified::Wrong => Err(WRONG),
+    })
 }
 
 fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {

@@ -101,7 +101,7 @@ struct Talk<'a> {
     telegram: &'a Telegram,
     chat: i64,
     telegram_username: Option<String>,
-    /// Whose chat it is, if it is anybody's.
+    /// Whose chat it is, if it is anybody's. The account may be disabled.
     owner: Option<user::Model>,
     words: Words,
 }
@@ -145,7 +145,10 @@ impl<'a> Talk<'a> {
     /// An answer to a notice is a message in that conversation. Its nonce is
     /// made of what Telegram calls it, so it is posted once.
     async fn reply(&self, message: &Message, notice: i64, text: &str) -> Result<()> {
-        let Some(user) = &self.owner else { return self.say("bot-hello").await };
+        let user = match self.account() {
+            Ok(user) => user,
+            Err(sentence) => return self.say(sentence).await,
+        };
         let notifications = self.app.database.notifications();
         let Some(covered) = notifications.covered(user.id, self.chat, notice).await? else {
             return self.say("bot-not-a-notice").await;
@@ -189,6 +192,16 @@ impl<'a> Talk<'a> {
         Ok(matches!(self.app.messages.post(member, new).await?, Posted::Once(_)))
     }
 
+    /// Whose chat it is, or the sentence for somebody without an account that
+    /// works.
+    fn account(&self) -> std::result::Result<&user::Model, &'static str> {
+        match &self.owner {
+            None => Err("bot-hello"),
+            Some(user) if user.disabled_at.is_some() => Err("bot-disabled"),
+            Some(user) => Ok(user),
+        }
+    }
+
     /// The owner in one of their conversations; none in any other.
     async fn member(&self, user: &user::Model, conversation: Uuid) -> Result<Option<Member>> {
         let signed_in = SignedIn::by_chat(user.clone(), self.words);
@@ -202,9 +215,12 @@ impl<'a> Talk<'a> {
     /// The sentence for what came of a button below a notice.
     async fn press(&self, press: Press) -> Result<String> {
         let (Press::Read { conversation, .. } | Press::Mute { conversation }) = press;
-        let member = match &self.owner {
-            Some(user) => self.member(user, conversation).await?,
-            None => None,
+        let member = match self.account() {
+            Ok(user) => self.member(user, conversation).await?,
+            Err(sentence) if self.owner.is_some() => {
+                return Ok(self.words.say(sentence).into_owned());
+            }
+            Err(_) => None,
         };
         let Some(member) = member else { return Ok(self.words.say("bot-old-button").into_owned()) };
         let key = match press {
@@ -244,7 +260,7 @@ impl<'a> Talk<'a> {
     }
 
     async fn not_understood(&self) -> Result<()> {
-        self.say(if self.owner.is_some() { "bot-not-understood" } else { "bot-hello" }).await
+        self.say(self.account().map_or_else(|sentence| sentence, |_| "bot-not-understood")).await
     }
 
     /// A token or a code; anything else is not understood.
@@ -310,13 +326,19 @@ impl<'a> Talk<'a> {
     }
 
     async fn mute(&self, is_muted: bool) -> Result<()> {
-        let Some(user) = &self.owner else { return self.say("bot-hello").await };
+        let user = match self.account() {
+            Ok(user) => user,
+            Err(sentence) => return self.say(sentence).await,
+        };
         self.app.links.mute(user.id, is_muted).await?;
         self.say(if is_muted { "bot-muted" } else { "bot-unmuted" }).await
     }
 
     async fn say_state(&self) -> Result<()> {
-        let Some(user) = &self.owner else { return self.say("bot-hello").await };
+        let user = match self.account() {
+            Ok(user) => user,
+            Err(sentence) => return self.say(sentence).await,
+        };
         let link = self.app.database.links().of_user(user.id).await?;
         let is_muted = link.is_some_and(|link| link.muted_at.is_some());
         let key = if is_muted { "bot-state-muted" } else { "bot-state" };

@@ -15,6 +15,6 @@ pub use account::{NewAccount, Preferences, Profile, Theme, new_password};
 pub use avatar::AvatarView;
 pub use name::{DisplayName, Email, Username};
 pub use password::Passwords;
-pub use repository::UserRepository;
+pub use repository::{Listed, UserRepository};
 pub use role::Role;
-pub use service::UserService;
+pub use service::{UserService, Verified};

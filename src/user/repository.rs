@@ -2,8 +2,8 @@
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -13,6 +13,19 @@ use crate::{entity::user, notification::NoticeSettings, store::sql};
 
 pub struct UserRepository<'c, C> {
     connection: &'c C,
+}
+
+/// An account as the operator sees it.
+#[derive(Debug, FromQueryResult)]
+pub struct Listed {
+    pub username: String,
+    pub display_name: String,
+    pub role: String,
+    pub created_at: i64,
+    pub disabled_at: Option<i64>,
+    pub last_active_at: Option<i64>,
+    /// When one of their sessions was last used.
+    pub last_used_at: Option<i64>,
 }
 
 impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
@@ -69,6 +82,30 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
             .add(user::Column::Username.eq(name_or_email))
             .add(user::Column::Email.eq(name_or_email));
         user::Entity::find().filter(either).one(self.connection).await
+    }
+
+    /// The same, as somebody typed it; an @ before a name is how pages write it.
+    pub async fn called_as_typed(&self, typed: &str) -> Result<Option<user::Model>, DbErr> {
+        let folded = typed.trim().trim_start_matches('@').to_lowercase();
+        // PostgreSQL cannot even be asked about a NUL; nobody is called that.
+        if folded.is_empty() || folded.contains('\0') {
+            return Ok(None);
+        }
+        self.called(&folded).await
+    }
+
+    /// Everybody after this user name, in the order of names.
+    pub async fn listed_after(&self, username: &str, limit: u64) -> Result<Vec<Listed>, DbErr> {
+        let text = format!(
+            "SELECT u.username AS username, u.display_name AS display_name, u.role AS role,
+                    u.created_at AS created_at, u.disabled_at AS disabled_at,
+                    u.last_active_at AS last_active_at,
+                    (SELECT MAX(s.last_used_at) FROM sessions AS s WHERE s.user_id = u.id)
+                        AS last_used_at
+             FROM users AS u WHERE u.username > $1 ORDER BY u.username LIMIT {limit}"
+        );
+        let statement = sql(self.connection, &text, [username.into()]);
+        Listed::find_by_statement(statement).all(self.connection).await
     }
 
     /// By exact user name.
@@ -141,6 +178,16 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
             .exec(self.connection)
             .await?;
         Ok(())
+    }
+
+    /// Whether the account works; the time of a first disabling stays. By the
+    /// clock of the database.
+    pub async fn set_disabled(&self, id: Uuid, is_disabled: bool) -> Result<(), DbErr> {
+        let text = "
+            UPDATE users SET disabled_at = CASE WHEN $2 THEN COALESCE(disabled_at, {now}) END
+            WHERE id = $1";
+        let statement = sql(self.connection, text, [id.into(), is_disabled.into()]);
+        self.connection.execute_raw(statement).await.map(|_| ())
     }
 
     /// Gives a role to somebody who is not the owner.

@@ -13,7 +13,7 @@ use crate::{
     notification::{Outbox, Woken},
     people::names_of,
     problem::Problem,
-    session::end_others_within,
+    session::{end_all_within, end_others_within},
     store::Database,
 };
 
@@ -23,7 +23,17 @@ const NOT_INVITED: Problem = Problem { field: "invite", sentence: "problem-invit
 const WRONG_PASSWORD: Problem =
     Problem { field: "current_password", sentence: "problem-current-password" };
 
-/// Makes accounts and checks passwords.
+/// What came of a password.
+#[derive(Debug)]
+pub enum Verified {
+    Right(Box<user::Model>),
+    /// Right, but the account is disabled.
+    Disabled,
+    /// Wrong, or there is no such user.
+    Wrong,
+}
+
+/// Makes accounts, checks passwords and disables.
 #[derive(Debug, Clone)]
 pub struct UserService {
     database: Database,
@@ -179,17 +189,37 @@ impl UserService {
         Ok(self.called(email.as_str()).await?.map(|_| EMAIL_TAKEN))
     }
 
-    /// The user, if this is their password; none, after the same time, when
-    /// there is no user, the password is wrong or the account is disabled.
-    pub async fn verify(
-        &self,
-        user: Option<user::Model>,
-        password: String,
-    ) -> Result<Option<user::Model>> {
-        let user = user.filter(|user| user.disabled_at.is_none());
+    /// Whether this is the user's password; it takes as long when there is no
+    /// user. That an account is disabled is told only to who knows its password.
+    pub async fn verify(&self, user: Option<user::Model>, password: String) -> Result<Verified> {
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         let right = self.passwords.verify(password, hash).await?;
-        Ok(user.filter(|_| right))
+        Ok(match user.filter(|_| right) {
+            None => Verified::Wrong,
+            Some(user) if user.disabled_at.is_some() => Verified::Disabled,
+            Some(user) => Verified::Right(Box::new(user)),
+        })
+    }
+
+    /// Lets nobody use this account any more, and ends all its sessions with
+    /// their streams. What it has said stays.
+    pub async fn disable(&self, id: Uuid) -> Result<()> {
+        let mut work = self.database.begin(&self.hub).await?;
+        end_all_within(&mut work, id).await?;
+        work.users().set_disabled(id, true).await?;
+        work.password_resets().forget(id).await?;
+        // What is on its way to Telegram is looked at again before it goes out.
+        let woken = self.outbox.all_changed_for(&work, id).await?;
+        work.commit().await?;
+        self.outbox.schedule(woken);
+        Ok(())
+    }
+
+    /// Lets the account be used again, with the password that it had.
+    pub async fn enable(&self, id: Uuid) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        work.users().set_disabled(id, false).await?;
+        Ok(work.commit().await?)
     }
 
     /// The user of exactly this name.
@@ -203,12 +233,7 @@ impl UserService {
     /// The user of this name or exact e-mail, as somebody typed it; an @ before
     /// a name is how pages write it.
     pub async fn called(&self, typed: &str) -> Result<Option<user::Model>> {
-        let folded = typed.trim().trim_start_matches('@').to_lowercase();
-        // PostgreSQL cannot even be asked about a NUL; nobody is called that.
-        if folded.is_empty() || folded.contains('\0') {
-            return Ok(None);
-        }
-        Ok(self.database.users().called(&folded).await?)
+        Ok(self.database.users().called_as_typed(typed).await?)
     }
 }
 
