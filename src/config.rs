@@ -16,6 +16,8 @@ use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use url::Url;
 
+use crate::admin::{InvitationCommand, UserCommand};
+
 /// The command line: a command and the settings, in any order.
 #[derive(Debug, Parser)]
 #[command(name = "natter", version, about, disable_help_subcommand = true)]
@@ -27,7 +29,7 @@ pub struct CommandLine {
 }
 
 /// What the program is asked to do; no command means [`Command::Serve`].
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// Bring the database up to date, then serve (the default)
     Serve,
@@ -35,41 +37,68 @@ pub enum Command {
     Migrate,
     /// Fill an empty database with people and conversations to look at
     Demo,
-    /// Check configuration, database and Redis: one line each
+    /// Check configuration, database, Redis and bot: one line each
     Check,
     /// Ask the process that runs here whether it is up
     Health,
+    /// List, disable and enable accounts, and let somebody choose a new password
+    #[command(disable_help_subcommand = true)]
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// List, make and revoke invitations
+    #[command(disable_help_subcommand = true)]
+    Invitation {
+        #[command(subcommand)]
+        command: InvitationCommand,
+    },
 }
 
 /// The settings as they were given. Flag wins over environment over `.env`.
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Settings, as flags, in the environment or in .env")]
 pub struct Settings {
+    /// Where the data is: sqlite://… or postgres://… [default: sqlite://natter.db?mode=rwc]
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
     database_url: Option<String>,
+    /// What processes share, and what lets several run: redis://…, rediss://…, redis-cluster://… or redis-sentinel://…
     #[arg(long, env = "REDIS_URL", global = true, hide_env_values = true)]
     redis_url: Option<String>,
+    /// Address and port; port 0 picks a free one [default: 127.0.0.1:3000]
     #[arg(long, env = "LISTEN_ADDR", global = true)]
     listen_addr: Option<String>,
+    /// Where people reach Natter, without a path [default: http://localhost:3000]
     #[arg(long, env = "PUBLIC_URL", global = true)]
     public_url: Option<String>,
+    /// Networks or addresses whose X-Forwarded-For is believed, separated by commas
     #[arg(long, env = "TRUSTED_PROXIES", global = true)]
     trusted_proxies: Option<String>,
+    /// The token of the bot, as BotFather gives it; unset turns Telegram off
     #[arg(long, env = "TELEGRAM_BOT_TOKEN", global = true, hide_env_values = true)]
     telegram_bot_token: Option<String>,
+    /// Another Bot API server [default: https://api.telegram.org]
     #[arg(long, env = "TELEGRAM_API_URL", global = true)]
     telegram_api_url: Option<String>,
+    /// A long random word: Telegram brings updates to PUBLIC_URL instead of being asked
     #[arg(long, env = "TELEGRAM_WEBHOOK_SECRET", global = true, hide_env_values = true)]
     telegram_webhook_secret: Option<String>,
+    /// How long a message stays unread by somebody absent before Telegram is told [default: 15s]
     #[arg(long, env = "NOTIFY_AFTER", global = true)]
     notify_after: Option<String>,
+    /// How long somebody counts as online after their last page was closed [default: 10s]
     #[arg(long, env = "PRESENCE_GRACE", global = true)]
     presence_grace: Option<String>,
+    /// Who may make an account: open, invite or closed [default: open]
     #[arg(long, env = "REGISTRATION", global = true)]
     registration: Option<String>,
+    /// on or off; off is only for benchmarks [default: on]
     #[arg(long, env = "RATE_LIMITS", global = true)]
     rate_limits: Option<String>,
+    /// A second address, with /metrics for Prometheus; keep it from the public
     #[arg(long, env = "METRICS_ADDR", global = true)]
     metrics_addr: Option<String>,
+    /// text or json [default: text]
     #[arg(long, env = "LOG_FORMAT", global = true)]
     log_format: Option<String>,
 }
@@ -335,10 +364,22 @@ fn log_format(value: &str) -> Result<LogFormat, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     fn sentence(settings: Settings) -> String {
         Config::parse(settings).map(|_| String::new()).unwrap_or_else(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_command_line_is_sound_and_every_setting_has_its_line_of_help() {
+        let mut line = CommandLine::command();
+        line.build();
+        line.clone().debug_assert();
+        let silent: Vec<_> =
+            line.get_arguments().filter(|argument| argument.get_help().is_none()).collect();
+        assert!(silent.is_empty(), "{silent:?}");
     }
 
     #[test]

@@ -155,6 +155,13 @@ pub enum StartError {
     Interrupted,
     #[error("The database has people in it already; `natter demo` only fills an empty one.")]
     NotEmpty,
-    #[error("The demo could not be written: {0}")]
-    Demo(#[from] Error),
+    #[error("{path} does not exist: start Natter first, or name another DATABASE_URL.", path = .0.display())]
+    NoDatabase(PathBuf),
+    /// A command that makes no sense as things are, with the reason.
+    #[error("{0}")]
+    Refused(String),
+    #[error("Nothing could be printed: {0}")]
+    Print(#[from] std::io::Error),
+    #[error("This could not be done: {0}")]
+    Work(#[from] Error),
 }

@@ -7,6 +7,7 @@
 //! [`backplane`] to other processes, [`store`] owns the database, [`web`] is
 //! HTTP, [`language`] the words people read.
 
+pub mod admin;
 pub mod app;
 pub mod backplane;
 pub mod check;

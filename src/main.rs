@@ -1,24 +1,33 @@
-//! Reads the settings, then serves, migrates, fills or checks.
+//! Reads the settings, then serves, migrates, fills, checks or administers.
 
-use std::{io::IsTerminal, process::ExitCode};
+use std::{
+    io::{IsTerminal, stderr, stdout},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use natter::{
+    admin,
     app::App,
     check,
     config::{Command, CommandLine, Config, LogFormat},
     demo,
     error::StartError,
     health,
-    store::{Database, OnlyProcess, migrate},
+    store::{self, OnlyProcess},
     web::{Assets, serve},
 };
-use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{
+    EnvFilter, fmt::writer::BoxMakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
+};
 
 /// Quiet about what libraries find remarkable on every start and every
 /// expired cookie; `RUST_LOG` replaces all of it.
 const LOG_FILTER: &str = "info,memory_serve=warn,sqlx::postgres::notice=warn,sea_orm_migration=warn,\
                           tower_sessions_core=error,tower_sessions=error,fred=error";
+/// Whatever `RUST_LOG` says: it writes down whole paths, and in one of them is a
+/// secret.
+const NEVER: &str = "tower_http::csrf=off";
 
 fn main() -> ExitCode {
     // Before any thread starts: setting variables later is not safe. A flag or
@@ -33,7 +42,7 @@ fn main() -> ExitCode {
         Ok(config) => config,
         Err(error) => return refuse(&error.into()),
     };
-    start_log(config.log_format);
+    start_log(config.log_format, &command);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&StartError::Runtime(error)),
@@ -59,19 +68,14 @@ fn refuse(error: &StartError) -> ExitCode {
 async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
     match command {
         Command::Serve => run_server(config).await?,
-        Command::Migrate => {
-            open(&config).await?;
-        }
-        Command::Demo => demo::fill(&open(&config).await?).await?,
+        Command::Migrate => store::migrate(&config.database_url).await?,
+        Command::Demo => demo::fill(&store::open(&config.database_url).await?).await?,
         Command::Check => return Ok(check::run(&config).await),
         Command::Health => return Ok(health::run(config.listen_addr).await),
+        Command::User { command } => admin::users(command, &config).await?,
+        Command::Invitation { command } => admin::invitations(command, &config).await?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn open(config: &Config) -> Result<Database, StartError> {
-    migrate(&config.database_url).await?;
-    Ok(Database::connect(&config.database_url).await?)
 }
 
 async fn run_server(config: Config) -> Result<(), StartError> {
@@ -79,21 +83,25 @@ async fn run_server(config: Config) -> Result<(), StartError> {
         Some(_) => None,
         None => Some(OnlyProcess::acquire(&config.database_url).await?),
     };
-    let database = open(&config).await?;
+    let database = store::open(&config.database_url).await?;
     let app = App::build(config, database, Assets::embedded()).await?;
     serve::run(app).await
 }
 
-fn start_log(format: LogFormat) {
-    let filter = std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(|filter| !filter.is_empty());
-    let filter = filter.and_then(|filter| EnvFilter::try_new(filter).ok());
-    let filter = filter.unwrap_or_else(|| EnvFilter::new(LOG_FILTER));
+/// On the standard output for a server; what else a command prints there is
+/// what it was asked for.
+fn start_log(format: LogFormat, command: &Command) {
+    let asked = std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(|filter| !filter.is_empty());
+    let asked = asked.and_then(|filter| EnvFilter::try_new(format!("{filter},{NEVER}")).ok());
+    let filter = asked.unwrap_or_else(|| EnvFilter::new(LOG_FILTER));
     let registry = tracing_subscriber::registry().with(filter);
+    let (writer, colours) = match command {
+        Command::Serve => (BoxMakeWriter::new(stdout), stdout().is_terminal()),
+        _ => (BoxMakeWriter::new(stderr), stderr().is_terminal()),
+    };
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     match format {
-        LogFormat::Text => {
-            let colours = std::io::stdout().is_terminal();
-            registry.with(tracing_subscriber::fmt::layer().with_ansi(colours)).init();
-        }
-        LogFormat::Json => registry.with(tracing_subscriber::fmt::layer().json()).init(),
+        LogFormat::Text => registry.with(lines.with_ansi(colours)).init(),
+        LogFormat::Json => registry.with(lines.json()).init(),
     }
 }

@@ -40,7 +40,7 @@ pub async fn create(State(app): State<App>, inviter: Inviter, fields: Fields) ->
         Err(problems) => return show(&app, &inviter, &fields, problems).await,
     };
     match app.invitations.create(inviter.signed_in.user.id, new).await? {
-        Ok(()) => Ok(see_other(paths::INVITATIONS)),
+        Ok(_) => Ok(see_other(paths::INVITATIONS)),
         Err(problem) => show(&app, &inviter, &fields, problem.into()).await,
     }
 }
@@ -52,7 +52,8 @@ pub async fn revoke(
     id: Result<Path<Uuid>, PathRejection>,
 ) -> Result<Response> {
     let Path(id) = id.map_err(|_| Error::NotFound)?;
-    app.invitations.revoke(&inviter, id).await?;
+    let invitation = app.invitations.of(&inviter, id).await?;
+    app.invitations.revoke(&invitation).await?;
     Ok(see_other(paths::INVITATIONS))
 }
 

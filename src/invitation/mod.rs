@@ -9,7 +9,8 @@ mod rights;
 mod service;
 mod views;
 
-pub use new::NewInvitation;
+pub use new::{MOST_DAYS, MOST_USES, NewInvitation};
 pub use repository::InvitationRepository;
 pub use rights::{Inviter, Owner};
 pub use service::InvitationService;
+pub use views::link;

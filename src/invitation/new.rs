@@ -6,9 +6,9 @@ use crate::{
 };
 
 /// Longest life of an invitation that expires.
-const MOST_DAYS: i64 = 365;
+pub const MOST_DAYS: i64 = 365;
 /// Most people that one link with a limit lets in.
-const MOST_USES: i64 = 1000;
+pub const MOST_USES: i64 = 1000;
 
 /// How long and for how many people it is good; none means without a limit.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -31,7 +31,11 @@ impl InvitationService {
         Self { database, hub }
     }
 
-    pub async fn create(&self, author: Uuid, new: NewInvitation) -> Result<Result<(), Problem>> {
+    pub async fn create(
+        &self,
+        author: Uuid,
+        new: NewInvitation,
+    ) -> Result<Result<invitation::Model, Problem>> {
         let work = self.database.begin(&self.hub).await?;
         let valid = work.invitations().valid(Some(author), MOST_VALID).await?;
         if valid.len() as u64 >= MOST_VALID {
@@ -48,9 +52,9 @@ impl InvitationService {
             uses: 0,
             revoked_at: None,
         };
-        work.invitations().insert(row).await?;
+        work.invitations().insert(row.clone()).await?;
         work.commit().await?;
-        Ok(Ok(()))
+        Ok(Ok(row))
     }
 
     /// An invitation that this inviter may see: an own one, for the owner any.
@@ -61,8 +65,7 @@ impl InvitationService {
             .ok_or(Error::NotFound)
     }
 
-    pub async fn revoke(&self, inviter: &Inviter, id: Uuid) -> Result<()> {
-        let invitation = self.of(inviter, id).await?;
+    pub async fn revoke(&self, invitation: &invitation::Model) -> Result<()> {
         let work = self.database.begin(&self.hub).await?;
         work.invitations().revoke(invitation.id).await?;
         Ok(work.commit().await?)

@@ -81,7 +81,7 @@ impl InviterView {
 }
 
 /// Where the invited person begins.
-pub(super) fn link(public_url: &url::Url, code: &str) -> String {
+pub fn link(public_url: &url::Url, code: &str) -> String {
     let path = paths::register_with(code);
     public_url.join(&path).map_or(path, Into::into)
 }

@@ -29,6 +29,12 @@ pub async fn migrate(url: &Url) -> Result<(), StartError> {
     Ok(migrated?)
 }
 
+/// The database, brought up to date.
+pub async fn open(url: &Url) -> Result<Database, StartError> {
+    migrate(url).await?;
+    Ok(Database::connect(url).await?)
+}
+
 /// Closing the file or the connection ends the turn.
 enum Turn {
     File { _locked: File },

@@ -12,7 +12,7 @@ mod unit_of_work;
 
 pub use database::Database;
 pub use epoch::Epoch;
-pub use migrate::migrate;
+pub use migrate::{migrate, open};
 pub use only_process::OnlyProcess;
 pub use statement::{queries_of, sql};
 pub use unit_of_work::UnitOfWork;

@@ -22,6 +22,7 @@ pub mod invitation;
 pub mod jar;
 pub mod log;
 pub mod nginx;
+pub mod operator;
 pub mod page;
 pub mod people;
 pub mod person;

@@ -8,6 +8,7 @@ mod harness;
 
 mod access_log;
 mod account;
+mod administration;
 mod behind_nginx;
 mod cleanup;
 mod commands;
@@ -31,6 +32,7 @@ mod many_streams;
 mod messages;
 mod metrics;
 mod one_process;
+mod password_resets;
 mod people;
 mod preferences;
 mod presence;
