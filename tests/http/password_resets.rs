@@ -3,11 +3,11 @@
 use futures_util::future::join_all;
 
 use crate::harness::person::PASSWORD;
-use crate::harness::{Chat, Page, Visitor};
+use crate::harness::{Answer, Chat, Visitor};
 
 const NEW_PASSWORD: &str = "battery staple 43";
 
-async fn chooses(visitor: &Visitor, link: &str, password: &str) -> crate::harness::Answer {
+async fn chooses(visitor: &Visitor, link: &str, password: &str) -> Answer {
     visitor.post(link).form(&[("password", password)]).await
 }
 
@@ -15,10 +15,6 @@ async fn is_not_good(visitor: &Visitor, link: &str) {
     for answer in [visitor.get(link).await, chooses(visitor, link, NEW_PASSWORD).await] {
         assert!(answer.is(410).page().text().contains("This link is not good any more"));
     }
-}
-
-fn fields(page: &Page, link: &str) -> Vec<(String, String)> {
-    page.form(link)
 }
 
 #[tokio::test]
@@ -31,7 +27,7 @@ async fn a_reset_link_sets_a_password_once_and_signs_in() {
     for _ in 0..2 {
         let answer = visitor.get(&link).await.is(200);
         assert_eq!(answer.header("cache-control"), Some("no-store"));
-        let mut form = fields(&answer.page(), &link);
+        let mut form = answer.page().form(&link);
         assert_eq!(form.remove(0), ("username".to_owned(), "ada".to_owned()));
         assert_eq!(form, [("password".to_owned(), String::new())], "looking uses nothing up");
     }
