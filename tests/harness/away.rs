@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::phone::Phone;
 use super::telegram::{Shown, Telegram};
@@ -55,6 +55,21 @@ impl Scene {
 
     pub async fn says(&self, text: &str) {
         self.grace.says(&self.conversation, text).await;
+    }
+
+    /// A notice with these words that can be answered: Telegram shows it a moment
+    /// before it is stored what it speaks of.
+    pub async fn hears(&self, words: &str) -> Shown {
+        let notice = self.phone.hears(words).await;
+        let database = self.chat.place.database().await;
+        let stored = format!("SELECT 1 FROM notices WHERE message_id = {}", notice.id);
+        eventually("the notice to be stored", async || {
+            let statement =
+                Statement::from_string(database.get_database_backend(), stored.as_str());
+            database.query_one_raw(statement).await.unwrap().map(|_| ())
+        })
+        .await;
+        notice
     }
 
     /// A notice that has stood in the chat for so long.

@@ -244,7 +244,7 @@ async fn an_answer_waits_for_a_database_that_is_away() {
     let place = Place::fresh().await.with("DATABASE_URL", &postgres.database().await);
     let scene = Scene::at(place, &[]).await;
     scene.says("lunch?").await;
-    let notice = scene.phone.hears("lunch?").await;
+    let notice = scene.hears("lunch?").await;
     postgres.stop().await;
     scene.phone.replies(notice.id, "at one");
     // Longer than what is tried when the database is there and says no.

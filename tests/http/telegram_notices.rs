@@ -43,7 +43,7 @@ async fn who_is_here_is_not_told_and_what_is_read_is_taken_back() {
 async fn an_answer_is_posted_once_and_reads_what_the_notice_told() {
     let scene = Scene::start().await;
     scene.says("Lunch?").await;
-    let notice = scene.phone.hears("Lunch?").await;
+    let notice = scene.hears("Lunch?").await;
     let update = scene.phone.replies(notice.id, "At one");
     eventually("a reaction", async || {
         (!scene.telegram.calls("SetMessageReaction").is_empty()).then_some(())
@@ -73,7 +73,7 @@ async fn an_answer_is_posted_once_and_reads_what_the_notice_told() {
 async fn an_answer_reads_no_further_than_its_notice() {
     let scene = Scene::start().await;
     scene.says("told").await;
-    let notice = scene.phone.hears("told").await;
+    let notice = scene.hears("told").await;
     // Not told yet when she answers.
     let held = scene.telegram.holds("EditMessageText");
     scene.says("not told").await;
@@ -91,7 +91,7 @@ async fn an_answer_reads_no_further_than_its_notice() {
 async fn answers_to_anything_else_change_nothing() {
     let scene = Scene::start().await;
     scene.says("hello").await;
-    let notice = scene.phone.hears("hello").await;
+    let notice = scene.hears("hello").await;
     scene.phone.replies(1, "to what?");
     scene.phone.hears("do not know what you are answering").await;
     scene.phone.replies(notice.id, &"x".repeat(4001));
@@ -114,7 +114,7 @@ async fn answers_to_anything_else_change_nothing() {
 async fn buttons_mark_as_read_and_mute() {
     let scene = Scene::with(&[("PUBLIC_URL", "https://chat.example.org")]).await;
     scene.says("one").await;
-    let notice = scene.phone.hears("one").await;
+    let notice = scene.hears("one").await;
     let labels: Vec<_> = notice.buttons.iter().map(|(label, _)| label.as_str()).collect();
     assert_eq!(labels, ["Open", "Mark as read", "Mute 8 h"]);
     let open = format!("https://chat.example.org{}", scene.conversation.path());
@@ -124,7 +124,7 @@ async fn buttons_mark_as_read_and_mute() {
     assert_eq!(scene.ada.unread(&scene.conversation).await, None);
 
     scene.says("two").await;
-    let notice = scene.phone.hears("two").await;
+    let notice = scene.hears("two").await;
     scene.phone.presses(&notice, "Mute 8 h");
     eventually("an answer to the press", async || {
         let answers = scene.telegram.calls("AnswerCallbackQuery");

@@ -11,7 +11,7 @@ async fn neither_the_token_nor_a_text_is_in_the_most_talkative_log() {
     let scene = Scene::with(&[("RUST_LOG", "trace")]).await;
     scene.telegram.refuses("SendMessage", Some(7), 1, 500, "Internal Server Error");
     scene.says(WORDS).await;
-    let notice = scene.phone.hears(WORDS).await;
+    let notice = scene.hears(WORDS).await;
     scene.phone.replies(notice.id, "whispered-answer");
     scene.phone.says("whispered-nonsense");
     scene.phone.hears("did not understand").await;
