@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use sea_orm::{DbErr, RuntimeErr, sqlx};
+use sea_orm::{
+    DbErr, RuntimeErr,
+    sqlx::{self, error::DatabaseError, sqlite::SqliteError},
+};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -102,17 +105,15 @@ impl From<tower_sessions::session::Error> for Error {
     }
 }
 
-/// Whether the database is away or shutting down, rather than refusing what
-/// was asked (PostgreSQL error classes 08, 53 and 57P; SQLite "busy").
+/// Whether the database is away, shutting down or has no room, rather than
+/// refusing what was asked.
 fn is_away(error: &DbErr) -> bool {
     let (DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause)) = error else {
         return matches!(error, DbErr::ConnectionAcquire(_));
     };
     let RuntimeErr::SqlxError(cause) = cause else { return false };
     match cause.as_ref() {
-        sqlx::Error::Database(cause) => cause.code().is_some_and(|code| {
-            ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || code == "5"
-        }),
+        sqlx::Error::Database(cause) => says_away(cause.as_ref()),
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
         | sqlx::Error::Protocol(_)
@@ -121,6 +122,17 @@ fn is_away(error: &DbErr) -> bool {
         | sqlx::Error::WorkerCrashed => true,
         _ => false,
     }
+}
+
+/// PostgreSQL: error classes 08, 53 (a full disk is in it) and 57P. SQLite: busy,
+/// failed to read or write, full.
+fn says_away(error: &dyn DatabaseError) -> bool {
+    let Some(code) = error.code() else { return false };
+    if error.try_downcast_ref::<SqliteError>().is_none() {
+        return ["08", "53", "57P"].iter().any(|class| code.starts_with(class));
+    }
+    // What stands above the lowest byte tells only the details.
+    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 10 | 13))
 }
 
 /// Why the program does not start, as one sentence for the operator.

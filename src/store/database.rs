@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
-    sqlx::{self, PgConnection},
+    sqlx::{self, Connection, PgConnection, SqliteConnection},
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
@@ -61,8 +61,11 @@ impl Database {
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(Duration::from_secs(5))
             })
-            .map_sqlx_postgres_pool_opts(|options| {
-                options.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
+            .map_sqlx_postgres_pool_opts(|pool| {
+                pool.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
+            })
+            .map_sqlx_sqlite_pool_opts(|pool| {
+                pool.after_release(|connection, _| Box::pin(is_clean(connection)))
             });
         let mut connection = sea_orm::Database::connect(options).await?;
         connection.set_metric_callback(statement::count);
@@ -188,4 +191,13 @@ async fn refuse_standby(connection: &mut PgConnection) -> Result<(), sqlx::Error
         true => Err(sqlx::Error::Configuration("the PostgreSQL server is a standby".into())),
         false => Ok(()),
     }
+}
+
+/// Whether a connection may go back into the pool. On a full disk SQLite rolls
+/// back by itself, and sqlx goes on to count a transaction that is gone: such a
+/// connection would never begin another one.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind the rollback that is perhaps still on its way.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }

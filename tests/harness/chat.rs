@@ -99,6 +99,10 @@ impl Chat {
         self.app.as_ref().expect("it is running").process().signal(signal);
     }
 
+    pub fn pid(&self) -> u32 {
+        self.app.as_ref().expect("it is running").process().pid()
+    }
+
     /// Without any chance to tidy up.
     pub fn kill(&mut self) {
         drop(self.app.take());

@@ -65,10 +65,11 @@ impl Recipe {
     }
 
     /// The child waits for our word before it becomes the program, so that it
-    /// is known to the reaper before it can leave anything behind.
+    /// is known to the reaper before it can leave anything behind. A file that
+    /// may not grow is an error to it, as a full disk is, and not its death.
     pub fn start(self) -> Process {
         let mut child = Command::new("sh")
-            .args(["-c", r#"read -r go && exec "$@""#, "sh"])
+            .args(["-c", r#"trap "" XFSZ; read -r go && exec "$@""#, "sh"])
             .arg(&self.program)
             .args(&self.arguments)
             .env_clear()

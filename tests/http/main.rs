@@ -17,6 +17,7 @@ mod conversations;
 mod database_away;
 mod delivery;
 mod devices;
+mod disk_full;
 mod epochs;
 mod faults;
 mod hardening;
