@@ -126,7 +126,7 @@ fn is_away(error: &DbErr) -> bool {
 
 /// PostgreSQL: error classes 08, 53 (a full disk is in it) and 57P. SQLite: busy,
 /// failed to read or write, full.
-fn says_away(error: &dyn DatabaseError) -> bool {
+pub(crate) fn says_away(error: &dyn DatabaseError) -> bool {
     let Some(code) = error.code() else { return false };
     if error.try_downcast_ref::<SqliteError>().is_none() {
         return ["08", "53", "57P"].iter().any(|class| code.starts_with(class));
@@ -144,6 +144,8 @@ pub enum StartError {
     Database(#[from] DbErr),
     #[error("Redis cannot be used: {0}")]
     Redis(#[from] fred::error::Error),
+    #[error("Natter gave up waiting for {what}: {reason}.")]
+    NotThere { what: String, reason: String },
     #[error("LISTEN_ADDR cannot be used: {0}")]
     Listen(#[source] std::io::Error),
     #[error("METRICS_ADDR cannot be used: {0}")]

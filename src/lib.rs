@@ -36,4 +36,5 @@ pub mod store;
 pub mod telegram;
 pub mod user;
 pub mod visible;
+pub mod waiting;
 pub mod web;

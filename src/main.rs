@@ -9,12 +9,13 @@ use clap::Parser;
 use natter::{
     admin,
     app::App,
+    backplane::Redis,
     check,
     config::{Command, CommandLine, Config, LogFormat},
     demo,
     error::StartError,
     health,
-    store::{self, OnlyProcess},
+    store::{self, Database, OnlyProcess, wait_until_reachable},
     web::{Assets, serve},
 };
 use tracing_subscriber::{
@@ -47,10 +48,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&StartError::Runtime(error)),
     };
-    match runtime.block_on(run(command, config)) {
-        Ok(code) => code,
-        Err(error) => refuse(&error),
-    }
+    let outcome = runtime.block_on(run(command, config));
+    // Somebody may still wait for a lock, and need not any more.
+    runtime.shutdown_background();
+    outcome.unwrap_or_else(|error| refuse(&error))
 }
 
 fn reason(error: &dotenvy::Error) -> String {
@@ -68,8 +69,10 @@ fn refuse(error: &StartError) -> ExitCode {
 async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
     match command {
         Command::Serve => run_server(config).await?,
-        Command::Migrate => store::migrate(&config.database_url).await?,
-        Command::Demo => demo::fill(&store::open(&config.database_url).await?).await?,
+        Command::Migrate => {
+            or_stopped(open(&config)).await?;
+        }
+        Command::Demo => demo::fill(&or_stopped(open(&config)).await?).await?,
         Command::Check => return Ok(check::run(&config).await),
         Command::Health => return Ok(health::run(config.listen_addr).await),
         Command::User { command } => admin::users(command, &config).await?,
@@ -78,14 +81,38 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What is asked for, unless the process is asked to stop before. As the first
+/// process of a container it would not end by itself.
+async fn or_stopped<T>(
+    asked: impl Future<Output = Result<T, StartError>>,
+) -> Result<T, StartError> {
+    tokio::select! {
+        done = asked => done,
+        () = serve::stop_signal() => Err(StartError::Interrupted),
+    }
+}
+
+async fn open(config: &Config) -> Result<Database, StartError> {
+    wait_until_reachable(&config.database_url).await?;
+    store::open(&config.database_url).await
+}
+
 async fn run_server(config: Config) -> Result<(), StartError> {
-    let _only = match config.redis_url {
-        Some(_) => None,
+    let (_only, app) = or_stopped(build(config)).await?;
+    serve::run(app).await
+}
+
+async fn build(config: Config) -> Result<(Option<OnlyProcess>, App), StartError> {
+    wait_until_reachable(&config.database_url).await?;
+    let only = match &config.redis_url {
+        Some(url) => {
+            Redis::wait_until_reachable(url).await?;
+            None
+        }
         None => Some(OnlyProcess::acquire(&config.database_url).await?),
     };
-    let database = store::open(&config.database_url).await?;
-    let app = App::build(config, database, Assets::embedded()).await?;
-    serve::run(app).await
+    let database = open(&config).await?;
+    Ok((only, App::build(config, database, Assets::embedded()).await?))
 }
 
 /// On the standard output for a server; what else a command prints there is

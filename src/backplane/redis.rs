@@ -30,8 +30,10 @@ use uuid::Uuid;
 
 use super::{BusEvent, Incoming, Parcel};
 use crate::{
+    error::StartError,
     live::{Hint, Topic},
     metrics as names,
+    waiting::{self, wait_for},
 };
 
 /// A question that takes longer is not worth waiting for; an answer takes a
@@ -121,6 +123,24 @@ impl Redis {
         tokio::spawn(redis.clone().notice_return(inbox.clone()));
         tokio::spawn(redis.clone().notice_recovery(inbox));
         Ok((redis, incoming))
+    }
+
+    /// Waits until Redis answers, up to a minute; an error at once when it
+    /// refuses who asks.
+    pub async fn wait_until_reachable(url: &Url) -> Result<(), StartError> {
+        let host = url.host_str().unwrap_or_default();
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        wait_for(&format!("Redis at {host}{port}"), async || {
+            let client = builder(url).and_then(|builder| builder.build()).map_err(failure)?;
+            let answer = async {
+                client.init().await?;
+                client.ping::<()>(None).await
+            };
+            let answer = answer.await;
+            let _ = client.quit().await;
+            answer.map_err(failure)
+        })
+        .await
     }
 
     /// What this process is called among the others.
@@ -298,6 +318,17 @@ impl Failure for tower_sessions::session_store::Error {
     /// What Redis said is only text by then, so this is taken for the worse.
     fn means_away(&self) -> bool {
         matches!(self, Self::Backend(_))
+    }
+}
+
+/// What keeps Redis from being used at the start.
+fn failure(error: Error) -> waiting::Failure {
+    let starts = ["LOADING", "MASTERDOWN", "CLUSTERDOWN"];
+    let is_starting = starts.iter().any(|state| error.details().starts_with(state));
+    if error.means_away() || is_starting || matches!(error.kind(), ErrorKind::Sentinel) {
+        waiting::Failure::Passing(error.to_string())
+    } else {
+        waiting::Failure::Lasting(error.into())
     }
 }
 

@@ -7,6 +7,7 @@ mod database;
 mod epoch;
 mod migrate;
 mod only_process;
+mod reachable;
 mod statement;
 mod unit_of_work;
 
@@ -14,5 +15,6 @@ pub use database::Database;
 pub use epoch::Epoch;
 pub use migrate::{migrate, open};
 pub use only_process::OnlyProcess;
+pub use reachable::wait_until_reachable;
 pub use statement::{queries_of, sql};
 pub use unit_of_work::UnitOfWork;

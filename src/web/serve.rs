@@ -220,7 +220,8 @@ async fn serve_metrics(listener: TcpListener, router: Router, stopping: Cancella
     accept(&listener, &router, &Connections::few(), &stopping).await;
 }
 
-async fn stop_signal() {
+/// Ends when the process is asked to stop.
+pub async fn stop_signal() {
     // Without a handler the default action ends the process, which is right too.
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return std::future::pending().await;

@@ -50,6 +50,7 @@ mod settings;
 mod shared_limits;
 mod sign_in;
 mod slow_readers;
+mod starting;
 mod static_files;
 mod telegram_faults;
 mod telegram_links;

@@ -78,11 +78,10 @@ async fn a_wrong_secret_is_not_repeated() {
 async fn a_database_that_cannot_be_reached_does_not_tell_its_password() {
     let place = Place::bare();
     let url = "postgres://natter:hunter2@127.0.0.1:1/natter";
-    for command in ["serve", "migrate", "check"] {
-        let ended = place.natter([command]).set("DATABASE_URL", url).run().await;
-        assert!(!ended.status.success() && !ended.output.trim().is_empty());
-        assert!(!ended.output.contains("hunter2"), "{}", ended.output);
-    }
+    // The others wait for it, and are looked at in `starting.rs`.
+    let ended = place.natter(["check"]).set("DATABASE_URL", url).run().await;
+    assert!(!ended.status.success() && !ended.output.trim().is_empty());
+    assert!(!ended.output.contains("hunter2"), "{}", ended.output);
 }
 
 #[tokio::test]
