@@ -8,6 +8,7 @@
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
+    path::PathBuf,
     str::FromStr,
     time::Duration,
 };
@@ -53,6 +54,10 @@ pub enum Command {
         #[command(subcommand)]
         command: InvitationCommand,
     },
+    /// Write the whole database into a new file, also while Natter runs
+    Backup { file: PathBuf },
+    /// Put a backup in the place of the database, while Natter does not run
+    Restore { file: PathBuf },
 }
 
 /// The settings as they were given. Flag wins over environment over `.env`.

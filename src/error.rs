@@ -178,4 +178,6 @@ pub enum StartError {
     Print(#[from] std::io::Error),
     #[error("This could not be done: {0}")]
     Work(#[from] Error),
+    #[error(transparent)]
+    Backup(#[from] crate::backup::BackupError),
 }

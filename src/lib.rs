@@ -10,6 +10,7 @@
 pub mod admin;
 pub mod app;
 pub mod backplane;
+pub mod backup;
 pub mod check;
 pub mod config;
 pub mod contact;

@@ -10,7 +10,7 @@ use natter::{
     admin,
     app::App,
     backplane::Redis,
-    check,
+    backup, check,
     config::{Command, CommandLine, Config, LogFormat},
     demo,
     error::StartError,
@@ -77,6 +77,12 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
         Command::Health => return Ok(health::run(config.listen_addr).await),
         Command::User { command } => admin::users(command, &config).await?,
         Command::Invitation { command } => admin::invitations(command, &config).await?,
+        Command::Backup { file } => {
+            or_stopped(backup::make(&config.database_url, &file)).await?;
+        }
+        Command::Restore { file } => {
+            or_stopped(backup::restore(&config.database_url, &file)).await?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,8 @@
 //! The pool of connections.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{ffi::OsString, os::unix::ffi::OsStringExt, path::PathBuf, sync::Arc, time::Duration};
 
+use percent_encoding::percent_decode_str;
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -48,6 +49,8 @@ impl Database {
         let mut options = ConnectOptions::new(url.as_str());
         options
             .max_connections(MOST_CONNECTIONS)
+            // Who has none open cannot be seen, and a restore must see it.
+            .min_connections(1)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_timeout(ACQUIRE_TIMEOUT)
             .sqlx_logging(false)
@@ -79,11 +82,12 @@ impl Database {
             return None;
         }
         let name = url.as_str().trim_start_matches("sqlite:").trim_start_matches("//");
-        Some(PathBuf::from(name.split('?').next().unwrap_or_default()))
+        let name = percent_decode_str(name.split('?').next().unwrap_or_default());
+        Some(PathBuf::from(OsString::from_vec(name.collect())))
     }
 
     /// Ends all connections of this pool.
-    pub(super) async fn close(self) -> Result<(), DbErr> {
+    pub(crate) async fn close(self) -> Result<(), DbErr> {
         self.connection.close().await
     }
 

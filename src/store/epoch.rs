@@ -1,6 +1,7 @@
 //! Which life of the data this is.
 
-use sea_orm::{DbBackend, DbErr, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult};
+use uuid::Uuid;
 
 use super::{Database, sql};
 
@@ -30,6 +31,15 @@ impl Epoch {
             .one(connection)
             .await?
             .ok_or_else(|| DbErr::RecordNotFound("the epoch of the database".to_owned()))
+    }
+
+    /// Begins another life in the place of this one.
+    pub(crate) async fn begin<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> {
+        connection.execute_raw(sql(connection, "DELETE FROM database_epoch", [])).await?;
+        let id = Uuid::new_v4().simple().to_string();
+        let insert = "INSERT INTO database_epoch (id) VALUES ($1)";
+        connection.execute_raw(sql(connection, insert, [id.into()])).await?;
+        Ok(())
     }
 
     pub fn as_str(&self) -> &str {

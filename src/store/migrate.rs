@@ -23,7 +23,7 @@ const ADVISORY_LOCK: i64 = 0x7363_6865_6d61;
 pub async fn migrate(url: &Url) -> Result<(), StartError> {
     let turn = Turn::wait(url).await?;
     let database = Database::connect(url).await?;
-    let migrated = Migrator::up(database.connection(), None).await;
+    let migrated = migrate_within(&turn, &database).await;
     database.close().await?;
     drop(turn);
     Ok(migrated?)
@@ -35,14 +35,20 @@ pub async fn open(url: &Url) -> Result<Database, StartError> {
     Ok(Database::connect(url).await?)
 }
 
+/// The same for who has the turn already.
+pub(crate) async fn migrate_within(_: &Turn, database: &Database) -> Result<(), DbErr> {
+    Migrator::up(database.connection(), None).await
+}
+
+/// Whoever has it may change the tables; others wait before they look at them.
 /// Closing the file or the connection ends the turn.
-enum Turn {
+pub(crate) enum Turn {
     File { _locked: File },
     Advisory { _held: Box<PgConnection> },
 }
 
 impl Turn {
-    async fn wait(url: &Url) -> Result<Self, StartError> {
+    pub(crate) async fn wait(url: &Url) -> Result<Self, StartError> {
         let Some(path) = Database::path(url) else {
             return wait_for_advisory(url)
                 .await

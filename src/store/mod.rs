@@ -13,6 +13,7 @@ mod unit_of_work;
 
 pub use database::Database;
 pub use epoch::Epoch;
+pub(crate) use migrate::{Turn, migrate_within};
 pub use migrate::{migrate, open};
 pub use only_process::OnlyProcess;
 pub use reachable::wait_until_reachable;

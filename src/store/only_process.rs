@@ -46,7 +46,8 @@ impl OnlyProcess {
         }
     }
 
-    async fn try_acquire(url: &Url) -> Result<Option<Self>, StartError> {
+    /// None when another process runs.
+    pub(crate) async fn try_acquire(url: &Url) -> Result<Option<Self>, StartError> {
         match lock_path(url) {
             Some(path) => try_file(path),
             None => try_advisory(url).await,

@@ -73,6 +73,10 @@ impl Place {
         self
     }
 
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        self.settings.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// Runs a statement past the program.
     pub async fn executes(&self, statement: &str) {
         let database = self.database().await;
@@ -83,8 +87,7 @@ impl Place {
     /// The database, past the program.
     pub async fn database(&self) -> sea_orm::DatabaseConnection {
         let file = format!("sqlite://{}", self.folder.join("natter.db").display());
-        let set = self.settings.iter().find(|(name, _)| name == "DATABASE_URL");
-        let url = set.map_or(file, |(_, url)| url.clone());
+        let url = self.setting("DATABASE_URL").map_or(file, str::to_owned);
         sea_orm::Database::connect(url).await.unwrap()
     }
 

@@ -9,6 +9,7 @@ mod harness;
 mod access_log;
 mod account;
 mod administration;
+mod backup;
 mod behind_nginx;
 mod cleanup;
 mod commands;

@@ -1,0 +1,144 @@
+//! `natter backup` and `natter restore`.
+//!
+//! A backup is the whole database as it was in one moment, in one file: a
+//! SQLite database, or what `pg_dump` writes. It is looked through as soon as
+//! it was made, and again before anything is replaced by it. Neither command
+//! ever replaces a file, and a restore that fails has changed nothing.
+
+mod new_life;
+mod postgres;
+mod programs;
+mod sqlite;
+
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+};
+
+use natter_migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx;
+use tempfile::Builder;
+use url::Url;
+
+use crate::{error::StartError, store::Database};
+
+type Result<T, E = StartError> = std::result::Result<T, E>;
+
+/// Why there is no backup, or why nothing was restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("{} exists already, and a backup replaces nothing.", .0.display())]
+    Exists(PathBuf),
+    #[error("There is no database at {}.", .0.display())]
+    NoDatabase(PathBuf),
+    #[error("{path} cannot be used: {source}.", path = path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("The database could not be copied: {0}.")]
+    Copy(#[from] sqlx::Error),
+    #[error("{path} {why}. Nothing was changed.", path = path.display())]
+    Unfit { path: PathBuf, why: Unfit },
+    #[error(
+        "Natter or another program has the database open; stop it and try again. Nothing was changed."
+    )]
+    InUse,
+    #[error(
+        "{0} was not found. Backups of PostgreSQL are made and restored by its own programs; on Debian they are in the package postgresql-client."
+    )]
+    NoProgram(&'static str),
+    #[error("{program} failed: {said}")]
+    Program { program: &'static str, said: String },
+    #[error("{path} could not be restored, and nothing was changed: {said}", path = path.display())]
+    NotReplaced { path: PathBuf, said: String },
+}
+
+/// Why a file cannot be restored.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    #[error("is a backup from PostgreSQL, and DATABASE_URL is not")]
+    OfPostgres,
+    #[error("is damaged or no backup at all: {0}")]
+    Damaged(String),
+    #[error("holds no data of Natter")]
+    Foreign,
+    #[error("was made by a newer Natter, which is needed to restore it")]
+    Newer,
+}
+
+impl Unfit {
+    fn of(self, path: &Path) -> StartError {
+        BackupError::Unfit { path: path.to_owned(), why: self }.into()
+    }
+}
+
+/// What is in a backup.
+struct Contents {
+    people: i64,
+    messages: i64,
+}
+
+/// Writes the whole database into `file`, which only its owner may read, and
+/// prints what is in it. Others may go on reading and writing meanwhile.
+pub async fn make(url: &Url, file: &Path) -> Result<()> {
+    if file.symlink_metadata().is_ok() {
+        return Err(BackupError::Exists(file.to_owned()).into());
+    }
+    let folder = folder_of(file);
+    // Whatever happens, a file of that name is a whole backup.
+    let unfinished =
+        Builder::new().prefix(".natter-backup-").tempfile_in(folder).map_err(unusable(folder))?;
+    let contents = match Database::path(url) {
+        Some(database) => sqlite::copy_to(&database, unfinished.path()).await?,
+        None => postgres::dump_to(url, unfinished.path()).await?,
+    };
+    unfinished.as_file().sync_all().map_err(unusable(file))?;
+    let bytes = unfinished.as_file().metadata().map_err(unusable(file))?.len();
+    unfinished.persist_noclobber(file).map_err(|failed| match failed.error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(file.to_owned()),
+        _ => unusable(file)(failed.error),
+    })?;
+    sync_folder(folder)?;
+    let Contents { people, messages } = contents;
+    println!("{}: {bytes} bytes, {people} people, {messages} messages", file.display());
+    Ok(())
+}
+
+/// Puts what is in `file` in the place of the database, brings it up to date
+/// and lets a new life of the data begin. Fails while anybody uses the database.
+pub async fn restore(url: &Url, file: &Path) -> Result<()> {
+    File::open(file).map_err(unusable(file))?;
+    let (Contents { people, messages }, kept) = match Database::path(url) {
+        Some(database) => sqlite::restore(url, &database, file).await?,
+        None => (postgres::restore(url, file).await?, None),
+    };
+    println!("restored {}: {people} people, {messages} messages", file.display());
+    if let Some(kept) = kept {
+        println!("what was there before is in {}", kept.display());
+    }
+    println!("everybody has to sign in again");
+    Ok(())
+}
+
+/// Whether this program knows all versions of the schema that a database has.
+fn check_versions(versions: &[String]) -> Result<(), Unfit> {
+    let known: Vec<String> =
+        Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let first = known.first().ok_or(Unfit::Foreign)?;
+    if !versions.contains(first) {
+        return Err(Unfit::Foreign);
+    }
+    if versions.iter().all(|version| known.contains(version)) { Ok(()) } else { Err(Unfit::Newer) }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes the names in a folder last.
+fn sync_folder(folder: &Path) -> Result<(), BackupError> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(unusable(folder))
+}
+
+fn unusable(path: &Path) -> impl Fn(io::Error) -> BackupError {
+    move |source| BackupError::File { path: path.to_owned(), source }
+}

@@ -1,0 +1,240 @@
+//! The embedded way: a backup is a SQLite database, too.
+
+use std::{
+    fs::{self, File, Permissions},
+    io::{self, Read},
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown},
+    },
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use sea_orm::sqlx::{
+    self, ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions,
+};
+use tempfile::{Builder, TempDir};
+use url::Url;
+
+use super::{
+    BackupError, Contents, Result, Unfit, check_versions, folder_of, new_life, sync_folder,
+    unusable,
+};
+use crate::store::{Database, OnlyProcess, Turn, migrate_within};
+
+/// What every SQLite database begins with, and every file of `pg_dump`.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+const POSTGRES: &[u8] = b"PGDMP";
+/// After it, a SQLite database has the size of its pages in two bytes.
+const HEAD: u64 = 18;
+/// A writer who is at work ends within this time.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// SQLite keeps these beside a database; they belong to the data.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
+/// Copies the database as it is now into an empty file.
+pub(super) async fn copy_to(database: &Path, target: &Path) -> Result<Contents> {
+    if !database.exists() {
+        return Err(BackupError::NoDatabase(database.to_owned()).into());
+    }
+    let mut connection = open(database).await.map_err(BackupError::Copy)?;
+    let name = target.to_str().ok_or_else(|| Unfit::Damaged("its name".to_owned()).of(target))?;
+    let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await;
+    copied.map_err(BackupError::Copy)?;
+    let _ = connection.close().await;
+    let mut copy = reader(target).await.map_err(BackupError::Copy)?;
+    let contents = look_through(&mut copy).await.map_err(|why| why.of(database))?;
+    let _ = copy.close().await;
+    Ok(contents)
+}
+
+/// Puts the backup in the place of the database. All is done on a copy beside
+/// it, and only the last step, which is a rename, touches what is there.
+pub(super) async fn restore(
+    url: &Url,
+    database: &Path,
+    file: &Path,
+) -> Result<(Contents, Option<PathBuf>)> {
+    let only = OnlyProcess::try_acquire(url).await?;
+    let _only = only.ok_or(BackupError::InUse)?;
+    // Processes that start now wait until there is a database to look at.
+    let turn = Turn::wait(url).await?;
+    let folder = folder_of(database);
+    let workshop =
+        Builder::new().prefix(".natter-restore-").tempdir_in(folder).map_err(unusable(folder))?;
+    let copy = copy_into(&workshop, file)?;
+    let contents = verify(&copy).await.map_err(|why| why.of(file))?;
+    prepare(&copy, &turn).await?;
+    let kept = keep_old(database).await?;
+    put_in_place(&copy, database, kept.as_deref()).map_err(unusable(database))?;
+    sync_folder(folder)?;
+    Ok((contents, kept))
+}
+
+/// With its write-ahead log, should somebody have copied a database by hand.
+fn copy_into(workshop: &TempDir, file: &Path) -> Result<PathBuf> {
+    check_outside(file)?;
+    let copy = workshop.path().join("natter.db");
+    copy_file(file, &copy).map_err(unusable(file))?;
+    let log = beside(file, "-wal");
+    if log.exists() {
+        copy_file(&log, &beside(&copy, "-wal")).map_err(unusable(&log))?;
+    }
+    Ok(copy)
+}
+
+/// SQLite itself overlooks that a part of the last page is missing.
+fn check_outside(file: &Path) -> Result<()> {
+    let mut beginning = Vec::new();
+    let opened = File::open(file).map_err(unusable(file))?;
+    let length = opened.metadata().map_err(unusable(file))?.len();
+    opened.take(HEAD).read_to_end(&mut beginning).map_err(unusable(file))?;
+    if beginning.starts_with(POSTGRES) {
+        return Err(Unfit::OfPostgres.of(file));
+    }
+    let page = match beginning.strip_prefix(SQLITE) {
+        // 64 kB do not fit into the field.
+        Some([0, 1]) => 1 << 16,
+        Some([high, low]) => u64::from(u16::from_be_bytes([*high, *low])).max(1),
+        _ => return Err(Unfit::Damaged("it is no SQLite database".to_owned()).of(file)),
+    };
+    match length % page {
+        0 => Ok(()),
+        _ => Err(Unfit::Damaged("its end is missing".to_owned()).of(file)),
+    }
+}
+
+/// Nobody else may read it, whatever others may do with the original.
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    let mut copy = File::options().write(true).create_new(true).mode(0o600).open(to)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    Ok(())
+}
+
+async fn verify(copy: &Path) -> Result<Contents, Unfit> {
+    fold(copy).await.map_err(damaged)?;
+    let mut connection = open(copy).await.map_err(damaged)?;
+    let contents = look_through(&mut connection).await;
+    let _ = connection.close().await;
+    contents
+}
+
+/// Whether it is whole, of Natter, and not newer than this program.
+async fn look_through(connection: &mut SqliteConnection) -> Result<Contents, Unfit> {
+    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(damaged)?;
+    if verdict != "ok" {
+        return Err(Unfit::Damaged(verdict));
+    }
+    let versions: Vec<String> = sqlx::query_scalar("SELECT version FROM seaql_migrations")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(|_| Unfit::Foreign)?;
+    check_versions(&versions)?;
+    let (people, messages) =
+        sqlx::query_as("SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM messages)")
+            .fetch_one(connection)
+            .await
+            .map_err(damaged)?;
+    Ok(Contents { people, messages })
+}
+
+/// Brings the copy up to date, lets its new life begin and makes it last.
+async fn prepare(copy: &Path, turn: &Turn) -> Result<()> {
+    let database = Database::connect(&url_of(copy)?).await?;
+    migrate_within(turn, &database).await?;
+    new_life::begin(&database).await?;
+    database.close().await?;
+    fold(copy).await.map_err(BackupError::Copy)?;
+    Ok(File::open(copy).and_then(|file| file.sync_all()).map_err(unusable(copy))?)
+}
+
+fn url_of(path: &Path) -> Result<Url> {
+    let path = path.canonicalize().map_err(unusable(path))?;
+    let parts = path
+        .components()
+        .skip(1)
+        .map(|part| percent_encode(part.as_os_str().as_bytes(), NON_ALPHANUMERIC).to_string());
+    let parts: Vec<String> = parts.collect();
+    Url::parse(&format!("sqlite:///{}?mode=rw", parts.join("/")))
+        .map_err(|error| unusable(&path)(io::Error::other(error)).into())
+}
+
+/// Gives the old database a second name, under which it stays. None where
+/// there was none.
+async fn keep_old(database: &Path) -> Result<Option<PathBuf>> {
+    if !database.exists() {
+        return Ok(None);
+    }
+    match fold(database).await {
+        Err(error) if is_busy(&error) => return Err(BackupError::InUse.into()),
+        // It may be damaged, which is why there is a restore.
+        Ok(()) | Err(_) => {}
+    }
+    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+    let kept = database.with_added_extension(format!("before-restore-{now}"));
+    for ending in ["", BESIDE[0], BESIDE[1]] {
+        let (old, kept) = (beside(database, ending), beside(&kept, ending));
+        if old.exists() {
+            // Both names at first, so that there is never no database.
+            let named = fs::hard_link(&old, &kept).or_else(|_| fs::copy(&old, &kept).map(|_| ()));
+            named.map_err(unusable(&kept))?;
+        }
+    }
+    Ok(Some(kept))
+}
+
+fn put_in_place(copy: &Path, database: &Path, kept: Option<&Path>) -> io::Result<()> {
+    if let Some(kept) = kept {
+        let old = kept.metadata()?;
+        chown(copy, Some(old.uid()), Some(old.gid()))?;
+        fs::set_permissions(copy, Permissions::from_mode(old.mode()))?;
+    }
+    for ending in BESIDE {
+        match fs::remove_file(beside(database, ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    fs::rename(copy, database)
+}
+
+/// Takes everything into the one file. Fails while another program has the
+/// database open, because SQLite needs it alone for this.
+async fn fold(database: &Path) -> Result<(), sqlx::Error> {
+    let mut connection = open(database).await?;
+    let mode = sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut connection).await;
+    let _ = connection.close().await;
+    mode.map(|_| ())
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == "5")
+}
+
+async fn open(database: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    SqliteConnectOptions::new().filename(database).busy_timeout(BUSY_TIMEOUT).connect().await
+}
+
+/// Leaves nothing beside the file; for one that nobody writes to.
+async fn reader(file: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    SqliteConnectOptions::new().filename(file).read_only(true).immutable(true).connect().await
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+fn damaged(error: sqlx::Error) -> Unfit {
+    match error.as_database_error() {
+        Some(error) => Unfit::Damaged(error.message().to_owned()),
+        None => Unfit::Damaged(error.to_string()),
+    }
+}
