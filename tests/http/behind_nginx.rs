@@ -160,6 +160,8 @@ async fn pages_of_the_program_about_itself_pass_through() {
     let visitor = nginx.visitor();
     let missing = visitor.get("/nowhere").header("accept", "text/html").await.is(404);
     assert!(missing.body.contains("Nothing was said here"), "{}", missing.body);
+    let id = missing.header("x-request-id").expect("every answer has one");
+    assert!(id.len() == 32 && missing.body.contains(id), "not the one that nginx gave: {id}");
     let large = format!("username={}", "a".repeat(65 * 1024));
     let refused = visitor.post("/login").body(large).await.is(413);
     assert!(refused.body.contains("larger than"), "{}", refused.body);
