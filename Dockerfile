@@ -32,6 +32,12 @@ RUN mkdir -p /data /image/usr/bin /image/etc/ssl/certs \
     && ldd target/release/natter | grep -o '/lib[^ ]*' | xargs cp --dereference --parents --target-directory=/image \
     && cp --dereference /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/
 
+# For backups of PostgreSQL: the same program beside pg_dump. Only compose.yaml's
+# service `tools` asks for it.
+FROM docker.io/library/postgres:17-bookworm AS tools
+COPY --from=build /natter/target/release/natter /usr/bin/
+ENTRYPOINT ["natter"]
+
 FROM scratch
 LABEL org.opencontainers.image.title="Natter" \
       org.opencontainers.image.description="A small self-hosted instant messenger" \
