@@ -128,7 +128,9 @@ async fn look_through(connection: &mut SqliteConnection) -> Result<Contents, Unf
         .await
         .map_err(damaged)?;
     if verdict != "ok" {
-        return Err(Unfit::Damaged(verdict));
+        // A headline stands above what is wrong first.
+        let wrong = verdict.lines().last().unwrap_or_default();
+        return Err(Unfit::Damaged(wrong.to_owned()));
     }
     let versions: Vec<String> = sqlx::query_scalar("SELECT version FROM seaql_migrations")
         .fetch_all(&mut *connection)
