@@ -55,9 +55,15 @@ pub enum Command {
         command: InvitationCommand,
     },
     /// Write the whole database into a new file, also while Natter runs
-    Backup { file: PathBuf },
+    Backup {
+        /// Must not exist yet
+        file: PathBuf,
+    },
     /// Put a backup in the place of the database, while Natter does not run
-    Restore { file: PathBuf },
+    Restore {
+        /// What `natter backup` has written
+        file: PathBuf,
+    },
 }
 
 /// The settings as they were given. Flag wins over environment over `.env`.

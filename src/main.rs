@@ -2,6 +2,7 @@
 
 use std::{
     io::{IsTerminal, stderr, stdout},
+    pin::pin,
     process::ExitCode,
 };
 
@@ -16,8 +17,10 @@ use natter::{
     error::StartError,
     health,
     store::{self, Database, OnlyProcess, wait_until_reachable},
+    visible::harmless,
     web::{Assets, serve},
 };
+use rustix::{fs::Mode, process::umask};
 use tracing_subscriber::{
     EnvFilter, fmt::writer::BoxMakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
 };
@@ -31,6 +34,8 @@ const LOG_FILTER: &str = "info,memory_serve=warn,sqlx::postgres::notice=warn,sea
 const NEVER: &str = "tower_http::csrf=off";
 
 fn main() -> ExitCode {
+    // The database and its locks are nobody else's on this machine.
+    umask(Mode::RWXG | Mode::RWXO);
     // Before any thread starts: setting variables later is not safe. A flag or
     // the environment wins over the file.
     match dotenvy::from_path(".env") {
@@ -62,50 +67,53 @@ fn reason(error: &dotenvy::Error) -> String {
 }
 
 fn refuse(error: &StartError) -> ExitCode {
-    eprintln!("{error}");
+    eprintln!("{}", harmless(&error.to_string()));
     ExitCode::FAILURE
 }
 
 async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
-    match command {
-        Command::Serve => run_server(config).await?,
-        Command::Migrate => {
-            or_stopped(open(&config)).await?;
-        }
-        Command::Demo => demo::fill(&or_stopped(open(&config)).await?).await?,
-        Command::Check => return Ok(check::run(&config).await),
-        Command::Health => return Ok(health::run(config.listen_addr).await),
-        Command::User { command } => admin::users(command, &config).await?,
-        Command::Invitation { command } => admin::invitations(command, &config).await?,
-        Command::Backup { file } => {
-            or_stopped(backup::make(&config.database_url, &file)).await?;
-        }
-        Command::Restore { file } => {
-            or_stopped(backup::restore(&config.database_url, &file)).await?;
-        }
+    // One for the whole run: once somebody listens, the signal ends nothing by
+    // itself any more.
+    let mut stop = pin!(serve::stop_signal());
+    if matches!(command, Command::Serve) {
+        let (_only, app) = or_stopped(stop.as_mut(), build(config)).await?;
+        serve::run(app, stop).await?;
+        return Ok(ExitCode::SUCCESS);
     }
-    Ok(ExitCode::SUCCESS)
+    or_stopped(stop, obey(command, &config)).await
 }
 
 /// What is asked for, unless the process is asked to stop before. As the first
 /// process of a container it would not end by itself.
 async fn or_stopped<T>(
+    stop: impl Future<Output = ()>,
     asked: impl Future<Output = Result<T, StartError>>,
 ) -> Result<T, StartError> {
     tokio::select! {
         done = asked => done,
-        () = serve::stop_signal() => Err(StartError::Interrupted),
+        () = stop => Err(StartError::Interrupted),
     }
+}
+
+/// Everything but serving.
+async fn obey(command: Command, config: &Config) -> Result<ExitCode, StartError> {
+    match command {
+        Command::Serve => {}
+        Command::Migrate => drop(open(config).await?),
+        Command::Demo => demo::fill(&open(config).await?).await?,
+        Command::Check => return Ok(check::run(config).await),
+        Command::Health => return Ok(health::run(config.listen_addr).await),
+        Command::User { command } => admin::users(command, config).await?,
+        Command::Invitation { command } => admin::invitations(command, config).await?,
+        Command::Backup { file } => backup::make(&config.database_url, &file).await?,
+        Command::Restore { file } => backup::restore(&config.database_url, &file).await?,
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn open(config: &Config) -> Result<Database, StartError> {
     wait_until_reachable(&config.database_url).await?;
     store::open(&config.database_url).await
-}
-
-async fn run_server(config: Config) -> Result<(), StartError> {
-    let (_only, app) = or_stopped(build(config)).await?;
-    serve::run(app).await
 }
 
 async fn build(config: Config) -> Result<(Option<OnlyProcess>, App), StartError> {
@@ -125,7 +133,11 @@ async fn build(config: Config) -> Result<(Option<OnlyProcess>, App), StartError>
 /// what it was asked for.
 fn start_log(format: LogFormat, command: &Command) {
     let asked = std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(|filter| !filter.is_empty());
-    let asked = asked.and_then(|filter| EnvFilter::try_new(format!("{filter},{NEVER}")).ok());
+    let asked = asked.and_then(|filter| {
+        EnvFilter::try_new(format!("{filter},{NEVER}"))
+            .inspect_err(|error| eprintln!("RUST_LOG is {filter:?} and ignored: {error}."))
+            .ok()
+    });
     let filter = asked.unwrap_or_else(|| EnvFilter::new(LOG_FILTER));
     let registry = tracing_subscriber::registry().with(filter);
     let (writer, colours) = match command {

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use axum::{Router, extract::State, routing::get};
-use metrics::{describe_counter, describe_gauge, describe_histogram, gauge};
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use sea_orm::DbErr;
 
@@ -111,6 +111,10 @@ fn describe() {
     describe_counter!(OVERFLOWS, "Streams ended because their reader was too slow");
     describe_counter!(LAGS, "Channels that missed hints and read the database instead");
     describe_counter!(HINTS_DROPPED, "Hints that did not reach Redis");
+    // Whoever watches them wants to see that nothing has happened yet.
+    for counter in [EVENTS, WRITES, RESUMES, RESETS, OVERFLOWS, LAGS, HINTS_DROPPED] {
+        counter!(counter).absolute(0);
+    }
     describe_gauge!(PASSWORDS_WAITING, "Passwords that wait for a free core");
     describe_gauge!(STREAMS, "Open streams of this process");
     describe_gauge!(CHANNELS, "Conversations and lists that this process listens to");

@@ -13,6 +13,11 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{fff9}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
 }
 
+/// A text for a terminal, which obeys what is hidden in it.
+pub fn harmless(text: &str) -> String {
+    text.chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
 /// Marks that change the direction of what follows.
 pub fn reorders(c: char) -> bool {
     matches!(c,

@@ -20,6 +20,7 @@ use crate::{
     config::Config,
     error::StartError,
     store::{self, Database},
+    visible::harmless,
 };
 
 /// The database, brought up to date. An error where there is none: then the
@@ -45,7 +46,7 @@ async fn backplane(config: &Config) -> Backplane {
 
 /// Prints lines; false when nobody reads them any more, as after `| head`.
 fn print(lines: &[String]) -> Result<bool, StartError> {
-    let text: String = lines.iter().flat_map(|line| [line.trim_end(), "\n"]).collect();
+    let text: String = lines.iter().map(|line| harmless(line.trim_end()) + "\n").collect();
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
         written => Ok(written.map(|()| true)?),

@@ -2,8 +2,9 @@
 //!
 //! A backup is the whole database as it was in one moment, in one file: a
 //! SQLite database, or what `pg_dump` writes. It is looked through as soon as
-//! it was made, and again before anything is replaced by it. Neither command
-//! ever replaces a file, and a restore that fails has changed nothing.
+//! it was made, and again before anything is replaced by it. A backup never
+//! replaces a file. A restore that fails before the tables are replaced has
+//! changed nothing; one that is cut off after that is to be run again.
 
 mod new_life;
 mod postgres;
@@ -106,7 +107,10 @@ pub async fn make(url: &Url, file: &Path) -> Result<()> {
 /// Puts what is in `file` in the place of the database, brings it up to date
 /// and lets a new life of the data begin. Fails while anybody uses the database.
 pub async fn restore(url: &Url, file: &Path) -> Result<()> {
-    File::open(file).map_err(unusable(file))?;
+    let opened = File::open(file).and_then(|file| file.metadata()).map_err(unusable(file))?;
+    if !opened.is_file() {
+        return Err(Unfit::Damaged("it is no file".to_owned()).of(file));
+    }
     let (Contents { people, messages }, kept) = match Database::path(url) {
         Some(database) => sqlite::restore(url, &database, file).await?,
         None => (postgres::restore(url, file).await?, None),

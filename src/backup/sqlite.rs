@@ -67,8 +67,12 @@ pub(super) async fn restore(
     let copy = copy_into(&workshop, file)?;
     let contents = verify(&copy).await.map_err(|why| why.of(file))?;
     prepare(&copy, &turn).await?;
+    like_the_old(&copy, database).map_err(unusable(database))?;
     let kept = keep_old(database).await?;
-    put_in_place(&copy, database, kept.as_deref()).map_err(unusable(database))?;
+    put_in_place(&copy, database).map_err(unusable(database)).inspect_err(|_| {
+        // It would be a second name of the database that goes on.
+        kept.iter().for_each(|kept| forget(kept));
+    })?;
     sync_folder(folder)?;
     Ok((contents, kept))
 }
@@ -132,6 +136,14 @@ async fn look_through(connection: &mut SqliteConnection) -> Result<Contents, Unf
         let wrong = verdict.lines().last().unwrap_or_default();
         return Err(Unfit::Damaged(wrong.to_owned()));
     }
+    let added: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')")
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(damaged)?;
+    if added > 0 {
+        return Err(Unfit::Damaged("it has triggers or views, and Natter makes none".to_owned()));
+    }
     let versions: Vec<String> = sqlx::query_scalar("SELECT version FROM seaql_migrations")
         .fetch_all(&mut *connection)
         .await
@@ -177,25 +189,36 @@ async fn keep_old(database: &Path) -> Result<Option<PathBuf>> {
         // It may be damaged, which is why there is a restore.
         Ok(()) | Err(_) => {}
     }
-    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
-    let kept = database.with_added_extension(format!("before-restore-{now}"));
+    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S.%6fZ");
+    let target = database.with_added_extension(format!("before-restore-{now}"));
+    if target.exists() {
+        return Err(BackupError::Exists(target).into());
+    }
     for ending in ["", BESIDE[0], BESIDE[1]] {
-        let (old, kept) = (beside(database, ending), beside(&kept, ending));
+        let (old, kept) = (beside(database, ending), beside(&target, ending));
         if old.exists() {
             // Both names at first, so that there is never no database.
             let named = fs::hard_link(&old, &kept).or_else(|_| fs::copy(&old, &kept).map(|_| ()));
-            named.map_err(unusable(&kept))?;
+            named.map_err(unusable(&kept)).inspect_err(|_| forget(&target))?;
         }
     }
-    Ok(Some(kept))
+    Ok(Some(target))
 }
 
-fn put_in_place(copy: &Path, database: &Path, kept: Option<&Path>) -> io::Result<()> {
-    if let Some(kept) = kept {
-        let old = kept.metadata()?;
-        chown(copy, Some(old.uid()), Some(old.gid()))?;
-        fs::set_permissions(copy, Permissions::from_mode(old.mode()))?;
+fn forget(kept: &Path) {
+    for ending in ["", BESIDE[0], BESIDE[1]] {
+        let _ = fs::remove_file(beside(kept, ending));
     }
+}
+
+/// Gives it the owner and the rights of the database in whose place it comes.
+fn like_the_old(copy: &Path, database: &Path) -> io::Result<()> {
+    let Ok(old) = database.metadata() else { return Ok(()) };
+    chown(copy, Some(old.uid()), Some(old.gid()))?;
+    fs::set_permissions(copy, Permissions::from_mode(old.mode()))
+}
+
+fn put_in_place(copy: &Path, database: &Path) -> io::Result<()> {
     for ending in BESIDE {
         match fs::remove_file(beside(database, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -22,9 +22,7 @@ pub enum Announcement {
     SessionEnded { user_id: Uuid, session: Uuid },
     /// A session got another id; whoever has the old one must not listen on.
     SessionRenewed { user_id: Uuid, session: Uuid },
-    /// All sessions of a user were ended.
-    SessionsEnded { user_id: Uuid },
-    /// The same, but one.
+    /// All sessions of a user but one were ended.
     OtherSessionsEnded { user_id: Uuid, kept: Uuid },
     /// Somebody came, went or hid it; their partners are told.
     PresenceChanged { peer: Box<Peer>, partners: Vec<Uuid> },
@@ -65,10 +63,6 @@ impl Announcement {
             }
             Self::SessionRenewed { user_id, session } => {
                 vec![(Topic::User(user_id), Hint::SessionRenewed { session })]
-            }
-            Self::SessionsEnded { user_id } => {
-                // No session has this name. Older releases know the hint, too.
-                vec![(Topic::User(user_id), Hint::OtherSessionsEnded { kept: Uuid::nil() })]
             }
             Self::OtherSessionsEnded { user_id, kept } => {
                 vec![(Topic::User(user_id), Hint::OtherSessionsEnded { kept })]

@@ -2,6 +2,7 @@
 
 use axum::{
     extract::{Path, State, rejection::PathRejection},
+    http::{HeaderValue, header},
     response::Response,
 };
 use tower_sessions::Session;
@@ -75,5 +76,10 @@ fn show(
     let status = status_of(&problems);
     let chrome = Chrome::plain(visit.words, &app.assets);
     let action = paths::reset(token.reveal());
-    html(status, &ResetPage { chrome, action, username: user.username.clone(), problems })
+    let page = ResetPage { chrome, action, username: user.username.clone(), problems };
+    let mut response = html(status, &page)?;
+    // Else the browser tells this address with every stylesheet it asks for.
+    let origin = HeaderValue::from_static("strict-origin");
+    response.headers_mut().insert(header::REFERRER_POLICY, origin);
+    Ok(response)
 }

@@ -29,8 +29,8 @@ impl PasswordResetService {
         Ok(token)
     }
 
-    /// Uses the token to set this password, and ends all sessions of the user,
-    /// who is returned as they are now. None when the token is not good (any
+    /// Uses the token to set this password, and ends all sessions of the user and
+    /// the link to their chat. Returns the user as they are now. None when the token is not good (any
     /// more).
     pub async fn redeem(
         &self,
@@ -50,6 +50,9 @@ impl PasswordResetService {
             return Ok(None);
         }
         work.users().set_password_hash(user.id, hash.clone()).await?;
+        // Whoever had the account may have linked a chat of their own.
+        work.links().remove(user.id).await?;
+        work.notifications().forget(user.id).await?;
         work.commit().await?;
         Ok(Some(user::Model { session_epoch, password_hash: hash, ..user }))
     }

@@ -125,12 +125,13 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
         Ok(())
     }
 
-    pub async fn delete_all(&self, user_id: Uuid) -> Result<(), DbErr> {
-        session::Entity::delete_many()
+    /// Gives back what they were called.
+    pub async fn delete_all(&self, user_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
+        let deleted = session::Entity::delete_many()
             .filter(session::Column::UserId.eq(user_id))
-            .exec(self.connection)
+            .exec_with_returning(self.connection)
             .await?;
-        Ok(())
+        Ok(deleted.into_iter().map(|session| session.name).collect())
     }
 
     pub async fn delete_expired(&self, now: i64) -> Result<(), DbErr> {

@@ -46,9 +46,12 @@ impl SessionService {
 /// epoch of those to come.
 pub async fn end_all_within(work: &mut UnitOfWork, user_id: Uuid) -> Result<i32> {
     let epoch = work.users().next_session_epoch(user_id).await?.ok_or(Error::NotFound)?;
-    work.sessions().delete_all(user_id).await?;
+    let ended = work.sessions().delete_all(user_id).await?;
     work.links().forget_token(user_id).await?;
-    work.announce(Announcement::SessionsEnded { user_id });
+    // Each by its name: a hint may come late, when there is a new session.
+    for session in ended {
+        work.announce(Announcement::SessionEnded { user_id, session });
+    }
     Ok(epoch)
 }
 

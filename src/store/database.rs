@@ -189,7 +189,7 @@ impl Database {
 /// While a replica takes over, the address may lead to a server that can only
 /// be read for a while, and a connection made then would be kept for long. None
 /// turns into one later: a primary restarts to become a standby.
-async fn refuse_standby(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub(super) async fn refuse_standby(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let is_standby = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(connection).await?;
     match is_standby {
         true => Err(sqlx::Error::Configuration("the PostgreSQL server is a standby".into())),

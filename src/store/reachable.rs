@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use url::Url;
 
-use super::Database;
+use super::{Database, database::refuse_standby};
 use crate::{
     error::{StartError, says_away},
     waiting::{Failure, wait_for},
@@ -19,7 +19,10 @@ pub async fn wait_until_reachable(url: &Url) -> Result<(), StartError> {
         return Ok(());
     }
     wait_for(&format!("the database at {}", place_of(url)?), async || {
-        let connection = PgConnection::connect(url.as_str()).await.map_err(failure)?;
+        let mut connection = PgConnection::connect(url.as_str()).await.map_err(failure)?;
+        if refuse_standby(&mut connection).await.is_err() {
+            return Err(Failure::Passing("the PostgreSQL server is a standby".to_owned()));
+        }
         connection.close().await.map_err(failure)
     })
     .await

@@ -40,7 +40,7 @@ pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Res
     obey(app, telegram, update).await?;
     // What was to be answered was not, and is when the update comes again.
     if app.stopping.is_cancelled() {
-        return Ok(());
+        return Err(Error::Unavailable("the process stops".to_owned()));
     }
     let work = app.database.begin(&app.hub).await?;
     work.updates().add(name).await?;

@@ -5,7 +5,9 @@ use std::{borrow::Cow, collections::HashMap, time::Duration};
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    http::{HeaderMap, Method, StatusCode, header::CONTENT_TYPE},
+    middleware::Next,
+    response::Response,
 };
 use percent_encoding::percent_decode;
 use tokio::time::timeout;
@@ -108,19 +110,34 @@ fn decode(encoded: &[u8]) -> Option<String> {
     percent_decode(&spaced).decode_utf8().ok().map(Cow::into_owned)
 }
 
+/// Takes a post in before anybody looks at it: whether somebody is (still)
+/// signed in counts when all of it is here.
+pub(super) async fn take_in(request: Request, next: Next) -> Result<Response, Error> {
+    if request.method() != Method::POST {
+        return Ok(next.run(request).await);
+    }
+    let (head, body) = request.into_parts();
+    let body = body_of(Request::from_parts(head.clone(), body)).await?;
+    Ok(next.run(Request::from_parts(head, body.into())).await)
+}
+
+async fn body_of(request: Request) -> Result<Bytes, Error> {
+    timeout(BODY_TIMEOUT, Bytes::from_request(request, &()))
+        .await
+        .map_err(|_| Error::TooSlow)?
+        .map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+            _ => Error::BadRequest("error-cut-short"),
+        })
+}
+
 impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
         let is_form = is_form(request.headers());
         let reader = request.extensions().get::<SignedIn>().map(|one| one.user.username.clone());
-        let body = timeout(BODY_TIMEOUT, Bytes::from_request(request, state))
-            .await
-            .map_err(|_| Error::TooSlow)?
-            .map_err(|rejection| match rejection.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-                _ => Error::BadRequest("error-cut-short"),
-            })?;
+        let body = body_of(request).await?;
         if !body.is_empty() && !is_form {
             return Err(Error::BadRequest("error-not-a-form"));
         }

@@ -10,7 +10,7 @@ use time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, errors, handlers, security, unbroken};
+use super::{access_log, errors, form, handlers, security, unbroken};
 use crate::{
     app::App,
     contact::handlers as contacts,
@@ -71,7 +71,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/inviters/{username}/remove", post(invitations::destroy_inviter))
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
-        .layer(CompressionLayer::new());
+        .layer(CompressionLayer::new())
+        .layer(from_fn(form::take_in));
     let routes = pages
         // Not compressed, so it need not carry a compressor of 6 kB for hours.
         .route("/events", get(events::show))

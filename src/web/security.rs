@@ -22,7 +22,9 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
     set(headers, "permissions-policy", PERMISSIONS_POLICY);
     set(headers, "x-content-type-options", "nosniff");
     // With `no-referrer` browsers would send `Origin: null` with our own forms.
-    set(headers, "referrer-policy", "same-origin");
+    if !headers.contains_key(header::REFERRER_POLICY) {
+        set(headers, "referrer-policy", "same-origin");
+    }
     set(headers, "cross-origin-opener-policy", "same-origin");
     set(headers, "cross-origin-resource-policy", "same-origin");
     if !headers.contains_key(header::CACHE_CONTROL) {

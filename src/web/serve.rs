@@ -54,9 +54,9 @@ const DELIVERY_TIMEOUT: Duration = Duration::from_secs(35);
 const HANDOVER_WITHIN: Duration = Duration::from_secs(5);
 const SWEEP_SESSIONS_EVERY: Duration = Duration::from_secs(3600);
 
-/// Serves until SIGTERM or SIGINT, then stops: readiness turns 503, streams
-/// end spread over 2 s, requests are finished.
-pub async fn run(app: App) -> Result<(), StartError> {
+/// Serves until `stop`, and then stops: readiness turns 503, streams end spread
+/// over 2 s, requests are finished.
+pub async fn run(app: App, stop: impl Future<Output = ()>) -> Result<(), StartError> {
     let listener = TcpListener::bind(app.config.listen_addr).await.map_err(StartError::Listen)?;
     let address = listener.local_addr().map_err(StartError::Listen)?;
     let router = router(app.clone())?;
@@ -74,7 +74,7 @@ pub async fn run(app: App) -> Result<(), StartError> {
     let connections = Connections::within_limits();
     tokio::select! {
         () = accept(&listener, &router, &connections, &app.stopping) => {}
-        () = stop_signal() => {}
+        () = stop => {}
     }
     tracing::info!("stopping");
     app.stopping.cancel();

@@ -52,6 +52,7 @@ async fn a_start_that_waits_is_stopped_at_once() {
         process.signal("TERM");
         let ended = process.ended(DEADLINE).await;
         assert_eq!(ended.status.code(), Some(1), "{}", ended.output);
+        assert!(!ended.output.contains("gave up"), "it was not stopped: {}", ended.output);
     }
 }
 
