@@ -61,7 +61,7 @@ impl App {
         database: Database,
         assets: Assets,
     ) -> Result<Self, StartError> {
-        let epoch = Epoch::read(&database).await?;
+        let epoch = Epoch::find(&database).await?.ok_or(StartError::HalfRestored)?;
         let stopping = CancellationToken::new();
         let (redis, backplane, incoming) = backplane(&config).await?;
         let session_store = Sessions::new(database.clone(), redis.clone());

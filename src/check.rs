@@ -5,9 +5,10 @@ use std::{path::Path, process::ExitCode};
 use crate::{
     backplane::Redis,
     config::Config,
+    error::StartError,
     limits::Limits,
     notification::Counts,
-    store::Database,
+    store::{Database, Epoch},
     telegram::{Refusal, Telegram, Trouble},
 };
 
@@ -48,7 +49,11 @@ async fn database(config: &Config) -> Result<(Option<Database>, String), String>
     let database =
         Database::connect(&config.database_url).await.map_err(|error| error.to_string())?;
     database.ping().await.map_err(|error| error.to_string())?;
-    Ok((Some(database), "ok".to_owned()))
+    match Epoch::find(&database).await {
+        Ok(None) => Err(StartError::HalfRestored.to_string()),
+        // Before the first start there are no tables, and all is well.
+        Ok(Some(_)) | Err(_) => Ok((Some(database), "ok".to_owned())),
+    }
 }
 
 /// A file that is not there yet needs a folder that is.

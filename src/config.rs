@@ -21,7 +21,7 @@ use crate::admin::{InvitationCommand, UserCommand};
 
 /// The command line: a command and the settings, in any order.
 #[derive(Debug, Parser)]
-#[command(name = "natter", version, about, disable_help_subcommand = true)]
+#[command(name = "natter", version, about)]
 pub struct CommandLine {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -269,7 +269,7 @@ fn database_url(value: &str) -> Result<Url, &'static str> {
     url_with(value, &["sqlite", "postgres", "postgresql"])
         // In memory every connection would have a database of its own.
         .filter(|url| !url.as_str().contains(":memory:"))
-        .ok_or("a URL that begins with sqlite:// or postgres://")
+        .ok_or("a URL that begins with sqlite:// or postgres://, with special characters of a password written as %40 and the like")
 }
 
 fn redis_url(value: &str) -> Result<Url, &'static str> {

@@ -1,6 +1,6 @@
 //! What can go wrong, said in terms of what the visitor can do next.
 
-use std::{path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use axum::{
     http::StatusCode,
@@ -142,14 +142,16 @@ pub enum StartError {
     Setting(#[from] crate::config::SettingError),
     #[error("The database cannot be used: {0}")]
     Database(#[from] DbErr),
+    #[error(
+        "The last restore was cut off, and what it left is not served: run `natter restore` again."
+    )]
+    HalfRestored,
     #[error("Redis cannot be used: {0}")]
     Redis(#[from] fred::error::Error),
     #[error("Natter gave up waiting for {what}: {reason}.")]
     NotThere { what: String, reason: String },
-    #[error("LISTEN_ADDR cannot be used: {0}")]
-    Listen(#[source] std::io::Error),
-    #[error("METRICS_ADDR cannot be used: {0}")]
-    MetricsListen(#[source] std::io::Error),
+    #[error("{setting} {address} cannot be used: {source}")]
+    Listen { setting: &'static str, address: SocketAddr, source: std::io::Error },
     #[error("metrics cannot be counted: {0}")]
     Metrics(String),
     #[error("PUBLIC_URL cannot be trusted as an origin: {0}")]

@@ -52,6 +52,13 @@ pub(super) async fn dump_to(url: &Url, target: &Path) -> Result<Contents> {
             .await
             .map_err(BackupError::Copy)?;
     let contents = count(&mut connection).await?;
+    let whole: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM database_epoch)")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(BackupError::Copy)?;
+    if !whole {
+        return Err(StartError::HalfRestored);
+    }
     let mut dump = program("pg_dump", url)?;
     dump.args(["--format=custom", "--no-owner", "--no-privileges", "--no-comments"])
         .arg(format!("--snapshot={snapshot}"))

@@ -62,8 +62,7 @@ pub(super) async fn restore(
     // Processes that start now wait until there is a database to look at.
     let turn = Turn::wait(url).await?;
     let folder = folder_of(database);
-    let workshop =
-        Builder::new().prefix(".natter-restore-").tempdir_in(folder).map_err(unusable(folder))?;
+    let workshop = workshop_beside(database)?;
     let copy = copy_into(&workshop, file)?;
     let contents = verify(&copy).await.map_err(|why| why.of(file))?;
     prepare(&copy, &turn).await?;
@@ -75,6 +74,19 @@ pub(super) async fn restore(
     })?;
     sync_folder(folder)?;
     Ok((contents, kept))
+}
+
+/// A folder `natter.db.restore` that goes away with the restore. One that was
+/// killed left its own, and whoever has the lock may take it away.
+fn workshop_beside(database: &Path) -> Result<TempDir> {
+    let path = database.with_added_extension("restore");
+    match fs::remove_dir_all(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(&path)(error))?,
+        _ => {}
+    }
+    let name = path.file_name().unwrap_or_default();
+    let made = Builder::new().prefix(name).rand_bytes(0).tempdir_in(folder_of(database));
+    Ok(made.map_err(unusable(&path))?)
 }
 
 /// With its write-ahead log, should somebody have copied a database by hand.
@@ -114,7 +126,7 @@ fn check_outside(file: &Path) -> Result<()> {
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     let mut copy = File::options().write(true).create_new(true).mode(0o600).open(to)?;
     io::copy(&mut File::open(from)?, &mut copy)?;
-    Ok(())
+    copy.sync_all()
 }
 
 async fn verify(copy: &Path) -> Result<Contents, Unfit> {
@@ -198,7 +210,7 @@ async fn keep_old(database: &Path) -> Result<Option<PathBuf>> {
         let (old, kept) = (beside(database, ending), beside(&target, ending));
         if old.exists() {
             // Both names at first, so that there is never no database.
-            let named = fs::hard_link(&old, &kept).or_else(|_| fs::copy(&old, &kept).map(|_| ()));
+            let named = fs::hard_link(&old, &kept).or_else(|_| copy_file(&old, &kept));
             named.map_err(unusable(&kept)).inspect_err(|_| forget(&target))?;
         }
     }
@@ -239,7 +251,8 @@ async fn fold(database: &Path) -> Result<(), sqlx::Error> {
 
 fn is_busy(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
-    code.is_some_and(|code| code == "5")
+    // What stands above the lowest byte tells only the details.
+    code.and_then(|code| code.parse().ok()).is_some_and(|code: u32| code & 0xff == 5)
 }
 
 async fn open(database: &Path) -> Result<SqliteConnection, sqlx::Error> {

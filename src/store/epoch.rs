@@ -24,13 +24,19 @@ impl Epoch {
         }
     }
 
-    /// The epoch of now; an error when the database was never migrated.
+    /// The epoch of now, and an error where there is none.
     pub async fn read(database: &Database) -> Result<Self, DbErr> {
+        let none = || DbErr::RecordNotFound("the epoch of the database".to_owned());
+        Self::find(database).await?.ok_or_else(none)
+    }
+
+    /// None while a restore is not at its end, or was cut off before it; an
+    /// error when the database was never migrated.
+    pub(crate) async fn find(database: &Database) -> Result<Option<Self>, DbErr> {
         let connection = database.connection();
-        Self::find_by_statement(sql(connection, "SELECT {epoch} AS epoch", []))
-            .one(connection)
-            .await?
-            .ok_or_else(|| DbErr::RecordNotFound("the epoch of the database".to_owned()))
+        let row = connection.query_one_raw(sql(connection, "SELECT {epoch} AS epoch", [])).await?;
+        let epoch = row.map(|row| row.try_get::<Option<String>>("", "epoch")).transpose()?;
+        Ok(epoch.flatten().map(Self))
     }
 
     /// Begins another life in the place of this one.

@@ -57,13 +57,11 @@ const SWEEP_SESSIONS_EVERY: Duration = Duration::from_secs(3600);
 /// Serves until `stop`, and then stops: readiness turns 503, streams end spread
 /// over 2 s, requests are finished.
 pub async fn run(app: App, stop: impl Future<Output = ()>) -> Result<(), StartError> {
-    let listener = TcpListener::bind(app.config.listen_addr).await.map_err(StartError::Listen)?;
-    let address = listener.local_addr().map_err(StartError::Listen)?;
+    let (listener, address) = listen("LISTEN_ADDR", app.config.listen_addr).await?;
     let router = router(app.clone())?;
     tokio::spawn(sweep(app.clone()));
     if let Some(address) = app.config.metrics_addr {
-        let listener = TcpListener::bind(address).await.map_err(StartError::MetricsListen)?;
-        let address = listener.local_addr().map_err(StartError::MetricsListen)?;
+        let (listener, address) = listen("METRICS_ADDR", address).await?;
         tracing::info!("metrics at http://{address}/metrics");
         tokio::spawn(serve_metrics(listener, metrics::router(app.clone())?, app.stopping.clone()));
     }
@@ -95,6 +93,17 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) -> Result<(), StartEr
         tracing::warn!("stopped before it was stored when everybody was last here");
     }
     Ok(())
+}
+
+/// With the address that it got, when the port was 0.
+async fn listen(
+    setting: &'static str,
+    address: SocketAddr,
+) -> Result<(TcpListener, SocketAddr), StartError> {
+    let unusable = |source| StartError::Listen { setting, address, source };
+    let listener = TcpListener::bind(address).await.map_err(unusable)?;
+    let address = listener.local_addr().map_err(unusable)?;
+    Ok((listener, address))
 }
 
 /// The open connections, never so many that files and database connections

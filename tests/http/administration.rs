@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use futures_util::future::join;
+use futures_util::{StreamExt, stream};
+
 use crate::harness::person::{PASSWORD, email};
 use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, Mode, Person, Place, eventually};
@@ -141,6 +144,28 @@ async fn who_is_disabled_is_out_on_every_process() {
         // Sooner than any round would have noticed.
         stream.is_closed_within(Duration::from_secs(5)).await;
     }
+}
+
+#[tokio::test]
+async fn a_post_that_began_before_does_nothing_after() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let (goes_on, rest) = tokio::sync::oneshot::channel::<()>();
+    let beginning = stream::once(async { Ok::<_, std::io::Error>("body=too+l") });
+    let end = stream::once(async {
+        let _ = rest.await;
+        Ok("ate")
+    });
+    let body = reqwest::Body::wrap_stream(beginning.chain(end));
+    let path = conversation.messages();
+    let post = async { grace.post(&path).body(body).await };
+    let disabled = async {
+        chat.place.obeys("user disable grace").await;
+        goes_on.send(()).unwrap();
+    };
+    let (answer, ()) = join(post, disabled).await;
+    assert_eq!(answer.location(), "/login?next=%2Fconversations");
+    assert!(!ada.looks_at(&conversation).await.text().contains("too late"));
 }
 
 #[tokio::test]

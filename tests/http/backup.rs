@@ -248,6 +248,45 @@ async fn the_old_file_is_kept_beside_the_new_one() {
 }
 
 #[tokio::test]
+async fn two_restores_in_a_row_keep_both_old_files() {
+    if Mode::is_full() {
+        return;
+    }
+    let mut chat = Chat::start().await;
+    worked(backs_up(&chat.place, "backup").await);
+    chat.stop().await;
+    // What a killed restore has left is in nobody's way.
+    fs::create_dir(chat.place.folder.join("natter.db.restore")).unwrap();
+    chat.place.writes("natter.db.restore/natter.db", "half");
+    for times in 1..=2 {
+        worked(restores(&chat.place, "backup").await);
+        assert_eq!(files_like(&chat.place, ".before-restore").len(), times);
+    }
+    assert!(files_like(&chat.place, "db.restore").is_empty());
+    chat.resume().await;
+}
+
+#[tokio::test]
+async fn what_a_restore_left_half_done_is_not_served() {
+    let mut chat = Chat::start().await;
+    chat.person("ada").await;
+    worked(backs_up(&chat.place, "backup").await);
+    chat.stop().await;
+    chat.place.executes("DELETE FROM database_epoch").await;
+    let mut commands = vec![vec!["check"], vec!["serve"]];
+    if Mode::is_full() {
+        commands.push(vec!["backup", "another"]);
+    }
+    for command in commands {
+        let ended = chat.place.natter(command).run().await;
+        assert_eq!(ended.status.code(), Some(1), "{}", ended.output);
+        assert!(ended.output.contains("run `natter restore` again"), "{}", ended.output);
+    }
+    worked(restores(&chat.place, "backup").await);
+    chat.resume().await;
+}
+
+#[tokio::test]
 async fn a_backup_can_be_restored_where_there_is_nothing() {
     let mut chat = Chat::start().await;
     let (ada, _grace, conversation) = chat.pair().await;

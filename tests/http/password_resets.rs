@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 
+use crate::harness::away::Scene;
 use crate::harness::person::PASSWORD;
 use crate::harness::{Answer, Chat, Visitor};
 
@@ -63,6 +64,15 @@ async fn a_reset_ends_all_other_sessions_and_their_streams() {
     assert!(!before.is_in().await, "the session has another id");
     let settings = grace.opens("/settings").await;
     assert_eq!(settings.value("display_name").as_deref(), Some("Ada"));
+}
+
+#[tokio::test]
+async fn a_reset_ends_the_link_to_a_chat_which_may_be_the_thiefs() {
+    let scene = Scene::start().await;
+    assert_eq!(scene.link_state().await.as_deref(), Some("linked"));
+    let link = scene.chat.reset_link("ada").await;
+    chooses(&scene.ada, &link, NEW_PASSWORD).await.is(303);
+    assert_eq!(scene.link_state().await.as_deref(), Some("unlinked"));
 }
 
 #[tokio::test]
