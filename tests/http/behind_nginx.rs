@@ -231,6 +231,8 @@ async fn stylesheets(visitor: &Visitor) -> Vec<String> {
 async fn by_https_it_speaks_http_2_and_sends_others_there() {
     let port = free_port();
     let nginx = Nginx::with_tls_before([port, free_port()]).await;
+    let away = nginx.answers_securely("/login", &["--header", "accept: text/html"]).await;
+    assert!(away.contains("503") && away.contains("strict-transport-security: max-age="), "{away}");
     let _chat = Chat::with(&[("LISTEN_ADDR", &local(port)), TRUSTED]).await;
     let page = nginx.answers_securely("/login", &[]).await;
     assert!(page.starts_with("HTTP/2 200"), "{page}");
