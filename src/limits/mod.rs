@@ -36,6 +36,9 @@ pub enum Limit {
     Presence,
     /// Wrong codes from one Telegram chat.
     LinkCode,
+    /// Test messages that one person asks for: each takes its time from the
+    /// notices of all.
+    TestMessage,
     /// Answers of the bot to one chat; what is beyond is not answered.
     BotAnswer,
     /// What the bot sends, to everybody together; see [`Limits::wait`].
@@ -65,6 +68,7 @@ impl Limit {
             Self::Typing => (5, 1_000),
             Self::Presence => (20, 1_000),
             Self::LinkCode => (5, 600_000),
+            Self::TestMessage => (3, 10_000),
             Self::BotAnswer => (20, 1_000),
             Self::Telegram => (28, 36),
             Self::TelegramChat => (3, 1_000),
@@ -82,6 +86,7 @@ impl Limit {
             Self::Typing => "typing",
             Self::Presence => "presence",
             Self::LinkCode => "link-code",
+            Self::TestMessage => "test-message",
             Self::BotAnswer => "bot-answer",
             Self::Telegram => "telegram",
             Self::TelegramChat => "telegram-chat",

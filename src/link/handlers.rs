@@ -58,7 +58,7 @@ pub async fn test(State(app): State<App>, signed_in: SignedIn) -> Result<Respons
     let user = &signed_in.user;
     let link = app.database.links().of_user(user.id).await?.ok_or(Error::NotFound)?;
     let telegram = app.telegram.as_ref().ok_or(Error::NotFound)?;
-    app.limits.take(Limit::Search, &user.id.to_string()).await?;
+    app.limits.take(Limit::TestMessage, &user.id.to_string()).await?;
     let text = Text::plain(signed_in.words.say("bot-test"));
     // Asked to wait, it has not got there either.
     let heard = Heard::of(&telegram.send(link.chat_id, &text).await).unwrap_or(Heard::Failed);

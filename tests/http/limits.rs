@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use futures_util::future::join_all;
 
+use crate::harness::away::Scene;
 use crate::harness::person::PASSWORD;
 use crate::harness::{Answer, Ask, Chat, Person, Visitor};
 
@@ -200,4 +201,12 @@ async fn sixty_messages_may_be_sent_in_one_breath() {
 /// One person's haste is not another's.
 async fn says_at_once(person: &Person, conversation: &crate::harness::Conversation) {
     person.sends(conversation, &[("body", "patient")]).await.is(200);
+}
+
+#[tokio::test]
+async fn test_messages_do_not_take_the_time_of_notices() {
+    let scene = Scene::with(&[ON]).await;
+    let (sent, refusal) = allowed(10.0, |_| scene.ada.post("/settings/telegram/test")).await;
+    assert_about(sent, 3);
+    assert_too_many(&refusal, 10);
 }
