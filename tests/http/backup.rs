@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::PathBuf;
 
+use natter_migration::{Migrator, MigratorTrait};
 use sea_orm::ConnectionTrait;
 
 use crate::harness::away::Scene;
@@ -299,6 +300,23 @@ async fn a_backup_can_be_restored_where_there_is_nothing() {
     let there = Chat::at(place, &[]).await;
     let ada = ada.on(&there).await;
     assert_eq!(texts(&ada.looks_at(&conversation).await), ["moved"]);
+}
+
+#[tokio::test]
+async fn a_backup_of_an_older_natter_is_brought_up_to_date() {
+    let place = Place::unmigrated().await;
+    if !Mode::is_full() {
+        place.writes("natter.db", "");
+    }
+    let database = place.database().await;
+    Migrator::up(&database, Some(1)).await.unwrap();
+    database.close().await.unwrap();
+    worked(backs_up(&place, "backup").await);
+    worked(restores(&place, "backup").await);
+    let chat = Chat::at(place, &[]).await;
+    let (ada, _grace, conversation) = chat.pair().await;
+    ada.says(&conversation, "on the newest tables").await;
+    assert_eq!(texts(&ada.looks_at(&conversation).await), ["on the newest tables"]);
 }
 
 #[tokio::test]
