@@ -46,12 +46,12 @@ impl Page {
         self.first(selector, |element| element.attr(name).map(str::to_owned))?
     }
 
-    /// All words of the page, one space between them.
     /// The words inside the first element that matches.
     pub fn text_of(&self, selector: &str) -> Option<String> {
         self.first(selector, |element| element.text().collect::<String>().trim().to_owned())
     }
 
+    /// All words of the page, one space between them.
     pub fn text(&self) -> String {
         let text = self.all("body", |body| body.text().collect::<String>()).concat();
         text.split_whitespace().collect::<Vec<_>>().join(" ")

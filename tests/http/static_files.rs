@@ -1,6 +1,10 @@
 //! Stylesheets, scripts and pictures.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+
+use brotli::CompressorWriter;
 
 use crate::harness::{Chat, Page};
 
@@ -71,4 +75,39 @@ async fn the_own_stylesheet_names_its_reader_and_only_a_reader() {
     for name in ["a%22%5d%7b%7d.css", "x%0a.css", "..%2flogin.css", "ada", "%ff.css"] {
         ada.get(&format!("/own/{name}")).await.refused();
     }
+}
+
+/// Bytes on the way, at most: all own scripts, and everything that a browser
+/// which was never here has to fetch for a conversation.
+const SCRIPTS: usize = 12_000;
+const FIRST_VISIT: usize = 60_000;
+
+#[tokio::test]
+async fn a_first_visit_is_small() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let notes = ada.talks_to(&ada).await;
+    let page = ada.opens(&notes.path()).await;
+    let app = page.attribute("script[src$='/js/app.js']", "src").unwrap();
+    let folder = app.strip_suffix("app.js").unwrap();
+    let mut scripts = 0;
+    for script in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/static/js")).unwrap() {
+        let name = script.unwrap().file_name().into_string().unwrap();
+        scripts += as_in_a_release(&ada.get(&format!("{folder}{name}")).await.is(200).body);
+    }
+    assert!(scripts < SCRIPTS, "{scripts} bytes of own scripts");
+    let mut all = scripts;
+    for path in files(&page).iter().filter(|path| !path.contains("/js/")).chain([&notes.path()]) {
+        let response = ada.get(path).header("accept-encoding", "br").opened().await;
+        all += response.bytes().await.unwrap().len();
+    }
+    assert!(all < FIRST_VISIT, "{all} bytes on a first visit");
+}
+
+/// How long a release makes it, which has more time to compress: it does so
+/// when it is built.
+fn as_in_a_release(file: &str) -> usize {
+    let mut compressor = CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    compressor.write_all(file.as_bytes()).unwrap();
+    compressor.into_inner().len()
 }
