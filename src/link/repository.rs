@@ -79,6 +79,10 @@ impl<'c, C: ConnectionTrait> LinkRepository<'c, C> {
         self.execute(text, [user.into()]).await.map(|_| ())
     }
 
+    pub async fn forget_all_tokens(&self) -> Result<(), DbErr> {
+        self.execute("DELETE FROM link_tokens", []).await.map(|_| ())
+    }
+
     /// The only chat of this user and the only user of this chat.
     pub async fn set(
         &self,

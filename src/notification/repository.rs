@@ -451,6 +451,16 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Ok(())
     }
 
+    /// Nobody is told any more of what waits now: the next message tells of it,
+    /// too.
+    pub async fn take_all_as_told(&self) -> Result<(), DbErr> {
+        let text = "
+            UPDATE notifications
+            SET generation = generation + 1, told_seq = wanted_seq, due_at = NULL, attempts = 0,
+                parked_at = NULL, claim = NULL, claimed_until = NULL";
+        self.connection.execute_raw(self.sql(text, [])).await.map(|_| ())
+    }
+
     pub async fn counts(&self) -> Result<Option<Counts>, DbErr> {
         let text = "
             SELECT (SELECT COUNT(*) FROM notifications WHERE due_at IS NOT NULL) AS waiting,

@@ -49,6 +49,10 @@ impl<'c, C: ConnectionTrait> PasswordResetRepository<'c, C> {
         self.execute(text, [user.into()]).await.map(|_| ())
     }
 
+    pub async fn forget_all(&self) -> Result<(), DbErr> {
+        self.execute("DELETE FROM password_resets", []).await.map(|_| ())
+    }
+
     async fn execute(
         &self,
         text: &str,

@@ -134,6 +134,12 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
         Ok(deleted.into_iter().map(|session| session.name).collect())
     }
 
+    /// Signs everybody out, on all devices.
+    pub async fn delete_of_everybody(&self) -> Result<(), DbErr> {
+        session::Entity::delete_many().exec(self.connection).await?;
+        Ok(())
+    }
+
     pub async fn delete_expired(&self, now: i64) -> Result<(), DbErr> {
         session::Entity::delete_many()
             .filter(session::Column::ExpiresAt.lte(now))

@@ -1,7 +1,7 @@
 //! Reaching the database: [`Database`] reads, [`UnitOfWork`] writes.
 //!
-//! Both hand out the same repositories. Nothing else begins a transaction,
-//! and nothing slow happens inside one.
+//! Both hand out the same repositories. Nothing that serves begins a
+//! transaction elsewhere, and nothing slow happens inside one.
 
 mod database;
 mod epoch;
