@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan, civil::Time, tz::TimeZone};
 
-use super::repository::{Claimed, Reader, Unread};
+use super::rows::{Claimed, Recipient, Unread};
 
 /// A notice is changed in silence for so long; later a new one rings again.
 const EDITED_FOR_MICROS: i64 = 15 * 60 * 1_000_000;
@@ -41,7 +41,7 @@ pub(super) enum Decision {
 /// What is known when a row has been claimed.
 pub(super) struct Facts<'f> {
     pub row: &'f Claimed,
-    pub reader: &'f Reader,
+    pub recipient: &'f Recipient,
     pub unread: &'f [Unread],
     pub is_here: bool,
     /// Between 0 and 1.
@@ -49,9 +49,9 @@ pub(super) struct Facts<'f> {
 }
 
 pub(super) fn decide(facts: &Facts<'_>) -> Decision {
-    let Facts { row, reader, unread, .. } = facts;
-    let Some(newest) = unread.last() else { return take_back(row, reader.now) };
-    if reader.is_muted {
+    let Facts { row, recipient, unread, .. } = facts;
+    let Some(newest) = unread.last() else { return take_back(row, recipient.now) };
+    if recipient.is_muted {
         return Decision::Nothing;
     }
     let has_news = newest.seq > row.told_seq;
@@ -61,7 +61,7 @@ pub(super) fn decide(facts: &Facts<'_>) -> Decision {
         None if !has_news => Decision::Nothing,
         shown => match not_now(facts) {
             Some(rest) => Decision::Later(rest),
-            None => tell(shown, row, reader.now),
+            None => tell(shown, row, recipient.now),
         },
     }
 }
@@ -79,7 +79,7 @@ fn not_now(facts: &Facts<'_>) -> Option<Duration> {
     if facts.is_here {
         return Some(LOOK_AGAIN);
     }
-    let rest = quiet_for(facts.reader)?;
+    let rest = quiet_for(facts.recipient)?;
     Some(rest + MOST_JITTER.mul_f64(facts.chance))
 }
 
@@ -102,11 +102,11 @@ fn age(row: &Claimed, now: i64) -> i64 {
     now - row.message_sent_at.unwrap_or(now)
 }
 
-/// The rest of the reader's quiet hours, by their clock; none outside of them.
-fn quiet_for(reader: &Reader) -> Option<Duration> {
-    let (from, until) = (time(reader.quiet_from?)?, time(reader.quiet_until?)?);
-    let zone = reader.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    let now = Timestamp::from_microsecond(reader.now).ok()?;
+/// The rest of the recipient's quiet hours, by their clock; none outside of them.
+fn quiet_for(recipient: &Recipient) -> Option<Duration> {
+    let (from, until) = (time(recipient.quiet_from?)?, time(recipient.quiet_until?)?);
+    let zone = recipient.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let now = Timestamp::from_microsecond(recipient.now).ok()?;
     let now = now.to_zoned(zone.unwrap_or(TimeZone::UTC));
     let is_quiet = if from <= until {
         (from..until).contains(&now.time())
@@ -133,9 +133,9 @@ mod tests {
     const MINUTE: i64 = 60 * 1_000_000;
 
     /// At 2026-11-24 12:00 UTC.
-    fn reader() -> Reader {
+    fn recipient() -> Recipient {
         let now: Timestamp = "2026-11-24T12:00:00Z".parse().expect("a moment");
-        Reader {
+        Recipient {
             chat_id: 7,
             is_muted: false,
             language: None,
@@ -161,7 +161,7 @@ mod tests {
     }
 
     fn shown(minutes_ago: i64, told_seq: i64) -> Claimed {
-        let sent_at = Some(reader().now - minutes_ago * MINUTE);
+        let sent_at = Some(recipient().now - minutes_ago * MINUTE);
         Claimed { told_seq, message_id: Some(5), message_sent_at: sent_at, ..row() }
     }
 
@@ -170,57 +170,63 @@ mod tests {
         seqs.iter().map(one).collect()
     }
 
-    fn decided(row: &Claimed, reader: &Reader, seqs: &[i64], is_here: bool) -> Decision {
-        decide(&Facts { row, reader, unread: &unread(seqs), is_here, chance: 0.0 })
+    fn decided(row: &Claimed, recipient: &Recipient, seqs: &[i64], is_here: bool) -> Decision {
+        decide(&Facts { row, recipient, unread: &unread(seqs), is_here, chance: 0.0 })
     }
 
     #[test]
     fn the_absent_are_told_and_those_who_are_here_are_not() {
-        assert_eq!(decided(&row(), &reader(), &[1], false), Decision::Send { instead_of: None });
-        assert_eq!(decided(&row(), &reader(), &[1], true), Decision::Later(LOOK_AGAIN));
-        assert_eq!(decided(&row(), &reader(), &[], false), Decision::Nothing);
+        assert_eq!(decided(&row(), &recipient(), &[1], false), Decision::Send { instead_of: None });
+        assert_eq!(decided(&row(), &recipient(), &[1], true), Decision::Later(LOOK_AGAIN));
+        assert_eq!(decided(&row(), &recipient(), &[], false), Decision::Nothing);
     }
 
     #[test]
     fn a_notice_is_edited_for_a_while_and_then_rings_again() {
         let news = [1, 2];
-        assert_eq!(decided(&shown(14, 1), &reader(), &news, false), Decision::Edit { message: 5 });
+        assert_eq!(
+            decided(&shown(14, 1), &recipient(), &news, false),
+            Decision::Edit { message: 5 }
+        );
         let again = Decision::Send { instead_of: Some(5) };
-        assert_eq!(decided(&shown(16, 1), &reader(), &news, false), again);
+        assert_eq!(decided(&shown(16, 1), &recipient(), &news, false), again);
         // Without news it is only put right.
-        assert_eq!(decided(&shown(60, 2), &reader(), &news, true), Decision::Edit { message: 5 });
+        assert_eq!(
+            decided(&shown(60, 2), &recipient(), &news, true),
+            Decision::Edit { message: 5 }
+        );
     }
 
     #[test]
     fn what_was_read_is_taken_back() {
         let gone = Decision::TakeBack { message: 5 };
-        assert_eq!(decided(&shown(60, 1), &reader(), &[], true), gone);
+        assert_eq!(decided(&shown(60, 1), &recipient(), &[], true), gone);
         let old = shown(49 * 60, 1);
-        assert_eq!(decided(&old, &reader(), &[], false), Decision::Blank { message: 5 });
+        assert_eq!(decided(&old, &recipient(), &[], false), Decision::Blank { message: 5 });
         let answered = Claimed { answered: true, ..shown(1, 1) };
-        assert_eq!(decided(&answered, &reader(), &[], false), Decision::Nothing);
+        assert_eq!(decided(&answered, &recipient(), &[], false), Decision::Nothing);
         let new = Decision::Send { instead_of: None };
-        assert_eq!(decided(&answered, &reader(), &[2], false), new);
+        assert_eq!(decided(&answered, &recipient(), &[2], false), new);
     }
 
     #[test]
     fn the_muted_are_told_nothing_but_what_they_read_goes() {
-        let muted = Reader { is_muted: true, ..reader() };
+        let muted = Recipient { is_muted: true, ..recipient() };
         assert_eq!(decided(&row(), &muted, &[1], false), Decision::Nothing);
         assert_eq!(decided(&shown(1, 1), &muted, &[1, 2], false), Decision::Nothing);
         assert_eq!(decided(&shown(1, 1), &muted, &[], false), Decision::TakeBack { message: 5 });
     }
 
     #[test]
-    fn quiet_hours_are_by_the_readers_clock_and_may_span_midnight() {
+    fn quiet_hours_are_by_the_recipients_clock_and_may_span_midnight() {
         let quiet = |from, until, zone: Option<&str>| {
-            let reader = Reader {
+            let recipient = Recipient {
                 quiet_from: Some(from),
                 quiet_until: Some(until),
                 time_zone: zone.map(str::to_owned),
-                ..reader()
+                ..recipient()
             };
-            decided(&row(), &reader, &[1], false)
+            decided(&row(), &recipient, &[1], false)
         };
         let hours = |hours: u64| Decision::Later(Duration::from_secs(hours * 3600));
         let now = Decision::Send { instead_of: None };

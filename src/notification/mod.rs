@@ -12,6 +12,7 @@ mod jobs;
 mod notifier;
 mod outbox;
 mod repository;
+mod rows;
 mod service;
 mod settings;
 mod task;
@@ -21,7 +22,8 @@ pub use self::{
     jobs::Jobs,
     notifier::Notifier,
     outbox::{Outbox, Woken},
-    repository::{Counts, Covered, NotificationRepository},
+    repository::NotificationRepository,
+    rows::{Counts, Covered},
     service::NotificationService,
     settings::{NoticeSettings, time_of_day},
     words::{NoticeContent, Press},

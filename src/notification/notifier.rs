@@ -24,7 +24,7 @@ use super::{
     Jobs, Outbox,
     decision::{Facts, decide},
     outbox::{Job, Wish},
-    repository::{Claimed, Settled, Stored},
+    rows::{Claimed, Settled, Stored},
     task::{Done, MOST_ATTEMPTS, Task},
 };
 use crate::{
@@ -287,29 +287,29 @@ impl Notifier {
 
     /// Looks at everything as it is now and does what follows.
     async fn agree(&self, job: Job, claim: Uuid, row: &Claimed) -> Result<Done, DbErr> {
-        let Some(reader) = self.database.notifications().reader(job).await? else {
+        let Some(recipient) = self.database.notifications().recipient(job).await? else {
             // Where there is no way, everything stays for when there is one again.
             return Ok(Done { settled: Settled::unchanged(row), ..Done::default() });
         };
-        let task = Task { notifier: self, job, claim, row, reader: &reader, unread: &[] };
+        let task = Task { notifier: self, job, claim, row, recipient: &recipient, unread: &[] };
         if let Some(message) = row.replaced_message_id
             && let Some(done) = task.delete_replaced(message).await?
         {
             return Ok(done);
         }
         let row = &Claimed { replaced_message_id: None, ..row.clone() };
-        let unread = match reader.last_read_seq {
+        let unread = match recipient.last_read_seq {
             Some(read) => self.database.notifications().unread(job, read).await?,
             None => Vec::new(),
         };
         let decision = decide(&Facts {
             row,
-            reader: &reader,
+            recipient: &recipient,
             unread: &unread,
             is_here: self.presence.is_here(job.user).await,
             chance: rand::random(),
         });
-        let task = Task { notifier: self, job, claim, row, reader: &reader, unread: &unread };
+        let task = Task { notifier: self, job, claim, row, recipient: &recipient, unread: &unread };
         task.carry_out(decision).await
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     outbox::{Job, Wish},
+    rows::{Claimed, Counts, Covered, Due, Recipient, Settled, Stored, Unread},
     words::MOST_TEXTS,
 };
 use crate::store::sql;
@@ -22,125 +23,6 @@ pub(super) const MOST_UNREAD: usize = 100;
 
 pub struct NotificationRepository<'c, C> {
     connection: &'c C,
-}
-
-/// A row as the worker that has claimed it sees it.
-#[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct Claimed {
-    pub told_seq: i64,
-    pub generation: i64,
-    pub attempts: i32,
-    /// What stands in Telegram now.
-    pub message_id: Option<i64>,
-    pub message_sent_at: Option<i64>,
-    /// The person has answered it there.
-    pub answered: bool,
-    /// What stands there in its place and must be deleted.
-    pub replaced_message_id: Option<i64>,
-}
-
-/// Whom a notice would go to and what they want.
-#[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct Reader {
-    pub chat_id: i64,
-    pub is_muted: bool,
-    pub language: Option<String>,
-    pub time_zone: Option<String>,
-    pub notice_content: String,
-    pub quiet_from: Option<i16>,
-    pub quiet_until: Option<i16>,
-    /// None for who is no member any more.
-    pub last_read_seq: Option<i64>,
-    /// By the database's clock.
-    pub now: i64,
-}
-
-/// A message that the reader has not read.
-#[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct Unread {
-    pub seq: i64,
-    pub body: String,
-    pub author: String,
-}
-
-/// What became of a claimed row.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Settled {
-    pub told_seq: i64,
-    pub message_id: Option<i64>,
-    pub message_sent_at: Option<i64>,
-    pub attempts: i32,
-    pub is_parked: bool,
-    /// What has yet to be deleted; see [`Claimed`].
-    pub replaced_message_id: Option<i64>,
-    /// When it must be looked at again, if nothing changes before.
-    pub again_in: Option<Duration>,
-}
-
-impl Settled {
-    /// As it was found.
-    pub fn unchanged(row: &Claimed) -> Self {
-        Self {
-            told_seq: row.told_seq,
-            message_id: row.message_id,
-            message_sent_at: row.message_sent_at,
-            attempts: row.attempts,
-            is_parked: false,
-            replaced_message_id: row.replaced_message_id,
-            again_in: None,
-        }
-    }
-}
-
-/// How notifications are doing, for whoever runs the server.
-#[derive(Debug, Clone, FromQueryResult)]
-pub struct Counts {
-    /// Rows that will be looked at.
-    pub waiting: i64,
-    /// How late the oldest of them is, in microseconds.
-    pub late: i64,
-    /// Rows that were given up until something changes.
-    pub parked: i64,
-    /// People who have closed their chat to the bot.
-    pub blocked: i64,
-}
-
-/// What a message in Telegram speaks of.
-#[derive(Debug, Clone, FromQueryResult)]
-pub struct Covered {
-    pub conversation_id: Uuid,
-    pub seq: i64,
-}
-
-/// A row as it was given back.
-#[derive(Debug, FromQueryResult)]
-pub(super) struct Stored {
-    rest: Option<i64>,
-    /// What has yet to be deleted: not what was answered meanwhile.
-    pub replaced_message_id: Option<i64>,
-}
-
-impl Stored {
-    /// When it must be looked at again.
-    pub fn again_in(&self) -> Option<Duration> {
-        self.rest.map(|rest| Duration::from_micros(u64::try_from(rest).unwrap_or(0)))
-    }
-}
-
-#[derive(FromQueryResult)]
-struct Due {
-    user_id: Uuid,
-    conversation_id: Uuid,
-    /// None when it is not due; below zero when it is late.
-    rest: Option<i64>,
-}
-
-impl Due {
-    fn wish(self) -> Wish {
-        let rest = self.rest.and_then(|rest| u64::try_from(rest).ok()).unwrap_or(0);
-        let rest = Duration::from_micros(rest);
-        (Job { user: self.user_id, conversation: self.conversation_id }, rest)
-    }
 }
 
 impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
@@ -338,7 +220,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// None when there is no link that works.
-    pub(super) async fn reader(&self, job: Job) -> Result<Option<Reader>, DbErr> {
+    pub(super) async fn recipient(&self, job: Job) -> Result<Option<Recipient>, DbErr> {
         let text = "
             SELECT l.chat_id AS chat_id,
                    (l.muted_at IS NOT NULL OR COALESCE(m.muted_until, 0) > {now}) AS is_muted,
@@ -350,10 +232,10 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             LEFT JOIN members AS m ON m.user_id = u.id AND m.conversation_id = $2
             WHERE l.user_id = $1 AND l.blocked_at IS NULL";
         let statement = self.sql(text, [job.user.into(), job.conversation.into()]);
-        Reader::find_by_statement(statement).one(self.connection).await
+        Recipient::find_by_statement(statement).one(self.connection).await
     }
 
-    /// The newest that the reader has not read, the oldest of them first. Only
+    /// The newest that the recipient has not read, the oldest of them first. Only
     /// the last few have their text: no more of it is shown.
     pub(super) async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
         let text = format!(

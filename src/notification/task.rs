@@ -9,7 +9,8 @@ use super::{
     NoticeContent, Notifier,
     decision::{Decision, can_be_deleted},
     outbox::Job,
-    repository::{CLAIM, Claimed, Reader, Settled, Unread},
+    repository::CLAIM,
+    rows::{Claimed, Recipient, Settled, Unread},
     words,
 };
 use crate::{
@@ -45,7 +46,7 @@ pub(super) struct Task<'t> {
     pub job: Job,
     pub claim: Uuid,
     pub row: &'t Claimed,
-    pub reader: &'t Reader,
+    pub recipient: &'t Recipient,
     pub unread: &'t [Unread],
 }
 
@@ -61,7 +62,7 @@ impl Task<'_> {
             _ => {}
         }
         let wait = tokio::select! {
-            turn = self.notifier.telegram.turn(self.reader.chat_id) => turn.err(),
+            turn = self.notifier.telegram.turn(self.recipient.chat_id) => turn.err(),
             // Nothing was asked yet: another process may, or this one again.
             () = self.notifier.stopping.cancelled() => Some(RetryAfter(Duration::ZERO)),
         };
@@ -84,7 +85,7 @@ impl Task<'_> {
         let heard = Heard::of(&outcome);
         let settled = outcome.unwrap_or_else(|refusal| self.after(refusal));
         let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
-        Ok(Done { chat: self.reader.chat_id, heard, settled, sent })
+        Ok(Done { chat: self.recipient.chat_id, heard, settled, sent })
     }
 
     /// As it was found, to be looked at again.
@@ -98,14 +99,14 @@ impl Task<'_> {
         if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
             return Ok(Some(self.quietly(self.given_back(Duration::ZERO))));
         }
-        let deleted = self.notifier.delete(self.reader.chat_id, message).await;
+        let deleted = self.notifier.delete(self.recipient.chat_id, message).await;
         let settled = self.given_back(DELETED_LATER);
         Ok(deleted.is_err().then(|| Done { heard: Heard::of(&deleted), ..self.quietly(settled) }))
     }
 
     /// Without a word to Telegram.
     fn quietly(&self, settled: Settled) -> Done {
-        Done { settled, chat: self.reader.chat_id, ..Done::default() }
+        Done { settled, chat: self.recipient.chat_id, ..Done::default() }
     }
 
     /// Everything that is unread is told, nothing else changes.
@@ -124,11 +125,11 @@ impl Task<'_> {
     /// Should the process die before it has deleted what is replaced, the row
     /// says so and is looked at again.
     async fn send(&self, instead_of: Option<i64>) -> Result<Settled, Refusal> {
-        let message = self.notifier.telegram.send_now(self.reader.chat_id, &self.text()).await?;
+        let message = self.notifier.telegram.send_now(self.recipient.chat_id, &self.text()).await?;
         let instead_of = match instead_of {
-            Some(old) if !can_be_deleted(self.row, self.reader.now) => {
+            Some(old) if !can_be_deleted(self.row, self.recipient.now) => {
                 let text = Text::plain(self.words().say("notice-replaced"));
-                let _ = self.notifier.telegram.edit_now(self.reader.chat_id, old, &text).await;
+                let _ = self.notifier.telegram.edit_now(self.recipient.chat_id, old, &text).await;
                 None
             }
             instead_of => instead_of,
@@ -136,7 +137,7 @@ impl Task<'_> {
         Ok(Settled {
             told_seq: self.told(),
             message_id: Some(message),
-            message_sent_at: Some(self.reader.now),
+            message_sent_at: Some(self.recipient.now),
             replaced_message_id: instead_of,
             again_in: instead_of.map(|_| CLAIM),
             ..Settled::default()
@@ -144,7 +145,7 @@ impl Task<'_> {
     }
 
     async fn edit(&self, message: i64) -> Result<Settled, Refusal> {
-        let (telegram, chat) = (&self.notifier.telegram, self.reader.chat_id);
+        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
         match telegram.edit_now(chat, message, &self.text()).await {
             Ok(()) | Err(Refusal::NotModified) => {
                 Ok(Settled { told_seq: self.told(), message_id: Some(message), ..self.as_it_is() })
@@ -161,7 +162,7 @@ impl Task<'_> {
     }
 
     async fn take_back(&self, message: i64) -> Result<Settled, Refusal> {
-        match self.notifier.telegram.delete_now(self.reader.chat_id, message).await {
+        match self.notifier.telegram.delete_now(self.recipient.chat_id, message).await {
             Ok(()) | Err(Refusal::NothingToChange | Refusal::Refused) => Ok(self.gone()),
             Err(refusal) => Err(refusal),
         }
@@ -169,7 +170,7 @@ impl Task<'_> {
 
     async fn blank(&self, message: i64) -> Result<Settled, Refusal> {
         let text = Text::plain(self.words().say("notice-read"));
-        match self.notifier.telegram.edit_now(self.reader.chat_id, message, &text).await {
+        match self.notifier.telegram.edit_now(self.recipient.chat_id, message, &text).await {
             Ok(()) | Err(Refusal::NotModified | Refusal::NothingToChange) => Ok(self.gone()),
             Err(refusal) => Err(refusal),
         }
@@ -202,13 +203,13 @@ impl Task<'_> {
 
     fn text(&self) -> Text {
         let content =
-            NoticeContent::parse(&self.reader.notice_content).unwrap_or(NoticeContent::Sender);
+            NoticeContent::parse(&self.recipient.notice_content).unwrap_or(NoticeContent::Sender);
         let public_url = &self.notifier.public_url;
         words::notice(self.job.conversation, self.unread, content, public_url, self.words())
     }
 
     fn words(&self) -> Words {
-        let tag = self.reader.language.as_deref();
+        let tag = self.recipient.language.as_deref();
         tag.and_then(Language::from_tag).unwrap_or(Language::English).words()
     }
 }

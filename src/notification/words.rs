@@ -3,7 +3,7 @@
 use url::Url;
 use uuid::Uuid;
 
-use super::repository::{MOST_UNREAD, Unread};
+use super::{repository::MOST_UNREAD, rows::Unread};
 use crate::{
     language::Words,
     telegram::{Text, cut},

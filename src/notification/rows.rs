@@ -1,0 +1,129 @@
+//! What the queries of [`NotificationRepository`](super::NotificationRepository)
+//! take and give back.
+
+use std::time::Duration;
+
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use super::outbox::{Job, Wish};
+
+/// A row as the worker that has claimed it sees it.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Claimed {
+    pub told_seq: i64,
+    pub generation: i64,
+    pub attempts: i32,
+    /// What stands in Telegram now.
+    pub message_id: Option<i64>,
+    pub message_sent_at: Option<i64>,
+    /// The person has answered it there.
+    pub answered: bool,
+    /// What stands there in its place and must be deleted.
+    pub replaced_message_id: Option<i64>,
+}
+
+/// Whom a notice would go to and what they want.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Recipient {
+    pub chat_id: i64,
+    pub is_muted: bool,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+    pub notice_content: String,
+    pub quiet_from: Option<i16>,
+    pub quiet_until: Option<i16>,
+    /// None for who is no member any more.
+    pub last_read_seq: Option<i64>,
+    /// By the database's clock.
+    pub now: i64,
+}
+
+/// A message that the recipient has not read.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Unread {
+    pub seq: i64,
+    pub body: String,
+    pub author: String,
+}
+
+/// What became of a claimed row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Settled {
+    pub told_seq: i64,
+    pub message_id: Option<i64>,
+    pub message_sent_at: Option<i64>,
+    pub attempts: i32,
+    pub is_parked: bool,
+    /// What has yet to be deleted; see [`Claimed`].
+    pub replaced_message_id: Option<i64>,
+    /// When it must be looked at again, if nothing changes before.
+    pub again_in: Option<Duration>,
+}
+
+impl Settled {
+    /// As it was found.
+    pub fn unchanged(row: &Claimed) -> Self {
+        Self {
+            told_seq: row.told_seq,
+            message_id: row.message_id,
+            message_sent_at: row.message_sent_at,
+            attempts: row.attempts,
+            is_parked: false,
+            replaced_message_id: row.replaced_message_id,
+            again_in: None,
+        }
+    }
+}
+
+/// How notifications are doing, for whoever runs the server.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Counts {
+    /// Rows that will be looked at.
+    pub waiting: i64,
+    /// How late the oldest of them is, in microseconds.
+    pub late: i64,
+    /// Rows that were given up until something changes.
+    pub parked: i64,
+    /// People who have closed their chat to the bot.
+    pub blocked: i64,
+}
+
+/// What a message in Telegram speaks of.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Covered {
+    pub conversation_id: Uuid,
+    pub seq: i64,
+}
+
+/// A row as it was given back.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Stored {
+    rest: Option<i64>,
+    /// What has yet to be deleted: not what was answered meanwhile.
+    pub replaced_message_id: Option<i64>,
+}
+
+impl Stored {
+    /// When it must be looked at again.
+    pub fn again_in(&self) -> Option<Duration> {
+        self.rest.map(|rest| Duration::from_micros(u64::try_from(rest).unwrap_or(0)))
+    }
+}
+
+/// Which row is to be looked at, and when.
+#[derive(FromQueryResult)]
+pub(super) struct Due {
+    user_id: Uuid,
+    conversation_id: Uuid,
+    /// None when it is not due; below zero when it is late.
+    pub rest: Option<i64>,
+}
+
+impl Due {
+    pub fn wish(self) -> Wish {
+        let rest = self.rest.and_then(|rest| u64::try_from(rest).ok()).unwrap_or(0);
+        let rest = Duration::from_micros(rest);
+        (Job { user: self.user_id, conversation: self.conversation_id }, rest)
+    }
+}
