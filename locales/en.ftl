@@ -62,7 +62,7 @@ mark-read = Mark as read
 
 ## Streams
 stream-removed = You are no longer in this conversation.
-stream-signed-out = You are signed out here.
+stream-signed-out = You are signed out here. Press anywhere to sign in.
 stream-too-many = Natter is open in too many places. This one waits until you use it again.
 offline = No connection. What you write is kept.
 
