@@ -1,8 +1,7 @@
 //! App: what every handler may ask for, built in one place.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
-use axum::extract::FromRef;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -26,9 +25,23 @@ use crate::{
     web::Assets,
 };
 
-/// The running application. Cheap to clone: everything in it is shared.
-#[derive(Debug, Clone, FromRef)]
-pub struct App {
+/// The running application. A pointer, because the router makes dozens of
+/// clones for each request: counting up and down in every part, on two cores,
+/// took most of the time of a request.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What the application consists of.
+#[derive(Debug)]
+pub struct Parts {
     pub config: Arc<Config>,
     pub database: Database,
     pub hub: Hub,
@@ -61,7 +74,7 @@ impl App {
         database: Database,
         assets: Assets,
     ) -> Result<Self, StartError> {
-        let epoch = Epoch::find(&database).await?.ok_or(StartError::HalfRestored)?;
+        let epoch = Epoch::read(&database).await?;
         let stopping = CancellationToken::new();
         let (redis, backplane, incoming) = backplane(&config).await?;
         let session_store = Sessions::new(database.clone(), redis.clone());
@@ -102,7 +115,7 @@ impl App {
             tokio::spawn(telegram::record(database.clone(), hub.clone(), troubles));
             notifier.start(wishes);
         }
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             users: UserService::new(
                 database.clone(),
                 hub.clone(),
@@ -129,7 +142,7 @@ impl App {
             assets,
             writes,
             stopping,
-        })
+        })))
     }
 
     /// Whether requests can be answered: not draining, database and backplane
