@@ -16,26 +16,39 @@ use crate::{
 /// Entries a page of the list.
 pub const LIST_PAGE: u64 = 30;
 
-/// An entry with all it shows. Unread are messages of others above the
-/// pointer; the scan is bounded, so a neglected conversation costs no more
-/// than any other. Own messages above
-/// the pointer use up the bound, so after very many of them the number is too small.
-const ENTRY: &str = "
-    SELECT c.id AS id, c.last_message_at AS last_message_at,
-           peer.id AS peer_id, peer.username AS peer_username,
-           peer.display_name AS peer_display_name, peer.shows_presence AS peer_shows_presence,
-           last.author_id AS last_author_id, last.body AS last_body, last.deleted_at AS last_deleted_at,
-           (SELECT count(*) FROM (
-                SELECT author_id, deleted_at FROM messages
-                WHERE conversation_id = c.id AND seq > m.last_read_seq
-                ORDER BY seq LIMIT 200) AS above
-            WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
-    FROM members AS m
-    JOIN conversations AS c ON c.id = m.conversation_id
-    LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $1
-    LEFT JOIN users AS peer ON peer.id = other.user_id
-    LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
-    WHERE m.user_id = $1";
+/// Unread messages beyond the first page of the list are counted up to here.
+const MOST_BEYOND: i64 = 100;
+
+/// The entries of those of the reader's conversations that are chosen, newest
+/// first, with all they show. Chosen before anything is joined to them: of a
+/// thousand conversations only a page is looked at closer.
+///
+/// Unread are messages of others above the pointer; the scan is bounded, so a
+/// neglected conversation costs no more than any other. Own messages above the
+/// pointer use up the bound, so after very many of them the number is too small.
+fn entries_of(chosen: &str) -> String {
+    format!(
+        "SELECT c.id AS id, c.last_message_at AS last_message_at,
+                peer.id AS peer_id, peer.username AS peer_username,
+                peer.display_name AS peer_display_name,
+                peer.shows_presence AS peer_shows_presence, last.author_id AS last_author_id,
+                last.body AS last_body, last.deleted_at AS last_deleted_at,
+                (SELECT count(*) FROM (
+                     SELECT author_id, deleted_at FROM messages
+                     WHERE conversation_id = c.id AND seq > c.last_read_seq
+                     ORDER BY seq LIMIT 200) AS above
+                 WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
+         FROM (
+             SELECT c.id AS id, c.last_message_at AS last_message_at, c.last_seq AS last_seq,
+                    m.last_read_seq AS last_read_seq
+             FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+             WHERE m.user_id = $1 AND {chosen}) AS c
+         LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $1
+         LEFT JOIN users AS peer ON peer.id = other.user_id
+         LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
+         ORDER BY c.last_message_at DESC, c.id DESC"
+    )
+}
 
 /// How far a member has read.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -116,11 +129,11 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     /// a page when there are further ones: it stands for all of them, and its
     /// unread messages are theirs together.
     pub async fn list(&self, user_id: Uuid, older_than: ListCursor) -> Result<Vec<Entry>, DbErr> {
-        let text = format!(
-            "{ENTRY} AND (c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
+        let text = entries_of(&format!(
+            "(c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
              ORDER BY c.last_message_at DESC, c.id DESC LIMIT {}",
             LIST_PAGE + 1
-        );
+        ));
         let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
         let statement = sql(self.connection, &text, values);
         let mut entries = Entry::find_by_statement(statement).all(self.connection).await?;
@@ -133,30 +146,36 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     }
 
     /// The unread messages of all conversations older than the cursor, at most
-    /// a hundred. No conversation is looked at further than in [`ENTRY`].
+    /// a hundred. So many conversations with something unread have as many
+    /// messages, and none is looked at further than that: PostgreSQL would read
+    /// the whole table of messages rather than believe it without the bounds.
     async fn unread_beyond(&self, user_id: Uuid, older_than: ListCursor) -> Result<i64, DbErr> {
-        let text = "
-            SELECT count(*) AS unread FROM (
-                SELECT 1 FROM members AS m
-                JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > m.last_read_seq
-                JOIN messages AS message ON message.conversation_id = c.id
-                     AND message.seq > m.last_read_seq AND message.seq <= m.last_read_seq + 200
-                WHERE m.user_id = $1
-                  AND (c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
-                  AND message.author_id <> $1 AND message.deleted_at IS NULL
-                LIMIT 100) AS beyond";
+        let text = format!(
+            "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
+                 SELECT (SELECT count(*) FROM (
+                             SELECT author_id, deleted_at FROM messages
+                             WHERE conversation_id = c.id AND seq > m.last_read_seq
+                             ORDER BY seq LIMIT {MOST_BEYOND}) AS above
+                         WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
+                 FROM members AS m
+                 JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > m.last_read_seq
+                 WHERE m.user_id = $1
+                   AND (c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
+                 LIMIT {MOST_BEYOND}) AS beyond"
+        );
         let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
-        let row = self.connection.query_one_raw(sql(self.connection, text, values)).await?;
-        row.map_or(Ok(0), |row| row.try_get("", "unread"))
+        let row = self.connection.query_one_raw(sql(self.connection, &text, values)).await?;
+        let unread: i64 = row.map_or(Ok(0), |row| row.try_get("", "unread"))?;
+        Ok(unread.min(MOST_BEYOND))
     }
 
-    /// These entries of the list, in no order.
+    /// These entries of the list, newest first.
     pub async fn entries(
         &self,
         user_id: Uuid,
         conversations: &[Uuid],
     ) -> Result<Vec<Entry>, DbErr> {
-        let text = format!("{ENTRY} AND c.id IN ({})", places(conversations.len(), 2));
+        let text = entries_of(&format!("c.id IN ({})", places(conversations.len(), 2)));
         let values = std::iter::once(user_id).chain(conversations.iter().copied()).map(Into::into);
         Entry::find_by_statement(sql(self.connection, &text, values)).all(self.connection).await
     }
