@@ -30,7 +30,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
             let name = entry?.file_name();
             copy(&from.join(&name), &to.join(&name))?;
         }
-    } else if from.starts_with("static/js") {
+    } else if from.starts_with("static/js") && from.extension().is_some_and(|it| it == "js") {
         let script = fs::read_to_string(from)?;
         let shorter = minifier::js::minify(&script).map_err(io::Error::other)?;
         fs::write(to, shorter.to_string())?;

@@ -2,6 +2,8 @@
 
 use std::{path::Path, process::ExitCode};
 
+use natter_migration::SchemaManager;
+
 use crate::{
     backplane::Redis,
     config::Config,
@@ -49,11 +51,12 @@ async fn database(config: &Config) -> Result<(Option<Database>, String), String>
     let database =
         Database::connect(&config.database_url).await.map_err(|error| error.to_string())?;
     database.ping().await.map_err(|error| error.to_string())?;
-    match Epoch::find(&database).await {
-        Ok(None) => Err(StartError::HalfRestored.to_string()),
-        // Before the first start there are no tables, and all is well.
-        Ok(Some(_)) | Err(_) => Ok((Some(database), "ok".to_owned())),
+    let schema = SchemaManager::new(database.connection());
+    let is_made = schema.has_table("database_epoch").await.map_err(|error| error.to_string())?;
+    if is_made && Epoch::find(&database).await.map_err(|error| error.to_string())?.is_none() {
+        return Err(StartError::HalfRestored.to_string());
     }
+    Ok((Some(database), "ok".to_owned()))
 }
 
 /// A file that is not there yet needs a folder that is.

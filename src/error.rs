@@ -143,7 +143,7 @@ pub enum StartError {
     #[error("The database cannot be used: {0}")]
     Database(#[from] DbErr),
     #[error(
-        "The last restore was cut off, and what it left is not served: run `natter restore` again."
+        "A restore is under way, or was cut off before its end: then run `natter restore` again. What there is now is not used."
     )]
     HalfRestored,
     #[error("Redis cannot be used: {0}")]

@@ -39,6 +39,8 @@ pub enum BackupError {
     Copy(#[from] sqlx::Error),
     #[error("{path} {why}. Nothing was changed.", path = path.display())]
     Unfit { path: PathBuf, why: Unfit },
+    #[error("There is no backup, because the copy {0}.")]
+    BadCopy(Unfit),
     #[error(
         "Natter or another program has the database open; stop it and try again. Nothing was changed."
     )]
@@ -89,9 +91,13 @@ pub async fn make(url: &Url, file: &Path) -> Result<()> {
     let unfinished =
         Builder::new().prefix(".natter-backup-").tempfile_in(folder).map_err(unusable(folder))?;
     let contents = match Database::path(url) {
-        Some(database) => sqlite::copy_to(&database, unfinished.path()).await?,
-        None => postgres::dump_to(url, unfinished.path()).await?,
+        Some(database) => sqlite::copy_to(&database, unfinished.path()).await,
+        None => postgres::dump_to(url, unfinished.path()).await,
     };
+    let contents = contents.map_err(|error| match error {
+        StartError::Backup(BackupError::Unfit { why, .. }) => BackupError::BadCopy(why).into(),
+        error => error,
+    })?;
     unfinished.as_file().sync_all().map_err(unusable(file))?;
     let bytes = unfinished.as_file().metadata().map_err(unusable(file))?.len();
     unfinished.persist_noclobber(file).map_err(|failed| match failed.error.kind() {

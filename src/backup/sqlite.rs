@@ -40,7 +40,8 @@ pub(super) async fn copy_to(database: &Path, target: &Path) -> Result<Contents> 
         return Err(BackupError::NoDatabase(database.to_owned()).into());
     }
     let mut connection = open(database).await.map_err(BackupError::Copy)?;
-    let name = target.to_str().ok_or_else(|| Unfit::Damaged("its name".to_owned()).of(target))?;
+    let no_text = || unusable(target)(io::ErrorKind::InvalidFilename.into());
+    let name = target.to_str().ok_or_else(no_text)?;
     let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await;
     copied.map_err(BackupError::Copy)?;
     let _ = connection.close().await;
@@ -51,7 +52,7 @@ pub(super) async fn copy_to(database: &Path, target: &Path) -> Result<Contents> 
 }
 
 /// Puts the backup in the place of the database. All is done on a copy beside
-/// it, and only the last step, which is a rename, touches what is there.
+/// it; only the last steps touch what is there, which has a second name by then.
 pub(super) async fn restore(
     url: &Url,
     database: &Path,
@@ -62,7 +63,7 @@ pub(super) async fn restore(
     // Processes that start now wait until there is a database to look at.
     let turn = Turn::wait(url).await?;
     let folder = folder_of(database);
-    let workshop = workshop_beside(database)?;
+    let workshop = workshop_beside(database, file)?;
     let copy = copy_into(&workshop, file)?;
     let contents = verify(&copy).await.map_err(|why| why.of(file))?;
     prepare(&copy, &turn).await?;
@@ -78,8 +79,12 @@ pub(super) async fn restore(
 
 /// A folder `natter.db.restore` that goes away with the restore. One that was
 /// killed left its own, and whoever has the lock may take it away.
-fn workshop_beside(database: &Path) -> Result<TempDir> {
+fn workshop_beside(database: &Path, file: &Path) -> Result<TempDir> {
     let path = database.with_added_extension("restore");
+    let (file, folder) = (file.canonicalize().map_err(unusable(file))?, path.canonicalize());
+    if folder.is_ok_and(|folder| file.starts_with(folder)) {
+        return Err(Unfit::Damaged("a restore has left it half done".to_owned()).of(&file));
+    }
     match fs::remove_dir_all(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(&path)(error))?,
         _ => {}
@@ -241,7 +246,7 @@ fn put_in_place(copy: &Path, database: &Path) -> io::Result<()> {
 }
 
 /// Takes everything into the one file. Fails while another program has the
-/// database open, because SQLite needs it alone for this.
+/// database open, because SQLite needs it alone to leave its write-ahead log.
 async fn fold(database: &Path) -> Result<(), sqlx::Error> {
     let mut connection = open(database).await?;
     let mode = sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut connection).await;

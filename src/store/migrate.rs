@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use url::Url;
 
-use super::Database;
+use super::{Database, Epoch};
 use crate::error::StartError;
 
 /// Any number that nobody else uses on this database; "schema" in ASCII.
@@ -29,10 +29,14 @@ pub async fn migrate(url: &Url) -> Result<(), StartError> {
     Ok(migrated?)
 }
 
-/// The database, brought up to date.
+/// The database, brought up to date; an error while it is half restored.
 pub async fn open(url: &Url) -> Result<Database, StartError> {
     migrate(url).await?;
-    Ok(Database::connect(url).await?)
+    let database = Database::connect(url).await?;
+    match Epoch::find(&database).await? {
+        Some(_) => Ok(database),
+        None => Err(StartError::HalfRestored),
+    }
 }
 
 /// The same for who has the turn already.

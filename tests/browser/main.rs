@@ -17,6 +17,7 @@ mod offline;
 mod people;
 mod presence;
 mod receipts;
+mod scripts;
 mod sending;
 mod settings;
 mod sign_in;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join;
 use futures_util::{StreamExt, stream};
+use tokio::sync::oneshot;
 
 use crate::harness::person::{PASSWORD, email};
 use crate::harness::telegram::Telegram;
@@ -150,16 +151,20 @@ async fn who_is_disabled_is_out_on_every_process() {
 async fn a_post_that_began_before_does_nothing_after() {
     let chat = Chat::start().await;
     let (ada, grace, conversation) = chat.pair().await;
-    let (goes_on, rest) = tokio::sync::oneshot::channel::<()>();
+    let (began, has_begun) = oneshot::channel::<()>();
+    let (goes_on, rest) = oneshot::channel::<()>();
     let beginning = stream::once(async { Ok::<_, std::io::Error>("body=too+l") });
     let end = stream::once(async {
+        began.send(()).unwrap();
         let _ = rest.await;
         Ok("ate")
     });
     let body = reqwest::Body::wrap_stream(beginning.chain(end));
     let path = conversation.messages();
-    let post = async { grace.post(&path).body(body).await };
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let post = async { grace.post(&path).header(form.0, form.1).body(body).await };
     let disabled = async {
+        has_begun.await.unwrap();
         chat.place.obeys("user disable grace").await;
         goes_on.send(()).unwrap();
     };

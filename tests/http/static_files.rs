@@ -77,8 +77,8 @@ async fn the_own_stylesheet_names_its_reader_and_only_a_reader() {
     }
 }
 
-/// Bytes on the way, at most: all own scripts, and everything that a browser
-/// which was never here has to fetch for a conversation.
+/// Bytes on the way, at most: all own scripts, and a conversation with all
+/// that its page names, for a browser which was never here.
 const SCRIPTS: usize = 12_000;
 const FIRST_VISIT: usize = 60_000;
 
@@ -99,6 +99,7 @@ async fn a_first_visit_is_small() {
     let mut all = scripts;
     for path in files(&page).iter().filter(|path| !path.contains("/js/")).chain([&notes.path()]) {
         let response = ada.get(path).header("accept-encoding", "br").opened().await;
+        assert_eq!(response.status(), 200, "{path}");
         all += response.bytes().await.unwrap().len();
     }
     assert!(all < FIRST_VISIT, "{all} bytes on a first visit");
