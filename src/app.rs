@@ -42,7 +42,7 @@ impl Deref for App {
 /// What the application consists of.
 #[derive(Debug)]
 pub struct Parts {
-    pub config: Arc<Config>,
+    pub config: Config,
     pub database: Database,
     pub hub: Hub,
     pub redis: Option<Redis>,
@@ -134,7 +134,7 @@ impl App {
             links: LinkService::new(database.clone(), hub.clone(), outbox),
             telegram,
             limits,
-            config: Arc::new(config),
+            config,
             database,
             hub,
             redis,

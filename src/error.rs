@@ -127,12 +127,21 @@ fn is_away(error: &DbErr) -> bool {
 /// PostgreSQL: error classes 08, 53 (a full disk is in it) and 57P. SQLite: busy,
 /// failed to read or write, full.
 pub(crate) fn says_away(error: &dyn DatabaseError) -> bool {
-    let Some(code) = error.code() else { return false };
-    if error.try_downcast_ref::<SqliteError>().is_none() {
-        return ["08", "53", "57P"].iter().any(|class| code.starts_with(class));
+    if error.try_downcast_ref::<SqliteError>().is_some() {
+        return matches!(sqlite_code(error), Some(SQLITE_BUSY | 10 | 13));
     }
+    let code = error.code().unwrap_or_default();
+    ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
+}
+
+/// Somebody else has the database.
+pub(crate) const SQLITE_BUSY: u32 = 5;
+
+/// What SQLite says went wrong, in general.
+pub(crate) fn sqlite_code(error: &dyn DatabaseError) -> Option<u32> {
+    let code: u32 = error.code()?.parse().ok()?;
     // What stands above the lowest byte tells only the details.
-    code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 10 | 13))
+    Some(code & 0xff)
 }
 
 /// Why the program does not start, as one sentence for the operator.

@@ -22,7 +22,10 @@ use super::{
     BackupError, Contents, Result, Unfit, check_versions, folder_of, new_life, sync_folder,
     unusable,
 };
-use crate::store::{Database, OnlyProcess, Turn, migrate_within};
+use crate::{
+    error::{SQLITE_BUSY, sqlite_code},
+    store::{Database, OnlyProcess, Turn, migrate_within},
+};
 
 /// What every SQLite database begins with, and every file of `pg_dump`.
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -85,10 +88,7 @@ fn workshop_beside(database: &Path, file: &Path) -> Result<TempDir> {
     if folder.is_ok_and(|folder| file.starts_with(folder)) {
         return Err(Unfit::Damaged("a restore has left it half done".to_owned()).of(&file));
     }
-    match fs::remove_dir_all(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(&path)(error))?,
-        _ => {}
-    }
+    unless_missing(fs::remove_dir_all(&path)).map_err(unusable(&path))?;
     let name = path.file_name().unwrap_or_default();
     let made = Builder::new().prefix(name).rand_bytes(0).tempdir_in(folder_of(database));
     Ok(made.map_err(unusable(&path))?)
@@ -237,12 +237,17 @@ fn like_the_old(copy: &Path, database: &Path) -> io::Result<()> {
 
 fn put_in_place(copy: &Path, database: &Path) -> io::Result<()> {
     for ending in BESIDE {
-        match fs::remove_file(beside(database, ending)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        unless_missing(fs::remove_file(beside(database, ending)))?;
     }
     fs::rename(copy, database)
+}
+
+/// What was never there need not be removed.
+fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
+    removed.or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })
 }
 
 /// Takes everything into the one file. Fails while another program has the
@@ -255,9 +260,7 @@ async fn fold(database: &Path) -> Result<(), sqlx::Error> {
 }
 
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    // What stands above the lowest byte tells only the details.
-    code.and_then(|code| code.parse().ok()).is_some_and(|code: u32| code & 0xff == 5)
+    error.as_database_error().and_then(sqlite_code) == Some(SQLITE_BUSY)
 }
 
 async fn open(database: &Path) -> Result<SqliteConnection, sqlx::Error> {
