@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use serde_json::Value;
-use teloxide_core::{
+use teloxide::{
     Bot, RequestError,
     payloads::{
         AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters,
@@ -76,7 +76,7 @@ impl Telegram {
     /// None without a token. Nothing is asked yet.
     pub fn of(config: &Config, limits: &Limits, redis: Option<Redis>) -> Option<Self> {
         let token = config.telegram_bot_token.as_ref()?;
-        let client = teloxide_core::net::default_reqwest_settings()
+        let client = teloxide::net::default_reqwest_settings()
             .timeout(LONG_POLL + CALL_TIMEOUT)
             .build()
             .inspect_err(|error| tracing::error!(%error, "no way to Telegram"))

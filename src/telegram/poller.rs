@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use rand::Rng;
-use teloxide_core::types::Update;
+use teloxide::types::Update;
 use tokio::time::{Instant, sleep};
 
 use super::{Refusal, Telegram, bot::LONG_POLL, updates};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use teloxide_core::{ApiError, RequestError};
+use teloxide::{ApiError, RequestError};
 
 use super::Trouble;
 

@@ -5,7 +5,7 @@
 //! nobody needs.
 
 use serde_json::Value;
-use teloxide_core::RequestError;
+use teloxide::RequestError;
 
 /// The result of a call that was answered with success, but with other fields
 /// than teloxide demands; none for any other error.

@@ -1,6 +1,6 @@
 //! A text for a chat: plain, with a bold beginning and buttons at most.
 
-use teloxide_core::types::{InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity};
+use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity};
 
 /// Most UTF-16 units that Telegram takes for one message (Bot API, sendMessage).
 pub const MOST_UNITS: usize = 4096;

@@ -4,7 +4,7 @@
 //! often it is asked for, and one that was taken is not taken again. Whatever
 //! is not understood gets a sentence and changes nothing.
 
-use teloxide_core::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
+use teloxide::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
 
 use uuid::Uuid;
 

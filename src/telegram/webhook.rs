@@ -11,7 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use subtle::ConstantTimeEq;
-use teloxide_core::types::Update;
+use teloxide::types::Update;
 
 use super::updates;
 use crate::{
