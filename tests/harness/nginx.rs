@@ -10,7 +10,7 @@ use super::process::{Process, Recipe};
 use super::wait::DEADLINE;
 use super::{Visitor, folder};
 
-const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy");
+const FILES: &str = env!("CARGO_MANIFEST_DIR");
 /// A single process that is not a daemon and tells us what it does.
 const AS_A_CHILD: &str = "daemon off; master_process off; pid nginx.pid; error_log stderr notice;";
 
@@ -24,7 +24,7 @@ pub struct Nginx {
 impl Nginx {
     /// Divides what comes among the programs that listen on these ports.
     pub async fn before(ports: [u16; 2]) -> Self {
-        Self::start(&folder::fresh("nginx"), "plain.conf", ports).await
+        Self::start(&folder::fresh("nginx"), "deploy/plain.conf", ports).await
     }
 
     /// The same by https, with a certificate that it has signed itself.
@@ -44,15 +44,21 @@ impl Nginx {
             .run()
             .await;
         assert!(made.status.success(), "{}", made.output);
-        Self::start(&folder, "tls.conf", ports).await
+        Self::start(&folder, "deploy/tls.conf", ports).await
     }
 
     async fn start(folder: &Path, site: &str, ports: [u16; 2]) -> Self {
         let [address, secure_address] = [free_port(), free_port()].map(local);
-        for file in ["nginx.conf", "natter.conf", "upstream.conf", "maintenance.html", site] {
+        for (file, name) in [
+            ("nginx.conf", "nginx.conf"),
+            ("deploy/natter.conf", "natter.conf"),
+            ("deploy/upstream.conf", "upstream.conf"),
+            ("deploy/maintenance.html", "maintenance.html"),
+            (site, "site.conf"),
+        ] {
             let text = fs::read_to_string(Path::new(FILES).join(file)).unwrap();
             let text = moved(&text, folder, ports.map(local), [&address, &secure_address]);
-            fs::write(folder.join(if file == site { "site.conf" } else { file }), text).unwrap();
+            fs::write(folder.join(name), text).unwrap();
         }
         let mut process = Recipe::new("/usr/sbin/nginx", folder)
             .arguments(["-p", ".", "-e", "stderr", "-c", "nginx.conf", "-g", AS_A_CHILD])
