@@ -70,7 +70,9 @@ impl<'v> Ask<'v> {
     pub async fn sent(self) -> reqwest::Result<Response> {
         let mut headers = self.headers;
         if let Some(cookies) = self.visitor.jar.header() {
-            headers.insert("cookie", HeaderValue::from_str(&cookies).unwrap());
+            // Latin-1, which may stand in a header and is no text for most.
+            let cookies: Vec<u8> = cookies.chars().map(|letter| letter as u8).collect();
+            headers.insert("cookie", HeaderValue::from_bytes(&cookies).unwrap());
         }
         let response = self.request.headers(headers).send().await?;
         let set = response.headers().get_all("set-cookie");

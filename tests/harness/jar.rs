@@ -22,6 +22,11 @@ impl Jar {
         }
     }
 
+    /// Puts a cookie in as it is, for what no honest server or script would set.
+    pub fn holds(&self, name: &str, value: &str) {
+        self.0.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
     /// What goes into the `Cookie` header.
     pub fn header(&self) -> Option<String> {
         let jar = self.0.lock().unwrap();

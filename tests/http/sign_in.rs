@@ -216,3 +216,13 @@ async fn a_forged_cookie_is_nobody() {
         visitor.get("/conversations").await.is(303);
     }
 }
+
+#[tokio::test]
+async fn a_cookie_of_something_else_that_is_no_text_signs_nobody_out() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    for (name, value) in [("a", "caf\u{e9}"), ("z", "\u{ff}; \u{fc}=1"), ("\u{e4}", "1")] {
+        ada.jar.holds(name, value);
+        assert!(ada.is_in().await, "beside {name}={value}");
+    }
+}
