@@ -12,7 +12,7 @@ use crate::presence::{Leases, Presence};
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Entry {
     pub id: Uuid,
-    /// Microseconds by the database's clock.
+    /// Microseconds by the database's clock, and never in its future.
     pub last_message_at: i64,
     pub unread: i64,
     /// None in notes to oneself, as the rest of the peer.

@@ -19,6 +19,19 @@ pub const LIST_PAGE: u64 = 30;
 /// Unread messages beyond the first page of the list are counted up to here.
 const MOST_BEYOND: i64 = 100;
 
+/// When a conversation was last spoken in, for the order of the list. A clock
+/// that was set back leaves stamps of the future behind, which would stay above
+/// all that is said until then. Such a stamp counts as being as long ago as it
+/// lies ahead: near the top, where its conversation was, and below what is said
+/// now.
+const LAST_MESSAGE_AT: &str = "CASE WHEN c.last_message_at <= {now} THEN c.last_message_at
+    ELSE 2 * {now} - c.last_message_at END";
+
+/// The conversations after the cursor `$2`, `$3`.
+fn older() -> String {
+    format!("({LAST_MESSAGE_AT} < $2 OR ({LAST_MESSAGE_AT} = $2 AND c.id < $3))")
+}
+
 /// The entries of those of the reader's conversations that are chosen, newest
 /// first, with all they show. Chosen before anything is joined to them: of a
 /// thousand conversations only a page is looked at closer.
@@ -39,7 +52,7 @@ fn entries_of(chosen: &str) -> String {
                      ORDER BY seq LIMIT 200) AS above
                  WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
          FROM (
-             SELECT c.id AS id, c.last_message_at AS last_message_at, c.last_seq AS last_seq,
+             SELECT c.id AS id, {LAST_MESSAGE_AT} AS last_message_at, c.last_seq AS last_seq,
                     m.last_read_seq AS last_read_seq
              FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
              WHERE m.user_id = $1 AND {chosen}) AS c
@@ -130,8 +143,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     /// unread messages are theirs together.
     pub async fn list(&self, user_id: Uuid, older_than: ListCursor) -> Result<Vec<Entry>, DbErr> {
         let text = entries_of(&format!(
-            "(c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
-             ORDER BY c.last_message_at DESC, c.id DESC LIMIT {}",
+            "{} ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC LIMIT {}",
+            older(),
             LIST_PAGE + 1
         ));
         let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
@@ -159,9 +172,9 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
                          WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
                  FROM members AS m
                  JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > m.last_read_seq
-                 WHERE m.user_id = $1
-                   AND (c.last_message_at < $2 OR (c.last_message_at = $2 AND c.id < $3))
-                 LIMIT {MOST_BEYOND}) AS beyond"
+                 WHERE m.user_id = $1 AND {}
+                 LIMIT {MOST_BEYOND}) AS beyond",
+            older()
         );
         let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
         let row = self.connection.query_one_raw(sql(self.connection, &text, values)).await?;

@@ -45,6 +45,39 @@ async fn different_pairs_have_different_conversations() {
 }
 
 #[tokio::test]
+async fn a_stamp_of_the_future_does_not_keep_a_conversation_on_top() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let mut talks = Vec::new();
+    for name in ["grace", "edsger", "barbara"] {
+        let other = chat.person(name).await;
+        let conversation = ada.talks_to(&other).await;
+        other.says(&conversation, "hello").await;
+        if talks.is_empty() {
+            // As it is left behind by a clock that was an hour ahead.
+            let ahead = "UPDATE conversations SET last_message_at = last_message_at + 3600000000";
+            chat.place.executes(ahead).await;
+        }
+        talks.push((other, conversation));
+    }
+    let tops = async || {
+        let entries = ada.opens("/conversations").await.entries();
+        entries.into_iter().map(|entry| entry.id).collect::<Vec<_>>()
+    };
+    let [first, second, third] = [0, 1, 2].map(|place| talks[place].1.id.clone());
+    assert_eq!(tops().await, [&*third, &*second, &*first]);
+    talks[1].0.says(&talks[1].1, "me first").await;
+    assert_eq!(tops().await, [&*second, &*third, &*first]);
+    let page = ada.opens("/conversations").await;
+    let now = jiff::Timestamp::now();
+    for shown in page.all("#conversations time", |time| time.attr("datetime").unwrap().to_owned()) {
+        assert!(shown.parse::<jiff::Timestamp>().unwrap() <= now, "{shown} is to come");
+    }
+    talks[0].0.says(&talks[0].1, "and I again").await;
+    assert_eq!(tops().await, [&*first, &*second, &*third]);
+}
+
+#[tokio::test]
 async fn one_can_write_notes_to_oneself() {
     let chat = Chat::start().await;
     let ada = chat.person("ada").await;
