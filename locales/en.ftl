@@ -116,7 +116,7 @@ theme-light = Light
 theme-dark = Dark
 time-zone = Time zone
 time-zone-device = As the device
-time-zone-hint = For pages without scripts and, later, for quiet hours.
+time-zone-hint = For every time that you see, and for quiet hours.
 receipts = Read receipts
 receipts-hint = Two ticks tell others that you have read, and you that they have. Off means off both ways.
 on = On
@@ -228,20 +228,26 @@ keys-single = Single keys work on this device
 close = Close
 
 ## Times
-date-long = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-} { $year }
+today = Today
+yesterday = Yesterday
+weekday-short = { $weekday ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+weekday-long = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
 date-short = { $day } { $month ->
     [1] Jan
     [2] Feb
@@ -255,6 +261,36 @@ date-short = { $day } { $month ->
     [10] Oct
     [11] Nov
    *[12] Dec
+}
+date-long = { $weekday }, { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+date-and-year = { $date } { $year }
+date-and-time = { $date } { $year }, { $time }
+this-minute = this minute
+minutes-ago = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+hours-ago = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+day-ago = yesterday
+days-ago = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
 }
 
 ## What is wrong with a field

@@ -32,7 +32,7 @@ pub async fn index(
         let entries = entries(&app, &signed_in, older_than).await?;
         return html(
             StatusCode::OK,
-            &ListView::new(signed_in.user.id, &entries, None, signed_in.words),
+            &ListView::new(signed_in.user.id, &entries, None, &signed_in.clock),
         );
     }
     show_list(&app, &signed_in, older_than).await
@@ -56,7 +56,7 @@ async fn entries(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Res
 async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Response> {
     let entries = entries(app, signed_in, older_than).await?;
     let chrome = Chrome::of(signed_in, &app.assets);
-    let list = ListView::new(signed_in.user.id, &entries, None, signed_in.words);
+    let list = ListView::new(signed_in.user.id, &entries, None, &signed_in.clock);
     let page = ConversationsPage {
         display_name: signed_in.user.display_name.clone(),
         has_conversations: !list.is_empty(),

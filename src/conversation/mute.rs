@@ -2,11 +2,7 @@
 
 use jiff::{Timestamp, ToSpan, civil::Time, tz::TimeZone};
 
-use crate::{
-    entity::user,
-    error::{Error, Result},
-    web::time,
-};
+use crate::error::{Error, Result};
 
 /// When `tomorrow` begins for who wants quiet until then.
 const MORNING: Time = Time::constant(8, 0, 0, 0);
@@ -42,8 +38,8 @@ impl Mute {
     }
 
     /// The end, in microseconds since 1970.
-    pub fn until(self, user: &user::Model) -> i64 {
-        self.end(Timestamp::now(), time::zone(user)).map_or(i64::MAX, Timestamp::as_microsecond)
+    pub fn until(self, zone: &TimeZone) -> i64 {
+        self.end(Timestamp::now(), zone.clone()).map_or(i64::MAX, Timestamp::as_microsecond)
     }
 
     fn end(self, now: Timestamp, zone: TimeZone) -> Option<Timestamp> {

@@ -82,7 +82,7 @@ impl ConversationService {
     /// of the database; none means to tell again.
     pub async fn mute(&self, member: &Member, mute: Option<Mute>) -> Result<()> {
         let (id, user_id) = (member.conversation.id, member.signed_in.user.id);
-        let until = mute.map(|mute| mute.until(&member.signed_in.user));
+        let until = mute.map(|mute| mute.until(member.signed_in.clock.zone()));
         let work = self.database.begin(&self.hub).await?;
         work.conversations().set_muted(id, user_id, until).await?;
         let woken = self.outbox.changed_for(&work, user_id, id).await?;

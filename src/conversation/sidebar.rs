@@ -22,10 +22,10 @@ impl Sidebar {
 
     /// With the first screen of the reader's list; no conversation is open.
     pub async fn load(app: &App, signed_in: &SignedIn, query: String) -> Result<Self> {
-        let (id, words) = (signed_in.user.id, signed_in.words);
+        let id = signed_in.user.id;
         let mut entries = app.database.conversations().list(id, ListCursor::START).await?;
         Entry::look_up(&mut entries, app.presence.leases()).await;
-        let list = ListView::new(id, &entries, None, words);
+        let list = ListView::new(id, &entries, None, &signed_in.clock);
         Ok(Self::new(&Chrome::of(signed_in, &app.assets), query, list))
     }
 }

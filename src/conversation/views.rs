@@ -15,7 +15,10 @@ use crate::{
     },
     problem::Problems,
     user::AvatarView,
-    web::{Chrome, paths, time},
+    web::{
+        Chrome, paths,
+        time::{self, Clock},
+    },
 };
 
 /// One line of the list as its owner sees it.
@@ -39,7 +42,8 @@ pub struct EntryView {
 }
 
 impl EntryView {
-    fn new(entry: &Entry, reader: Uuid, current: Option<Uuid>, words: Words) -> Self {
+    fn new(entry: &Entry, reader: Uuid, current: Option<Uuid>, clock: &Clock) -> Self {
+        let words = clock.words();
         let name = entry
             .peer_display_name
             .clone()
@@ -56,7 +60,7 @@ impl EntryView {
                 .map(|username| MarkView::new(username, entry.presence, words)),
             name,
             datetime: time::iso(entry.last_message_at),
-            shown_time: time::short(entry.last_message_at, words),
+            shown_time: clock.short(entry.last_message_at),
             preview: preview(entry, reader, words),
             unread: entry.unread,
             current: current == Some(entry.id),
@@ -96,15 +100,15 @@ impl ListView {
         self.entries.is_empty()
     }
 
-    pub fn new(reader: Uuid, entries: &[Entry], current: Option<Uuid>, words: Words) -> Self {
+    pub fn new(reader: Uuid, entries: &[Entry], current: Option<Uuid>, clock: &Clock) -> Self {
         let page = LIST_PAGE as usize;
         let (shown, further) = entries.split_at(entries.len().min(page));
         let more = shown.last().zip(further.first());
         Self {
-            words,
+            words: clock.words(),
             entries: shown
                 .iter()
-                .map(|entry| EntryView::new(entry, reader, current, words))
+                .map(|entry| EntryView::new(entry, reader, current, clock))
                 .collect(),
             more: more.map(|(last, further)| {
                 (paths::conversations_before(&last.cursor()), further.unread)
@@ -122,7 +126,7 @@ pub struct ListPartial {
 
 impl ListPartial {
     pub fn new(reader: Uuid, entries: &[Entry], words: Words) -> Self {
-        Self { list: ListView::new(reader, entries, None, words) }
+        Self { list: ListView::new(reader, entries, None, &Clock::utc(words)) }
     }
 }
 
@@ -135,12 +139,9 @@ pub struct EntriesPartial {
 
 impl EntriesPartial {
     pub fn new(reader: Uuid, entries: &[Entry], words: Words) -> Self {
-        Self {
-            entries: entries
-                .iter()
-                .map(|entry| EntryView::new(entry, reader, None, words))
-                .collect(),
-        }
+        let clock = Clock::utc(words);
+        let view = |entry| EntryView::new(entry, reader, None, &clock);
+        Self { entries: entries.iter().map(view).collect() }
     }
 }
 
@@ -242,6 +243,8 @@ pub struct ConversationPage {
 struct ReaderView {
     username: String,
     display_name: String,
+    /// The present moment, for `datetime` and as the reader's clock shows it.
+    now: (String, String),
 }
 
 /// The menu that keeps Telegram quiet about a conversation.
@@ -275,8 +278,9 @@ impl ConversationPage {
         mute: Option<MuteView>,
     ) -> Self {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
+        let clock = &signed_in.clock;
         let (name, username) = names(member);
-        let list = ListView::new(signed_in.user.id, entries, Some(conversation.id), chrome.words);
+        let list = ListView::new(signed_in.user.id, entries, Some(conversation.id), clock);
         Self {
             sidebar: Sidebar::new(&chrome, String::new(), list),
             events: paths::events(
@@ -296,12 +300,13 @@ impl ConversationPage {
             presence: conversation
                 .peer
                 .as_ref()
-                .map(|peer| LineView::new(peer, states.shown(peer), chrome.words)),
+                .map(|peer| LineView::new(peer, states.shown(peer), clock)),
             name,
             username,
             reader: ReaderView {
                 username: signed_in.user.username.clone(),
                 display_name: signed_in.user.display_name.clone(),
+                now: (time::iso(clock.now()), clock.time_of_day(clock.now())),
             },
             mute,
             history,

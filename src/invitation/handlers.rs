@@ -112,7 +112,7 @@ async fn show(
     problems: Problems,
 ) -> Result<Response> {
     let status = status_of(&problems);
-    let (user, words) = (&inviter.signed_in.user, inviter.signed_in.words);
+    let (user, clock) = (&inviter.signed_in.user, &inviter.signed_in.clock);
     let author = (!inviter.is_owner()).then_some(user.id);
     let invitations = app.database.invitations().valid(author, MOST_SHOWN).await?;
     let inviters = match inviter.is_owner() {
@@ -128,7 +128,7 @@ async fn show(
         problems,
         invitations: invitations
             .iter()
-            .map(|one| InvitationView::new(one, &app.config.public_url, user, words))
+            .map(|one| InvitationView::new(one, &app.config.public_url, clock))
             .collect(),
         inviters: inviters.map(|users| users.iter().map(InviterView::new).collect()),
     };

@@ -6,10 +6,14 @@ use uuid::Uuid;
 use super::repository::Listed;
 use crate::{
     entity::user,
-    language::Words,
     problem::Problems,
     settings::SettingsNav,
-    web::{Chrome, form::Fields, paths, time},
+    web::{
+        Chrome,
+        form::Fields,
+        paths,
+        time::{self, Clock},
+    },
 };
 
 /// `GET /invitations`.
@@ -47,7 +51,8 @@ pub(super) struct InvitationView {
 }
 
 impl InvitationView {
-    pub fn new(one: &Listed, public_url: &url::Url, reader: &user::Model, words: Words) -> Self {
+    pub fn new(one: &Listed, public_url: &url::Url, clock: &Clock) -> Self {
+        let words = clock.words();
         let uses = match one.most_uses {
             Some(most) => words
                 .with_all(
@@ -57,11 +62,10 @@ impl InvitationView {
                 .into_owned(),
             None => words.count("invitation-uses", &i64::from(one.uses)).into_owned(),
         };
-        let zone = time::zone(reader);
         Self {
             id: one.id,
             link: link(public_url, &one.code),
-            expires: one.expires_at.map(|at| (time::iso(at), time::in_words(at, &zone, words))),
+            expires: one.expires_at.map(|at| (time::iso(at), clock.in_words(at))),
             uses,
             author: one.author.clone(),
         }

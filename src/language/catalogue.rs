@@ -93,13 +93,19 @@ impl Words {
         self.format(key, Some(&args))
     }
 
-    /// A date as this language writes it.
-    pub fn date(&self, key: &str, date: jiff::civil::Date) -> String {
+    /// A day of this month, counted from 1, as this language writes it.
+    pub fn date(&self, key: &str, month: i8, day: &str, weekday: &str) -> String {
         let mut args = FluentArgs::new();
-        args.set("day", FluentValue::from(date.day()));
-        args.set("month", FluentValue::from(date.month()));
-        // As text: a year has no thousands separator.
-        args.set("year", FluentValue::from(date.year().to_string()));
+        args.set("month", FluentValue::from(month));
+        args.set("day", FluentValue::from(day.to_owned()));
+        args.set("weekday", FluentValue::from(weekday.to_owned()));
+        self.format(key, Some(&args)).into_owned()
+    }
+
+    /// The name of a day of the week, counted from Monday, 1.
+    pub fn weekday(&self, key: &str, weekday: i8) -> String {
+        let mut args = FluentArgs::new();
+        args.set("weekday", FluentValue::from(weekday));
         self.format(key, Some(&args)).into_owned()
     }
 

@@ -57,6 +57,15 @@ impl Language {
         best.0
     }
 
+    /// A whole number for each plural form that whole numbers have, with the
+    /// form's name in the Unicode rules.
+    pub fn plurals(self) -> &'static [(&'static str, i64)] {
+        match self {
+            Self::English => &[("one", 1), ("other", 2)],
+            Self::Russian => &[("one", 1), ("few", 2), ("many", 5)],
+        }
+    }
+
     /// The words of this language.
     pub fn words(self) -> Words {
         Words::of(self)

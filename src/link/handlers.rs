@@ -26,9 +26,8 @@ pub async fn show(State(app): State<App>, signed_in: SignedIn, visit: Visit) -> 
     if !visit.htmx {
         return Ok(see_other(&paths::settings_done("", "telegram")));
     }
-    let (user, words) = (&signed_in.user, signed_in.words);
-    match app.database.links().of_user(user.id).await? {
-        Some(link) => html(StatusCode::OK, &LinkView::of(&app, Some(&link), user, words)),
+    match app.database.links().of_user(signed_in.user.id).await? {
+        Some(link) => html(StatusCode::OK, &LinkView::of(&app, Some(&link), &signed_in.clock)),
         None => Ok(StatusCode::NO_CONTENT.into_response()),
     }
 }

@@ -6,12 +6,15 @@ use qrcode::{QrCode, render::svg};
 use super::Offer;
 use crate::{
     app::App,
-    entity::{telegram_link, user},
+    entity::telegram_link,
     error::{Error, Result},
     language::Words,
     settings::SettingsNav,
     telegram::BotState,
-    web::{Chrome, time},
+    web::{
+        Chrome,
+        time::{self, Clock},
+    },
 };
 
 /// Pixels a module of the QR code; it can be scaled without loss.
@@ -45,29 +48,18 @@ pub struct LinkView {
 }
 
 impl LinkView {
-    pub fn new(
-        bot: Option<BotState>,
-        link: Option<&telegram_link::Model>,
-        user: &user::Model,
-        words: Words,
-    ) -> Self {
-        let zone = time::zone(user);
+    pub fn new(bot: Option<BotState>, link: Option<&telegram_link::Model>, clock: &Clock) -> Self {
         let sent = link.and_then(|link| link.sent_at);
         Self {
-            words,
+            words: clock.words(),
             state: state(bot, link),
             chat: link.map(chat_name).unwrap_or_default(),
-            sent: sent.map(|at| (time::iso(at), time::in_words(at, &zone, words))),
+            sent: sent.map(|at| (time::iso(at), clock.in_words(at))),
         }
     }
 
-    pub fn of(
-        app: &App,
-        link: Option<&telegram_link::Model>,
-        user: &user::Model,
-        words: Words,
-    ) -> Self {
-        Self::new(app.telegram.as_ref().map(|telegram| telegram.state()), link, user, words)
+    pub fn of(app: &App, link: Option<&telegram_link::Model>, clock: &Clock) -> Self {
+        Self::new(app.telegram.as_ref().map(|telegram| telegram.state()), link, clock)
     }
 
     pub fn is_linked(&self) -> bool {

@@ -8,7 +8,10 @@ use super::{Message, Window, text};
 use crate::{
     conversation::Member,
     language::Words,
-    web::{paths, time},
+    web::{
+        paths,
+        time::{self, Clock},
+    },
 };
 
 /// One message.
@@ -32,7 +35,8 @@ pub struct MessageView {
 }
 
 impl MessageView {
-    pub fn new(message: &Message, words: Words) -> Self {
+    pub fn new(message: &Message, clock: &Clock) -> Self {
+        let words = clock.words();
         let deleted = message.deleted_at.is_some();
         let deleted_body = || format!("<p dir=\"auto\">{}</p>", words.say("message-deleted"));
         Self {
@@ -43,7 +47,7 @@ impl MessageView {
             author: message.author_display_name.clone(),
             body: if deleted { deleted_body() } else { text::to_html(&message.body) },
             datetime: time::iso(message.created_at),
-            clock: time::clock(message.created_at),
+            clock: clock.time_of_day(message.created_at),
             continues: message.continues,
             emoji: !deleted && text::is_emoji(&message.body),
             deleted,
@@ -52,7 +56,8 @@ impl MessageView {
     }
 }
 
-/// One message on its way into `#messages`, in an answer or a stream.
+/// One message on its way into `#messages`, in an answer or a stream, with its
+/// time in UTC.
 #[derive(Template)]
 #[template(path = "fragments/message_partial.html")]
 pub struct MessagePartial {
@@ -61,7 +66,7 @@ pub struct MessagePartial {
 
 impl MessagePartial {
     pub fn new(message: &Message, words: Words) -> Self {
-        Self { message: MessageView::new(message, words) }
+        Self { message: MessageView::new(message, &Clock::utc(words)) }
     }
 }
 
@@ -85,7 +90,7 @@ pub struct HistoryView {
 }
 
 impl HistoryView {
-    /// With the days in the reader's saved zone and a line above the first
+    /// With the days as the reader's clock has them and a line above the first
     /// message of others that the reader has not read.
     pub fn new(member: &Member, window: Window, messages: &[Message]) -> Self {
         let id = &member.conversation.id;
@@ -103,20 +108,17 @@ impl HistoryView {
 }
 
 fn items(member: &Member, messages: &[Message]) -> Vec<Item> {
-    let (words, user) = (member.signed_in.words, &member.signed_in.user);
-    let zone = time::zone(user);
+    let (clock, user) = (&member.signed_in.clock, &member.signed_in.user);
     let mut items = Vec::with_capacity(messages.len() + 4);
     let mut day: Option<Date> = None;
     // When the reading place lies further up, the line does too.
     let mut divided =
         messages.first().is_none_or(|first| first.seq > member.conversation.last_read_seq + 1);
     for message in messages {
-        let of_message = time::day(message.created_at, &zone);
+        let of_message = clock.day(message.created_at);
         if day.replace(of_message) != Some(of_message) {
-            items.push(Item::Day {
-                iso: of_message.to_string(),
-                shown: words.date("date-long", of_message),
-            });
+            let (iso, shown) = (of_message.to_string(), clock.heading(of_message));
+            items.push(Item::Day { iso, shown });
         }
         let is_new =
             message.seq > member.conversation.last_read_seq && message.author_id != user.id;
@@ -124,7 +126,7 @@ fn items(member: &Member, messages: &[Message]) -> Vec<Item> {
             items.push(Item::NewMessages);
             divided = true;
         }
-        items.push(Item::Message(Box::new(MessageView::new(message, words))));
+        items.push(Item::Message(Box::new(MessageView::new(message, clock))));
     }
     items
 }

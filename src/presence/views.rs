@@ -4,7 +4,11 @@
 use askama::Template;
 
 use super::Presence;
-use crate::{conversation::Peer, language::Words, web::time};
+use crate::{
+    conversation::Peer,
+    language::Words,
+    web::time::{self, Clock},
+};
 
 /// The mark on somebody's avatar in the list.
 #[derive(Template)]
@@ -32,11 +36,10 @@ pub struct LineView {
 }
 
 impl LineView {
-    pub fn new(peer: &Peer, presence: Presence, words: Words) -> Self {
+    pub fn new(peer: &Peer, presence: Presence, clock: &Clock) -> Self {
         let last = peer.last_active_at.filter(|_| peer.shows_presence);
-        let zone = jiff::tz::TimeZone::UTC;
-        let shown = |at| (time::iso(at), time::in_words(at, &zone, words));
-        Self { words, presence, last_seen: last.map(shown) }
+        let shown = |at| (time::iso(at), clock.ago(at));
+        Self { words: clock.words(), presence, last_seen: last.map(shown) }
     }
 }
 
@@ -49,9 +52,10 @@ pub struct PresencePartial {
 
 impl PresencePartial {
     pub fn new(people: &[(Peer, Presence)], words: Words) -> Self {
+        let clock = Clock::utc(words);
         let view = |(peer, presence): &(Peer, Presence)| {
             let mark = MarkView::new(&peer.username, *presence, words);
-            (peer.username.clone(), mark, LineView::new(peer, *presence, words))
+            (peer.username.clone(), mark, LineView::new(peer, *presence, &clock))
         };
         Self { people: people.iter().map(view).collect() }
     }
@@ -70,7 +74,8 @@ mod tests {
             shows_presence,
             last_active_at,
         };
-        LineView::new(&peer, presence, Language::English.words()).render().expect("a line")
+        let clock = Clock::utc(Language::English.words());
+        LineView::new(&peer, presence, &clock).render().expect("a line")
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
     error::{Error, Result},
     language::{Language, Words},
     live::{Announcement, Hub},
-    web::Visit,
+    web::{Visit, time::Clock},
 };
 
 const KEY: &str = "sign-in";
@@ -141,12 +141,14 @@ pub struct SignedIn {
     /// Public name of the session.
     pub session: Uuid,
     pub words: Words,
+    pub clock: Clock,
 }
 
 impl SignedIn {
     /// A linked chat proves who writes as well as a session does.
     pub fn by_chat(user: user::Model, words: Words) -> Self {
-        Self { user, session: Uuid::nil(), words }
+        let clock = Clock::of(&user, &HeaderMap::new(), words);
+        Self { user, session: Uuid::nil(), words, clock }
     }
 
     async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
@@ -165,7 +167,8 @@ impl SignedIn {
         if let Some(reader) = parts.extensions.get::<Reader>() {
             reader.set(user.id, words.language());
         }
-        Ok(Some(Self { user, session: name, words }))
+        let clock = Clock::of(&user, &parts.headers, words);
+        Ok(Some(Self { user, session: name, words, clock }))
     }
 }
 

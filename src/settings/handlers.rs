@@ -183,11 +183,11 @@ async fn show(
     done: Option<&'static str>,
 ) -> Result<Response> {
     let status = status_of(&problems);
-    let (user, words) = (&signed_in.user, signed_in.words);
+    let (user, clock) = (&signed_in.user, &signed_in.clock);
     let now = jiff::Timestamp::now().as_microsecond();
     let sessions = app.database.sessions().of_user(user.id, now, MOST_DEVICES).await?;
     let mut devices: Vec<DeviceView> =
-        sessions.iter().map(|row| DeviceView::new(row, signed_in.session, user, words)).collect();
+        sessions.iter().map(|row| DeviceView::new(row, signed_in.session, clock)).collect();
     devices.sort_by_key(|device| !device.is_this);
     let link = match &app.telegram {
         Some(_) => app.database.links().of_user(user.id).await?,
@@ -201,7 +201,7 @@ async fn show(
         problems,
         done,
         devices,
-        link: LinkView::of(app, link.as_ref(), user, words),
+        link: LinkView::of(app, link.as_ref(), clock),
     };
     html(status, &page)
 }

@@ -16,7 +16,11 @@ use crate::{
     problem::Problems,
     session::Device,
     user::Role,
-    web::{Chrome, form::Fields, time},
+    web::{
+        Chrome,
+        form::Fields,
+        time::{self, Clock},
+    },
 };
 
 /// What the forms hold: what is stored, or what was typed and refused.
@@ -139,12 +143,11 @@ pub(super) struct DeviceView {
 }
 
 impl DeviceView {
-    pub fn new(row: &session::Model, this: Uuid, user: &user::Model, words: Words) -> Self {
-        let zone = time::zone(user);
-        let shown = |micros| (time::iso(micros), time::in_words(micros, &zone, words));
+    pub fn new(row: &session::Model, this: Uuid, clock: &Clock) -> Self {
+        let shown = |micros| (time::iso(micros), clock.ago(micros));
         Self {
             session: row.name,
-            name: name_of(Device::of(&row.user_agent), words),
+            name: name_of(Device::of(&row.user_agent), clock.words()),
             is_this: row.name == this,
             last_used: shown(row.last_used_at),
             signed_in: shown(row.signed_in_at),

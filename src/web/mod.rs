@@ -3,6 +3,7 @@
 mod access_log;
 mod address;
 mod assets;
+mod browser_clock;
 mod errors;
 pub mod form;
 mod handlers;

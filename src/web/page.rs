@@ -6,10 +6,11 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{Assets, paths};
+use super::{Assets, paths, time::Clock};
 use crate::{error::Result, language::Words, problem::Problems, session::SignedIn};
 
-/// The frame of a page: words, assets, theme and the reader's own stylesheet.
+/// The frame of a page: words, clock, assets, theme and the reader's own
+/// stylesheet.
 #[derive(Debug, Clone)]
 pub struct Chrome {
     pub words: Words,
@@ -17,12 +18,13 @@ pub struct Chrome {
     /// `light` or `dark`; none means as the system.
     pub theme: Option<String>,
     username: Option<String>,
+    clock: Option<Clock>,
 }
 
 impl Chrome {
     /// For somebody who is not signed in.
     pub fn plain(words: Words, assets: &Assets) -> Self {
-        Self { words, assets: assets.clone(), theme: None, username: None }
+        Self { words, assets: assets.clone(), theme: None, username: None, clock: None }
     }
 
     pub fn of(signed_in: &SignedIn, assets: &Assets) -> Self {
@@ -31,6 +33,7 @@ impl Chrome {
             assets: assets.clone(),
             theme: signed_in.user.theme.clone(),
             username: Some(signed_in.user.username.clone()),
+            clock: Some(signed_in.clock.clone()),
         }
     }
 
@@ -42,6 +45,11 @@ impl Chrome {
     /// Who is signed in.
     pub fn username(&self) -> Option<&str> {
         self.username.as_deref()
+    }
+
+    /// How the reader tells the time; only known of who is signed in.
+    pub fn clock(&self) -> Option<&Clock> {
+        self.clock.as_ref()
     }
 
     /// The stylesheet that tells the reader's own messages apart.

@@ -4,6 +4,7 @@
 import "./live.js";
 import "./log.js";
 import "./composer.js";
+import "./days.js";
 import "./time.js";
 import "./keep.js";
 import "./menu.js";

@@ -7,6 +7,7 @@ import { toEnd } from "./log.js";
 import { keepDraft, nameOf } from "./draft.js";
 import { read, write } from "./keep.js";
 import { sentenceOf } from "./notice.js";
+import { stamp } from "./time.js";
 
 const composer = () => document.getElementById("composer");
 const template = document.getElementById("pending");
@@ -24,7 +25,7 @@ function copyOf({ nonce, text }) {
   copy.dataset.nonce = form.elements.nonce.value = nonce;
   form.elements.body.value = text;
   copy.querySelector(".message__body p").textContent = text;
-  copy.querySelector("time").dateTime = new Date().toISOString();
+  stamp(copy.querySelector("time"));
   return copy;
 }
 

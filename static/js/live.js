@@ -7,6 +7,7 @@ import { box, stored, upsert } from "./messages.js";
 import { hush, say } from "./notice.js";
 import { showTyping, typed } from "./typing.js";
 import { takePresence } from "./presence.js";
+import { writeTimes } from "./time.js";
 import { arrived, firstVisible, keepPlace } from "./log.js";
 import { enter, leave } from "./tabs.js";
 import { back, lost } from "./offline.js";
@@ -18,6 +19,7 @@ const elements = (fragment, selector) => [...fragment.querySelectorAll(selector)
 htmx.registerExtension("natter", {
   // Returns the elements that are new to the page, for htmx to process.
   handle_swap: (style, target, fragment) => {
+    writeTimes(fragment);
     switch (style) {
       case "message": {
         const articles = elements(fragment, "article[data-seq]");

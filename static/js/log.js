@@ -3,6 +3,7 @@
 
 import { post } from "./ask.js";
 import { all, applyKept, box, lastSeen, lastSeq, pending, reachesEnd, seqOf } from "./messages.js";
+import { fitDays } from "./days.js";
 
 const log = document.querySelector(".log");
 const jump = document.querySelector(".jump button");
@@ -23,6 +24,7 @@ export function keepPlace(change) {
   const anchor = log && !atEnd() ? all().find(isVisible) : null;
   const before = anchor?.getBoundingClientRect().top;
   const outcome = change();
+  fitDays();
   const same = anchor && document.getElementById(anchor.id);
   if (same) log.scrollTop += same.getBoundingClientRect().top - before;
   else if (log && anchor === null && reachesEnd()) log.scrollTop = 0;
@@ -99,6 +101,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 });
 document.addEventListener("htmx:after:swap", () => {
   if (!place) return;
+  fitDays();
   log.scrollTop += place.anchor.getBoundingClientRect().top - place.top;
   place = null;
   applyKept();

@@ -24,5 +24,6 @@ mod sign_in;
 mod stream;
 mod tabs;
 mod talking;
+mod times;
 mod title;
 mod without_script;

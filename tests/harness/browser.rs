@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use chromiumoxide::browser::Browser as Driver;
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
-use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    SetDeviceMetricsOverrideParams, SetLocaleOverrideParams, SetTimezoneOverrideParams,
+};
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
-use chromiumoxide::cdp::browser_protocol::page::CrashParams;
+use chromiumoxide::cdp::browser_protocol::page::{
+    AddScriptToEvaluateOnNewDocumentParams, CrashParams,
+};
 use chromiumoxide::cdp::browser_protocol::target::{
     CreateBrowserContextParams, CreateTargetParams,
 };
@@ -212,6 +216,19 @@ impl Window {
         let metrics = SetDeviceMetricsOverrideParams::new(width, 844, 1.0, width < 768);
         self.tab.execute(metrics).await.unwrap();
         self.expects(&format!("innerWidth === {width}")).await;
+    }
+
+    /// On a device of this zone and region.
+    pub async fn is_in(&self, zone: &str, locale: &str) {
+        self.tab.execute(SetTimezoneOverrideParams::new(zone)).await.unwrap();
+        let locale = SetLocaleOverrideParams::builder().locale(locale).build();
+        self.tab.execute(locale).await.unwrap();
+    }
+
+    /// Runs this in every page from now on, before anything of the page's own.
+    pub async fn runs_first(&self, script: &str) {
+        let script = AddScriptToEvaluateOnNewDocumentParams::new(script);
+        self.tab.execute(script).await.unwrap();
     }
 
     pub async fn path(&self) -> String {

@@ -59,6 +59,7 @@ mod telegram_notices;
 mod telegram_secrets;
 mod telegram_settings;
 mod telegram_webhook;
+mod times;
 mod two_processes;
 mod unread;
 mod wire;
