@@ -52,9 +52,12 @@ fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAdd
     }
     let mut client = peer;
     for header in headers.get_all("x-forwarded-for").iter().rev() {
-        for hop in header.to_str().unwrap_or_default().rsplit(',') {
+        // As bytes: what a client wrote further left need not be text.
+        for hop in header.as_bytes().rsplit(|byte| *byte == b',') {
             // What is no address was not written by a proxy of ours.
-            let Ok(address) = hop.trim().parse::<IpAddr>() else { return client };
+            let Some(address) = std::str::from_utf8(hop).ok().and_then(address_of) else {
+                return client;
+            };
             client = address.to_canonical();
             if !is_trusted(&client) {
                 return client;
@@ -62,6 +65,17 @@ fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAdd
         }
     }
     client
+}
+
+/// The address in one part of the header. Some proxies write the port as well,
+/// and an IPv6 address then in brackets; a few write quotation marks (RFC 7239)
+/// or the zone of a local address.
+fn address_of(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim().trim_matches('"');
+    let with_port = || hop.parse::<SocketAddr>().map(|address| address.ip()).ok();
+    let bracketed = || hop.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    let zoned = || hop.trim_matches(['[', ']']).split_once('%')?.0.parse().ok();
+    hop.parse().ok().or_else(with_port).or_else(bracketed).or_else(zoned)
 }
 
 #[cfg(test)]
@@ -89,5 +103,35 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["198.51.100.1, nonsense, 10.2.2.2"]), "10.2.2.2");
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(client("::1", &["::ffff:198.51.100.7"]), "198.51.100.7");
+    }
+
+    #[test]
+    fn an_address_is_understood_however_a_proxy_writes_it() {
+        for (written, address) in [
+            ("203.0.113.5:51000", "203.0.113.5"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("\"[2001:db8::1]:443\"", "2001:db8::1"),
+            ("fe80::1%eth0", "fe80::1"),
+            ("[::ffff:203.0.113.5]:80", "203.0.113.5"),
+            ("unknown, 203.0.113.5 ", "203.0.113.5"),
+            ("_hidden, 203.0.113.5:1, [10.0.0.2], 10.0.0.3:99", "203.0.113.5"),
+        ] {
+            assert_eq!(client("10.0.0.1", &[written]), address, "{written}");
+        }
+        for none in ["", "unknown", "203.0.113", "203.0.113.5:x", "[", "]", "%", "203.0.113.5 x"] {
+            assert_eq!(client("10.0.0.1", &[none]), "10.0.0.1", "{none}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_hides_nothing_to_the_right_of_it() {
+        let mut headers = HeaderMap::new();
+        let value = HeaderValue::from_bytes(b"M\xfcller, 203.0.113.5").expect("a value");
+        headers.append("x-forwarded-for", value);
+        let trusted = ["10.0.0.0/8".parse().expect("a network")];
+        let client = behind_proxies("10.0.0.1".parse().expect("an address"), &headers, &trusted);
+        assert_eq!(client.to_string(), "203.0.113.5");
     }
 }
