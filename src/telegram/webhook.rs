@@ -6,10 +6,9 @@
 //! here: one may come twice and never gets lost.
 
 use axum::{
-    extract::State,
-    http::{HeaderMap, StatusCode},
+    extract::{Request, State},
+    http::StatusCode,
 };
-use bytes::Bytes;
 use subtle::ConstantTimeEq;
 use teloxide::types::Update;
 
@@ -17,6 +16,7 @@ use super::updates;
 use crate::{
     app::App,
     error::{Error, Result},
+    web::form::body_of,
 };
 
 /// Bot API, `setWebhook`, `secret_token`.
@@ -24,14 +24,16 @@ const SECRET: &str = "x-telegram-bot-api-secret-token";
 
 /// `POST /telegram/webhook`: one update. Without the secret there is nothing
 /// here, as without a webhook.
-pub async fn create(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
+///
+/// Anybody may knock here, so the secret is looked at before the body is.
+pub async fn create(State(app): State<App>, request: Request) -> Result<StatusCode> {
     let secret = app.config.telegram_webhook_secret.as_ref().ok_or(Error::NotFound)?;
     let telegram = app.telegram.as_ref().ok_or(Error::NotFound)?;
-    let given = headers.get(SECRET).map_or(&[][..], |given| given.as_bytes());
+    let given = request.headers().get(SECRET).map_or(&[][..], |given| given.as_bytes());
     if !bool::from(given.ct_eq(secret.reveal().as_bytes())) {
         return Err(Error::NotFound);
     }
-    match serde_json::from_slice::<Update>(&body) {
+    match serde_json::from_slice::<Update>(&body_of(request).await?) {
         Ok(update) => updates::take(&app, telegram, &update).await?,
         // It would come again for ever. What is in it must not reach the log.
         Err(error) => {

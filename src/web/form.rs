@@ -121,7 +121,8 @@ pub(super) async fn take_in(request: Request, next: Next) -> Result<Response, Er
     Ok(next.run(Request::from_parts(head, body.into())).await)
 }
 
-async fn body_of(request: Request) -> Result<Bytes, Error> {
+/// The whole body of a request, in time and within the limit of its route.
+pub(crate) async fn body_of(request: Request) -> Result<Bytes, Error> {
     timeout(BODY_TIMEOUT, Bytes::from_request(request, &()))
         .await
         .map_err(|_| Error::TooSlow)?

@@ -32,6 +32,7 @@ pub mod port;
 pub mod postgres;
 pub mod presence;
 pub mod process;
+pub mod raw;
 pub mod reaper;
 pub mod redis;
 pub mod redis_cluster;

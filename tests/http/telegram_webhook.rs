@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::answer::Answer;
 use crate::harness::phone::Phone;
+use crate::harness::raw::raw;
 use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, eventually};
 
@@ -91,4 +92,17 @@ async fn an_earlier_webhook_is_taken_away_where_updates_are_fetched() {
     phone.says(&format!("/start {token}"));
     is_linked(&phone).await;
     assert_eq!(telegram.webhook(), None);
+}
+
+#[tokio::test]
+async fn who_does_not_know_the_secret_is_not_listened_to() {
+    let (_telegram, chat) = scene().await;
+    // The body never comes; the answer does not wait for it.
+    let head =
+        "POST /telegram/webhook HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n{";
+    let answer = raw(&chat.visitor(), head).await;
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    let known = head.replace("Content-Length", &format!("{HEADER}: {SECRET}\r\nContent-Length"));
+    let answer = raw(&chat.visitor(), known).await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
 }
