@@ -24,6 +24,8 @@ pub enum Limit {
     SignInAccount,
     /// Failed sign-ins from one address.
     SignInAddress,
+    /// Wrong reset links from one address.
+    ResetAddress,
     /// New accounts from one address.
     Registration,
     /// Messages of one person.
@@ -61,7 +63,7 @@ impl Limit {
     fn rate(self) -> Rate {
         let (burst, milliseconds) = match self {
             Self::SignInAccount => (10, 6_000),
-            Self::SignInAddress => (30, 6_000),
+            Self::SignInAddress | Self::ResetAddress => (30, 6_000),
             Self::Registration => (20, 180_000),
             Self::Sending => (60, 100),
             Self::Search => (5, 200),
@@ -80,6 +82,7 @@ impl Limit {
         match self {
             Self::SignInAccount => "sign-in-account",
             Self::SignInAddress => "sign-in-address",
+            Self::ResetAddress => "reset-address",
             Self::Registration => "registration",
             Self::Sending => "sending",
             Self::Search => "search",

@@ -52,17 +52,19 @@ pub async fn create(
     Ok(see_other(paths::CONVERSATIONS))
 }
 
-/// Guessing a token counts as a failed sign-in of the address.
+/// Guessing is slowed by the address, apart from signing in: pictures on any
+/// web page can ask for links in their visitors' names, and must not keep them
+/// out.
 async fn find(
     app: &App,
     address: ClientAddress,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<(ResetToken, user::Model)> {
     let from = address.key();
-    app.limits.take(Limit::SignInAddress, &from).await?;
+    app.limits.take(Limit::ResetAddress, &from).await?;
     let token = token.ok().and_then(|Path(token)| ResetToken::parse(&token)).ok_or(NOT_GOOD)?;
     let user = app.database.password_resets().user_of(&token).await?.ok_or(NOT_GOOD)?;
-    app.limits.give_back(Limit::SignInAddress, &from).await;
+    app.limits.give_back(Limit::ResetAddress, &from).await;
     Ok((token, user))
 }
 

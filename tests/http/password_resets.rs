@@ -134,7 +134,7 @@ async fn what_is_no_link_is_refused_in_the_language_of_the_visitor() {
 }
 
 #[tokio::test]
-async fn guessing_links_counts_as_failed_sign_ins_and_good_ones_are_free() {
+async fn guessing_links_is_slow_and_good_ones_are_free() {
     let chat = Chat::with(&[("RATE_LIMITS", "on")]).await;
     chat.person("ada").await;
     let link = chat.reset_link("ada").await;
@@ -149,4 +149,15 @@ async fn guessing_links_counts_as_failed_sign_ins_and_good_ones_are_free() {
     let good = statuses.iter().position(|status| *status == 429).expect("there is an end");
     assert!((29..=35).contains(&good), "{statuses:?}");
     visitor.get(&link).await.is(429);
+}
+
+#[tokio::test]
+async fn pictures_on_other_sites_keep_nobody_from_signing_in() {
+    let chat = Chat::with(&[("RATE_LIMITS", "on")]).await;
+    chat.person("ada").await;
+    let visitor = chat.visitor();
+    for number in 0..40 {
+        visitor.get(&format!("/reset/{number}")).await.refused();
+    }
+    visitor.signs_in("ada", PASSWORD).await.is(303);
 }
