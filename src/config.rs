@@ -17,7 +17,10 @@ use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use url::Url;
 
-use crate::admin::{InvitationCommand, UserCommand};
+use crate::{
+    admin::{InvitationCommand, UserCommand},
+    web::OwnNames,
+};
 
 /// The command line: a command and the settings, in any order.
 #[derive(Debug, Parser)]
@@ -82,6 +85,9 @@ pub struct Settings {
     /// Where people reach Natter, without a path [default: http://localhost:3000]
     #[arg(long, env = "PUBLIC_URL", global = true)]
     public_url: Option<String>,
+    /// Further names under which people reach Natter, separated by commas
+    #[arg(long, env = "ALLOWED_HOSTS", global = true)]
+    allowed_hosts: Option<String>,
     /// Networks or addresses whose X-Forwarded-For is believed, separated by commas
     #[arg(long, env = "TRUSTED_PROXIES", global = true)]
     trusted_proxies: Option<String>,
@@ -121,6 +127,8 @@ pub struct Config {
     pub redis_url: Option<Url>,
     pub listen_addr: SocketAddr,
     pub public_url: Url,
+    /// The names by which Natter answers.
+    pub own_names: OwnNames,
     pub trusted_proxies: Vec<IpNet>,
     pub telegram_bot_token: Option<Secret>,
     pub telegram_api_url: Url,
@@ -186,7 +194,10 @@ impl Config {
         // Telegram brings updates over https only.
         let webhook_secret =
             if public_url.scheme() == "https" { webhook_secret } else { no_webhook_secret };
+        let allowed = read("ALLOWED_HOSTS", settings.allowed_hosts).optional(hosts)?;
+        let public = public_url.host_str().unwrap_or_default().to_owned();
         Ok(Self {
+            own_names: OwnNames::new(allowed.unwrap_or_default().into_iter().chain([public])),
             database_url: read("DATABASE_URL", settings.database_url)
                 .or("sqlite://natter.db?mode=rwc", database_url)?,
             redis_url: read("REDIS_URL", settings.redis_url).optional(redis_url)?,
@@ -304,6 +315,21 @@ fn public_url(value: &str) -> Result<Url, &'static str> {
 
 fn address(value: &str) -> Result<SocketAddr, &'static str> {
     SocketAddr::from_str(value).map_err(|_| "an address and a port, like 127.0.0.1:3000")
+}
+
+/// Names as browsers send them: those beyond ASCII in their other form, without
+/// a scheme, a port or a path.
+fn hosts(value: &str) -> Result<Vec<String>, &'static str> {
+    let host = |name: &str| match url::Host::parse(name) {
+        Ok(url::Host::Domain(name)) => Some(name),
+        _ => None,
+    };
+    value
+        .split([',', ' '])
+        .filter(|part| !part.is_empty())
+        .map(host)
+        .collect::<Option<_>>()
+        .ok_or("names separated by commas, without scheme and port, like chat.lan, natter.local; addresses always work")
 }
 
 fn networks(value: &str) -> Result<Vec<IpNet>, &'static str> {

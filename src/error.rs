@@ -32,6 +32,9 @@ pub enum Error {
     /// With the catalogue key of the sentence that says why.
     #[error("not understood: {0}")]
     BadRequest(&'static str),
+    /// It asked for another house, see `web::host`.
+    #[error("not the host that was asked for")]
+    Misdirected,
     #[error("the request is larger than allowed")]
     TooLarge,
     #[error("the request did not arrive in time")]
@@ -66,6 +69,7 @@ impl Error {
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::Gone(_) => StatusCode::GONE,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,

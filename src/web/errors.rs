@@ -177,6 +177,9 @@ fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String) {
         Error::NotAllowed(sentence) => (words.say("error-not-allowed-title"), words.say(sentence)),
         Error::Gone(sentence) => (words.say("error-gone-title"), words.say(sentence)),
         Error::BadRequest(sentence) => (words.say("error-bad-request-title"), words.say(sentence)),
+        Error::Misdirected => {
+            (words.say("error-misdirected-title"), words.say("error-misdirected"))
+        }
         Error::TooLarge => (words.say("error-bad-request-title"), words.say("error-too-large")),
         Error::TooSlow => (words.say("error-bad-request-title"), words.say("error-cut-short")),
         Error::TooManyRequests(wait) => {

@@ -5,6 +5,8 @@ use uuid::Uuid;
 use crate::conversation::ListCursor;
 
 pub const ROOT: &str = "/";
+pub const HEALTHZ: &str = "/healthz";
+pub const READYZ: &str = "/readyz";
 pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 pub const REGISTER: &str = "/register";

@@ -10,7 +10,7 @@ use time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, errors, form, handlers, security, unbroken};
+use super::{access_log, errors, form, handlers, host, paths, security, unbroken};
 use crate::{
     app::App,
     contact::handlers as contacts,
@@ -80,15 +80,17 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(from_fn(cookie::keep))
         .route("/telegram/webhook", post(webhook::create).layer(DefaultBodyLimit::max(MOST_UPDATE)))
         .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))
-        .route("/healthz", get(handlers::healthz))
-        .route("/readyz", get(handlers::readyz))
+        .route(paths::HEALTHZ, get(handlers::healthz))
+        .route(paths::READYZ, get(handlers::readyz))
         .fallback(|| async { Error::NotFound });
     Ok(routes
         .merge(app.assets.router().layer(CompressionLayer::new()))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(csrf_layer(&app)?)
+        .layer(from_fn_with_state(app.clone(), host::check))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), errors::render))
+        .layer(from_fn(security::short_heads))
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))
         .layer(from_fn_with_state(app.clone(), unbroken::finish))

@@ -2,9 +2,9 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 /// Nothing but our own files; no inline script or style, no frames.
@@ -13,6 +13,19 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
     frame-ancestors 'none'";
 const PERMISSIONS_POLICY: &str =
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
+
+/// Longest head of a request; the longest that a browser sends is a tenth of it.
+pub(super) const MOST_HEAD: usize = 32 * 1024;
+
+/// Refuses longer heads. The accept loop stops reading them, but not to the byte.
+pub(super) async fn short_heads(request: Request, next: Next) -> Response {
+    let fields = request.headers().iter();
+    let head: usize = fields.map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if head > MOST_HEAD {
+        return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+    }
+    next.run(request).await
+}
 
 /// Puts the headers on; what may not be cached says so already or gets told.
 pub(super) async fn headers(request: Request, next: Next) -> Response {

@@ -29,6 +29,7 @@ use tower::ServiceExt;
 use super::{
     handover::{Handover, Socket},
     router::router,
+    security::MOST_HEAD,
 };
 use crate::{app::App, error::StartError, live::STOP_SPREAD, metrics, telegram};
 
@@ -189,6 +190,7 @@ async fn serve(
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(MOST_HEAD)
         .serve_connection(TokioIo::new(Socket::new(stream, handover.clone())), service);
     let mut stopped = pin!(stopping.cancelled());
     let (mut is_last, mut spread, mut late) = (false, None, None);

@@ -1,12 +1,7 @@
 //! Requests no browser would make.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
-
-use tokio::task::spawn_blocking;
-
-use crate::harness::{Chat, Visitor};
+use crate::harness::Chat;
+use crate::harness::raw::raw;
 
 #[tokio::test]
 async fn a_body_over_64_kilobytes_is_refused() {
@@ -22,37 +17,34 @@ async fn a_body_over_64_kilobytes_is_refused() {
     assert!(ada.looks_at(&notes).await.messages().is_empty());
 }
 
-/// Sends bytes as they are and reads until the server closes.
-async fn raw(visitor: &Visitor, bytes: impl Into<Vec<u8>>) -> String {
-    let address = visitor.origin().replace("http://", "");
-    let bytes = bytes.into();
-    let talk = move || {
-        let mut connection = TcpStream::connect(address).unwrap();
-        connection.set_read_timeout(Some(Duration::from_secs(40))).unwrap();
-        connection.write_all(&bytes).unwrap();
-        let mut answer = Vec::new();
-        // A reset is a way to close, too; a time-out is not.
-        if let Err(error) = connection.read_to_end(&mut answer) {
-            assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{error}");
-        }
-        String::from_utf8_lossy(&answer).into_owned()
-    };
-    spawn_blocking(talk).await.unwrap()
-}
-
 #[tokio::test]
 async fn who_does_not_finish_the_headers_is_let_go() {
     let chat = Chat::start().await;
-    let answer = raw(&chat.visitor(), "GET /login HTTP/1.1\r\nHost: x\r\nX-Slow: ").await;
+    let answer = raw(&chat.visitor(), "GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ").await;
     assert!(!answer.contains(" 200 "), "{answer}");
     chat.visitor().opens("/login").await;
+}
+
+#[tokio::test]
+async fn a_head_has_a_limit() {
+    let chat = Chat::start().await;
+    let head = |cookie: usize| {
+        let cookie = "c".repeat(cookie);
+        format!(
+            "GET /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: {cookie}\r\n\r\n"
+        )
+    };
+    let long = raw(&chat.visitor(), head(16 * 1024)).await;
+    assert!(long.starts_with("HTTP/1.1 200"), "{long}");
+    let too_long = raw(&chat.visitor(), head(40 * 1024)).await;
+    assert!(too_long.starts_with("HTTP/1.1 431") || too_long.is_empty(), "{too_long}");
 }
 
 #[tokio::test]
 async fn a_body_in_pieces_is_limited_as_well() {
     let chat = Chat::start().await;
     let piece = format!("8000\r\n{}\r\n", "a".repeat(0x8000));
-    let head = "POST /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+    let head = "POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
                 Content-Type: application/x-www-form-urlencoded\r\n\
                 Transfer-Encoding: chunked\r\n\r\n";
     let request = format!("{head}{}0\r\n\r\n", piece.repeat(4));
@@ -84,10 +76,9 @@ async fn strange_headers_do_no_harm() {
         ("x-request-id", "<script>"),
         ("last-event-id", "x"),
         ("hx-request", "false"),
-        ("host", "evil.example"),
     ] {
         let answer = chat.visitor().get("/login").header(name, value).await.is(200);
-        assert!(!answer.body.contains("evil.example") && !answer.body.contains("<script>"));
+        assert!(!answer.body.contains("<script>"));
     }
     ada.opens("/conversations").await;
 }

@@ -23,6 +23,7 @@ mod epochs;
 mod faults;
 mod hardening;
 mod history;
+mod hosts;
 mod idempotency;
 mod invitations;
 mod inviters;

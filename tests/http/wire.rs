@@ -22,7 +22,7 @@ impl Wire {
 
     async fn asks(&mut self, person: &Person, path: &str, version: &str) {
         let cookies = person.jar.header().expect("somebody signed in");
-        let head = format!("GET {path} {version}\r\nHost: x\r\nCookie: {cookies}\r\n\r\n");
+        let head = format!("GET {path} {version}\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n");
         self.stream.write_all(head.as_bytes()).await.unwrap();
     }
 

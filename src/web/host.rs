@@ -1,0 +1,120 @@
+//! By which names this house is asked for.
+//!
+//! A page of somebody else's whose name suddenly leads here (DNS rebinding)
+//! would be of the same origin as ours, and could do all that its visitor may.
+//! So only names count that the operator knows. Literal addresses always do:
+//! people on a local network use them, and no name can be made to be one.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, header::HOST, uri::Authority},
+    middleware::Next,
+    response::Response,
+};
+
+use super::paths;
+use crate::{
+    app::App,
+    error::{Error, Result},
+};
+
+/// Refuses what asks for another house (421), and what does not say for which,
+/// or says it twice (400). Whoever only watches over the process may call it
+/// as they like.
+pub(super) async fn check(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response> {
+    let is_watched = [paths::HEALTHZ, paths::READYZ].contains(&request.uri().path());
+    if !is_watched {
+        // Who writes a whole address into the first line means that one.
+        let named = request.uri().authority().map(Authority::as_str);
+        let host = named.into_iter().chain(only_host(request.headers())?);
+        if !host.map(without_port).all(|host| app.config.own_names.has(host)) {
+            return Err(Error::Misdirected);
+        }
+    }
+    Ok(next.run(request).await)
+}
+
+fn only_host(headers: &HeaderMap) -> Result<Option<&str>> {
+    let mut hosts = headers.get_all(HOST).iter();
+    match (hosts.next().map(|host| host.to_str()), hosts.next()) {
+        (Some(Ok(host)), None) => Ok(Some(host)),
+        _ => Err(Error::BadRequest("error-host")),
+    }
+}
+
+/// The host of `host:port`, an IPv6 address without its brackets.
+fn without_port(host: &str) -> &str {
+    if let Some((address, _)) = host.strip_prefix('[').and_then(|host| host.split_once(']')) {
+        return address;
+    }
+    host.split(':').next().unwrap_or_default()
+}
+
+/// The names of this house, in lower case.
+#[derive(Debug, Clone)]
+pub struct OwnNames(Arc<[String]>);
+
+impl OwnNames {
+    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
+        Self(names.into_iter().map(|name| plain(&name)).collect())
+    }
+
+    /// Whether this is one of them, `localhost` or a name below it (RFC 6761),
+    /// or a literal address.
+    fn has(&self, host: &str) -> bool {
+        let host = plain(host);
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host.parse::<IpAddr>().is_ok()
+            || self.0.contains(&host)
+    }
+}
+
+/// In lower case, and without the dot at the end that a whole name may have.
+fn plain(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    lower.strip_suffix('.').map(str::to_owned).unwrap_or(lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_names_and_literal_addresses_are_ours() {
+        let names = OwnNames::new(["Chat.example.org", "natter.lan"].map(str::to_owned));
+        for ours in [
+            "chat.example.org",
+            "CHAT.EXAMPLE.ORG:443",
+            "chat.example.org.",
+            "natter.lan:3000",
+            "localhost:3000",
+            "a.localhost",
+            "127.0.0.1:3000",
+            "192.168.1.5",
+            "[::1]:3000",
+            "[2001:db8::1]",
+        ] {
+            assert!(names.has(without_port(ours)), "{ours}");
+        }
+        for foreign in [
+            "",
+            "evil.example",
+            "chat.example.org.evil.example",
+            "xchat.example.org",
+            "example.org",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "[chat.example.org",
+            "2130706433",
+        ] {
+            assert!(!names.has(without_port(foreign)), "{foreign}");
+        }
+    }
+}
