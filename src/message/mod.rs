@@ -3,6 +3,7 @@
 
 mod body;
 pub mod handlers;
+mod links;
 mod new;
 mod repository;
 mod service;

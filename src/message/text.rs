@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use linkify::{LinkFinder, LinkKind};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::visible::reorders;
+use super::links::{Span, spans};
 
 /// Most emoji that are shown big; more are a text.
 const MOST_BIG_EMOJI: usize = 6;
@@ -22,29 +21,21 @@ pub fn to_html(text: &str) -> String {
     html
 }
 
-/// Links with a scheme become links when it is http or https; nothing else
-/// that looks like an address can be clicked.
+/// Only http and https become links; nothing else that looks like an address
+/// can be clicked.
 fn link(html: &mut String, text: &str) {
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]);
-    for span in finder.spans(text) {
-        let words = escape(span.as_str());
-        if span.kind().is_some() && is_safe(span.as_str()) {
-            let _ = write!(
-                html,
-                "<a href=\"{words}\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">{words}</a>"
-            );
-        } else {
-            html.push_str(&words);
+    for span in spans(text) {
+        match span {
+            Span::Text(words) => html.push_str(&escape(words)),
+            Span::Link(address) => {
+                let words = escape(address);
+                let _ = write!(
+                    html,
+                    "<a href=\"{words}\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">{words}</a>"
+                );
+            }
         }
     }
-}
-
-fn is_safe(address: &str) -> bool {
-    // A link must read as it leads.
-    !address.chars().any(reorders)
-        && url::Url::parse(address)
-            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn escape(text: &str) -> String {
