@@ -1,5 +1,7 @@
 //! The generated picture of a person.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 /// Initials and the tint that belongs to a person.
 #[derive(Debug)]
 pub struct AvatarView {
@@ -8,18 +10,28 @@ pub struct AvatarView {
 }
 
 impl AvatarView {
-    /// The first letters of the first two words; the tint is a sum of the user
-    /// name, which never changes.
+    /// The first letters of the first two words, with their accents and vowel
+    /// signs; of a name without letters its first sign. The tint is a sum of
+    /// the user name, which never changes.
     pub fn of(username: &str, display_name: &str) -> Self {
-        let letters = display_name
-            .split_whitespace()
-            .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
-        let initials: String = letters.take(2).flat_map(char::to_uppercase).collect();
+        let is_letter = |sign: &&str| sign.chars().any(char::is_alphanumeric);
+        let letters =
+            display_name.split_whitespace().filter_map(|word| word.graphemes(true).find(is_letter));
+        let mut initials: String = letters.take(2).map(capital).collect();
+        if initials.is_empty() {
+            initials = display_name.graphemes(true).next().unwrap_or_default().to_owned();
+        }
         let sum = username
             .bytes()
             .fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
         Self { initials, tint: u8::try_from(sum % 5).unwrap_or_default() + 1 }
     }
+}
+
+/// A letter as a capital; where two letters would come of it ("ß"), as it is.
+fn capital(letter: &str) -> String {
+    let upper = letter.to_uppercase();
+    if upper.graphemes(true).count() == 1 { upper } else { letter.to_owned() }
 }
 
 #[cfg(test)]
@@ -33,6 +45,9 @@ mod tests {
         assert_eq!(AvatarView::of("anna", "other").tint, anna.tint);
         assert_eq!(AvatarView::of("x", "леонид").initials, "Л");
         assert_eq!(AvatarView::of("x", "(🦊) fox").initials, "F");
+        assert_eq!(AvatarView::of("x", "E\u{301}lodie ßoß").initials, "E\u{301}ß");
+        assert_eq!(AvatarView::of("x", "कि राज").initials, "किरा");
+        assert_eq!(AvatarView::of("x", "👩\u{200d}🚀").initials, "👩\u{200d}🚀");
         assert!((1..=5).contains(&AvatarView::of("zoe-1", "").tint));
     }
 }
