@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     limits::Limit,
     problem::{Problem, Problems},
-    user::Verified,
+    user::{PASSWORD_CHARACTERS, Verified, opaque},
     web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
@@ -70,7 +70,8 @@ async fn sign_in(
     password: &str,
 ) -> Result<Result<user::Model, Problem>> {
     // Longer than any password can be: not worth the time of a hash.
-    if password.chars().count() > 128 || name.chars().count() > 254 {
+    let most = *PASSWORD_CHARACTERS.end();
+    if opaque(password).chars().count() > most || name.chars().count() > 254 {
         return Ok(Err(WRONG));
     }
     let user = app.users.called(name).await?;

@@ -1,10 +1,12 @@
 //! What people say about themselves: in the registration form and in the
 //! settings.
 
+use std::ops::RangeInclusive;
+
 use jiff::tz::TimeZoneDatabase;
 use uuid::Uuid;
 
-use super::{DisplayName, Email, Role, Username};
+use super::{DisplayName, Email, Role, Username, opaque};
 use crate::{
     entity::user,
     language::Language,
@@ -62,10 +64,13 @@ impl NewAccount {
     }
 }
 
+/// Fewest and most characters of a password, counted as it is compared.
+pub const PASSWORD_CHARACTERS: RangeInclusive<usize> = 8..=128;
+
 /// A password of 8–128 characters, as typed.
 pub fn new_password(typed: &str) -> Result<String, Problem> {
-    match typed.chars().count() {
-        8..=128 => Ok(typed.to_owned()),
+    match opaque(typed).chars().count() {
+        count if PASSWORD_CHARACTERS.contains(&count) => Ok(typed.to_owned()),
         _ => Err(Problem { field: "password", sentence: "problem-password-length" }),
     }
 }

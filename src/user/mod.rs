@@ -11,10 +11,10 @@ mod role;
 mod service;
 mod views;
 
-pub use account::{NewAccount, Preferences, Profile, Theme, new_password};
+pub use account::{NewAccount, PASSWORD_CHARACTERS, Preferences, Profile, Theme, new_password};
 pub use avatar::AvatarView;
 pub use name::{DisplayName, Email, Username};
-pub use password::Passwords;
+pub use password::{Passwords, opaque};
 pub use repository::{Listed, UserRepository};
 pub use role::Role;
 pub use service::{UserService, Verified};

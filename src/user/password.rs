@@ -1,6 +1,6 @@
 //! Passwords: argon2id, off the async threads, never more at once than cores.
 
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 use argon2::{
     PasswordHasher, PasswordVerifier,
@@ -8,6 +8,7 @@ use argon2::{
 };
 use metrics::gauge;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 use super::argon2id::Argon2id;
 use crate::{
@@ -19,6 +20,17 @@ use crate::{
 /// long as for a wrong password. Made of random bytes that nobody kept.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AYhp7jyteYiEnJ75f\
     sL17w$gv+VKdoelBu9t6UYc6/5b6IyIZ7YnD5AJZ37vaXRMWI";
+
+/// A password as it is compared: keyboards and systems write the same letters
+/// and spaces in different ways (RFC 8265, OpaqueString: any space is U+0020,
+/// then NFC; case and everything else stay).
+pub fn opaque(typed: &str) -> String {
+    typed
+        .chars()
+        .map(|c| if c.is_whitespace() && !c.is_control() { ' ' } else { c })
+        .nfc()
+        .collect()
+}
 
 /// Hashes and verifies with the default parameters of the argon2 crate
 /// (argon2id, 19 MiB, two passes: OWASP's first choice), about 15 ms each.
@@ -35,17 +47,23 @@ impl Passwords {
 
     /// A new hash with its own salt, as a PHC string.
     pub async fn hash(&self, password: String) -> Result<String> {
-        self.run(move || hash_now(&password))
+        self.run(move || hash_now(&opaque(&password)))
             .await?
             .map_err(|error| Error::Internal(error.to_string()))
     }
 
     /// Whether the password is the one of this hash; false, after the same
-    /// time, when there is no hash.
+    /// time, when there is no hash. Hashes of before were made of passwords as
+    /// they had been typed, so that is tried as well where it differs.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
         self.run(move || {
-            let matches = PasswordHash::new(hash.as_deref().unwrap_or(NOBODYS))
-                .is_ok_and(|hash| Argon2id.verify_password(password.as_bytes(), &hash).is_ok());
+            let compared = opaque(&password);
+            let typed = (password != compared).then_some(password);
+            let matches = PasswordHash::new(hash.as_deref().unwrap_or(NOBODYS)).is_ok_and(|hash| {
+                iter::once(compared)
+                    .chain(typed)
+                    .any(|one| Argon2id.verify_password(one.as_bytes(), &hash).is_ok())
+            });
             hash.is_some() && matches
         })
         .await
@@ -102,5 +120,25 @@ mod tests {
         );
         assert!(!passwords.verify("correct house".into(), Some(hash)).await.expect("verified"));
         assert!(!passwords.verify("the password of nobody".into(), None).await.expect("verified"));
+    }
+    #[test]
+    fn the_same_letters_are_the_same_password() {
+        assert_eq!(opaque("cafe\u{301} № 5"), "café № 5");
+        assert_eq!(opaque("a\u{a0}b\u{3000}c d"), "a b c d");
+        assert_eq!(opaque("Straße\t"), "Straße\t");
+        assert_ne!(opaque("Secret"), opaque("secret"));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_known_however_it_is_composed_and_old_hashes_go_on() {
+        let passwords = Passwords::new();
+        let (composed, decomposed) = ("Zo\u{eb} \u{439}", "Zoe\u{308} \u{438}\u{306}");
+        for (kept, typed) in [(composed, decomposed), (decomposed, composed)] {
+            let hash = passwords.hash(kept.to_owned()).await.expect("hashed");
+            assert!(passwords.verify(typed.into(), Some(hash.clone())).await.expect("verified"));
+            assert!(passwords.verify(kept.into(), Some(hash)).await.expect("verified"));
+        }
+        let old = hash_now(decomposed).expect("hashed");
+        assert!(passwords.verify(decomposed.into(), Some(old)).await.expect("verified"));
     }
 }
