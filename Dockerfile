@@ -9,15 +9,17 @@ WORKDIR /natter
 # and they can be passed on from one machine to the next.
 COPY Cargo.toml Cargo.lock ./
 COPY .cargo .cargo
+COPY bundler/Cargo.toml bundler/
 COPY migration/Cargo.toml migration/
-RUN mkdir src migration/src \
-    && touch src/lib.rs migration/src/lib.rs \
+RUN mkdir src bundler/src migration/src \
+    && touch src/lib.rs bundler/src/lib.rs migration/src/lib.rs \
     && echo 'fn main() {}' > build.rs \
     && cp build.rs src/main.rs \
     && cargo build --release --locked \
-    && cargo clean --release --locked -p natter -p natter-migration
+    && cargo clean --release --locked -p natter -p natter-bundler -p natter-migration
 
 COPY build.rs ./
+COPY bundler bundler
 COPY locales locales
 COPY migration migration
 COPY src src

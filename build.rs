@@ -1,42 +1,104 @@
-//! Embeds `static/` into the binary, our own scripts without what only people
-//! read. In every profile: the tests serve the very files that a release serves,
-//! which only compresses them better.
+//! Embeds `static/` into the binary: one stylesheet and one script for each
+//! kind of page, made of the small ones that people write. In every profile:
+//! the tests serve the very files that a release serves, which only compresses
+//! them better.
 
 use std::{
+    collections::BTreeSet,
     env,
-    fs::{self, File},
-    io,
+    error::Error,
+    fs, io,
     path::{Path, PathBuf},
+    process::exit,
+    time::SystemTime,
 };
 
-fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=static");
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("static");
+const STATIC: &str = "static";
+/// The scripts that pages name; all others are imported by them.
+const ENTRIES: [&str; 3] = ["app.js", "clock.js", "signed_out.js"];
+/// What `app.js` relies on, in the order in which it has to run.
+const VENDORED: [&str; 2] = ["htmx.min.js", "hx-sse.min.js"];
+/// The one that says in which order the layers of all others count.
+const FIRST_STYLESHEET: &str = "base.css";
+
+type Done<T = ()> = Result<T, Box<dyn Error>>;
+
+fn main() {
+    println!("cargo::rerun-if-changed={STATIC}");
+    if let Err(error) = embed() {
+        eprintln!("{error}");
+        exit(1);
+    }
+}
+
+fn embed() -> Done {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join(STATIC);
     // What is gone from `static/` must be gone here, too.
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
-    copy(Path::new("static"), &out)?;
+    for folder in ["css", "img", "js"] {
+        fs::create_dir_all(out.join(folder))?;
+    }
+    for picture in files(Path::new("static/img"))? {
+        fs::copy(&picture, out.join("img").join(name(&picture)))?;
+    }
+    fs::write(out.join("css/natter.css"), stylesheet()?)?;
+    write_scripts(&out.join("js"))?;
+    date(&out, newest(Path::new(STATIC))?)?;
     memory_serve::load_directory(out);
     Ok(())
 }
 
-/// Copies a folder, or a file. Our own scripts become shorter; those of others
-/// stay as they came.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    if from.is_dir() {
-        fs::create_dir(to)?;
-        for entry in fs::read_dir(from)? {
-            let name = entry?.file_name();
-            copy(&from.join(&name), &to.join(&name))?;
-        }
-    } else if from.starts_with("static/js") && from.extension().is_some_and(|it| it == "js") {
-        let script = fs::read_to_string(from)?;
-        let shorter = minifier::js::minify(&script).map_err(io::Error::other)?;
-        fs::write(to, shorter.to_string())?;
-    } else {
-        fs::copy(from, to)?;
+/// Every stylesheet stands in a layer, so only the order of the layers counts.
+fn stylesheet() -> Done<String> {
+    let mut sheets = files(Path::new("static/css"))?;
+    sheets.sort_by_key(|sheet| (name(sheet) != FIRST_STYLESHEET, sheet.clone()));
+    let texts = sheets.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
+    Ok(texts.concat())
+}
+
+fn write_scripts(out: &Path) -> Done {
+    let mut unused: BTreeSet<_> = files(Path::new("static/js"))?.into_iter().collect();
+    for entry in ENTRIES {
+        let ready = if entry == "app.js" { vendored()? } else { Vec::new() };
+        let script = natter_bundler::bundle(&Path::new("static/js").join(entry), &ready)?;
+        fs::write(out.join(entry), script.code)?;
+        fs::write(out.join(format!("{entry}.map")), script.source_map)?;
+        unused.retain(|path| !script.modules.contains(path));
     }
-    // As old as the original, or cargo would do all this again each time.
-    File::open(to)?.set_modified(from.metadata()?.modified()?)
+    match unused.first() {
+        Some(path) => Err(format!("{}: no page imports it", path.display()).into()),
+        None => Ok(()),
+    }
+}
+
+/// As they came, each on a line of its own.
+fn vendored() -> io::Result<Vec<String>> {
+    let read = |file| fs::read_to_string(Path::new("static/vendor").join(file));
+    VENDORED.into_iter().map(|file| Ok(read(file)? + "\n")).collect()
+}
+
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).expect("our files have plain names")
+}
+
+fn newest(path: &Path) -> io::Result<SystemTime> {
+    let own = path.metadata()?.modified()?;
+    if !path.is_dir() {
+        return Ok(own);
+    }
+    files(path)?.iter().try_fold(own, |newest, file| Ok(newest.max(self::newest(file)?)))
+}
+
+/// As old as the originals, or cargo would do all this again each time.
+fn date(path: &Path, time: SystemTime) -> io::Result<()> {
+    if path.is_dir() {
+        files(path)?.iter().try_for_each(|file| date(file, time))?;
+    }
+    fs::File::open(path)?.set_modified(time)
 }

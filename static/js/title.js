@@ -6,7 +6,7 @@ import { unreadIn } from "./conversations.js";
 const list = () => document.getElementById("conversations");
 const plain = document.title;
 const icon = document.querySelector("link[rel=icon]");
-const icons = [icon.href, new URL("../img/favicon-unread.svg", import.meta.url).href];
+const icons = [icon.href, new URL("favicon-unread.svg", icon.href).href];
 
 function show(unread) {
   const number = unread > 99 ? "99+" : unread;

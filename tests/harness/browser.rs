@@ -1,5 +1,7 @@
 //! Headless Chromium, one per test, with one window per person.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chromiumoxide::browser::Browser as Driver;
@@ -8,6 +10,9 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
     SetDeviceMetricsOverrideParams, SetLocaleOverrideParams, SetTimezoneOverrideParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
+use chromiumoxide::cdp::browser_protocol::network::{
+    CookieParam, EnableParams, EventRequestServedFromCache, EventResponseReceived,
+};
 use chromiumoxide::cdp::browser_protocol::page::{
     AddScriptToEvaluateOnNewDocumentParams, CrashParams,
 };
@@ -21,7 +26,7 @@ use serde::de::DeserializeOwned;
 use tokio::task::JoinHandle;
 
 use super::process::{Process, Recipe};
-use super::{Chat, eventually, folder};
+use super::{Chat, Person, eventually, folder};
 
 const FLAGS: [&str; 11] = [
     "--headless=new",
@@ -124,6 +129,41 @@ pub struct Window {
 impl Window {
     pub async fn opens(&self, path: &str) {
         self.tab.goto(format!("{}{path}", self.origin)).await.unwrap();
+    }
+
+    /// Signed in without having seen a page, so nothing is cached yet.
+    pub async fn has_the_session_of(&self, person: &Person) {
+        for pair in person.cookies().split("; ") {
+            let (name, value) = pair.split_once('=').unwrap();
+            let mut cookie = CookieParam::new(name, value);
+            cookie.url = Some(self.origin.clone());
+            self.tab.set_cookie(cookie).await.unwrap();
+        }
+    }
+
+    /// Notes from now on what it fetches over the network.
+    pub async fn notes_requests(&self) -> Requests {
+        self.tab.execute(EnableParams::default()).await.unwrap();
+        let mut answers = self.tab.event_listener::<EventResponseReceived>().await.unwrap();
+        let mut cached = self.tab.event_listener::<EventRequestServedFromCache>().await.unwrap();
+        let requests = Requests::default();
+        let (noted, known) = (requests.answered.clone(), requests.cached.clone());
+        tokio::spawn(async move {
+            while let Some(answer) = answers.next().await {
+                let response = &answer.response;
+                let from_cache = response.from_disk_cache == Some(true);
+                if !from_cache && response.url.starts_with("http") {
+                    let id = answer.request_id.inner().clone();
+                    noted.lock().unwrap().push((id, response.url.clone()));
+                }
+            }
+        });
+        tokio::spawn(async move {
+            while let Some(event) = cached.next().await {
+                known.lock().unwrap().insert(event.request_id.inner().clone());
+            }
+        });
+        requests
     }
 
     /// In front of the other tabs of its window, which are hidden by it.
@@ -233,6 +273,23 @@ impl Window {
 
     pub async fn path(&self) -> String {
         self.knows("location.pathname").await
+    }
+}
+
+/// What a window has fetched and not found in a cache.
+#[derive(Default)]
+pub struct Requests {
+    answered: Arc<Mutex<Vec<(String, String)>>>,
+    cached: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl Requests {
+    /// Their URLs, oldest first.
+    pub fn so_far(&self) -> Vec<String> {
+        let cached = self.cached.lock().unwrap();
+        let answered = self.answered.lock().unwrap();
+        let fetched = answered.iter().filter(|(id, _)| !cached.contains(id));
+        fetched.map(|(_, url)| url.clone()).collect()
     }
 }
 
