@@ -22,7 +22,7 @@ use crate::{
     error::{Error, Result},
     language::{Language, Words},
     live::{Announcement, Hub},
-    web::{Visit, time::Clock},
+    web::{Visit, is_prefetch, time::Clock},
 };
 
 const KEY: &str = "sign-in";
@@ -118,12 +118,12 @@ impl SignIn {
     }
 
     /// Writes the session again from time to time, so that it does not end
-    /// while it is used.
-    async fn touch(mut self, session: &Session, user_agent: &str) -> Result<()> {
+    /// while somebody uses it.
+    async fn touch(mut self, session: &Session, headers: &HeaderMap) -> Result<()> {
         let now = now();
-        if now - self.last_used_at >= TOUCH_AFTER_MICROS {
+        if now - self.last_used_at >= TOUCH_AFTER_MICROS && !is_prefetch(headers) {
             self.last_used_at = now;
-            self.user_agent = user_agent.chars().take(USER_AGENT_CHARACTERS).collect();
+            self.user_agent = user_agent(headers).chars().take(USER_AGENT_CHARACTERS).collect();
             session.insert(KEY, self).await?;
         }
         Ok(())
@@ -162,7 +162,7 @@ impl SignedIn {
             return Ok(None);
         };
         let name = sign_in.name;
-        sign_in.touch(&session, user_agent(&parts.headers)).await?;
+        sign_in.touch(&session, &parts.headers).await?;
         let words = language_of(&user, &parts.headers).words();
         if let Some(reader) = parts.extensions.get::<Reader>() {
             reader.set(user.id, words.language());
@@ -204,5 +204,52 @@ where
         let signed_in = found.ok_or(Error::SignInRequired)?;
         parts.extensions.insert(signed_in.clone());
         Ok(signed_in)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tower_sessions::{SessionStore, session::Id, session_store};
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Nowhere;
+
+    #[async_trait::async_trait]
+    impl SessionStore for Nowhere {
+        async fn save(&self, _: &Record) -> session_store::Result<()> {
+            Ok(())
+        }
+
+        async fn load(&self, _: &Id) -> session_store::Result<Option<Record>> {
+            Ok(None)
+        }
+
+        async fn delete(&self, _: &Id) -> session_store::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_browser_fetches_ahead_is_no_use_of_a_session() {
+        for (purpose, is_use) in [("", true), ("prefetch", false), ("prefetch;prerender", false)] {
+            let sign_in = SignIn {
+                user_id: Uuid::nil(),
+                epoch: 0,
+                name: Uuid::nil(),
+                renewed: false,
+                user_agent: String::new(),
+                signed_in_at: 0,
+                last_used_at: 0,
+            };
+            let session = Session::new(None, Arc::new(Nowhere), None);
+            let mut headers = HeaderMap::new();
+            headers.insert("sec-purpose", purpose.parse().unwrap());
+            sign_in.touch(&session, &headers).await.unwrap();
+            assert_eq!(session.get_value(KEY).await.unwrap().is_some(), is_use, "{purpose}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use axum::{
 use metrics::{counter, histogram};
 use uuid::Uuid;
 
-use super::errors::REQUEST_ID;
+use super::{errors::REQUEST_ID, is_prefetch};
 use crate::{metrics as names, session::Reader, store::queries_of};
 
 const TARGET: &str = "natter::request";
@@ -28,6 +28,7 @@ pub(super) async fn log(mut request: Request, next: Next) -> Response {
     }
     let reader = Reader::default();
     request.extensions_mut().insert(reader.clone());
+    let prefetch = is_prefetch(request.headers()).then_some(true);
     let began = Instant::now();
     let (mut response, queries) = queries_of(next.run(request)).await;
     let route = route.unwrap_or_else(|| "unknown".to_owned());
@@ -42,9 +43,9 @@ pub(super) async fn log(mut request: Request, next: Next) -> Response {
     let user = reader.user().map(tracing::field::display);
     // What is asked for all the time and went well would hide the rest.
     if status < 400 && (route.starts_with(STATIC) || PROBES.contains(&route.as_str())) {
-        tracing::debug!(target: TARGET, %method, route, status, ms, queries, user, request_id = id, "request");
+        tracing::debug!(target: TARGET, %method, route, status, ms, queries, user, prefetch, request_id = id, "request");
     } else {
-        tracing::info!(target: TARGET, %method, route, status, ms, queries, user, request_id = id, "request");
+        tracing::info!(target: TARGET, %method, route, status, ms, queries, user, prefetch, request_id = id, "request");
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);

@@ -26,6 +26,7 @@ pub const UNLINK: &str = "/settings/telegram/unlink";
 pub const TEST_LINK: &str = "/settings/telegram/test";
 pub const WEBHOOK: &str = "/telegram/webhook";
 pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
+pub const SPECULATION_RULES: &str = "/speculation-rules.json";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITERS: &str = "/inviters";
 

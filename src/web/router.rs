@@ -10,7 +10,9 @@ use time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, errors, form, handlers, host, paths, security, unbroken};
+use super::{
+    access_log, errors, form, handlers, host, paths, security, speculation, unbroken,
+};
 use crate::{
     app::App,
     contact::handlers as contacts,
@@ -72,13 +74,15 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
         .layer(CompressionLayer::new())
-        .layer(from_fn(form::take_in));
+        .layer(from_fn(form::take_in))
+        .layer(from_fn_with_state(app.clone(), speculation::offer));
     let routes = pages
         // Not compressed, so it need not carry a compressor of 6 kB for hours.
         .route("/events", get(events::show))
         .layer(session_layer(&app))
         .layer(from_fn(cookie::keep))
         .route("/telegram/webhook", post(webhook::create).layer(DefaultBodyLimit::max(MOST_UPDATE)))
+        .route(paths::SPECULATION_RULES, get(speculation::rules))
         .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))
         .route(paths::HEALTHZ, get(handlers::healthz))
         .route(paths::READYZ, get(handlers::readyz))

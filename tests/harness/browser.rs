@@ -133,7 +133,7 @@ impl Window {
 
     /// Signed in without having seen a page, so nothing is cached yet.
     pub async fn has_the_session_of(&self, person: &Person) {
-        for pair in person.cookies().split("; ") {
+        for pair in person.jar.header().unwrap().split("; ") {
             let (name, value) = pair.split_once('=').unwrap();
             let mut cookie = CookieParam::new(name, value);
             cookie.url = Some(self.origin.clone());
@@ -151,7 +151,8 @@ impl Window {
         tokio::spawn(async move {
             while let Some(answer) = answers.next().await {
                 let response = &answer.response;
-                let from_cache = response.from_disk_cache == Some(true);
+                let from_cache = response.from_disk_cache == Some(true)
+                    || response.from_prefetch_cache == Some(true);
                 if !from_cache && response.url.starts_with("http") {
                     let id = answer.request_id.inner().clone();
                     noted.lock().unwrap().push((id, response.url.clone()));
@@ -209,6 +210,12 @@ impl Window {
 
     pub async fn fills_in(&self, selector: &str, text: &str) {
         self.clicked(selector).await.type_str(text).await.unwrap();
+    }
+
+    /// Rests the pointer on it.
+    pub async fn hovers_over(&self, selector: &str) {
+        self.expects(&format!("document.querySelector({})", quoted(selector))).await;
+        self.tab.find_element(selector).await.unwrap().hover().await.unwrap();
     }
 
     pub async fn clicks(&self, selector: &str) {

@@ -21,6 +21,8 @@ pub struct Request {
     pub status: u64,
     pub queries: u64,
     pub id: String,
+    /// The browser fetched it before anybody asked for it.
+    pub prefetch: bool,
     /// The id of who was signed in.
     pub user: Option<String>,
 }
@@ -91,6 +93,7 @@ fn request(line: &str) -> Option<Request> {
         status: fields["status"].as_u64()?,
         queries: fields["queries"].as_u64()?,
         id: fields["request_id"].as_str()?.to_owned(),
+        prefetch: fields["prefetch"].as_bool().unwrap_or_default(),
         user: fields["user"].as_str().map(str::to_owned),
     })
 }

@@ -75,11 +75,6 @@ impl Person {
         Self { visitor, username: self.username.clone() }
     }
 
-    /// What its browser sends along, as a `Cookie` header.
-    pub fn cookies(&self) -> String {
-        self.visitor.jar.header().expect("signed in")
-    }
-
     pub async fn talks_to(&self, other: &Person) -> Conversation {
         let answer = self.starts_with(&other.username).await;
         let location = answer.location();
