@@ -18,6 +18,8 @@ const STATIC: &str = "static";
 const ENTRIES: [&str; 3] = ["app.js", "clock.js", "signed_out.js"];
 /// What `app.js` relies on, in the order in which it has to run.
 const VENDORED: [&str; 2] = ["htmx.min.js", "hx-sse.min.js"];
+/// What a page is when it lives on a home screen.
+const MANIFEST: &str = "manifest.webmanifest";
 /// The one that says in which order the layers of all others count.
 const FIRST_STYLESHEET: &str = "base.css";
 
@@ -43,6 +45,7 @@ fn embed() -> Done {
     for picture in files(Path::new("static/img"))? {
         fs::copy(&picture, out.join("img").join(name(&picture)))?;
     }
+    fs::copy(Path::new(STATIC).join(MANIFEST), out.join(MANIFEST))?;
     fs::write(out.join("css/natter.css"), stylesheet()?)?;
     write_scripts(&out.join("js"))?;
     date(&out, newest(Path::new(STATIC))?)?;

@@ -1,5 +1,7 @@
 # The words of Natter in English. Short, warm, concrete, no exclamation marks.
 
+description = Messages between people who know each other, on a server of their own.
+
 ## Accounts
 register-title = Create an account
 register = Create an account

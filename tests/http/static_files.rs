@@ -26,6 +26,8 @@ fn expected_type(path: &str) -> &'static [&'static str] {
         "css" => &["text/css"],
         "js" => &["text/javascript", "application/javascript"],
         "svg" => &["image/svg+xml"],
+        "png" => &["image/png"],
+        "webmanifest" => &["application/manifest+json"],
         other => panic!("{other}: a kind of file that no test knows"),
     }
 }
@@ -40,7 +42,7 @@ async fn files_are_served_under_addresses_that_never_change_their_content() {
         found.extend(files(&ada.opens(path).await));
     }
     found.extend(files(&chat.visitor().opens("/login").await));
-    assert!(found.len() >= 7, "{found:?}");
+    assert!(found.len() >= 8, "{found:?}");
     for path in &found {
         assert!(path.starts_with('/'), "{path} is not ours");
         let answer = chat.visitor().get(path).await.is(200);
@@ -76,6 +78,30 @@ async fn the_own_stylesheet_names_its_reader_and_only_a_reader() {
     assert!(css.body.contains("[data-author=\"ada\"]"), "{}", css.body);
     for name in ["a%22%5d%7b%7d.css", "x%0a.css", "..%2flogin.css", "ada", "%ff.css"] {
         ada.get(&format!("/own/{name}")).await.refused();
+    }
+}
+
+#[tokio::test]
+async fn the_manifest_names_icons_of_the_sizes_they_have() {
+    let chat = Chat::start().await;
+    let visitor = chat.visitor();
+    let page = visitor.opens("/login").await;
+    let manifest = page.attribute("link[rel=manifest]", "href").unwrap();
+    let folder = manifest.strip_suffix("manifest.webmanifest").unwrap();
+    let manifest: Value = serde_json::from_str(&visitor.get(&manifest).await.is(200).body).unwrap();
+    assert_eq!(manifest["name"], "Natter");
+    let mut wanted = vec![("img/apple-touch-icon.png", "180x180")];
+    for icon in manifest["icons"].as_array().unwrap() {
+        wanted.push((icon["src"].as_str().unwrap(), icon["sizes"].as_str().unwrap()));
+    }
+    assert!(manifest["icons"].to_string().contains("maskable"));
+    for size in ["192x192", "512x512"] {
+        assert!(wanted.iter().any(|(_, it)| *it == size), "{size}");
+    }
+    for (icon, size) in wanted {
+        let bytes = visitor.get(&format!("{folder}{icon}")).opened().await.bytes().await.unwrap();
+        let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+        assert_eq!(format!("{}x{}", number(16), number(20)), size, "{icon}");
     }
 }
 
@@ -126,9 +152,9 @@ async fn a_debugger_finds_what_people_wrote() {
     for words in ["// messages.js\n", "function messages$upsert(article)", "// composer.js\n"] {
         assert!(source.contains(words), "{words}");
     }
-    let lines = map["mappings"].as_str().unwrap().split(';');
+    let mappings = map["mappings"].as_str().unwrap();
     let before = vendored().lines().count();
-    assert!(lines.clone().take(before).all(str::is_empty) && lines.last() != Some(""));
+    assert!(mappings.split(';').take(before).all(str::is_empty) && !mappings.ends_with(';'));
 }
 
 /// Whoever keeps a file under the name of another release keeps it for ever.
@@ -142,7 +168,7 @@ async fn files_of_another_release_are_not_found() {
     for path in ["js/app.js", "css/natter.css", "img/favicon-unread.svg"] {
         ada.get(&format!("{folder}/{path}")).await.is(200);
         let other = ada.get(&format!("/static/0123456789abcdef/{path}")).await.is(404);
-        assert_eq!(other.header("cache-control").as_deref(), Some("no-store"), "{path}");
+        assert_eq!(other.header("cache-control"), Some("no-store"), "{path}");
     }
 }
 
