@@ -91,6 +91,18 @@ pub async fn shows_texts(window: &Window, wanted: &[&str]) {
     window.expects(&format!("JSON.stringify({TEXTS}) === {}", json(&json(&wanted)))).await;
 }
 
+/// Where an element is on the screen.
+pub fn rectangle_of(selector: &str) -> String {
+    format!("document.querySelector(\"{selector}\").getBoundingClientRect()")
+}
+
+/// Waits until this is true of where an element is.
+pub async fn lies(window: &Window, selector: &str, condition: &str) {
+    let rectangle = rectangle_of(selector);
+    let names = "{ left, right, top, bottom, width, height }";
+    window.expects(&format!("(({names}) => {condition})({rectangle})")).await;
+}
+
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap()
 }

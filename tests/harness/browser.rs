@@ -7,14 +7,16 @@ use std::time::Duration;
 use chromiumoxide::browser::Browser as Driver;
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::emulation::{
-    SetDeviceMetricsOverrideParams, SetLocaleOverrideParams, SetTimezoneOverrideParams,
+    MediaFeature, SafeAreaInsets, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+    SetLocaleOverrideParams, SetSafeAreaInsetsOverrideParams, SetTimezoneOverrideParams,
+    SetTouchEmulationEnabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
 use chromiumoxide::cdp::browser_protocol::network::{
     CookieParam, EnableParams, EventRequestServedFromCache, EventResponseReceived,
 };
 use chromiumoxide::cdp::browser_protocol::page::{
-    AddScriptToEvaluateOnNewDocumentParams, CrashParams,
+    AddScriptToEvaluateOnNewDocumentParams, CaptureScreenshotParams, CrashParams, Viewport,
 };
 use chromiumoxide::cdp::browser_protocol::target::{
     CreateBrowserContextParams, CreateTargetParams,
@@ -260,9 +262,45 @@ impl Window {
     }
 
     pub async fn is_wide(&self, width: i64) {
-        let metrics = SetDeviceMetricsOverrideParams::new(width, 844, 1.0, width < 768);
+        self.is_sized(width, 844).await;
+    }
+
+    pub async fn is_sized(&self, width: i64, height: i64) {
+        let metrics = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 768);
         self.tab.execute(metrics).await.unwrap();
-        self.expects(&format!("innerWidth === {width}")).await;
+        self.expects(&format!("innerWidth === {width} && innerHeight === {height}")).await;
+    }
+
+    /// On a screen that is cut into on its left and on its right.
+    pub async fn has_notches(&self, depth: i64) {
+        let insets = SafeAreaInsets::builder().left(depth).right(depth).build();
+        self.tab.execute(SetSafeAreaInsetsOverrideParams::new(insets)).await.unwrap();
+    }
+
+    pub async fn is_touched(&self) {
+        self.tab.execute(SetTouchEmulationEnabledParams::new(true)).await.unwrap();
+        self.expects("matchMedia('(pointer: coarse)').matches").await;
+    }
+
+    /// The system chooses the colours, for contrast.
+    pub async fn has_forced_colours(&self) {
+        let feature = MediaFeature::new("forced-colors", "active");
+        let media = SetEmulatedMediaParams::builder().feature(feature).build();
+        self.tab.execute(media).await.unwrap();
+        self.expects("matchMedia('(forced-colors: active)').matches").await;
+    }
+
+    /// How many colours are in a part of the screen, which a script expression
+    /// names: one where nothing is painted.
+    pub async fn colours_in(&self, rectangle: &str) -> u64 {
+        let [x, y, width, height] = self
+            .knows(&format!("(({{x, y, width, height}}) => [x, y, width, height])({rectangle})"))
+            .await;
+        let clip = Viewport { x, y, width, height, scale: 1.0 };
+        let asked = CaptureScreenshotParams::builder().clip(clip).build();
+        let picture = self.tab.execute(asked).await.unwrap().data.clone();
+        let picture = quoted(&String::from(picture));
+        self.knows(&COLOURS.replace("PICTURE", &picture)).await
     }
 
     /// On a device of this zone and region.
@@ -299,6 +337,16 @@ impl Requests {
         fetched.map(|(_, url)| url.clone()).collect()
     }
 }
+
+/// Counts the colours of a picture in base64.
+const COLOURS: &str = "(async () => {
+    const bytes = Uint8Array.from(atob(PICTURE), (character) => character.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes]));
+    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+    canvas.drawImage(picture, 0, 0);
+    const { data } = canvas.getImageData(0, 0, picture.width, picture.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+})()";
 
 /// A script's string literal.
 fn quoted(text: &str) -> String {
