@@ -28,7 +28,7 @@ welcome-title = Pick up a thread
 welcome = Choose a conversation, or look for somebody to talk to.
 welcome-empty-title = Hello, { $name }
 welcome-empty = It is quiet here. Find somebody and say the first word.
-preview-own = You: { $text }
+preview-own = You:
 unread = { $count ->
     [one] unread message
    *[other] unread messages

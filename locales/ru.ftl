@@ -28,7 +28,7 @@ welcome-title = Продолжим разговор
 welcome = Выберите беседу или найдите, с кем поговорить.
 welcome-empty-title = Здравствуйте, { $name }
 welcome-empty = Здесь пока тихо. Найдите кого-нибудь и скажите первое слово.
-preview-own = Вы: { $text }
+preview-own = Вы:
 unread = { $count ->
     [one] непрочитанное сообщение
     [few] непрочитанных сообщения

@@ -36,7 +36,9 @@ pub struct EntryView {
     name: String,
     datetime: String,
     shown_time: String,
-    preview: String,
+    /// The last message, line by line: each is read in its own direction.
+    preview: Vec<String>,
+    preview_is_own: bool,
     unread: i64,
     current: bool,
 }
@@ -61,7 +63,8 @@ impl EntryView {
             name,
             datetime: time::iso(entry.last_message_at),
             shown_time: clock.short(entry.last_message_at),
-            preview: preview(entry, reader, words),
+            preview: preview(entry, words),
+            preview_is_own: is_preview_own(entry, reader),
             unread: entry.unread,
             current: current == Some(entry.id),
         }
@@ -72,16 +75,39 @@ impl EntryView {
     }
 }
 
-/// The last message in one line.
-fn preview(entry: &Entry, reader: Uuid, words: Words) -> String {
-    let Some(body) = &entry.last_body else { return words.say("no-messages-yet").into_owned() };
-    if entry.last_deleted_at.is_some() {
-        return words.say("message-deleted").into_owned();
+/// Most characters of a message that the list shows.
+const MOST_PREVIEWED: usize = 120;
+
+/// The lines of the last message, or what is said instead.
+fn preview(entry: &Entry, words: Words) -> Vec<String> {
+    match &entry.last_body {
+        None => vec![words.say("no-messages-yet").into_owned()],
+        Some(_) if entry.last_deleted_at.is_some() => {
+            vec![words.say("message-deleted").into_owned()]
+        }
+        Some(body) => first_lines(body),
     }
-    let line: String =
-        body.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
-    let own = entry.last_author_id == Some(reader) && entry.peer_username.is_some();
-    if own { words.with("preview-own", "text", &line).into_owned() } else { line }
+}
+
+fn first_lines(body: &str) -> Vec<String> {
+    let mut room = MOST_PREVIEWED;
+    let mut lines = Vec::new();
+    for line in body.lines() {
+        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line: String = words.chars().take(room).collect();
+        room -= line.chars().count();
+        if !line.is_empty() {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Notes to oneself, and what is said instead of a message, are nobody's own.
+fn is_preview_own(entry: &Entry, reader: Uuid) -> bool {
+    entry.last_author_id == Some(reader)
+        && entry.last_deleted_at.is_none()
+        && entry.peer_username.is_some()
 }
 
 /// A page of the list.
@@ -320,5 +346,20 @@ fn names(member: &Member) -> (String, String) {
     match &member.conversation.peer {
         Some(peer) => (peer.display_name.clone(), peer.username.clone()),
         None => (member.signed_in.words.say("notes-to-self").into_owned(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_has_the_first_words_line_by_line() {
+        assert_eq!(first_lines("שלום\n\n  How   are you?\n"), ["שלום", "How are you?"]);
+        assert_eq!(
+            first_lines(&format!("{}\nbcd\nefg", "a".repeat(118))),
+            ["a".repeat(118), "bc".to_owned()]
+        );
+        assert!(first_lines("").is_empty());
     }
 }

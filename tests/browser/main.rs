@@ -27,3 +27,4 @@ mod talking;
 mod times;
 mod title;
 mod without_script;
+mod writing;
