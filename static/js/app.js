@@ -10,6 +10,7 @@ import "./keep.js";
 import "./menu.js";
 import "./keyboard.js";
 import "./notice.js";
+import "./password.js";
 import "./receipts.js";
 import "./search.js";
 import "./settings.js";

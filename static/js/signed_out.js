@@ -1,7 +1,7 @@
 // On the sign-in page nobody is signed in any more: what this browser kept for
 // somebody is forgotten.
 
-import "./clock.js";
+import "./sheet.js";
 import { forgetAll } from "./keep.js";
 
 forgetAll();

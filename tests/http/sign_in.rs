@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::harness::page::parameter;
 use crate::harness::person::{PASSWORD, email};
-use crate::harness::{Answer, Chat, Visitor};
+use crate::harness::{Answer, Chat, Page, Visitor};
 
 async fn signs_in_towards(visitor: &Visitor, next: &str) -> Answer {
     let fields = [("username", "ada"), ("password", PASSWORD), ("next", next)];
@@ -225,4 +225,29 @@ async fn a_cookie_of_something_else_that_is_no_text_signs_nobody_out() {
         ada.jar.holds(name, value);
         assert!(ada.is_in().await, "beside {name}={value}");
     }
+}
+
+#[tokio::test]
+async fn the_page_says_what_to_do_without_the_password() {
+    let chat = Chat::start().await;
+    for (language, words) in
+        [("en", "Ask whoever runs this server"), ("ru", "Попросите у того, кто ведёт этот сервер")]
+    {
+        let page = chat.visitor().get("/login").header("accept-language", language).await.page();
+        assert!(page.text().contains(words), "{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn the_focus_is_on_the_user_name_or_on_what_is_wrong() {
+    let chat = Chat::start().await;
+    let visitor = chat.visitor();
+    let focused =
+        |page: &Page| page.all("[autofocus]", |field| field.attr("name").map(str::to_owned));
+    for path in ["/login", "/register"] {
+        assert_eq!(focused(&visitor.opens(path).await), [Some("username".to_owned())], "{path}");
+    }
+    let short = [("username", "ada"), ("display_name", "Ada"), ("password", "short")];
+    let page = visitor.post("/register").form(&short).await.is(422).page();
+    assert_eq!(focused(&page), [Some("password".to_owned())]);
 }
