@@ -118,3 +118,28 @@ async fn a_wrong_field_has_its_sentence_beside_it_and_gets_the_focus() {
     ada.opens("/settings/password").await;
     ada.expects("location.pathname === '/settings'").await;
 }
+
+#[tokio::test]
+async fn signing_out_is_where_people_look_for_it() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let browser = Browser::start().await;
+    for (width, height, button) in [
+        (1280, 720, ".settings__nav li:last-child form[action='/logout'] button"),
+        (320, 568, "main .bar form[action='/logout'] button"),
+    ] {
+        let window = browser.window(&chat).await;
+        signs_in(&window, &ada).await;
+        window.is_sized(width, height).await;
+        window.opens("/settings").await;
+        // Without scrolling.
+        window
+            .expects(&format!(
+                "(({{right, bottom, height}}) => height > 30 && right <= innerWidth && bottom < innerHeight)\
+                 (document.querySelector(\"{button}\").getBoundingClientRect())"
+            ))
+            .await;
+        window.follows(button).await;
+        window.expects("location.pathname === '/login'").await;
+    }
+}
