@@ -180,3 +180,16 @@ async fn paths_and_methods_that_are_not_there_are_refused_politely() {
     ada.get("/logout").await.refused();
     ada.opens("/conversations").await;
 }
+
+#[tokio::test]
+async fn an_empty_conversation_says_what_to_do_until_something_is_said() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let page = ada.looks_at(&conversation).await;
+    assert!(page.text().contains("Say hello to Grace"), "{}", page.text());
+    assert!(!page.has("[aria-live] .conversation__empty"), "it is not announced");
+    grace.says(&conversation, "hello").await;
+    assert!(!ada.looks_at(&conversation).await.has(".conversation__empty"));
+    let notes = ada.talks_to(&ada).await;
+    assert!(ada.looks_at(&notes).await.text().contains("Room for your notes"));
+}
