@@ -20,6 +20,7 @@ email-optional = E-mail (optional)
 email-hint = So that people who know it can find you. We send no mail.
 username-or-email = User name or e-mail
 invite = Invitation code
+invited-by = { $name } invites you to { $place }. Make an account, and you can talk right away.
 
 ## Conversations
 conversations = Conversations
@@ -197,15 +198,23 @@ sign-out-others = Sign out all others
 
 ## Invitations
 invitations = Invitations
-invitations-hint = Whoever you give a link to can make an account here.
+invitations-hint = Whoever you give a link to can make an account here, and begins in a conversation with you.
+invitations-open = Anybody can make an account here. Whoever comes by a link of yours begins in a conversation with you.
+invitations-closed = Registration is closed: nobody can make an account, and no new links can be made.
 invite-people = Invite people
 invitation-days = Valid for how many days
 invitation-people = How many people may use it
 invitation-no-limit = Leave it empty for no limit.
 invitation-make = Make a link
 invitations-valid = Links that work
+invitations-waiting = Links that wait for registration to open
 invitations-none = None at the moment.
-invitation-link = Link
+invitation-link = Link …{ $ending }
+invitation-copy = Copy
+invitation-copied = Copied
+invitation-selected = The link is selected. Copy it now.
+invitation-share = Share
+guests = Who came by a link
 invitation-until = Valid until
 invitation-for-ever = Does not expire
 invitation-uses-of = used { $uses } of { $most }

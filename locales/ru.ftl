@@ -20,6 +20,7 @@ email-optional = Электронная почта (по желанию)
 email-hint = Чтобы вас могли найти знакомые. Писем мы не шлём.
 username-or-email = Имя пользователя или почта
 invite = Код приглашения
+invited-by = { $name } приглашает вас на { $place }. Заведите учётную запись — и можно сразу поговорить.
 
 ## Conversations
 conversations = Беседы
@@ -199,15 +200,23 @@ sign-out-others = Выйти на всех остальных
 
 ## Invitations
 invitations = Приглашения
-invitations-hint = Тот, кому вы дадите ссылку, сможет завести здесь учётную запись.
+invitations-hint = Тот, кому вы дадите ссылку, сможет завести здесь учётную запись и сразу попадёт в беседу с вами.
+invitations-open = Учётную запись здесь может завести любой. Тот, кто придёт по вашей ссылке, сразу попадёт в беседу с вами.
+invitations-closed = Регистрация закрыта: завести учётную запись нельзя, новую ссылку сделать тоже.
 invite-people = Пригласить
 invitation-days = Сколько дней действует
 invitation-people = Сколько человек смогут войти
 invitation-no-limit = Оставьте пустым, если без ограничения.
 invitation-make = Сделать ссылку
 invitations-valid = Действующие ссылки
+invitations-waiting = Ссылки, которые ждут открытия регистрации
 invitations-none = Сейчас ни одной.
-invitation-link = Ссылка
+invitation-link = Ссылка …{ $ending }
+invitation-copy = Скопировать
+invitation-copied = Скопировано
+invitation-selected = Ссылка выделена, скопируйте её.
+invitation-share = Поделиться
+guests = Кто пришёл по ссылке
 invitation-until = Действует до:
 invitation-for-ever = Без срока
 invitation-uses-of = использована { $uses } из { $most }

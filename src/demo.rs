@@ -160,6 +160,7 @@ async fn add_people(database: &Database) -> Result<People> {
             notice_content: "text".to_owned(),
             quiet_from: None,
             quiet_until: None,
+            invitation_id: None,
         };
         database.users().insert(user).await?;
         database.users().claim_ownership(id).await?;

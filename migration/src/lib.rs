@@ -13,6 +13,7 @@ mod m20261124_000005_telegram;
 mod m20261124_000006_troubles;
 mod m20261124_000007_updates;
 mod m20261124_000008_password_resets;
+mod m20261128_000009_guests;
 
 pub struct Migrator;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_troubles::Migration),
             Box::new(m20261124_000007_updates::Migration),
             Box::new(m20261124_000008_password_resets::Migration),
+            Box::new(m20261128_000009_guests::Migration),
         ]
     }
 }

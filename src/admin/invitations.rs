@@ -83,6 +83,10 @@ async fn make(
     invitations: &InvitationService,
     new: NewInvitation,
 ) -> Result<(), StartError> {
+    if config.registration == Registration::Closed {
+        let reason = "REGISTRATION is closed, so nobody gets in, and no link is made.";
+        return Err(StartError::Refused(reason.to_owned()));
+    }
     let owner = owner(database).await?;
     match invitations.create(owner.id, new).await? {
         Ok(invitation) => println!("{}", link(&config.public_url, &invitation.code)),
@@ -91,12 +95,11 @@ async fn make(
             return Err(StartError::Refused(sentence.into_owned()));
         }
     }
-    match config.registration {
-        Registration::Invite => {}
-        Registration::Open => eprintln!("REGISTRATION is open, so nobody needs a link."),
-        Registration::Closed => {
-            eprintln!("REGISTRATION is closed, so nobody gets in, with this link neither.");
-        }
+    if config.registration == Registration::Open {
+        eprintln!(
+            "REGISTRATION is open, so nobody needs a link; who comes by this one begins in a conversation with @{}.",
+            owner.username
+        );
     }
     Ok(())
 }

@@ -15,5 +15,5 @@ pub use member::{Conversation, Member, Peer};
 pub use mute::Mute;
 pub use repository::{ConversationRepository, LIST_PAGE, Pointer};
 pub use service::ConversationService;
-pub(crate) use service::pair_key;
+pub(crate) use service::{pair_key, start_direct_within};
 pub use sidebar::Sidebar;

@@ -1,5 +1,6 @@
 //! What one may do with conversations.
 
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{Member, Mute};
@@ -9,7 +10,7 @@ use crate::{
     live::{Announcement, Hub, Typist},
     notification::Outbox,
     problem::Problem,
-    store::Database,
+    store::{Database, UnitOfWork},
 };
 
 /// Starts conversations and keeps track of what was read.
@@ -41,7 +42,7 @@ impl ConversationService {
         if other.disabled_at.is_some() {
             return Ok(Err(Problem { field: "username", sentence: "problem-disabled-person" }));
         }
-        match self.create_direct(&pair_key, one, other.id).await? {
+        match self.create_direct(one, other.id).await? {
             Some(id) => Ok(Ok(id)),
             None => {
                 let id = self.database.conversations().direct(&pair_key).await?;
@@ -51,17 +52,11 @@ impl ConversationService {
         }
     }
 
-    async fn create_direct(&self, pair_key: &str, one: Uuid, other: Uuid) -> Result<Option<Uuid>> {
-        let id = Uuid::now_v7();
+    async fn create_direct(&self, one: Uuid, other: Uuid) -> Result<Option<Uuid>> {
         let mut work = self.database.begin(&self.hub).await?;
-        if !work.conversations().insert_direct(id, pair_key).await? {
-            return Ok(None);
-        }
-        let members = if one == other { vec![one] } else { vec![one, other] };
-        work.conversations().insert_members(id, &members).await?;
-        work.announce(Announcement::entry_changed(id, members));
+        let id = start_direct_within(&mut work, one, other).await?;
         work.commit().await?;
-        Ok(Some(id))
+        Ok(id)
     }
 
     /// Moves the member's pointer forward; their other tabs and devices follow.
@@ -103,6 +98,23 @@ impl ConversationService {
             others: member.conversation.peer_id().into_iter().collect(),
         });
     }
+}
+
+/// Stores a direct conversation in a unit of work, and announces it. None when
+/// there is one already.
+pub(crate) async fn start_direct_within(
+    work: &mut UnitOfWork,
+    one: Uuid,
+    other: Uuid,
+) -> Result<Option<Uuid>, DbErr> {
+    let id = Uuid::now_v7();
+    if !work.conversations().insert_direct(id, &pair_key(one, other)).await? {
+        return Ok(None);
+    }
+    let members = if one == other { vec![one] } else { vec![one, other] };
+    work.conversations().insert_members(id, &members).await?;
+    work.announce(Announcement::entry_changed(id, members));
+    Ok(Some(id))
 }
 
 /// The same for both of a pair: the ids in order.

@@ -39,6 +39,8 @@ pub struct Model {
     /// Quiet hours in minutes of the day by the user's clock; both or neither.
     pub quiet_from: Option<i16>,
     pub quiet_until: Option<i16>,
+    /// By which invitation they came; none means without one.
+    pub invitation_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

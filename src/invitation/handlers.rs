@@ -11,10 +11,11 @@ use uuid::Uuid;
 use super::{
     Inviter, NewInvitation, Owner,
     service::MOST_VALID,
-    views::{InvitationView, InvitationsPage, InviterView, link},
+    views::{GuestView, InvitationView, InvitationsPage, InviterView, hint, link},
 };
 use crate::{
     app::App,
+    config::Registration,
     contact::handlers::find,
     error::{Error, Result},
     problem::Problems,
@@ -25,6 +26,8 @@ use crate::{
 
 /// The owner sees the invitations of all inviters.
 const MOST_SHOWN: u64 = MOST_VALID * 20;
+/// Guests that are shown, those who came last.
+const MOST_GUESTS: u64 = 100;
 /// Pixels a module of the QR code; it can be scaled without loss.
 const QR_MODULE: u32 = 4;
 
@@ -35,6 +38,9 @@ pub async fn index(State(app): State<App>, inviter: Inviter) -> Result<Response>
 
 /// `POST /invitations`: `days` and `uses`, both optional.
 pub async fn create(State(app): State<App>, inviter: Inviter, fields: Fields) -> Result<Response> {
+    if app.users.registration() == Registration::Closed {
+        return Err(Error::NotAllowed(hint(Registration::Closed)));
+    }
     let new = match NewInvitation::read(&fields) {
         Ok(new) => new,
         Err(problems) => return show(&app, &inviter, &fields, problems).await,
@@ -115,6 +121,7 @@ async fn show(
     let (user, clock) = (&inviter.signed_in.user, &inviter.signed_in.clock);
     let author = (!inviter.is_owner()).then_some(user.id);
     let invitations = app.database.invitations().valid(author, MOST_SHOWN).await?;
+    let guests = app.database.invitations().guests(author, MOST_GUESTS).await?;
     let inviters = match inviter.is_owner() {
         true => Some(app.database.users().with_role(Role::Inviter).await?),
         false => None,
@@ -122,6 +129,7 @@ async fn show(
     let page = InvitationsPage {
         chrome: Chrome::of(&inviter.signed_in, &app.assets),
         nav: SettingsNav::new(app, user, true),
+        is_closed: app.users.registration() == Registration::Closed,
         days: fields.typed("days"),
         uses: fields.typed("uses"),
         username: fields.typed("username"),
@@ -130,6 +138,7 @@ async fn show(
             .iter()
             .map(|one| InvitationView::new(one, &app.config.public_url, clock))
             .collect(),
+        guests: guests.iter().map(|guest| GuestView::new(guest, clock)).collect(),
         inviters: inviters.map(|users| users.iter().map(InviterView::new).collect()),
     };
     html(status, &page)

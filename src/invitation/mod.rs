@@ -1,6 +1,7 @@
-//! Invitation: a link that lets people make an account while registration is
-//! by invitation. The owner of the server and whoever the owner names give
-//! them out.
+//! Invitation: a link by which people make an account and begin in a
+//! conversation with whoever gave it; the only way in while registration is by
+//! invitation. The owner of the server and whoever the owner names give them
+//! out.
 
 pub mod handlers;
 mod new;
@@ -13,4 +14,4 @@ pub use new::{MOST_DAYS, MOST_USES, NewInvitation};
 pub use repository::InvitationRepository;
 pub use rights::{Inviter, Owner};
 pub use service::InvitationService;
-pub use views::link;
+pub use views::{hint, link};

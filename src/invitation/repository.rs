@@ -31,6 +31,33 @@ pub struct Listed {
     pub uses: i32,
 }
 
+/// An invitation that lets somebody in.
+#[derive(Debug, FromQueryResult)]
+pub struct Offer {
+    pub id: Uuid,
+    pub author_id: Uuid,
+    /// The display name of whoever gave it.
+    pub author: String,
+}
+
+/// An invitation that has just let somebody in.
+#[derive(Debug, FromQueryResult)]
+pub struct Taken {
+    pub id: Uuid,
+    pub author_id: Uuid,
+}
+
+/// Somebody who came by an invitation.
+#[derive(Debug, FromQueryResult)]
+pub struct Guest {
+    pub username: String,
+    pub display_name: String,
+    pub created_at: i64,
+    pub code: String,
+    /// The user name of who had made it.
+    pub author: String,
+}
+
 impl<'c, C: ConnectionTrait> InvitationRepository<'c, C> {
     pub fn new(connection: &'c C) -> Self {
         Self { connection }
@@ -46,27 +73,50 @@ impl<'c, C: ConnectionTrait> InvitationRepository<'c, C> {
     // PostgreSQL cannot even be asked about a NUL, and no code has anything but
     // letters and digits.
     fn is_code(typed: &str) -> bool {
-        typed.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_alphanumeric())
     }
 
-    /// Uses the invitation of this code once; false when it is not valid. In a
+    /// Uses the invitation of this code once; none when it is not valid. In a
     /// transaction that is rolled back it was not used.
-    pub async fn take(&self, code: &str) -> Result<bool, DbErr> {
+    pub async fn take(&self, code: &str) -> Result<Option<Taken>, DbErr> {
         if !Self::is_code(code) {
-            return Ok(false);
+            return Ok(None);
         }
-        let text = format!("UPDATE invitations SET uses = uses + 1 WHERE code = $1 AND {VALID}");
+        let text = format!(
+            "UPDATE invitations SET uses = uses + 1 WHERE code = $1 AND {VALID}
+             RETURNING id, author_id"
+        );
         let statement = sql(self.connection, &text, [code.into()]);
-        Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
+        Taken::find_by_statement(statement).one(self.connection).await
     }
 
-    pub async fn is_valid(&self, code: &str) -> Result<bool, DbErr> {
+    /// The valid invitation of this code.
+    pub async fn offered(&self, code: &str) -> Result<Option<Offer>, DbErr> {
         if !Self::is_code(code) {
-            return Ok(false);
+            return Ok(None);
         }
-        let text = format!("SELECT 1 FROM invitations WHERE code = $1 AND {VALID}");
+        let text = format!(
+            "SELECT i.id AS id, i.author_id AS author_id, u.display_name AS author
+             FROM invitations AS i JOIN users AS u ON u.id = i.author_id
+             WHERE i.code = $1 AND {VALID}"
+        );
         let statement = sql(self.connection, &text, [code.into()]);
-        Ok(self.connection.query_one_raw(statement).await?.is_some())
+        Offer::find_by_statement(statement).one(self.connection).await
+    }
+
+    /// Who came last, by any invitation or by those of one author.
+    pub async fn guests(&self, author: Option<Uuid>, limit: u64) -> Result<Vec<Guest>, DbErr> {
+        let text = format!(
+            "SELECT g.username AS username, g.display_name AS display_name,
+                    g.created_at AS created_at, i.code AS code, u.username AS author
+             FROM invitations AS i
+             JOIN users AS g ON g.invitation_id = i.id
+             JOIN users AS u ON u.id = i.author_id
+             WHERE $1 IS NULL OR i.author_id = $1
+             ORDER BY g.created_at DESC, g.id DESC LIMIT {limit}"
+        );
+        let statement = sql(self.connection, &text, [author.into()]);
+        Guest::find_by_statement(statement).all(self.connection).await
     }
 
     /// The valid ones, newest first: all of them, or those of one author.

@@ -1,5 +1,5 @@
-//! The proofs that somebody may invite. For everybody else, and while nobody
-//! needs an invitation, these pages do not exist.
+//! The proofs that somebody may invite. For everybody else these pages do not
+//! exist.
 
 use axum::{
     extract::{FromRef, FromRequestParts},
@@ -8,7 +8,6 @@ use axum::{
 
 use crate::{
     app::App,
-    config::Registration,
     error::{Error, Result},
     session::SignedIn,
     user::Role,
@@ -40,9 +39,8 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let signed_in = SignedIn::from_request_parts(parts, state).await?;
-        let asked = App::from_ref(state).users.registration() == Registration::Invite;
         let role = Role::of(&signed_in.user.role);
-        (asked && role.may_invite()).then_some(Self { signed_in, role }).ok_or(Error::NotFound)
+        role.may_invite().then_some(Self { signed_in, role }).ok_or(Error::NotFound)
     }
 }
 

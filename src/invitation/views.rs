@@ -3,8 +3,9 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::repository::Listed;
+use super::repository::{Guest, Listed};
 use crate::{
+    config::Registration,
     entity::user,
     problem::Problems,
     settings::SettingsNav,
@@ -22,12 +23,15 @@ use crate::{
 pub(super) struct InvitationsPage {
     pub chrome: Chrome,
     pub nav: SettingsNav,
+    /// Nobody comes in, so nothing can be made.
+    pub is_closed: bool,
     pub days: String,
     pub uses: String,
     /// Whom the owner wants to let invite.
     pub username: String,
     pub problems: Problems,
     pub invitations: Vec<InvitationView>,
+    pub guests: Vec<GuestView>,
     /// Who may invite beside the owner; only the owner sees them.
     pub inviters: Option<Vec<InviterView>>,
 }
@@ -43,6 +47,8 @@ impl InvitationsPage {
 pub(super) struct InvitationView {
     pub id: Uuid,
     pub link: String,
+    /// What tells it from others.
+    pub ending: String,
     /// When it expires: for the script, and in words. None means never.
     pub expires: Option<(String, String)>,
     /// How often it was used, and of how many times.
@@ -65,9 +71,33 @@ impl InvitationView {
         Self {
             id: one.id,
             link: link(public_url, &one.code),
+            ending: ending(&one.code),
             expires: one.expires_at.map(|at| (time::iso(at), clock.in_words(at))),
             uses,
             author: one.author.clone(),
+        }
+    }
+}
+
+/// Somebody who came, when and by which link.
+pub(super) struct GuestView {
+    pub username: String,
+    pub name: String,
+    /// For the script, and in words.
+    pub came: (String, String),
+    pub ending: String,
+    pub author: String,
+}
+
+impl GuestView {
+    pub fn new(guest: &Guest, clock: &Clock) -> Self {
+        let at = guest.created_at;
+        Self {
+            username: guest.username.clone(),
+            name: guest.display_name.clone(),
+            came: (time::iso(at), clock.in_words(at)),
+            ending: ending(&guest.code),
+            author: guest.author.clone(),
         }
     }
 }
@@ -81,6 +111,20 @@ pub(super) struct InviterView {
 impl InviterView {
     pub fn new(user: &user::Model) -> Self {
         Self { username: user.username.clone(), name: user.display_name.clone() }
+    }
+}
+
+/// The last letters of a code: enough to tell links apart, and no way in.
+fn ending(code: &str) -> String {
+    code.chars().skip(code.chars().count().saturating_sub(4)).collect()
+}
+
+/// What links are good for, as a sentence of the catalogue.
+pub fn hint(registration: Registration) -> &'static str {
+    match registration {
+        Registration::Open => "invitations-open",
+        Registration::Invite => "invitations-hint",
+        Registration::Closed => "invitations-closed",
     }
 }
 

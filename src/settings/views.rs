@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::zones;
 use crate::{
     app::App,
-    config::Registration,
     entity::{session, user},
+    invitation,
     language::{Language, Words},
     link::views::LinkView,
     notification::{NoticeContent, time_of_day},
@@ -83,13 +83,18 @@ impl Values {
 /// The pane on the left, which the invitations have too.
 pub struct SettingsNav {
     pub may_invite: bool,
+    /// What invitations are good for now.
+    pub invitations_hint: &'static str,
     pub on_invitations: bool,
 }
 
 impl SettingsNav {
     pub fn new(app: &App, user: &user::Model, on_invitations: bool) -> Self {
-        let by_invitation = app.users.registration() == Registration::Invite;
-        Self { may_invite: by_invitation && Role::of(&user.role).may_invite(), on_invitations }
+        Self {
+            may_invite: Role::of(&user.role).may_invite(),
+            invitations_hint: invitation::hint(app.users.registration()),
+            on_invitations,
+        }
     }
 }
 

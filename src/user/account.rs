@@ -60,6 +60,7 @@ impl NewAccount {
             notice_content: "text".to_owned(),
             quiet_from: None,
             quiet_until: None,
+            invitation_id: None,
         }
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use tower_sessions::Session;
 
 use super::{
-    NewAccount, Username,
+    NewAccount, Registered, Username,
     views::{OwnStylesheet, RegisterPage},
 };
 use crate::{
@@ -39,7 +39,8 @@ pub async fn new(
     show(&app, &visit, &fields, problems).await
 }
 
-/// `POST /register`: makes the account and signs in.
+/// `POST /register`: makes the account and signs in; to a conversation with
+/// whoever has invited.
 pub async fn create(
     State(app): State<App>,
     visit: Visit,
@@ -54,9 +55,12 @@ pub async fn create(
     };
     app.limits.take(Limit::Registration, &address.key()).await?;
     match app.users.register(account).await? {
-        Ok(user) => {
+        Ok(Registered { user, conversation }) => {
             SignIn::begin(&session, &user, &visit, &app.hub).await?;
-            Ok(see_other(paths::CONVERSATIONS))
+            Ok(match conversation {
+                Some(id) => see_other(&paths::conversation(&id)),
+                None => see_other(paths::CONVERSATIONS),
+            })
         }
         // A taken name counts too: it cost a hash, and it tells who is here.
         Err(problem) => show(&app, &visit, &fields, problem.into()).await,
@@ -73,8 +77,14 @@ fn check_open(app: &App) -> Result<()> {
 async fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
     let status = status_of(&problems);
     let asks_invite = app.users.asks_invitation().await?;
+    let offer = app.database.invitations().offered(fields.typed("invite").trim()).await?;
+    let place = app.config.public_url.host_str().unwrap_or_default();
+    let invitation = offer.map(|offer| {
+        let names = [("name", offer.author.as_str()), ("place", place)];
+        visit.words.with_all("invited-by", &names).into_owned()
+    });
     let chrome = Chrome::plain(visit.words, &app.assets);
-    html(status, &RegisterPage::new(chrome, fields, asks_invite, problems))
+    html(status, &RegisterPage::new(chrome, fields, asks_invite, invitation, problems))
 }
 
 /// `GET /own/{username}.css`: the same for everybody who asks, so it may be

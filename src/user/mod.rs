@@ -17,4 +17,4 @@ pub use name::{DisplayName, Email, Username};
 pub use password::{Passwords, opaque};
 pub use repository::{Listed, UserRepository};
 pub use role::Role;
-pub use service::{UserService, Verified};
+pub use service::{Registered, UserService, Verified};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{NewAccount, Passwords, Preferences, Profile, Role, Username};
 use crate::{
     config::Registration,
-    conversation::Peer,
+    conversation::{Peer, start_direct_within},
     entity::user,
     error::Result,
     live::{Announcement, Hub},
@@ -31,6 +31,14 @@ pub enum Verified {
     Disabled,
     /// Wrong, or there is no such user.
     Wrong,
+}
+
+/// A new account.
+#[derive(Debug)]
+pub struct Registered {
+    pub user: user::Model,
+    /// With whoever has invited them.
+    pub conversation: Option<Uuid>,
 }
 
 /// Makes accounts, checks passwords and disables.
@@ -58,9 +66,10 @@ impl UserService {
         self.registration
     }
 
-    /// Makes the account. Two that ask for one name in the same instant: the
+    /// Makes the account and, for who was invited, the conversation with who did
+    /// it. Two that ask for one name in the same instant: the
     /// database lets one through, the other gets the sentence.
-    pub async fn register(&self, account: NewAccount) -> Result<Result<user::Model, Problem>> {
+    pub async fn register(&self, account: NewAccount) -> Result<Result<Registered, Problem>> {
         // Looked at first to save the hash; the transaction decides all the same.
         if !self.is_invited(&account.invite).await? {
             return Ok(Err(NOT_INVITED));
@@ -76,7 +85,7 @@ impl UserService {
             stored = self.store(user, &account.invite).await;
         }
         match stored {
-            Ok(Some(user)) => Ok(Ok(user)),
+            Ok(Some(registered)) => Ok(Ok(registered)),
             Ok(None) => Ok(Err(NOT_INVITED)),
             Err(error) => taken(&error).map(Err).ok_or_else(|| error.into()),
         }
@@ -87,24 +96,29 @@ impl UserService {
         &self,
         mut user: user::Model,
         invite: &str,
-    ) -> Result<Option<user::Model>, DbErr> {
-        let work = self.database.begin(&self.hub).await?;
+    ) -> Result<Option<Registered>, DbErr> {
+        let mut work = self.database.begin(&self.hub).await?;
+        let invitation = work.invitations().take(invite).await?;
+        user.invitation_id = invitation.as_ref().map(|taken| taken.id);
         work.users().insert(user.clone()).await?;
         work.people().set_names(user.id, names_of(&user.username, &user.display_name)).await?;
         if work.users().claim_ownership(user.id).await? {
             user.role = Role::Owner.as_str().to_owned();
-        } else if self.registration == Registration::Invite
-            && !work.invitations().take(invite).await?
-        {
+        } else if self.registration == Registration::Invite && invitation.is_none() {
             return Ok(None);
         }
+        let conversation = match invitation {
+            Some(taken) => start_direct_within(&mut work, user.id, taken.author_id).await?,
+            None => None,
+        };
         work.commit().await?;
-        Ok(Some(user))
+        Ok(Some(Registered { user, conversation }))
     }
 
     /// Whether whoever brings this code may register now.
     pub async fn is_invited(&self, invite: &str) -> Result<bool> {
-        Ok(!self.asks_invitation().await? || self.database.invitations().is_valid(invite).await?)
+        Ok(!self.asks_invitation().await?
+            || self.database.invitations().offered(invite).await?.is_some())
     }
 
     /// The first account needs no invitation: there is nobody to give one.

@@ -16,12 +16,21 @@ pub(super) struct RegisterPage {
     pub display_name: String,
     pub email: String,
     pub invite: String,
+    /// Whether nobody gets in without.
     pub asks_invite: bool,
+    /// Who invites and where, as a sentence, when the code is good.
+    pub invitation: Option<String>,
     pub problems: Problems,
 }
 
 impl RegisterPage {
-    pub fn new(chrome: Chrome, fields: &Fields, asks_invite: bool, problems: Problems) -> Self {
+    pub fn new(
+        chrome: Chrome,
+        fields: &Fields,
+        asks_invite: bool,
+        invitation: Option<String>,
+        problems: Problems,
+    ) -> Self {
         Self {
             chrome,
             username: fields.typed("username"),
@@ -29,6 +38,7 @@ impl RegisterPage {
             email: fields.typed("email"),
             invite: fields.typed("invite"),
             asks_invite,
+            invitation,
             problems,
         }
     }

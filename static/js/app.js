@@ -9,6 +9,7 @@ import "./time.js";
 import "./keep.js";
 import "./menu.js";
 import "./keyboard.js";
+import "./give.js";
 import "./notice.js";
 import "./password.js";
 import "./receipts.js";

@@ -38,9 +38,10 @@ async fn a_full_house(chat: &Chat) -> (Person, String) {
         ("password", PASSWORD),
         ("invite", &invite),
     ];
-    visitor.post("/register").form(&fields).await.redirects_to("/conversations");
+    let begun = visitor.post("/register").form(&fields).await.is(303).location();
     ada.post("/contacts").form(&[("username", "grace")]).await.is(303);
     let conversation = ada.starts_with("grace").await.location();
+    assert_eq!(begun, conversation);
     let text = [("body", "Look: https://example.org\n\n`code`")];
     ada.post(&format!("{conversation}/messages")).form(&text).await.is(303);
     ada.post("/invitations").form(&[("days", ""), ("uses", "")]).await.is(303);

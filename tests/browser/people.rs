@@ -1,6 +1,7 @@
 //! Finding people and keeping them at hand.
 
 use crate::harness::browser::Window;
+use crate::harness::person::PASSWORD;
 use crate::journey::{Journey, signs_in};
 
 async fn at_the_list(journey: &Journey) -> Window {
@@ -80,4 +81,46 @@ async fn a_contact_is_added_and_removed_in_place_and_the_focus_stays() {
 
     ada.opens("/contacts").await;
     ada.sees(".people .person__name", "Grace").await;
+}
+
+#[tokio::test]
+async fn a_guest_follows_a_link_that_was_copied_and_says_the_first_word() {
+    let journey = Journey::start().await;
+    let ada = at_the_list(&journey).await;
+    ada.opens("/invitations").await;
+    ada.follows("form[action='/invitations'] button").await;
+    ada.clicks("[data-copy]").await;
+    ada.sees("[data-give] [role=status]", "Copied").await;
+    // As over plain http, where there is no clipboard to be asked.
+    ada.knows::<bool>(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined }), \
+         document.addEventListener('copy', () => window.copied = getSelection().toString()), true",
+    )
+    .await;
+    ada.clicks("[data-copy]").await;
+    ada.expects("window.copied === document.querySelector('[data-select]').value").await;
+    let link: String = ada.knows("new URL(window.copied).search").await;
+    ada.opens("/conversations").await;
+
+    let mary = journey.browser.window(&journey.chat).await;
+    mary.opens(&format!("/register{link}")).await;
+    mary.sees("main", "Ada invites you").await;
+    for (field, text) in [("username", "mary"), ("display_name", "Mary"), ("password", PASSWORD)] {
+        mary.fills_in(&format!("#{field}"), text).await;
+    }
+    mary.presses("Enter").await;
+    mary.sees("h1", "Ada").await;
+    mary.sees(".conversation__empty", "Say hello to Ada").await;
+    mary.expects("!document.querySelector('[aria-live] .conversation__empty')").await;
+    ada.sees("#conversations", "Mary").await;
+    ada.clicks("#conversations a").await;
+    ada.sees(".conversation__empty", "Say hello to Mary").await;
+
+    mary.fills_in("[name=body]", "Here I am").await;
+    mary.presses("Enter").await;
+    for window in [&mary, &ada] {
+        window.sees("#messages", "Here I am").await;
+        window.expects("!document.querySelector('.conversation__empty').offsetParent").await;
+        window.expects("document.querySelector('.log').clientHeight > 100").await;
+    }
 }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::page::parameter;
 use super::person::PASSWORD;
-use super::{Answer, Ask, Chat, Page, Person, Visitor};
+use super::{Answer, Ask, Chat, Conversation, Page, Person, Visitor};
 
 /// One invitation as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,12 @@ impl Invitation {
         }
     }
 
+    /// What tells it from others on the page.
+    pub fn ending(&self) -> String {
+        let code = self.code();
+        format!("…{}", &code[code.len() - 4..])
+    }
+
     pub fn code(&self) -> String {
         parameter(&self.link, "invite").expect("the link brings the code")
     }
@@ -47,13 +53,27 @@ impl Invitation {
 
     /// Somebody follows the link and registers.
     pub async fn brings(&self, chat: &Chat, username: &str) -> Person {
-        Person::registers_at(&self.link, chat.visitor(), username).await
+        self.leads(chat, username).await.0
+    }
+
+    /// The same, and the conversation in which they begin.
+    pub async fn leads(&self, chat: &Chat, username: &str) -> (Person, Conversation) {
+        let (person, begins_at) = Person::registers_at(&self.link, chat.visitor(), username).await;
+        let id = begins_at.strip_prefix("/conversations/").expect(&begins_at).to_owned();
+        (person, Conversation { id })
     }
 }
 
 impl Page {
     pub fn invitations(&self) -> Vec<Invitation> {
         self.all("[data-invitation]", Invitation::read)
+    }
+
+    /// Who came by invitation, each with the line about it.
+    pub fn guests(&self) -> Vec<(String, String)> {
+        self.all("[data-guest]", |line| {
+            (line.attr("data-guest").unwrap().to_owned(), line.text().collect())
+        })
     }
 }
 

@@ -26,11 +26,14 @@ impl Deref for Person {
 impl Person {
     /// Fills in the form on the page and is signed in afterwards.
     pub async fn registers(visitor: Visitor, username: &str) -> Self {
-        Self::registers_at("/register", visitor, username).await
+        let (person, begins_at) = Self::registers_at("/register", visitor, username).await;
+        assert_eq!(begins_at, "/conversations");
+        person
     }
 
-    /// The same by a link, which may have filled in something already.
-    pub async fn registers_at(path: &str, visitor: Visitor, username: &str) -> Self {
+    /// The same by a link, which may have filled in something already, and the
+    /// path where they begin.
+    pub async fn registers_at(path: &str, visitor: Visitor, username: &str) -> (Self, String) {
         let page = visitor.opens(path).await;
         let mut form = page.form("/register");
         for (name, value) in &mut form {
@@ -42,9 +45,8 @@ impl Person {
                 _ => {}
             }
         }
-        let answer = visitor.post("/register").form(&form).await;
-        answer.redirects_to("/conversations");
-        Self { visitor, username: username.to_owned() }
+        let answer = visitor.post("/register").form(&form).await.is(303);
+        (Self { visitor, username: username.to_owned() }, answer.location())
     }
 
     /// The same person in another browser.

@@ -88,7 +88,7 @@ async fn an_invitation_from_the_command_line_lets_in_until_it_is_revoked() {
     let chat = by_invitation().await;
     let ada = chat.person("ada").await;
     let link = chat.link_from("invitation make --uses 0 --days 0").await;
-    let grace = Person::registers_at(&link, chat.visitor(), "grace").await;
+    let (grace, _) = Person::registers_at(&link, chat.visitor(), "grace").await;
     assert!(grace.is_in().await);
     let list = chat.place.obeys("invitation list").await;
     let line = list.lines().find(|line| line.ends_with(&link)).expect(&list);
@@ -104,6 +104,16 @@ async fn an_invitation_from_the_command_line_lets_in_until_it_is_revoked() {
     assert_eq!(ada.invitations().await, []);
     chat.place.refuses(&format!("invitation revoke {once}")).await;
     assert_eq!(chat.place.obeys("invitation list").await.lines().count(), 1, "only the heading");
+}
+
+#[tokio::test]
+async fn a_link_is_made_whenever_somebody_could_come_in_by_it() {
+    let mut chat = Chat::start().await;
+    chat.person("ada").await;
+    chat.link_from("invitation make").await;
+    chat.stop().await;
+    let told = chat.place.clone().with("REGISTRATION", "closed").refuses("invitation make").await;
+    assert!(told.contains("REGISTRATION is closed"), "{told}");
 }
 
 #[tokio::test]

@@ -152,3 +152,75 @@ async fn a_link_is_a_picture_too() {
         ada.post(&format!("/invitations/{id}/revoke")).await.is(404);
     }
 }
+
+#[tokio::test]
+async fn a_link_says_who_invites_and_to_where_and_a_dead_one_nothing() {
+    let chat =
+        Chat::with(&[("REGISTRATION", "invite"), ("PUBLIC_URL", "https://chat.example.org")]);
+    let chat = chat.await;
+    let ada = chat.person("ada").await;
+    ada.is_now_called("Ada <L>").await;
+    let invitation = ada.invites("1").await;
+    let page = chat.visitor().opens(&invitation.link).await;
+    assert!(page.text().contains("Ada <L> invites you to chat.example.org"), "{}", page.text());
+    let russian = chat.visitor().speaking("ru").opens(&invitation.link).await;
+    assert!(russian.text().contains("Ada <L> приглашает вас на chat.example.org"));
+    // It stays with the form that is refused.
+    let fields = [("username", "x"), ("invite", &invitation.code())];
+    let refused = chat.visitor().registers(&fields).await.is(422).page();
+    assert!(refused.text().contains("Ada <L> invites you"));
+
+    chat.place.obeys("user disable ada").await;
+    let page = chat.visitor().get(&invitation.link).await.is(422).page();
+    assert!(page.complaint("invite").is_some() && !page.html.contains("Ada"), "{}", page.html);
+}
+
+#[tokio::test]
+async fn a_guest_begins_in_a_conversation_with_who_invited_who_sees_it_live() {
+    let (chat, ada) = Chat::by_invitation().await;
+    let invitation = ada.invites("2").await;
+    let mut stream = ada.listens_to_the_list().await;
+    let (grace, conversation) = invitation.leads(&chat, "grace").await;
+    let entry = stream.expects_entry(&conversation, |_| true).await;
+    assert_eq!(entry.unread, None);
+    assert!(entry.text.contains("Grace") && entry.text.contains("No messages yet"));
+    let page = grace.looks_at(&conversation).await;
+    assert!(page.text().contains("Say hello to Ada"), "{}", page.text());
+    grace.says(&conversation, "hello").await;
+    stream.expects_entry(&conversation, |entry| entry.unread.as_deref() == Some("1")).await;
+    assert!(!grace.looks_at(&conversation).await.text().contains("Say hello to"));
+}
+
+#[tokio::test]
+async fn who_invites_sees_who_came_by_which_link() {
+    let (chat, ada) = Chat::by_invitation().await;
+    let (one, other) = (ada.invites("2").await, ada.invites("1").await);
+    let grace = one.brings(&chat, "grace").await;
+    other.brings(&chat, "edsger").await;
+    ada.names_inviter("grace").await.is(303);
+    let hers = grace.invites("1").await;
+    hers.brings(&chat, "barbara").await;
+    let guests = ada.opens("/invitations").await.guests();
+    let by: Vec<_> = guests.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(by, ["barbara", "edsger", "grace"], "who came last comes first");
+    for ((_, line), invitation) in guests.iter().zip([&hers, &other, &one]) {
+        assert!(line.contains(&invitation.ending()), "{line}");
+    }
+    assert!(guests[0].1.contains("@grace") && guests[1].1.contains("@ada"));
+    let seen = grace.opens("/invitations").await.guests();
+    assert_eq!(seen.len(), 1, "an inviter sees their own");
+    assert_eq!(seen[0].0, "barbara");
+    chat.place.obeys("user disable barbara").await;
+    assert_eq!(ada.opens("/invitations").await.guests().len(), 3);
+}
+
+#[tokio::test]
+async fn two_clicks_make_one_account_and_use_the_link_once() {
+    let (chat, ada) = Chat::by_invitation().await;
+    let invitation = ada.invites("5").await;
+    let clicks = (0..3).map(async |_| invitation.tried_by(&chat, "grace").await.status);
+    let answers = join_all(clicks).await;
+    assert_eq!(answers.iter().filter(|status| **status == 303).count(), 1, "{answers:?}");
+    assert!(ada.invitations().await[0].text.contains("used 1 of 5"));
+    assert_eq!(ada.opens("/conversations").await.entries().len(), 1);
+}

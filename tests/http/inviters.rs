@@ -145,17 +145,40 @@ async fn reopened(mut chat: Chat, registration: &str, person: &Person) -> (Chat,
 }
 
 #[tokio::test]
-async fn a_code_counts_only_where_one_is_asked_for() {
+async fn nobody_comes_in_by_a_link_while_registration_is_closed() {
     let (chat, ada) = Chat::by_invitation().await;
     let invitation = ada.invites("5").await;
     let (chat, ada) = reopened(chat, "closed", &ada).await;
     invitation.tried_by(&chat, "grace").await.is(403);
     chat.visitor().get(&invitation.link).await.is(403);
-    assert_eq!(doors(&ada, &invitation).await, [404; 6]);
-    let (chat, ada) = reopened(chat, "open", &ada).await;
-    assert_eq!(doors(&ada, &invitation).await, [404; 6]);
-    assert!(!ada.opens("/settings").await.has("a[href='/invitations']"));
-    chat.person("grace").await;
+    let page = ada.opens("/invitations").await;
+    assert!(page.text().contains("Registration is closed"), "{}", page.text());
+    assert!(!page.has("form[action='/invitations']") && page.has("form[action='/inviters']"));
+    assert!(ada.opens("/settings").await.has("a[href='/invitations']"));
+    ada.asks_to_invite("7", "1").await.is(403);
     let (_chat, ada) = reopened(chat, "invite", &ada).await;
     assert_eq!(ada.invitations().await, [invitation], "it was kept and not used");
+}
+
+#[tokio::test]
+async fn while_anybody_may_register_a_link_still_brings_people_to_who_invites() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let (mary, talk) = (chat.person("mary").await, "/invitations");
+    mary.get(talk).await.is(404);
+    assert!(ada.opens(talk).await.text().contains("Anybody can make an account here"));
+    assert!(ada.opens("/settings").await.has("a[href='/invitations']"));
+    let invitation = ada.invites("1").await;
+    let page = chat.visitor().opens(&invitation.link).await;
+    assert!(page.text().contains("Ada invites you to"), "{}", page.text());
+    let (grace, conversation) = invitation.leads(&chat, "grace").await;
+    assert_eq!(grace.talks_to(&ada).await.id, conversation.id);
+    assert_eq!(ada.opens(talk).await.guests()[0].0, "grace");
+
+    // Without a code, or with one that is used up, everybody is let in all the same.
+    let page = chat.visitor().opens(&invitation.link).await;
+    assert!(!page.text().contains("Ada") && !page.has("[name=invite]"));
+    let used_up = chat.visitor();
+    let fields = [("username", "edsger"), ("invite", &invitation.code())];
+    used_up.registers(&fields).await.redirects_to("/conversations");
 }

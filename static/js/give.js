@@ -1,0 +1,25 @@
+// Gives a link away with one touch: copied, or by what the device shares with.
+
+/** Whether it was copied; without https the clipboard is reached the old way. */
+async function copied(field) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    field.select();
+    return document.execCommand("copy");
+  }
+}
+
+for (const buttons of document.querySelectorAll("[data-give]")) {
+  const field = document.getElementById(buttons.dataset.give);
+  const [copy, share, status] = buttons.children;
+  buttons.hidden = false;
+  share.hidden = !navigator.share;
+  copy.addEventListener("click", async () => {
+    // Emptied first, so that the second copy is said as well.
+    status.textContent = "";
+    status.textContent = await copied(field) ? status.dataset.copied : status.dataset.selected;
+  });
+  share.addEventListener("click", () => navigator.share({ url: field.value }).catch(() => {}));
+}
