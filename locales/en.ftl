@@ -17,7 +17,7 @@ password-hint = At least 8 characters
 show-password = Show password
 password-lost = Forgot your password? Ask whoever runs this server for a link to choose a new one.
 email-optional = E-mail (optional)
-email-hint = So that people who know it can find you. We send no mail.
+email-hint = You can sign in with it. Nobody sees it, and we send no mail.
 username-or-email = User name or e-mail
 invite = Invitation code
 invited-by = { $name } invites you to { $place }. Make an account, and you can talk right away.
@@ -77,11 +77,11 @@ offline = No connection. What you write is kept.
 
 ## People
 new-conversation = New conversation
-by-exact-name = By user name
-new-conversation-hint = If you know the user name or the e-mail.
+everybody = Everybody here
+everybody-empty = Nobody else yet.
 find-people = Find people
 search-people = Find people by name
-search-hint = Name, user name or full e-mail
+search-hint = Name or user name
 search = Search
 people-found = { $count ->
     [one] { $count } person
@@ -326,7 +326,7 @@ problem-invite = This invitation is not valid.
 problem-sign-in = User name and password do not match.
 problem-disabled = This account is disabled. Ask whoever runs this server.
 problem-disabled-person = This account is disabled, so nobody would read you.
-problem-unknown-person = Nobody here has this user name or e-mail.
+problem-unknown-person = Nobody here has this user name.
 problem-current-password = This is not your current password.
 problem-language = Natter does not speak this language.
 problem-theme = There is no such theme.

@@ -109,6 +109,9 @@ pub struct Settings {
     /// Who may make an account: open, invite or closed [default: open]
     #[arg(long, env = "REGISTRATION", global = true)]
     registration: Option<String>,
+    /// on or off: whether everybody sees who is here while there are at most 50 people [default: on]
+    #[arg(long, env = "PEOPLE_LIST", global = true)]
+    people_list: Option<String>,
     /// on or off; off is only for benchmarks [default: on]
     #[arg(long, env = "RATE_LIMITS", global = true)]
     rate_limits: Option<String>,
@@ -137,6 +140,7 @@ pub struct Config {
     pub notify_after: Duration,
     pub presence_grace: Duration,
     pub registration: Registration,
+    pub people_list: bool,
     pub rate_limits: bool,
     pub metrics_addr: Option<SocketAddr>,
     pub log_format: LogFormat,
@@ -218,6 +222,7 @@ impl Config {
             notify_after: read("NOTIFY_AFTER", settings.notify_after).or("15s", duration)?,
             presence_grace: read("PRESENCE_GRACE", settings.presence_grace).or("10s", duration)?,
             registration: read("REGISTRATION", settings.registration).or("open", registration)?,
+            people_list: read("PEOPLE_LIST", settings.people_list).or("on", on_or_off)?,
             rate_limits: read("RATE_LIMITS", settings.rate_limits).or("on", on_or_off)?,
             metrics_addr: read("METRICS_ADDR", settings.metrics_addr).optional(address)?,
             log_format: read("LOG_FORMAT", settings.log_format).or("text", log_format)?,

@@ -14,6 +14,8 @@ mod m20261124_000006_troubles;
 mod m20261124_000007_updates;
 mod m20261124_000008_password_resets;
 mod m20261128_000009_guests;
+mod m20261128_000010_names;
+pub mod names;
 
 pub struct Migrator;
 
@@ -30,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_updates::Migration),
             Box::new(m20261124_000008_password_resets::Migration),
             Box::new(m20261128_000009_guests::Migration),
+            Box::new(m20261128_000010_names::Migration),
         ]
     }
 }

@@ -13,15 +13,20 @@ use crate::{
     entity::user,
     error::{Error, Result},
     limits::Limit,
-    people::views::{PersonRow, PersonView},
+    people::{
+        Person,
+        search::{find as search, others},
+        views::{FoundView, PersonRow, PersonView},
+    },
     problem::{Problem, Problems},
     session::SignedIn,
+    user::Role,
     web::{Chrome, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
 /// `GET /contacts`.
 pub async fn index(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
-    show_page(&app, &signed_in, String::new(), Problems::default()).await
+    show_page(&app, &signed_in, String::new(), Problems::default(), Vec::new()).await
 }
 
 /// `POST /contacts`: puts somebody into the list.
@@ -55,7 +60,8 @@ pub async fn destroy(
     show_person(&app, &signed_in, &visit, &person).await
 }
 
-/// The person of the form's `username`, which may be an e-mail.
+/// The person of exactly the form's `username`; an @ before it is how pages
+/// write it.
 pub async fn find(
     app: &App,
     signed_in: &SignedIn,
@@ -63,20 +69,23 @@ pub async fn find(
 ) -> Result<Result<user::Model, Problem>> {
     app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     let person = match fields.text("username") {
-        Ok(typed) => app.users.called(typed).await?,
+        Ok(typed) => app.users.named(typed.trim().trim_start_matches('@')).await?,
         Err(_) => None,
     };
     Ok(person.ok_or(Problem { field: "username", sentence: "problem-unknown-person" }))
 }
 
-/// 422: the page of contacts with what was typed and the sentence beside it.
+/// 422: the page of contacts with what was typed and the sentence beside it, and
+/// whoever is called nearly so.
 pub async fn refuse(
     app: &App,
     signed_in: &SignedIn,
     fields: &Fields,
     problem: Problem,
 ) -> Result<Response> {
-    show_page(app, signed_in, fields.typed("username"), problem.into()).await
+    let typed = fields.typed("username");
+    let found = search(&app.database, signed_in.user.id, &typed).await?;
+    show_page(app, signed_in, typed, problem.into(), found).await
 }
 
 /// For htmx the line of this person as it is now, else their card.
@@ -99,16 +108,26 @@ async fn show_page(
     signed_in: &SignedIn,
     username: String,
     problems: Problems,
+    found: Vec<Person>,
 ) -> Result<Response> {
-    let status = status_of(&problems);
-    let people = app.contacts.list(&signed_in.user).await?;
+    let (status, reader) = (status_of(&problems), signed_in.user.id);
+    let contacts = app.contacts.list(&signed_in.user).await?;
+    let others = match app.config.people_list {
+        true => others(&app.database, reader).await?,
+        false => None,
+    };
+    let chrome = Chrome::of(signed_in, &app.assets);
+    let asked = if found.is_empty() { "" } else { &username };
     let page = ContactsPage {
-        chrome: Chrome::of(signed_in, &app.assets),
-        sidebar: Sidebar::load(app, signed_in, String::new()).await?,
+        found: FoundView::new(&chrome, asked, &found, reader),
+        chrome,
+        sidebar: Sidebar::load(app, signed_in).await?.without_search(),
+        may_invite: Role::of(&signed_in.user.role).may_invite(),
         events: paths::events(&signed_in.user.username, None),
         username,
         problems,
-        people: people.iter().map(|person| PersonView::new(person, signed_in.user.id)).collect(),
+        contacts: PersonView::all(&contacts, reader),
+        others: others.map(|people| PersonView::all(&people, reader)),
     };
     html(status, &page)
 }

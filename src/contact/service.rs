@@ -4,7 +4,7 @@ use crate::{
     entity::user,
     error::Result,
     live::Hub,
-    people::{Person, folded},
+    people::{Person, in_order},
     problem::Problem,
     store::Database,
 };
@@ -55,8 +55,6 @@ impl ContactService {
 
     /// The owner's list by name, as people would order it.
     pub async fn list(&self, owner: &user::Model) -> Result<Vec<Person>> {
-        let mut people = self.database.contacts(owner.id).all().await?;
-        people.sort_by_cached_key(|person| (folded(&person.display_name), person.username.clone()));
-        Ok(people)
+        Ok(in_order(self.database.contacts(owner.id).all().await?))
     }
 }

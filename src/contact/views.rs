@@ -2,9 +2,14 @@
 
 use askama::Template;
 
-use crate::{conversation::Sidebar, people::views::PersonView, problem::Problems, web::Chrome};
+use crate::{
+    conversation::Sidebar,
+    people::views::{FoundView, PersonView},
+    problem::Problems,
+    web::Chrome,
+};
 
-/// `GET /contacts`: somebody new by exact name, or one of the list.
+/// `GET /contacts`: somebody by name, one of the list, or one of everybody.
 #[derive(Template)]
 #[template(path = "pages/contacts.html")]
 pub(super) struct ContactsPage {
@@ -13,5 +18,10 @@ pub(super) struct ContactsPage {
     pub events: String,
     pub username: String,
     pub problems: Problems,
-    pub people: Vec<PersonView>,
+    /// Whoever is called nearly as what was refused.
+    pub found: FoundView,
+    pub contacts: Vec<PersonView>,
+    /// Everybody else, where there are few.
+    pub others: Option<Vec<PersonView>>,
+    pub may_invite: bool,
 }

@@ -60,7 +60,7 @@ async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> R
     let page = ConversationsPage {
         display_name: signed_in.user.display_name.clone(),
         has_conversations: !list.is_empty(),
-        sidebar: Sidebar::new(&chrome, String::new(), list),
+        sidebar: Sidebar::new(&chrome, list),
         events: paths::events(&signed_in.user.username, None),
         chrome,
     };

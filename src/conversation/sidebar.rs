@@ -10,22 +10,26 @@ use crate::{app::App, error::Result, session::SignedIn, web::Chrome};
 #[template(path = "components/sidebar.html")]
 pub struct Sidebar {
     chrome: Chrome,
-    /// What was searched for.
-    query: String,
+    /// Pages that are for finding somebody have a field of their own.
+    searches: bool,
     list: ListView,
 }
 
 impl Sidebar {
-    pub fn new(chrome: &Chrome, query: String, list: ListView) -> Self {
-        Self { chrome: chrome.clone(), query, list }
+    pub fn new(chrome: &Chrome, list: ListView) -> Self {
+        Self { chrome: chrome.clone(), searches: true, list }
+    }
+
+    pub fn without_search(self) -> Self {
+        Self { searches: false, ..self }
     }
 
     /// With the first screen of the reader's list; no conversation is open.
-    pub async fn load(app: &App, signed_in: &SignedIn, query: String) -> Result<Self> {
+    pub async fn load(app: &App, signed_in: &SignedIn) -> Result<Self> {
         let id = signed_in.user.id;
         let mut entries = app.database.conversations().list(id, ListCursor::START).await?;
         Entry::look_up(&mut entries, app.presence.leases()).await;
         let list = ListView::new(id, &entries, None, &signed_in.clock);
-        Ok(Self::new(&Chrome::of(signed_in, &app.assets), query, list))
+        Ok(Self::new(&Chrome::of(signed_in, &app.assets), list))
     }
 }

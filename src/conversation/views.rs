@@ -308,7 +308,7 @@ impl ConversationPage {
         let (name, username) = names(member);
         let list = ListView::new(signed_in.user.id, entries, Some(conversation.id), clock);
         Self {
-            sidebar: Sidebar::new(&chrome, String::new(), list),
+            sidebar: Sidebar::new(&chrome, list),
             events: paths::events(
                 &signed_in.user.username,
                 Some((&conversation.id, &conversation.version, conversation.epoch.as_str())),

@@ -11,7 +11,8 @@ pub struct Model {
     /// Folded to lower case, never changed: it stands in every message fragment.
     pub username: String,
     pub display_name: String,
-    /// Folded to lower case, never shown, found only exactly.
+    /// Folded to lower case, never shown: good for signing in, and nobody is
+    /// found by it.
     pub email: Option<String>,
     pub password_hash: String,
     /// `en` or `ru`; none means as the browser asks.

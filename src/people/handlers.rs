@@ -30,21 +30,19 @@ pub async fn index(
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
     let fields = Fields::of_query(query.as_deref().unwrap_or_default());
-    let (status, people, problems) = match fields.text("q") {
+    // The field of *New conversation* posts a user name and searches on the way.
+    let field = if fields.has("q") { "q" } else { "username" };
+    let (status, people, problems) = match fields.text(field) {
         Ok(typed) => (StatusCode::OK, search(&app, &signed_in, typed).await?, Problems::default()),
         Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), problem.into()),
     };
     let chrome = Chrome::of(&signed_in, &app.assets);
-    let query = fields.typed("q");
-    let found = FoundView {
-        chrome: chrome.clone(),
-        asked: !query.trim().is_empty(),
-        people: people.iter().map(|person| PersonView::new(person, signed_in.user.id)).collect(),
-    };
+    let query = fields.typed(field);
+    let found = FoundView::new(&chrome, &query, &people, signed_in.user.id);
     if visit.htmx {
         return html(status, &found);
     }
-    let sidebar = Sidebar::load(&app, &signed_in, query.clone()).await?;
+    let sidebar = Sidebar::load(&app, &signed_in).await?.without_search();
     let events = paths::events(&signed_in.user.username, None);
     html(status, &PeoplePage { chrome, sidebar, events, query, problems, found })
 }
@@ -69,7 +67,7 @@ pub async fn show(
     let person = app.database.people().named(signed_in.user.id, username.as_str()).await?;
     let page = PersonPage {
         chrome: Chrome::of(&signed_in, &app.assets),
-        sidebar: Sidebar::load(&app, &signed_in, String::new()).await?,
+        sidebar: Sidebar::load(&app, &signed_in).await?,
         events: paths::events(&signed_in.user.username, None),
         person: PersonView::new(&person.ok_or(Error::NotFound)?, signed_in.user.id),
     };

@@ -1,4 +1,5 @@
-//! People: users as others see and find them. Never by a part of an e-mail.
+//! People: users as others see and find them. Never by an e-mail: nothing proves
+//! that it is theirs.
 
 pub mod handlers;
 mod person;
@@ -8,4 +9,4 @@ pub mod views;
 
 pub use person::Person;
 pub use repository::PeopleRepository;
-pub use search::{folded, names_of};
+pub use search::{in_order, names_of};

@@ -1,14 +1,15 @@
 //! Every query about people as others see them.
 
-use std::ops::Range;
-
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
     QueryFilter, Statement, Value,
 };
 use uuid::Uuid;
 
-use super::{Person, search::MOST_ROWS};
+use super::{
+    Person,
+    search::{MOST_ROWS, Sought},
+};
 use crate::{entity::search_name, store::sql};
 
 /// A user as `$1` sees them.
@@ -31,16 +32,16 @@ impl<'c, C: ConnectionTrait> PeopleRepository<'c, C> {
         self.one(" WHERE u.username = $2", [reader.into(), username.into()]).await
     }
 
-    /// The user of exactly this e-mail, folded before.
-    pub async fn with_email(&self, reader: Uuid, email: &str) -> Result<Option<Person>, DbErr> {
-        let text = " WHERE u.email = $2 AND u.disabled_at IS NULL";
-        self.one(text, [reader.into(), email.into()]).await
+    /// Whoever has such a name, in the order of names; somebody with several of
+    /// them comes several times.
+    pub async fn called(&self, reader: Uuid, sought: &Sought) -> Result<Vec<Person>, DbErr> {
+        Person::find_by_statement(self.search(reader, sought)).all(self.connection).await
     }
 
-    /// Who has a name within this range, in its order; somebody with several
-    /// such names comes several times.
-    pub async fn called(&self, reader: Uuid, names: Range<Vec<u8>>) -> Result<Vec<Person>, DbErr> {
-        let statement = self.search(reader, names);
+    /// Everybody who can be written to, in no order, and no more than so many.
+    pub async fn everybody(&self, reader: Uuid, limit: u64) -> Result<Vec<Person>, DbErr> {
+        let text = format!("{PERSON} WHERE u.disabled_at IS NULL LIMIT {limit}");
+        let statement = sql(self.connection, &text, [reader.into()]);
         Person::find_by_statement(statement).all(self.connection).await
     }
 
@@ -48,8 +49,9 @@ impl<'c, C: ConnectionTrait> PeopleRepository<'c, C> {
     pub async fn contacts_called(
         &self,
         reader: Uuid,
-        names: Range<Vec<u8>>,
+        sought: &Sought,
     ) -> Result<Vec<Person>, DbErr> {
+        let names = sought.names();
         let text = "
             SELECT u.id AS id, u.username AS username, u.display_name AS display_name,
                    TRUE AS is_contact
@@ -63,15 +65,21 @@ impl<'c, C: ConnectionTrait> PeopleRepository<'c, C> {
     }
 
     /// The range is cut off before anything is joined to it, so a short name
-    /// costs no more than a long one.
-    fn search(&self, reader: Uuid, names: Range<Vec<u8>>) -> Statement {
+    /// costs no more than a long one. Whoever has exactly this user name is
+    /// there however many others are called alike.
+    fn search(&self, reader: Uuid, sought: &Sought) -> Statement {
+        let names = sought.names();
         let text = format!(
-            "{PERSON} JOIN (SELECT name, user_id FROM search_names
-                            WHERE name >= $2 AND name < $3
-                            ORDER BY name, user_id LIMIT {MOST_ROWS}) AS n ON n.user_id = u.id
+            "{PERSON} JOIN (SELECT name, user_id FROM (
+                                SELECT name, user_id FROM search_names
+                                WHERE name >= $2 AND name < $3
+                                ORDER BY name, user_id LIMIT {MOST_ROWS}) AS beginning
+                            UNION ALL SELECT $2, id FROM users WHERE username = $4) AS n
+                 ON n.user_id = u.id
              WHERE u.disabled_at IS NULL ORDER BY n.name, n.user_id"
         );
-        sql(self.connection, &text, [reader.into(), names.start.into(), names.end.into()])
+        let username = sought.username.as_str().into();
+        sql(self.connection, &text, [reader.into(), names.start.into(), names.end.into(), username])
     }
 
     /// Lets somebody be found by these names and no others.
@@ -113,7 +121,7 @@ mod tests {
         let database = Database::connect(options).await.expect("opened");
         Migrator::up(&database, None).await.expect("migrated");
         let repository = PeopleRepository::new(&database);
-        let mut statement = repository.search(Uuid::now_v7(), b"a".to_vec()..b"b".to_vec());
+        let mut statement = repository.search(Uuid::now_v7(), &Sought::parse("a").expect("a name"));
         statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
         let rows = database.query_all_raw(statement).await.expect("explained");
         let plan: Vec<String> =
@@ -124,7 +132,9 @@ mod tests {
             "{plan:#?}"
         );
         // What was cut off is looked at whole; tables are only searched.
-        let scanned = |line: &&String| line.starts_with("SCAN") && *line != "SCAN n";
+        let cut_off = ["SCAN n", "SCAN beginning"];
+        let scanned =
+            |line: &&String| line.starts_with("SCAN") && !cut_off.contains(&line.as_str());
         assert_eq!(plan.iter().find(scanned), None, "{plan:#?}");
     }
 }

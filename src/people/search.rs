@@ -1,73 +1,78 @@
-//! Names as people search for them: without case, accents and odd spaces.
+//! Whom somebody means by what they typed.
 
 use std::{collections::HashSet, ops::Range};
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use natter_migration::names::MOST_NAMES;
+pub use natter_migration::names::{folded, names_of};
 use uuid::Uuid;
 
 use super::Person;
 use crate::{error::Result, store::Database, visible::is_hidden};
 
-/// Words of a display name that one can be found by. More would let one name
-/// crowd out the others.
-const MOST_WORDS: usize = 8;
 /// Longer than any name: nobody is found, so nobody is asked.
 const MOST_CHARACTERS: usize = 100;
+/// So many that a list of everybody helps more than a search.
+const FEW: usize = 50;
 /// People shown for one search.
 pub const MOST_FOUND: usize = 20;
-/// Rows that may belong to so many people: user name and words of each.
-pub const MOST_ROWS: usize = MOST_FOUND * (MOST_WORDS + 1);
+/// Rows that may belong to so many people.
+pub const MOST_ROWS: usize = MOST_FOUND * MOST_NAMES;
 
-/// Compatibility decomposition (Unicode UAX 15), then without combining marks
-/// and what cannot be seen, in lower case: "  Zoë  Ёлкина" is "zoe елкина".
-pub fn folded(name: &str) -> String {
-    let seen = |c: &char| !is_combining_mark(*c) && (c.is_whitespace() || !is_hidden(*c));
-    let plain: String = name.nfkd().filter(seen).flat_map(char::to_lowercase).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+/// What somebody is looked for by: the beginning of a name, folded.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Sought {
+    name: String,
+    /// The user name that this would be, whole.
+    pub username: String,
 }
 
-/// All that somebody is found by: the user name, and each word of the display
-/// name with what follows it.
-pub fn names_of(username: &str, display_name: &str) -> Vec<Vec<u8>> {
-    let shown = folded(display_name);
-    let words: Vec<&str> = shown.split(' ').filter(|word| !word.is_empty()).collect();
-    let mut names: Vec<Vec<u8>> = (0..words.len().min(MOST_WORDS))
-        .map(|first| words[first..].join(" ").into_bytes())
-        .collect();
-    names.push(username.as_bytes().to_vec());
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// What begins with the typed name; none when nothing was typed or when it is
-/// longer than any name. UTF-8 has no byte 0xff, so it ends the range.
-pub fn prefix(typed: &str) -> Option<Range<Vec<u8>>> {
-    if typed.chars().count() > MOST_CHARACTERS {
-        return None;
+impl Sought {
+    /// None when nothing was typed or when it is longer than any name.
+    pub fn parse(typed: &str) -> Option<Self> {
+        if typed.chars().count() > MOST_CHARACTERS {
+            return None;
+        }
+        let seen: String = typed.chars().filter(|c| c.is_whitespace() || !is_hidden(*c)).collect();
+        let seen = seen.trim().trim_start_matches('@');
+        let name = folded(seen);
+        (!name.is_empty()).then(|| Self { name, username: seen.to_lowercase() })
     }
-    let name = folded(typed.trim_start().trim_start_matches('@')).into_bytes();
-    let end = [&name[..], &[0xff]].concat();
-    (!name.is_empty()).then_some(name..end)
+
+    /// All names that begin so. UTF-8 has no byte 0xff, so it ends the range.
+    pub fn names(&self) -> Range<Vec<u8>> {
+        let start = self.name.as_bytes();
+        start.to_vec()..[start, &[0xff]].concat()
+    }
 }
 
-/// Whom `reader` means by what was typed: the beginning of a name, or a whole
-/// e-mail. Contacts come first; at most 20.
+/// Whom `reader` means by what was typed: first who has exactly this user name,
+/// then contacts; at most 20.
 pub async fn find(database: &Database, reader: Uuid, typed: &str) -> Result<Vec<Person>> {
-    let mut found = Vec::new();
-    // PostgreSQL cannot even be asked about a NUL; nobody is called that.
-    if typed.contains('@') && !typed.contains('\0') {
-        let email = typed.trim().to_lowercase();
-        found.extend(database.people().with_email(reader, &email).await?);
-    }
-    if let Some(names) = prefix(typed) {
-        found.extend(database.people().contacts_called(reader, names.clone()).await?);
-        found.extend(database.people().called(reader, names).await?);
-    }
+    let Some(sought) = Sought::parse(typed) else { return Ok(Vec::new()) };
+    let mut found = database.people().contacts_called(reader, &sought).await?;
+    found.extend(database.people().called(reader, &sought).await?);
+    found.sort_by_key(|person| person.username != sought.username);
     let mut known = HashSet::new();
     found.retain(|person| known.insert(person.id));
     found.truncate(MOST_FOUND);
     Ok(found)
+}
+
+/// Everybody but the reader and the reader's contacts; none where there are too
+/// many to look through.
+pub async fn others(database: &Database, reader: Uuid) -> Result<Option<Vec<Person>>> {
+    let mut people = database.people().everybody(reader, FEW as u64 + 1).await?;
+    if people.len() > FEW {
+        return Ok(None);
+    }
+    people.retain(|person| person.id != reader && !person.is_contact);
+    Ok(Some(in_order(people)))
+}
+
+/// By name, as people would order them.
+pub fn in_order(mut people: Vec<Person>) -> Vec<Person> {
+    people.sort_by_cached_key(|person| (folded(&person.display_name), person.username.clone()));
+    people
 }
 
 #[cfg(test)]
@@ -75,8 +80,8 @@ mod tests {
     use super::*;
 
     fn finds(typed: &str, username: &str, display_name: &str) -> bool {
-        let Some(range) = prefix(typed) else { return false };
-        names_of(username, display_name).iter().any(|name| range.contains(name))
+        let Some(sought) = Sought::parse(typed) else { return false };
+        names_of(username, display_name).iter().any(|name| sought.names().contains(name))
     }
 
     #[test]
@@ -100,6 +105,12 @@ mod tests {
             ("שלום", "שָׁלוֹם"),
             ("ﬁona", "Fiona"),
             ("\u{200f}anna", "anna"),
+            ("o’brien", "Conor O'Brien"),
+            ("obrien", "Conor O’Brien"),
+            ("мария", "Ольга-Мария"),
+            ("Ольга Мария", "Ольга-Мария"),
+            ("οδυσσευς", "ΟΔΥΣΣΕΥΣ"),
+            ("weiss", "Jana Weiß"),
         ] {
             assert!(finds(typed, "someone", name), "{typed} finds {name}");
         }
@@ -107,8 +118,8 @@ mod tests {
 
     #[test]
     fn nothing_and_too_much_find_nobody() {
-        for typed in ["", "  ", "@", "\u{301}", "\u{200b}", &"a".repeat(10_000)] {
-            assert_eq!(prefix(typed), None, "{typed:?}");
+        for typed in ["", "  ", "@", "\u{301}", "\u{200b}", "-", "'", &"a".repeat(10_000)] {
+            assert_eq!(Sought::parse(typed), None, "{typed:?}");
         }
         for typed in ["%", "_", "a%", "\\", "'"] {
             assert!(!finds(typed, "anna", "Anna Petrova"), "{typed}");
@@ -116,7 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn one_name_has_a_bounded_number_of_entries() {
-        assert_eq!(names_of("anna", &"a ".repeat(32)).len(), MOST_WORDS + 1);
+    fn a_user_name_is_found_as_it_is_written() {
+        for typed in ["anna-maria", "@ANNA-m", "anna m", "\u{200f}anna-maria"] {
+            assert!(finds(typed, "anna-maria_x", "Somebody"), "{typed}");
+        }
+        let sought = Sought::parse(" @Anna-Maria ").expect("a name");
+        assert_eq!(sought.username, "anna-maria");
     }
 }

@@ -27,6 +27,10 @@ impl PersonView {
             is_reader: person.id == reader,
         }
     }
+
+    pub fn all(people: &[Person], reader: Uuid) -> Vec<Self> {
+        people.iter().map(|person| Self::new(person, reader)).collect()
+    }
 }
 
 /// The line of one person, for htmx.
@@ -40,11 +44,21 @@ pub struct PersonRow {
 /// Those who were found, or a sentence.
 #[derive(Template)]
 #[template(path = "fragments/people.html")]
-pub(super) struct FoundView {
-    pub chrome: Chrome,
+pub struct FoundView {
+    chrome: Chrome,
     /// Whether anything was searched for.
-    pub asked: bool,
-    pub people: Vec<PersonView>,
+    asked: bool,
+    people: Vec<PersonView>,
+}
+
+impl FoundView {
+    pub fn new(chrome: &Chrome, typed: &str, people: &[Person], reader: Uuid) -> Self {
+        Self {
+            chrome: chrome.clone(),
+            asked: !typed.trim().is_empty(),
+            people: PersonView::all(people, reader),
+        }
+    }
 }
 
 /// `GET /people`.

@@ -55,7 +55,7 @@ impl DisplayName {
 }
 
 /// An e-mail address folded to lower case, at most 254 characters. Nothing is
-/// ever sent to it; people who know it can find its owner.
+/// ever sent to it, so nothing proves whose it is; its owner can sign in by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
 

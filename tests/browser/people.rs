@@ -124,3 +124,21 @@ async fn a_guest_follows_a_link_that_was_copied_and_says_the_first_word() {
         window.expects("document.querySelector('.log').clientHeight > 100").await;
     }
 }
+
+#[tokio::test]
+async fn one_field_of_a_new_conversation_finds_and_begins() {
+    let journey = Journey::start().await;
+    let ada = at_the_list(&journey).await;
+    ada.opens("/contacts").await;
+    ada.expects("document.querySelectorAll('[type=search]').length === 1").await;
+    ada.sees("#everybody", "Grace").await;
+    ada.fills_in("#username", "gra").await;
+    ada.sees("#matches .person__name", "Grace").await;
+    ada.expects("!document.querySelector('#everybody').offsetParent").await;
+    ada.presses("Enter").await;
+    ada.sees("#username-error", "Nobody").await;
+    ada.sees("#matches .person__name", "Grace").await;
+    ada.fills_in("#username", "ce").await;
+    ada.presses("Enter").await;
+    ada.sees("h1", "Grace").await;
+}

@@ -32,7 +32,13 @@ impl Page {
     }
 
     pub fn usernames(&self) -> Vec<String> {
-        self.people().into_iter().map(|line| line.username).collect()
+        self.usernames_in("")
+    }
+
+    /// The user names in a part of the page.
+    pub fn usernames_in(&self, part: &str) -> Vec<String> {
+        let lines = self.all(&format!("{part} li.person"), Line::read);
+        lines.into_iter().map(|line| line.username).collect()
     }
 }
 
@@ -59,6 +65,11 @@ impl Person {
 
     /// The user names in their list, in its order.
     pub async fn contacts(&self) -> Vec<String> {
-        self.opens("/contacts").await.usernames()
+        self.opens("/contacts").await.usernames_in("#contacts")
+    }
+
+    /// The user names of everybody else, where there are few.
+    pub async fn others(&self) -> Vec<String> {
+        self.opens("/contacts").await.usernames_in("#everybody")
     }
 }
