@@ -15,7 +15,7 @@ use crate::{
     contact::handlers as contacts,
     error::{Error, Result},
     limits::Limit,
-    message::{Cursor, Window, views::HistoryView},
+    message::{Cursor, Unread, Window, views::HistoryView},
     session::SignedIn,
     web::{Chrome, Visit, form::Fields, html, paths, see_other, status_of},
 };
@@ -94,8 +94,19 @@ pub async fn show(
     show_page(&app, &member, cursor, composer).await
 }
 
-/// The page of a conversation, with the composer as it should be. `seen` is
-/// what this page shows.
+/// What others wrote and this member has not read, if anything.
+pub async fn unread(app: &App, member: &Member) -> Result<Option<Unread>> {
+    let conversation = &member.conversation;
+    if conversation.last_read_seq >= conversation.last_seq {
+        return Ok(None);
+    }
+    let (reader, read) = (member.signed_in.user.id, conversation.last_read_seq);
+    Ok(app.database.messages(conversation.id).unread(reader, read).await?)
+}
+
+/// The page of a conversation, with the composer as it should be. It opens at
+/// the first unread message that it shows, else at its end, and `seen` is what
+/// is in view there.
 pub async fn show_page(
     app: &App,
     member: &Member,
@@ -103,16 +114,20 @@ pub async fn show_page(
     composer: Composer,
 ) -> Result<Response> {
     let conversation = &member.conversation;
-    let window = Window::at(cursor, conversation.last_seq);
+    let unread = unread(app, member).await?;
+    let window = Window::at(cursor.or_at(unread), conversation.last_seq);
     let messages = app.database.messages(conversation.id).within(window).await?;
     let mut entries =
         app.database.conversations().list(member.signed_in.user.id, ListCursor::START).await?;
     let peers = entries.iter().filter_map(|entry| entry.peer_id);
     let states = app.presence.of(peers.chain(conversation.peer_id())).await;
     states.mark(&mut entries);
-    let history = HistoryView::new(member, window, &messages);
+    let history = HistoryView::new(member, window, &messages, unread);
     let mut composer = composer;
-    composer.seen = window.last;
+    composer.seen = match unread {
+        Some(unread) if window.contains(unread.first) => unread.first - 1,
+        _ => window.last,
+    };
     let status = status_of(&composer.problems);
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     html(

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     language::Words,
     live::Typist,
-    message::{Nonce, views::HistoryView},
+    message::{Nonce, Unread, views::HistoryView},
     presence::{
         States,
         views::{LineView, MarkView},
@@ -71,7 +71,7 @@ impl EntryView {
     }
 
     fn unread_label(&self) -> String {
-        if self.unread > 99 { "99+".to_owned() } else { self.unread.to_string() }
+        Unread::label(self.unread)
     }
 }
 
@@ -209,7 +209,7 @@ pub struct Composer {
     name: String,
     body: String,
     nonce: Nonce,
-    /// Highest `seq` that the page shows.
+    /// Highest `seq` that is in view where the page opens.
     pub seen: i64,
     pub problems: Problems,
 }

@@ -12,7 +12,11 @@ use super::{
 };
 use crate::{
     app::App,
-    conversation::{Member, handlers::show_page, views::Composer},
+    conversation::{
+        Member,
+        handlers::{show_page, unread},
+        views::Composer,
+    },
     error::Result,
     limits::Limit,
     problem::{Problem, Problems},
@@ -32,7 +36,8 @@ pub async fn index(
     }
     let window = Window::at(cursor, member.conversation.last_seq);
     let messages = app.database.messages(member.conversation.id).within(window).await?;
-    html(StatusCode::OK, &HistoryView::new(&member, window, &messages))
+    let unread = unread(&app, &member).await?;
+    html(StatusCode::OK, &HistoryView::new(&member, window, &messages, unread).beside(cursor))
 }
 
 /// `POST`: htmx gets the message, a plain form goes back to the conversation.

@@ -8,6 +8,7 @@ mod new;
 mod repository;
 mod service;
 mod text;
+mod unread;
 pub mod views;
 mod window;
 
@@ -16,4 +17,5 @@ pub use new::{NewMessage, Nonce};
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;
 pub use repository::{Message, MessageRepository};
 pub use service::{MessageService, Posted};
+pub use unread::Unread;
 pub use window::{Cursor, Window};

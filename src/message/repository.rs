@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{NewMessage, Window};
+use super::{NewMessage, Unread, Window};
 use crate::store::sql;
 
 /// A message with the names of its author: all that its fragment shows, and
@@ -103,6 +103,20 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let text = format!("{MESSAGE} AND m.author_id = $2 AND m.nonce = $3");
         let statement = self.sql(&text, [author.into(), nonce.into()]);
         Message::find_by_statement(statement).one(self.connection).await
+    }
+
+    /// The messages of others above `read`, unless there are none. The scan is
+    /// as bounded as that of the list, so both show the same number.
+    pub async fn unread(&self, reader: Uuid, read: i64) -> Result<Option<Unread>, DbErr> {
+        let text = "
+            SELECT MIN(seq) AS first, count(*) AS count FROM (
+                SELECT seq, author_id, deleted_at FROM messages
+                WHERE conversation_id = $1 AND seq > $2
+                ORDER BY seq LIMIT 200) AS above
+            WHERE author_id <> $3 AND deleted_at IS NULL
+            HAVING count(*) > 0";
+        let statement = self.sql(text, [read.into(), reader.into()]);
+        Unread::find_by_statement(statement).one(self.connection).await
     }
 
     /// The messages of a window, oldest first.

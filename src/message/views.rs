@@ -4,7 +4,7 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use super::{Message, Window, text};
+use super::{Cursor, Message, Unread, Window, text};
 use crate::{
     conversation::Member,
     language::Words,
@@ -73,7 +73,7 @@ impl MessagePartial {
 /// What stands between and around messages.
 enum Item {
     Day { iso: String, shown: String },
-    NewMessages,
+    NewMessages { count: String },
     Message(Box<MessageView>),
 }
 
@@ -91,8 +91,13 @@ pub struct HistoryView {
 
 impl HistoryView {
     /// With the days as the reader's clock has them and a line above the first
-    /// message of others that the reader has not read.
-    pub fn new(member: &Member, window: Window, messages: &[Message]) -> Self {
+    /// unread message.
+    pub fn new(
+        member: &Member,
+        window: Window,
+        messages: &[Message],
+        unread: Option<Unread>,
+    ) -> Self {
         let id = &member.conversation.id;
         let older = window.has_older().then(|| {
             (
@@ -103,28 +108,38 @@ impl HistoryView {
         let newer = window.has_newer().then(|| {
             (paths::conversation_after(id, &window.last), paths::messages_after(id, &window.last))
         });
-        Self { words: member.signed_in.words, items: items(member, messages), older, newer }
+        let items = items(member, messages, unread);
+        Self { words: member.signed_in.words, items, older, newer }
+    }
+
+    /// Whether nothing comes after it.
+    pub fn reaches_end(&self) -> bool {
+        self.newer.is_none()
+    }
+
+    /// To be put beside what a page shows already: there it leads no further.
+    pub fn beside(mut self, cursor: Cursor) -> Self {
+        match cursor {
+            Cursor::Before(_) => self.newer = None,
+            Cursor::After(_) => self.older = None,
+            Cursor::Latest | Cursor::Around(_) => {}
+        }
+        self
     }
 }
 
-fn items(member: &Member, messages: &[Message]) -> Vec<Item> {
-    let (clock, user) = (&member.signed_in.clock, &member.signed_in.user);
+fn items(member: &Member, messages: &[Message], unread: Option<Unread>) -> Vec<Item> {
+    let clock = &member.signed_in.clock;
     let mut items = Vec::with_capacity(messages.len() + 4);
     let mut day: Option<Date> = None;
-    // When the reading place lies further up, the line does too.
-    let mut divided =
-        messages.first().is_none_or(|first| first.seq > member.conversation.last_read_seq + 1);
     for message in messages {
         let of_message = clock.day(message.created_at);
         if day.replace(of_message) != Some(of_message) {
             let (iso, shown) = (of_message.to_string(), clock.heading(of_message));
             items.push(Item::Day { iso, shown });
         }
-        let is_new =
-            message.seq > member.conversation.last_read_seq && message.author_id != user.id;
-        if is_new && !divided {
-            items.push(Item::NewMessages);
-            divided = true;
+        if let Some(unread) = unread.filter(|unread| unread.first == message.seq) {
+            items.push(Item::NewMessages { count: Unread::label(unread.count) });
         }
         items.push(Item::Message(Box::new(MessageView::new(message, clock))));
     }

@@ -3,6 +3,7 @@
 //! `seq` is dense (deleted messages keep theirs), so a page of history is a
 //! range of numbers and costs one range scan wherever it lies.
 
+use super::Unread;
 use crate::error::{Error, Result};
 
 /// Messages a page.
@@ -38,6 +39,14 @@ impl Cursor {
         }
         Ok(cursor)
     }
+
+    /// Who names no place begins at the first unread message.
+    pub fn or_at(self, unread: Option<Unread>) -> Self {
+        match (self, unread) {
+            (Self::Latest, Some(unread)) => Self::Around(unread.first),
+            _ => self,
+        }
+    }
 }
 
 /// An unbroken range of `seq`, both ends included; empty when `first > last`.
@@ -65,6 +74,11 @@ impl Window {
             }
         };
         Self { first: first.max(1), last, end: last_seq }
+    }
+
+    /// Whether this message is shown.
+    pub fn contains(&self, seq: i64) -> bool {
+        (self.first..=self.last).contains(&seq)
     }
 
     pub fn has_older(&self) -> bool {

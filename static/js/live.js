@@ -3,12 +3,14 @@
 
 import { get } from "./ask.js";
 import { takeList, upsertEntry } from "./conversations.js";
-import { box, stored, upsert } from "./messages.js";
+import { box, pending, seqOf, stored, upsert } from "./messages.js";
 import { hush, say } from "./notice.js";
 import { showTyping, typed } from "./typing.js";
 import { takePresence } from "./presence.js";
 import { writeTimes } from "./time.js";
-import { arrived, firstVisible, keepPlace } from "./log.js";
+import { arrived, openAtUnread } from "./log.js";
+import { takePart } from "./parts.js";
+import { isAtEnd, keepPlace, log, quietly, topmost } from "./view.js";
 import { enter, leave } from "./tabs.js";
 import { back, lost } from "./offline.js";
 
@@ -24,9 +26,11 @@ htmx.registerExtension("natter", {
       case "message": {
         const articles = elements(fragment, "article[data-seq]");
         articles.forEach(typed);
-        articles.forEach((article) => arrived(article, keepPlace(() => upsert(article))));
+        articles.forEach((article) => arrived(keepPlace(() => upsert(article))));
         return articles.filter((article) => article.isConnected);
       }
+      case "part":
+        return takePart(target, fragment);
       case "receipt":
         target.dataset.othersRead = fragment.querySelector("[data-seq]").dataset.seq;
         return [];
@@ -147,31 +151,39 @@ async function reset(pause = 500) {
 }
 
 async function fetchPage() {
-  const around = firstVisible();
-  const url = box() ? box().dataset.path + (around ? `?around=${around}` : "") : location.pathname;
-  const response = await get(url, { Accept: "text/html" });
+  const response = await get(placeToRenew(), { Accept: "text/html" });
   if (response.redirected) location.assign(response.url);
   if (isNotOurs(response.status)) location.reload();
   if (!response.ok) throw new Error(`status ${response.status}`);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
+/** The part that is read now, at the end what has not been seen yet. */
+function placeToRenew() {
+  if (!box()) return location.pathname;
+  const article = isAtEnd() ? null : topmost();
+  return box().dataset.path + (article ? `?around=${seqOf(article)}` : "");
+}
+
+function renewMessages(fresh) {
+  const wasAtEnd = isAtEnd();
+  const copies = pending();
+  quietly(() => keepPlace(() => box().replaceWith(fresh)));
+  const hasRow = (copy) => fresh.querySelector(`[data-nonce="${CSS.escape(copy.dataset.nonce)}"]`);
+  fresh.append(...copies.filter((copy) => !hasRow(copy)));
+  copies.filter((copy) => !copy.isConnected).forEach(stored);
+  if (wasAtEnd) openAtUnread();
+}
+
 function renew(page) {
   // Somebody else has signed in here: nothing of this page is theirs.
   if (page.body.dataset.username !== document.body.dataset.username) return location.reload();
   delete document.body.dataset.closed;
-  const copies = box() ? [...box().querySelectorAll("article[data-state]")] : [];
-  for (const id of ["conversations", "messages"]) {
-    const fresh = page.getElementById(id);
-    const old = document.getElementById(id);
-    if (!fresh || !old) continue;
-    keepPlace(() => old.replaceWith(document.adoptNode(fresh)));
-    htmx.process(fresh);
-  }
+  const [entries, messages] = [page.getElementById("conversations"), page.getElementById("messages")];
+  if (entries) document.getElementById("conversations")?.replaceWith(document.adoptNode(entries));
+  if (messages && log) renewMessages(document.adoptNode(messages));
+  for (const fresh of [entries, messages]) if (fresh?.isConnected) htmx.process(fresh);
   renewStream(page.getElementById("live"));
-  const hasRow = (copy) => box().querySelector(`[data-nonce="${CSS.escape(copy.dataset.nonce)}"]`);
-  box()?.append(...copies.filter((copy) => !hasRow(copy)));
-  copies.filter((copy) => !copy.isConnected).forEach(stored);
   document.dispatchEvent(new Event("natter:renewed"));
 }
 

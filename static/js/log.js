@@ -1,117 +1,98 @@
-// The reading place: stays at the end when it was at the end, stays put when
-// somebody reads further up; moves the read pointer when the end is seen.
+// The log of a conversation: where it opens, what becomes of it when something
+// arrives, and the way to its end.
 
-import { post } from "./ask.js";
-import { all, applyKept, box, lastSeen, lastSeq, pending, reachesEnd, seqOf } from "./messages.js";
-import { fitDays } from "./days.js";
+import { box, first, message, reachesEnd, trim } from "./messages.js";
+import { loadEnd, watchEnds } from "./parts.js";
+import { keepSoon, restore } from "./place.js";
+import { look } from "./pointer.js";
+import { bring, isAtEnd, log } from "./view.js";
 
-const log = document.querySelector(".log");
 const jump = document.querySelector(".jump button");
 
-// The log is reversed: its scroll position is 0 at the end and negative above.
-const atEnd = () => !log || Math.abs(log.scrollTop) < 32;
-const isVisible = (article) => article.getBoundingClientRect().bottom > log.getBoundingClientRect().top;
-
-/** The seq of the topmost message in view, or 0 at the end of everything. */
-export function firstVisible() {
-  if (!log || (atEnd() && reachesEnd())) return 0;
-  const article = all().find(isVisible);
-  return article ? seqOf(article) : 0;
+/** Begins at the line above what is new, else at the end. */
+export function openAtUnread() {
+  const divider = box().querySelector(":scope > .divider");
+  if (divider) bring(divider);
+  else log.scrollTop = 0;
 }
 
-/** Changes the page without moving the text that somebody is reading. */
-export function keepPlace(change) {
-  const anchor = log && !atEnd() ? all().find(isVisible) : null;
-  const before = anchor?.getBoundingClientRect().top;
-  const outcome = change();
-  fitDays();
-  const same = anchor && document.getElementById(anchor.id);
-  if (same) log.scrollTop += same.getBoundingClientRect().top - before;
-  else if (log && anchor === null && reachesEnd()) log.scrollTop = 0;
-  return outcome;
+function open() {
+  if (restore() || document.querySelector("#messages :target")) return;
+  const query = new URLSearchParams(location.search);
+  const wanted = message(query.get("around"));
+  if (wanted) bring(wanted, log.clientHeight / 3);
+  else if (query.has("after") && first()) bring(first());
+  else openAtUnread();
 }
 
 /** Called for each message that came in over the stream. */
-export function arrived(article, outcome) {
-  if (outcome === "dropped") return;
-  const below = outcome === "below" || (seqOf(article) === lastSeq() && !atEnd());
-  if (below && jump) jump.hidden = false;
-  markRead();
+export function arrived(outcome) {
+  if (outcome === "shown" && isAtEnd()) shorten();
+  refresh();
 }
 
-export function toEnd() {
-  if (reachesEnd()) log.scrollTop = 0;
-  else if (pending().length === 0) location.assign(box().dataset.path);
+function shorten() {
+  const hadFocus = box().contains(document.activeElement);
+  if (!trim()) return;
+  if (hadFocus && document.activeElement === document.body) log.focus({ preventScroll: true });
+  watchEnds();
 }
 
-// Only what was really seen counts: the page is shown and its end in view.
-let marking = null;
-function markRead() {
-  if (!box() || document.hidden || !atEnd() || !reachesEnd()) return;
-  if (jump) jump.hidden = true;
-  const seq = lastSeen();
-  if (seq <= Number(box().dataset.read) || marking) return;
-  marking = setTimeout(send, 200);
+/** Goes to the end of the conversation, which counts as having seen all. */
+export async function toEnd() {
+  if (!reachesEnd()) await loadEnd();
+  if (!reachesEnd()) return;
+  log.scrollTop = 0;
+  refresh();
 }
 
-const FIRST_PAUSE = 1_000;
-let pause = FIRST_PAUSE;
-async function send() {
-  const messages = box();
-  const seq = lastSeen();
-  const told = await tell(messages.dataset.readPath, seq);
-  marking = null;
-  if (told) [messages.dataset.read, pause] = [seq, FIRST_PAUSE];
-  // Perhaps the page was made anew meanwhile, or more has come.
-  if (told || !messages.isConnected) return markRead();
-  marking = setTimeout(send, pause);
-  pause = Math.min(pause * 2, 30_000);
+// At most once a frame, and in the background not at all.
+let frame = null;
+function refresh() {
+  frame ??= requestAnimationFrame(() => {
+    frame = null;
+    look();
+    showJump();
+    keepSoon();
+  });
 }
 
-/** Whether there is nothing more to say: it is stored, or refused for good. */
-async function tell(path, seq) {
-  try {
-    return (await post(path, { seq })).status < 500;
-  } catch {
-    return false;
-  }
+function showJump() {
+  const hadFocus = jump === document.activeElement;
+  jump.hidden = isAtEnd();
+  if (jump.hidden && hadFocus) log.focus({ preventScroll: true });
+  showUnread();
 }
 
-// Parts of the history: say that they are coming, keep the place, and apply
-// what arrived meanwhile.
-const isPart = (element) => element?.matches?.(".older, .newer") && element.closest("#messages");
-document.addEventListener("htmx:before:request", (event) => {
-  const link = event.target;
-  if (!isPart(link)) return;
-  link.dataset.words = link.textContent;
-  link.textContent = link.dataset.loading;
-  link.setAttribute("aria-busy", "true");
-});
-document.addEventListener("htmx:finally:request", (event) => {
-  const link = event.target;
-  if (!isPart(link) || !link.isConnected || !link.dataset.words) return;
-  link.textContent = link.dataset.words;
-  link.removeAttribute("aria-busy");
-});
-let place = null;
-document.addEventListener("htmx:before:swap", (event) => {
-  if (!isPart(event.detail.ctx?.sourceElement)) return;
-  const anchor = all().find(isVisible);
-  place = anchor && { anchor, top: anchor.getBoundingClientRect().top };
-});
-document.addEventListener("htmx:after:swap", () => {
-  if (!place) return;
-  fitDays();
-  log.scrollTop += place.anchor.getBoundingClientRect().top - place.top;
-  place = null;
-  applyKept();
-  pending().forEach((copy) => box().append(copy));
-});
+function showUnread() {
+  const entry = document.getElementById(`conversation-${box().dataset.conversation}`);
+  const unread = entry?.querySelector(".unread")?.parentNode.cloneNode(true);
+  const shown = jump.querySelector(".jump__unread");
+  if (shown.textContent === (unread?.textContent ?? "")) return;
+  shown.replaceChildren(...(unread?.childNodes ?? []));
+}
+
+// How much is unread is known to the list.
+const list = new MutationObserver(refresh);
+function watch() {
+  list.disconnect();
+  const entries = document.getElementById("conversations");
+  if (entries) list.observe(entries, { childList: true, subtree: true });
+  watchEnds();
+  refresh();
+}
 
 if (log) {
-  log.addEventListener("scroll", markRead, { passive: true });
-  document.addEventListener("visibilitychange", markRead);
-  document.addEventListener("natter:renewed", markRead);
-  jump?.addEventListener("click", toEnd);
-  markRead();
+  open();
+  watch();
+  log.addEventListener("scroll", refresh, { passive: true });
+  addEventListener("resize", refresh);
+  for (const event of ["visibilitychange", "natter:extended"]) {
+    document.addEventListener(event, refresh);
+  }
+  document.addEventListener("natter:renewed", watch);
+  jump.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    toEnd();
+  });
 }

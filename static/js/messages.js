@@ -1,28 +1,51 @@
-// The messages that a page shows: one unbroken range, each once, in order.
+// The messages that a page shows: one unbroken range, each once, in order. What
+// happens at each arrival looks at the ends of the range, never at all of it.
 
 export const box = () => document.getElementById("messages");
-export const all = () => [...box().querySelectorAll("article[data-seq]")];
 export const seqOf = (article) => Number(article.dataset.seq);
-export const lastSeq = () => Math.max(0, ...all().map(seqOf));
-
-/** The end of what is shown without a gap: an own message may stand before the
- * one that came earlier has arrived, and then that one has not been seen. */
-export function lastSeen() {
-  const seqs = all().map(seqOf);
-  const gap = seqs.findIndex((seq, place) => place > 0 && seq !== seqs[place - 1] + 1);
-  return (gap < 0 ? seqs.at(-1) : seqs[gap - 1]) ?? 0;
-}
-
-const firstSeq = () => Math.min(...all().map(seqOf));
+export const message = (seq) => document.getElementById(`message-${seq}`);
 const versionOf = (article) => Number(article.dataset.version);
 
-/** Whether the range reaches the end of the conversation. */
-export const reachesEnd = () => !box().querySelector(":scope > .newer");
+function nearest(element, side) {
+  let found = element;
+  while (found && !found.dataset.seq) found = found[side];
+  return found;
+}
 
-const isLoading = (link) => box().querySelector(`:scope > .${link}[aria-busy]`) !== null;
+/** The stored message at, before or after a child of the messages. */
+export const messageFrom = (child) => nearest(child, "nextElementSibling");
+export const before = (child) => nearest(child.previousElementSibling, "previousElementSibling");
+export const after = (child) => nearest(child.nextElementSibling, "nextElementSibling");
+
+export const first = () => messageFrom(box().firstElementChild);
+export const last = () => nearest(box().lastElementChild, "previousElementSibling");
+const firstSeq = () => (first() ? seqOf(first()) : Infinity);
+const lastSeq = () => (last() ? seqOf(last()) : 0);
+
+/** What stands below the last stored message: a link, and what is not stored. */
+function tail() {
+  const elements = [];
+  let child = box().lastElementChild;
+  for (; child && !child.dataset.seq; child = child.previousElementSibling) elements.unshift(child);
+  return elements;
+}
+
+/** The link to what lies before the range, if there is something. */
+export function older() {
+  const child = box().firstElementChild;
+  return child?.matches(".older") ? child : null;
+}
+
+/** The link to what lies after the range, if there is something. */
+export const newer = () => tail().find((child) => child.matches(".newer")) ?? null;
+
+/** Whether the range reaches the end of the conversation. */
+export const reachesEnd = () => newer() === null;
 
 /** The reader's own copies that are not stored yet. */
-export const pending = () => [...box().querySelectorAll("article[data-state]")];
+export const pending = () => tail().filter((child) => child.dataset.state);
+
+export const isLoading = (link) => link?.ariaBusy === "true";
 
 // What lies outside the range while a part of the history is on its way. That
 // part may have been read before the change, so it is applied afterwards.
@@ -56,11 +79,10 @@ function replace(shown, article) {
 
 function place(article) {
   const seq = seqOf(article);
-  const articles = all();
-  const hasOlder = box().querySelector(":scope > .older") !== null;
-  if (hasOlder && seq < firstSeq()) return keep(article, "older", "dropped");
-  if (seq > lastSeq() && !reachesEnd()) return keep(article, "newer", "below");
-  const next = articles.find((other) => seqOf(other) > seq) ?? pending()[0] ?? null;
+  if (older() && seq < firstSeq()) return keep(article, older(), "dropped");
+  if (newer() && seq > lastSeq()) return keep(article, newer(), "below");
+  let next = pending()[0] ?? null;
+  for (let other = last(); other && seqOf(other) > seq; other = before(other)) next = other;
   box().insertBefore(article, next);
   return "shown";
 }
@@ -75,4 +97,54 @@ export function applyKept() {
   const articles = [...kept.values()];
   kept.clear();
   articles.sort((one, other) => versionOf(one) - versionOf(other)).forEach(upsert);
+}
+
+let seen = 0;
+
+/** How far the reader has really seen the conversation. */
+export const lastSeen = () => Math.max(seen, Number(box().dataset.read));
+
+/** This message was in view, and what is shown above it was before. */
+export function see(article) {
+  seen = Math.max(lastSeen(), seqOf(unbroken(article, lastSeen())));
+}
+
+/** Where what is shown between `seq` and a message first has a gap: an own
+ * message may stand before the one that came earlier has arrived, and then that
+ * one has not been seen. */
+function unbroken(article, seq) {
+  let end = article;
+  let other = before(article);
+  for (let one = article; other && seqOf(one) > seq; other = before(one)) {
+    if (seqOf(other) < seqOf(one) - 1) end = other;
+    one = other;
+  }
+  return end;
+}
+
+const MOST = 300;
+const ENOUGH = 250;
+
+/** Lets go of the oldest messages when there are too many. Whether there were. */
+export function trim() {
+  const isLong = lastSeq() - firstSeq() >= MOST && !isLoading(older());
+  const oldest = isLong && message(lastSeq() - ENOUGH + 1);
+  if (!oldest) return false;
+  let day = null;
+  for (let child = box().firstElementChild; child !== oldest; child = box().firstElementChild) {
+    if (child.matches(".day")) day = child;
+    child.remove();
+  }
+  const link = linkBefore(seqOf(oldest));
+  box().prepend(...[link, day].filter(Boolean));
+  htmx.process(link);
+  return true;
+}
+
+function linkBefore(seq) {
+  const link = document.getElementById("older").content.firstElementChild.cloneNode(true);
+  const { path } = box().dataset;
+  link.href = `${path}?before=${seq}`;
+  link.setAttribute("hx-get", `${path}/messages?before=${seq}`);
+  return link;
 }

@@ -6,7 +6,7 @@ use chromiumoxide::cdp::browser_protocol::network::EnableParams;
 
 use crate::harness::browser::{Browser, Window};
 use crate::harness::person::PASSWORD;
-use crate::harness::{Chat, Conversation, Person};
+use crate::harness::{Chat, Conversation, Person, eventually};
 
 /// Ada and Grace have a conversation, and each has a browser of her own.
 pub struct Journey {
@@ -119,6 +119,38 @@ pub async fn is_offline(window: &Window, offline: bool) {
         .build()
         .unwrap();
     window.tab.execute(conditions).await.unwrap();
+}
+
+/// Whether the end is in view.
+pub const AT_END: &str = "Math.abs(document.querySelector('.log').scrollTop) < 2";
+
+/// Scrolls the log; 0 is its end, and everything else is negative.
+pub async fn scrolls_to(window: &Window, place: i64) {
+    window
+        .knows::<bool>(&format!("document.querySelector('.log').scrollTop = {place}, true"))
+        .await;
+}
+
+/// Where the upper edge of a message is on the screen.
+pub async fn top_of(window: &Window, seq: u64) -> f64 {
+    window
+        .knows(&format!("document.querySelector('#message-{seq}').getBoundingClientRect().top"))
+        .await
+}
+
+/// Is told that it is too far behind, and has made its live parts anew.
+pub async fn resets(window: &Window) {
+    let reset = "document.getElementById('messages').className = 'old', \
+                 htmx.trigger('#live', 'reset'), true";
+    window.knows::<bool>(reset).await;
+    window.expects("document.querySelector('#messages:not(.old)')").await;
+    window.expects(STREAM).await;
+}
+
+/// Waits until this person has read all of it.
+pub async fn is_read_by(person: &Person, conversation: &Conversation) {
+    let all = async || person.unread(conversation).await.is_none().then_some(());
+    eventually("nothing to be unread", all).await;
 }
 
 /// Cuts the stream that is open now.

@@ -1,6 +1,8 @@
 //! The line is cut and comes back.
 
-use crate::journey::{COMPOSER, Journey, is_offline, loses_stream, says, shows_range, shows_texts};
+use crate::journey::{
+    COMPOSER, Journey, is_offline, is_read_by, loses_stream, says, shows_range, shows_texts,
+};
 
 #[tokio::test]
 async fn a_cut_stream_resumes_where_it_was() {
@@ -22,18 +24,24 @@ async fn a_cut_stream_resumes_where_it_was() {
 async fn a_page_that_is_too_far_behind_is_made_anew_and_keeps_what_was_typed() {
     let journey = Journey::start().await;
     let grace = journey.window_of(&journey.grace).await;
+    journey.ada.says(&journey.conversation, "seen").await;
+    is_read_by(&journey.grace, &journey.conversation).await;
     grace.fills_in(COMPOSER, "half a sentence").await;
 
     is_offline(&grace, true).await;
     loses_stream(&grace).await;
     journey.ada.counts(&journey.conversation, 205).await;
     is_offline(&grace, false).await;
-    shows_range(&grace, 156, 205).await;
+    // At what she has not seen.
+    shows_range(&grace, 1, 50).await;
+    grace.sees(".divider", "New messages · 99+").await;
     let typed = "document.querySelector('#composer textarea').value";
     assert_eq!(grace.knows::<String>(typed).await, "half a sentence");
 
+    grace.clicks(".jump button").await;
+    shows_range(&grace, 157, 206).await;
     journey.ada.says(&journey.conversation, "live again").await;
-    shows_range(&grace, 156, 206).await;
+    shows_range(&grace, 157, 207).await;
 }
 
 #[tokio::test]

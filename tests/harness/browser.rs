@@ -169,6 +169,10 @@ impl Window {
         requests
     }
 
+    pub async fn reloads(&self) {
+        self.tab.reload().await.unwrap();
+    }
+
     /// In front of the other tabs of its window, which are hidden by it.
     pub async fn comes_to_front(&self) {
         self.tab.bring_to_front().await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::harness::{Chat, Conversation, Person};
+use crate::harness::{Chat, Conversation, Page, Person};
 
 async fn a_history(chat: &Chat, length: u64) -> (Person, Conversation) {
     let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
@@ -27,17 +27,70 @@ async fn part(person: &Person, conversation: &Conversation, query: &str) -> Vec<
     messages.iter().map(|message| message.seq).collect()
 }
 
+fn shown(page: &Page) -> Vec<u64> {
+    page.messages().iter().map(|message| message.seq).collect()
+}
+
 fn all(range: RangeInclusive<u64>) -> Vec<u64> {
     range.collect()
 }
 
 #[tokio::test]
-async fn a_page_shows_the_newest_fifty() {
+async fn a_page_shows_the_newest_fifty_when_all_is_read() {
     let chat = Chat::start().await;
     let (grace, conversation) = a_history(&chat, 120).await;
+    grace.reads(&conversation, 120).await;
     let page = grace.looks_at(&conversation).await;
-    let shown: Vec<_> = page.messages().iter().map(|message| message.seq).collect();
-    assert_eq!(shown, all(71..=120));
+    assert_eq!(shown(&page), all(71..=120));
+    assert!(!page.has(".divider"));
+    assert_eq!(page.value("seen").as_deref(), Some("120"));
+}
+
+#[tokio::test]
+async fn a_page_shows_fifty_around_the_first_unread_one() {
+    let chat = Chat::start().await;
+    let (grace, conversation) = a_history(&chat, 160).await;
+    grace.reads(&conversation, 30).await;
+    grace.sends(&conversation, &[("body", "own"), ("seen", "30")]).await.is(200);
+    let page = grace.looks_at(&conversation).await;
+    assert_eq!(shown(&page), all(7..=56));
+    assert!(page.text_of(".divider").unwrap().starts_with("New messages · 99+"));
+    let divided = page.attribute(".divider + article", "data-seq");
+    assert_eq!(divided.as_deref(), Some("31"));
+    // A form without script claims no more than that.
+    assert_eq!(page.value("seen").as_deref(), Some("30"));
+    assert!(page.text().contains("Mark as read"));
+
+    grace.reads(&conversation, 120).await;
+    let page = grace.looks_at(&conversation).await;
+    assert_eq!(shown(&page), all(97..=146));
+    assert!(page.text_of(".divider").unwrap().starts_with("New messages · 40"));
+    // Own messages are nothing new.
+    grace.reads(&conversation, 160).await;
+    let page = grace.looks_at(&conversation).await;
+    assert_eq!(shown(&page), all(112..=161));
+    assert!(!page.has(".divider"));
+}
+
+#[tokio::test]
+async fn a_part_leads_on_at_its_outer_side_and_a_page_at_both() {
+    let chat = Chat::start().await;
+    let (grace, conversation) = a_history(&chat, 200).await;
+    for (query, leads) in [
+        ("before=120", (true, false)),
+        ("after=60", (false, true)),
+        ("around=100", (true, true)),
+        ("before=40", (false, false)),
+        ("after=160", (false, false)),
+    ] {
+        let path = format!("{}?{query}", conversation.messages());
+        let part = grace.get(&path).htmx().await.is(200).page();
+        assert_eq!((part.has(".older"), part.has(".newer")), leads, "{query}");
+    }
+    for query in ["before=120", "after=60", "around=100"] {
+        let page = grace.opens(&format!("{}?{query}", conversation.path())).await;
+        assert!(page.has("#messages > .older") && page.has("#messages > .newer"), "{query}");
+    }
 }
 
 #[tokio::test]
@@ -73,11 +126,11 @@ async fn a_part_around_a_message_includes_it_and_is_unbroken() {
 async fn without_a_script_links_lead_through_the_whole_history() {
     let chat = Chat::start().await;
     let (grace, conversation) = a_history(&chat, 120).await;
+    grace.reads(&conversation, 120).await;
     let mut page = grace.looks_at(&conversation).await;
     let mut seen = Vec::new();
     loop {
-        let shown: Vec<_> = page.messages().iter().map(|message| message.seq).collect();
-        seen.splice(0..0, shown);
+        seen.splice(0..0, shown(&page));
         match page.attribute("#messages a[href*='before=']", "href") {
             Some(older) => page = grace.opens(&older).await,
             None => break,

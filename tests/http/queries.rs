@@ -71,6 +71,20 @@ async fn pages_cost_the_same_for_short_and_long_histories_and_lists() {
 }
 
 #[tokio::test]
+async fn to_find_what_is_unread_costs_a_page_one_query() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    ada.says(&conversation, "hello").await;
+    let page = || async { grace.get(&conversation.path()).await };
+    let few = cost(&chat, PAGE, page()).await;
+    ada.counts(&conversation, 120).await;
+    assert_eq!(cost(&chat, PAGE, page()).await, few);
+    grace.reads(&conversation, 121).await;
+    assert_eq!(cost(&chat, PAGE, page()).await, few - 1);
+    assert!(few <= CONVERSATION_PAGE + 1, "the conversation page took {few}");
+}
+
+#[tokio::test]
 async fn sending_costs_the_same_for_short_and_long_histories() {
     let chat = Chat::start().await;
     let ada = chat.person("ada").await;
