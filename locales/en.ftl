@@ -74,6 +74,7 @@ stream-removed = You are no longer in this conversation.
 stream-signed-out = You are signed out here. Press anywhere to sign in.
 stream-too-many = Natter is open in too many places. This one waits until you use it again.
 offline = No connection. What you write is kept.
+offline-held = No connection. Other pages open when it is back.
 
 ## People
 new-conversation = New conversation

@@ -1,5 +1,5 @@
-//! The notice that there is no connection: it comes after five seconds and
-//! goes by itself.
+//! The notice that there is no connection: it comes at once when the browser
+//! knows, else after five seconds, and goes by itself.
 
 use crate::harness::browser::Window;
 use crate::journey::{Journey, STREAM, is_offline, loses_stream};
@@ -21,19 +21,19 @@ async fn is_quiet(window: &Window) -> bool {
 }
 
 #[tokio::test]
-async fn a_page_that_is_cut_off_says_so_until_it_is_back() {
+async fn a_page_that_is_cut_off_says_so_at_once_and_until_it_is_back() {
     let journey = Journey::start().await;
     let (grace, ada) =
         (journey.window_of(&journey.grace).await, journey.window_of(&journey.ada).await);
 
-    is_offline(&grace, true).await;
     takes_the_time(&grace).await;
+    is_offline(&grace, true).await;
+    says_so(&grace).await;
+    assert!(grace.knows::<f64>("took").await < 5_000.0, "at once");
     loses_stream(&grace).await;
     // Hers is back before it would be worth a word.
     loses_stream(&ada).await;
     ada.expects(STREAM).await;
-    says_so(&grace).await;
-    assert!(grace.knows::<f64>("took").await >= 5_000.0, "not at once");
     assert!(is_quiet(&ada).await);
 
     is_offline(&grace, false).await;
@@ -42,16 +42,42 @@ async fn a_page_that_is_cut_off_says_so_until_it_is_back() {
 }
 
 #[tokio::test]
-async fn a_page_says_so_when_the_server_is_gone() {
+async fn a_link_waits_for_the_line_instead_of_leading_to_an_error() {
+    let journey = Journey::start().await;
+    let grace = journey.window_of(&journey.grace).await;
+    let list = "a.brand";
+
+    is_offline(&grace, true).await;
+    says_so(&grace).await;
+    grace.clicks(list).await;
+    grace.sees("#offline", "Other pages open when it is back").await;
+    // A form that would lead there, too.
+    grace.fills_in("#search", "ada").await;
+    grace.presses("Enter").await;
+    assert_eq!(grace.path().await, journey.conversation.path());
+
+    is_offline(&grace, false).await;
+    grace.expects("document.getElementById('offline').textContent === ''").await;
+    grace.follows(list).await;
+    assert_eq!(grace.path().await, "/conversations");
+}
+
+#[tokio::test]
+async fn a_page_says_so_when_the_server_is_gone_for_a_while() {
     let mut journey = Journey::start().await;
     let grace = journey.window_of(&journey.grace).await;
     let list = journey.browser.tab_beside(&grace).await;
     list.opens("/conversations").await;
     list.expects(STREAM).await;
 
+    for window in [&list, &grace] {
+        takes_the_time(window).await;
+    }
     journey.chat.kill();
-    says_so(&list).await;
-    says_so(&grace).await;
+    for window in [&list, &grace] {
+        says_so(window).await;
+        assert!(window.knows::<f64>("took").await >= 5_000.0, "not at once");
+    }
 }
 
 #[tokio::test]
