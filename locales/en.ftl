@@ -58,6 +58,7 @@ read = Read
 typing = { $name } is typing
 typing-here = typing
 sending = Sending
+still-sending = Still sending
 not-sent = Not sent.
 discard = Discard
 send-again = Send again
@@ -73,7 +74,7 @@ mark-read = Mark as read
 stream-removed = You are no longer in this conversation.
 stream-signed-out = You are signed out here. Press anywhere to sign in.
 stream-too-many = Natter is open in too many places. This one waits until you use it again.
-offline = No connection. What you write is kept.
+offline = No connection. What you write is sent when it is back.
 offline-held = No connection. Other pages open when it is back.
 
 ## People

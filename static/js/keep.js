@@ -4,8 +4,12 @@
 
 const PREFIX = "natter:kept:";
 
-/** What is kept under this name; nothing when the browser refuses to keep. */
+// What the browser refuses to keep lasts as long as the page.
+const held = new Map();
+
+/** What is kept under this name. */
 export function read(name) {
+  if (held.has(name)) return held.get(name);
   try {
     return JSON.parse(localStorage.getItem(PREFIX + name));
   } catch {
@@ -15,12 +19,41 @@ export function read(name) {
 
 /** Keeps a value under this name, or nothing when it is empty. */
 export function write(name, value) {
+  const isEmpty = value === null || value.length === 0;
+  held.delete(name);
   try {
-    if (value === null || value.length === 0) localStorage.removeItem(PREFIX + name);
+    if (isEmpty) localStorage.removeItem(PREFIX + name);
     else localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
-    // Full or forbidden: the page itself still has it.
+    if (!isEmpty) held.set(name, value);
   }
+  document.dispatchEvent(new CustomEvent("natter:kept", { detail: name }));
+}
+
+/** The names that begin so, in order. */
+export function names(beginning) {
+  const all = new Set(held.keys());
+  for (const key of stored()) all.add(key.slice(PREFIX.length));
+  return [...all].filter((name) => name.startsWith(beginning)).sort();
+}
+
+/** Whether something of such a name would be lost with this page. */
+export const isHeld = (beginning) => [...held.keys()].some((name) => name.startsWith(beginning));
+
+function stored() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  } catch {
+    return [];
+  }
+}
+
+/** Calls back with the name when this tab or another has changed what is kept. */
+export function onChange(changed) {
+  document.addEventListener("natter:kept", ({ detail }) => changed(detail));
+  addEventListener("storage", ({ key }) => {
+    if (key?.startsWith(PREFIX)) changed(key.slice(PREFIX.length));
+  });
 }
 
 /** Calls back when another tab has changed what is kept under this name. */
@@ -32,11 +65,5 @@ export function watch(name, changed) {
 
 /** Forgets everything, whoever it belongs to. */
 export function forgetAll() {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(PREFIX)) localStorage.removeItem(key);
-    }
-  } catch {
-    // Then nothing was kept.
-  }
+  stored().forEach((key) => localStorage.removeItem(key));
 }

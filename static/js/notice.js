@@ -23,8 +23,8 @@ export function sentenceOf(text) {
   return page.querySelector(".field__error, [role=alert]")?.textContent;
 }
 
-// A copy of a message says it itself, the stream tries again.
+// The stream tries again by itself.
 document.addEventListener("htmx:response:error", ({ target, detail }) => {
-  if (target.closest?.("article[data-state], #live")) return;
+  if (target.closest?.("#live")) return;
   say(sentenceOf(detail.ctx.text), SHOWN_FOR);
 });

@@ -133,9 +133,9 @@ export function writeTimes(part, kinds = KINDS) {
   }
 }
 
-/** Stamps what happens now. */
-export function stamp(time) {
-  time.dateTime = new Date(now()).toISOString();
+/** Stamps what happened then by the clock of this device. */
+export function stamp(time, then) {
+  time.dateTime = new Date(then + behind).toISOString();
   time.textContent = timeOfDay(time);
 }
 

@@ -1,10 +1,19 @@
 //! What was typed and not sent is still there.
 
+use chromiumoxide::cdp::browser_protocol::page::{
+    EventJavascriptDialogOpening, HandleJavaScriptDialogParams,
+};
+use futures_util::StreamExt;
+
 use crate::harness::browser::Window;
-use crate::journey::{COMPOSER, Journey, is_offline, says, shows_texts, signs_in};
+use crate::harness::fault::history;
+use crate::harness::person::PASSWORD;
+use crate::journey::{
+    COMPOSER, Journey, KEPT, has_states, has_waiting, is_offline, loses_stream, says, shows_texts,
+    signs_in,
+};
 
 const TYPED: &str = "document.querySelector('#composer textarea').value";
-const KEPT: &str = "Object.keys(localStorage).filter(key => key.includes(':kept:')).length";
 
 async fn has_typed(window: &Window, text: &str) {
     window.expects(&format!("{TYPED} === {}", serde_json::Value::from(text))).await;
@@ -63,28 +72,22 @@ async fn a_draft_is_gone_after_signing_out_and_never_shown_to_the_next_one() {
 }
 
 #[tokio::test]
-async fn an_unsent_message_outlives_its_page_and_is_sent_once() {
+async fn what_was_not_sent_outlives_its_page_and_is_sent_by_any_other() {
     let journey = Journey::start().await;
     let (ada, grace) =
         (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
 
     is_offline(&ada, true).await;
     says(&ada, "from the tunnel").await;
-    ada.expects("document.querySelector('article[data-state=failed]')").await;
-    let nonce: String =
-        ada.knows("document.querySelector('article[data-state]').dataset.nonce").await;
-    is_offline(&ada, false).await;
+    says(&ada, "still there").await;
+    has_states(&ada, &["sending", "sending"]).await;
     let ada = journey.browser.reopens(ada).await;
-    journey.opens_conversation(&ada, "").await;
-    ada.sees("article[data-state=failed]", "from the tunnel").await;
-    let again: String =
-        ada.knows("document.querySelector('article[data-state]').dataset.nonce").await;
-    assert_eq!(again, nonce);
-
-    ada.clicks("article[data-state=failed] button").await;
-    shows_texts(&ada, &["from the tunnel"]).await;
-    shows_texts(&grace, &["from the tunnel"]).await;
+    ada.opens("/settings").await;
+    shows_texts(&grace, &["from the tunnel", "still there"]).await;
     ada.expects(&format!("{KEPT} === 0")).await;
+    journey.opens_conversation(&ada, "").await;
+    shows_texts(&ada, &["from the tunnel", "still there"]).await;
+    has_states(&ada, &[]).await;
 }
 
 #[tokio::test]
@@ -94,7 +97,7 @@ async fn what_had_arrived_is_not_offered_again() {
 
     is_offline(&ada, true).await;
     says(&ada, "it had arrived").await;
-    ada.expects("document.querySelector('article[data-state=failed]')").await;
+    has_states(&ada, &["sending"]).await;
     let nonce: String =
         ada.knows("document.querySelector('article[data-state]').dataset.nonce").await;
     let fields = [("body", "it had arrived"), ("nonce", nonce.as_str())];
@@ -106,16 +109,50 @@ async fn what_had_arrived_is_not_offered_again() {
 }
 
 #[tokio::test]
-async fn a_failed_message_can_be_discarded_and_lets_those_behind_it_go() {
+async fn nothing_is_sent_in_the_name_of_whoever_signed_in_since() {
     let journey = Journey::start().await;
     let ada = journey.window_of(&journey.ada).await;
+    let beside = journey.browser.window_beside(&ada).await;
+    beside.opens("/settings").await;
 
     is_offline(&ada, true).await;
-    says(&ada, "never mind").await;
-    says(&ada, "but this").await;
-    ada.expects("document.querySelector('article[data-state=failed]')").await;
+    loses_stream(&ada).await;
+    says(&ada, "by Ada").await;
+    has_waiting(&ada, &["by Ada"]).await;
+    let signs_in_as_grace = format!(
+        "fetch('/logout', {{method: 'POST'}}).then(() => fetch('/login', {{method: 'POST', \
+         body: new URLSearchParams({{username: 'grace', password: '{PASSWORD}'}})}})).then(() => true)"
+    );
+    assert!(beside.knows::<bool>(&signs_in_as_grace).await);
     is_offline(&ada, false).await;
-    ada.clicks("article[data-state=failed] [data-discard]").await;
-    shows_texts(&ada, &["but this"]).await;
-    ada.expects(&format!("{KEPT} === 0")).await;
+    // The page finds out who it is for now.
+    ada.expects("document.body.dataset.username === 'grace'").await;
+    ada.expects(crate::journey::STREAM).await;
+    assert!(history(&journey.grace, &journey.conversation).await.is_empty());
+    assert!(
+        ada.knows::<bool>(&format!("{KEPT} === 1 && !document.querySelector('article')")).await
+    );
+}
+
+#[tokio::test]
+async fn a_page_asks_before_it_is_left_only_when_words_would_be_lost() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    let mut questions = ada.tab.event_listener::<EventJavascriptDialogOpening>().await.unwrap();
+
+    journey.chat.signal("STOP");
+    says(&ada, "kept").await;
+    has_states(&ada, &["sending"]).await;
+    let asks = "!dispatchEvent(new Event('beforeunload', {cancelable: true}))";
+    assert!(!ada.knows::<bool>(asks).await, "it is kept");
+    let full = "Storage.prototype.setItem = () => { throw new Error('full') }, true";
+    ada.knows::<bool>(full).await;
+    says(&ada, "not kept").await;
+    has_waiting(&ada, &["kept", "not kept"]).await;
+    ada.knows::<bool>("setTimeout(() => location.reload()), true").await;
+    questions.next().await.expect("it asks before it is left");
+    ada.tab.execute(HandleJavaScriptDialogParams::new(false)).await.unwrap();
+    journey.chat.signal("CONT");
+    shows_texts(&ada, &["kept", "not kept"]).await;
+    assert!(!ada.knows::<bool>(asks).await, "it is stored");
 }

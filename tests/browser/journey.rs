@@ -72,6 +72,16 @@ pub async fn says(window: &Window, text: &str) {
     window.presses("Enter").await;
 }
 
+/// Puts a text into the composer as a paste would.
+pub async fn pastes(window: &Window, text: &str) {
+    let paste = format!(
+        "document.querySelector('#composer textarea').value = {}, \
+         document.querySelector('#composer textarea').dispatchEvent(new Event('input', {{bubbles: true}}))",
+        serde_json::Value::from(text)
+    );
+    window.knows::<bool>(&paste).await;
+}
+
 /// The texts of the stored messages, from top to bottom.
 pub async fn texts(window: &Window) -> Vec<String> {
     window.knows(TEXTS).await
@@ -157,4 +167,35 @@ pub async fn is_read_by(person: &Person, conversation: &Conversation) {
 pub async fn loses_stream(window: &Window) {
     let cut = "document.getElementById('live')._htmx.sse.reader.cancel(), true";
     assert!(window.knows::<bool>(cut).await);
+}
+
+const STATES: &str = "JSON.stringify([...document.querySelectorAll('article[data-state]')].map(e => e.dataset.state))";
+const WAITING: &str = "JSON.stringify([...document.querySelectorAll('article[data-state] .message__body')].map(e => e.innerText))";
+
+/// Waits until the own copies in the log are just these: `sending` or `failed`.
+pub async fn has_states(window: &Window, states: &[&str]) {
+    window.expects(&format!("{STATES} === {}", json(&json(&states)))).await;
+}
+
+/// Waits until just these texts are not stored yet, from top to bottom.
+pub async fn has_waiting(window: &Window, texts: &[&str]) {
+    window.expects(&format!("{WAITING} === {}", json(&json(&texts)))).await;
+}
+
+/// How many things this browser keeps for whoever uses it.
+pub const KEPT: &str = "Object.keys(localStorage).filter(key => key.includes(':kept:')).length";
+
+/// Messages that this window sends from now on are answered so, one after the
+/// other, by something that is not Natter; further ones reach it again.
+pub async fn is_answered(window: &Window, answers: &[(u16, &str)]) {
+    let answers = json(&answers);
+    let stand_in = format!(
+        "window.answers = {answers}, window.really ??= fetch, \
+         window.fetch = (url, options) => {{ \
+             if (!answers.length || !String(url).endsWith('/messages')) return really(url, options); \
+             const [status, body] = answers.shift(); \
+             return Promise.resolve(new Response(body, {{ status, headers: {{ 'Retry-After': '1' }} }})); \
+         }}, true"
+    );
+    assert!(window.knows::<bool>(&stand_in).await);
 }

@@ -1,8 +1,12 @@
 //! The composer, and what becomes of a message on a bad line.
 
-use crate::journey::{COMPOSER, Journey, is_offline, loses_stream, says, shows_texts, texts};
+use crate::harness::fault::history;
+use crate::journey::{
+    COMPOSER, Journey, has_states, has_waiting, is_answered, is_offline, loses_stream, pastes,
+    says, shows_texts, texts,
+};
 
-const STATES: &str = "JSON.stringify([...document.querySelectorAll('article[data-state]')].map(e => e.dataset.state))";
+const TYPED: &str = "document.querySelector('#composer textarea').value";
 
 #[tokio::test]
 async fn enter_sends_and_shift_enter_breaks_the_line() {
@@ -20,27 +24,38 @@ async fn enter_sends_and_shift_enter_breaks_the_line() {
     .await;
     ada.presses("Enter").await;
     shows_texts(&ada, &["one\ntwo"]).await;
-    assert_eq!(ada.knows::<String>("document.querySelector('#composer textarea').value").await, "");
+    assert_eq!(ada.knows::<String>(TYPED).await, "");
 }
 
 #[tokio::test]
-async fn a_failed_message_keeps_its_text_holds_those_behind_it_and_can_be_sent_again() {
+async fn what_is_written_offline_goes_out_in_order_when_the_line_is_back() {
     let journey = Journey::start().await;
     let (ada, grace) =
         (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
 
     is_offline(&ada, true).await;
-    says(&ada, "first").await;
-    says(&ada, "second").await;
-    ada.expects(&format!(r#"{STATES} === '["failed","sending"]'"#)).await;
-    ada.sees("article[data-state=failed]", "first").await;
-    ada.sees("article[data-state=failed] .message__failed", "Not sent").await;
+    for text in ["first", "second", "never mind", "third"] {
+        says(&ada, text).await;
+    }
+    has_waiting(&ada, &["first", "second", "never mind", "third"]).await;
+    has_states(&ada, &["sending"; 4]).await;
+    let shown = |part: &str| {
+        format!(
+            "getComputedStyle(document.querySelector('article[data-state] {part}')).display !== 'none'"
+        )
+    };
+    // After five seconds.
+    ada.expects("document.querySelectorAll('article[data-slow]').length === 4").await;
+    assert!(ada.knows::<bool>(&shown(".message__slow")).await);
+    assert!(!ada.knows::<bool>(&shown(".message__failed")).await);
+    ada.clicks("article[data-state]:nth-last-of-type(2) .message__waiting [data-discard]").await;
+    has_waiting(&ada, &["first", "second", "third"]).await;
 
     is_offline(&ada, false).await;
-    ada.clicks("article[data-state=failed] button").await;
-    shows_texts(&ada, &["first", "second"]).await;
-    shows_texts(&grace, &["first", "second"]).await;
-    ada.expects(&format!("{STATES} === '[]'")).await;
+    for window in [&ada, &grace] {
+        shows_texts(window, &["first", "second", "third"]).await;
+    }
+    has_states(&ada, &[]).await;
 }
 
 #[tokio::test]
@@ -52,21 +67,127 @@ async fn sending_again_what_had_arrived_does_not_double_it() {
     is_offline(&ada, true).await;
     loses_stream(&ada).await;
     says(&ada, "once").await;
-    ada.expects(&format!(r#"{STATES} === '["failed"]'"#)).await;
+    says(&ada, "afterwards").await;
+    has_states(&ada, &["sending", "sending"]).await;
     // The request had arrived and only the answer was lost: the server has it
-    // under the very nonce that the failed copy keeps.
+    // under the very nonce that the copy keeps.
     let nonce: String =
         ada.knows("document.querySelector('article[data-state]').dataset.nonce").await;
     journey.ada.sends(&journey.conversation, &[("body", "once"), ("nonce", &nonce)]).await.is(200);
     shows_texts(&grace, &["once"]).await;
 
     is_offline(&ada, false).await;
-    // Unless the stream is back already and has brought the row.
-    ada.knows::<bool>("document.querySelector('article[data-state] button')?.click(), true").await;
-    shows_texts(&ada, &["once"]).await;
-    says(&ada, "afterwards").await;
-    shows_texts(&grace, &["once", "afterwards"]).await;
+    for window in [&ada, &grace] {
+        shows_texts(window, &["once", "afterwards"]).await;
+    }
+    has_states(&ada, &[]).await;
     assert_eq!(texts(&ada).await, ["once", "afterwards"]);
+}
+
+#[tokio::test]
+async fn two_pages_send_what_waits_once_and_in_the_order_of_writing() {
+    let journey = Journey::start().await;
+    let grace = journey.window_of(&journey.grace).await;
+    let ada = journey.window_of(&journey.ada).await;
+    let beside = journey.browser.window_beside(&ada).await;
+    journey.opens_conversation(&beside, "").await;
+
+    for window in [&ada, &beside] {
+        is_offline(window, true).await;
+    }
+    let all = ["one", "two", "three", "four"];
+    for (window, text) in [&ada, &beside].into_iter().cycle().zip(all) {
+        says(window, text).await;
+    }
+    for window in [&ada, &beside] {
+        has_waiting(window, &all).await;
+    }
+    for window in [&beside, &ada] {
+        is_offline(window, false).await;
+    }
+    for window in [&ada, &beside, &grace] {
+        shows_texts(window, &all).await;
+        has_waiting(window, &[]).await;
+    }
+    let stored = history(&journey.ada, &journey.conversation).await;
+    assert_eq!(stored.len(), all.len());
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_take_it_now_is_asked_again() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+
+    // The second is what a network says that one has to sign in to.
+    is_answered(&ada, &[(429, ""), (200, "<p>Welcome to our hotel</p>")]).await;
+    says(&ada, "patience").await;
+    shows_texts(&ada, &["patience"]).await;
+    assert_eq!(ada.knows::<usize>("answers.length").await, 0);
+    has_states(&ada, &[]).await;
+}
+
+#[tokio::test]
+async fn what_is_refused_for_good_says_so_and_holds_those_behind_it() {
+    let journey = Journey::start().await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+
+    let gone = (410, "<p role='alert'>Not here any more.</p>");
+    is_answered(&ada, &[gone, gone]).await;
+    says(&ada, "first").await;
+    ada.sees("article[data-state=failed] .message__failed", "Not here any more.").await;
+    says(&ada, "second").await;
+    has_states(&ada, &["failed", "sending"]).await;
+    let state = "getComputedStyle(document.querySelector('[data-state=failed] .message__state'))";
+    assert_eq!(ada.knows::<String>(&format!("{state}.display")).await, "none", "no clock");
+
+    // It is as refused after a reload, and a second try may be taken.
+    journey.opens_conversation(&ada, "").await;
+    has_states(&ada, &["failed", "sending"]).await;
+    ada.sees("article[data-state=failed] .message__failed", "Not here any more.").await;
+    ada.clicks("article[data-state=failed] button").await;
+    shows_texts(&ada, &["first", "second"]).await;
+    shows_texts(&grace, &["first", "second"]).await;
+
+    is_answered(&ada, &[gone]).await;
+    says(&ada, "never mind").await;
+    has_states(&ada, &["failed"]).await;
+    says(&ada, "but this").await;
+    ada.clicks("article[data-state=failed] [data-discard]").await;
+    shows_texts(&ada, &["first", "second", "but this"]).await;
+    has_states(&ada, &[]).await;
+}
+
+/// Notes every article that a screen reader reads out when it comes in.
+const HEARS: &str = "window.heard = [], new MutationObserver(changes => { \
+    for (const {addedNodes} of changes) for (const node of addedNodes) \
+        if (node.matches?.('article') && node.closest('[aria-live]').ariaLive === 'polite') \
+            heard.push(node.querySelector('.message__body').textContent); \
+    }).observe(document.querySelector('.log'), {childList: true, subtree: true}), true";
+const PLACE: &str = "(e => JSON.stringify([e.top, e.bottom, e.right].map(Math.round)))\
+    ([...document.querySelectorAll('article .message__bubble')].at(-1).getBoundingClientRect())";
+
+#[tokio::test]
+async fn the_own_message_is_read_out_once_and_stays_where_it_appeared() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    says(&ada, "begins").await;
+    shows_texts(&ada, &["begins"]).await;
+    ada.knows::<bool>(HEARS).await;
+
+    for (count, text) in ["continues", "next", "👍"].into_iter().enumerate() {
+        journey.chat.signal("STOP");
+        pastes(&ada, text).await;
+        ada.clicks("#composer [type=submit]").await;
+        has_states(&ada, &["sending"]).await;
+        let copy: String = ada.knows(PLACE).await;
+        journey.chat.signal("CONT");
+        has_states(&ada, &[]).await;
+        ada.expects(&format!("document.querySelectorAll('article').length === {}", count + 2))
+            .await;
+        assert_eq!(ada.knows::<String>(PLACE).await, copy, "{text}");
+    }
+    assert_eq!(ada.knows::<Vec<String>>("heard").await, ["continues", "next", "👍"]);
 }
 
 #[tokio::test]
@@ -79,10 +200,7 @@ async fn a_refused_message_goes_back_to_be_changed_and_holds_nobody_up() {
     ada.knows::<bool>(bell).await;
     ada.presses("Enter").await;
     ada.sees("#composer .field__error", "invisible characters").await;
-    assert_eq!(
-        ada.knows::<String>("document.querySelector('#composer textarea').value").await,
-        "bell \u{7}"
-    );
+    assert_eq!(ada.knows::<String>(TYPED).await, "bell \u{7}");
     assert!(texts(&ada).await.is_empty());
 
     ada.knows::<bool>("document.querySelector('#composer textarea').value = '', true").await;

@@ -37,6 +37,22 @@ async fn twenty_at_once_with_one_nonce_store_one_message() {
 }
 
 #[tokio::test]
+async fn pages_that_send_the_same_texts_store_each_once_and_in_order() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let texts: Vec<String> = (1..=8).map(|number| format!("number-{number}")).collect();
+    // Each waits for an answer before it goes on, and knows nothing of the others.
+    let pages = (0..4).map(async |_| {
+        for text in &texts {
+            ada.sends(&conversation, &[("body", text), ("nonce", text)]).await.is(200);
+        }
+    });
+    join_all(pages).await;
+    let stored = grace.looks_at(&conversation).await.messages();
+    assert_eq!(stored.into_iter().map(|message| message.text).collect::<Vec<_>>(), texts);
+}
+
+#[tokio::test]
 async fn the_same_nonce_with_other_words_keeps_them_and_gives_a_fresh_nonce() {
     let chat = Chat::start().await;
     let (ada, _, conversation) = chat.pair().await;
