@@ -6,7 +6,7 @@ import "./log.js";
 import "./composer.js";
 import "./days.js";
 import "./time.js";
-import "./keep.js";
+import "./kept_in_list.js";
 import "./menu.js";
 import "./keyboard.js";
 import "./give.js";

@@ -72,6 +72,32 @@ async fn a_draft_is_gone_after_signing_out_and_never_shown_to_the_next_one() {
 }
 
 #[tokio::test]
+async fn a_draft_stands_in_the_list_while_another_conversation_is_open() {
+    let journey = Journey::start().await;
+    let mary = journey.chat.person("mary").await;
+    let elsewhere = journey.ada.talks_to(&mary).await;
+    let ada = journey.window_of(&journey.ada).await;
+
+    ada.fills_in(COMPOSER, "half a thought").await;
+    ada.expects(&format!("{KEPT} === 1")).await;
+    assert!(ada.knows::<bool>("!document.querySelector('[data-kept]')").await, "it is open");
+    ada.opens(&elsewhere.path()).await;
+    let entry = format!("#conversation-{} [data-kept=draft]", journey.conversation.id);
+    ada.sees(&entry, "Draft: half a thought").await;
+    // The entry comes anew with each message.
+    journey.grace.says(&journey.conversation, "Well?").await;
+    ada.sees(&format!("#conversation-{}", journey.conversation.id), "Well?").await;
+    ada.sees(&entry, "Draft: half a thought").await;
+
+    // Sent in another tab.
+    let beside = journey.tab_beside(&ada).await;
+    beside.clicks(COMPOSER).await;
+    beside.presses("Enter").await;
+    shows_texts(&beside, &["Well?", "half a thought"]).await;
+    ada.expects("!document.querySelector('[data-kept]')").await;
+}
+
+#[tokio::test]
 async fn what_was_not_sent_outlives_its_page_and_is_sent_by_any_other() {
     let journey = Journey::start().await;
     let (ada, grace) =

@@ -47,6 +47,7 @@ async fn what_is_written_offline_goes_out_in_order_when_the_line_is_back() {
     // After five seconds.
     ada.expects("document.querySelectorAll('article[data-slow]').length === 4").await;
     assert!(ada.knows::<bool>(&shown(".message__slow")).await);
+    ada.sees("#conversations [data-kept=waiting]", "Sending: first").await;
     assert!(!ada.knows::<bool>(&shown(".message__failed")).await);
     ada.clicks("article[data-state]:nth-last-of-type(2) .message__waiting [data-discard]").await;
     has_waiting(&ada, &["first", "second", "third"]).await;
@@ -56,6 +57,7 @@ async fn what_is_written_offline_goes_out_in_order_when_the_line_is_back() {
         shows_texts(window, &["first", "second", "third"]).await;
     }
     has_states(&ada, &[]).await;
+    ada.expects("!document.querySelector('[data-kept]')").await;
 }
 
 #[tokio::test]
@@ -140,6 +142,7 @@ async fn what_is_refused_for_good_says_so_and_holds_those_behind_it() {
     has_states(&ada, &["failed", "sending"]).await;
     let state = "getComputedStyle(document.querySelector('[data-state=failed] .message__state'))";
     assert_eq!(ada.knows::<String>(&format!("{state}.display")).await, "none", "no clock");
+    ada.sees("#conversations [data-kept=failed]", "Not sent: first").await;
 
     // It is as refused after a reload, and a second try may be taken.
     journey.opens_conversation(&ada, "").await;
