@@ -63,6 +63,7 @@ not-sent = Not sent.
 draft = Draft:
 preview-sending = Sending:
 preview-not-sent = Not sent:
+characters-left = Characters left:
 discard = Discard
 send-again = Send again
 new-messages = New messages · { $count }

@@ -64,6 +64,7 @@ not-sent = Не отправлено.
 draft = Черновик:
 preview-sending = Отправляется:
 preview-not-sent = Не отправлено:
+characters-left = Осталось знаков:
 discard = Удалить
 send-again = Отправить ещё раз
 new-messages = Новые сообщения · { $count }

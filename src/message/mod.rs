@@ -12,7 +12,7 @@ mod unread;
 pub mod views;
 mod window;
 
-pub use body::MessageBody;
+pub use body::{MOST_CHARACTERS, MessageBody};
 pub use new::{NewMessage, Nonce};
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;
 pub use repository::{Message, MessageRepository};

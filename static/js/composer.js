@@ -6,20 +6,39 @@ import { toEnd } from "./log.js";
 import { box, lastSeen, reachesEnd } from "./messages.js";
 import { add, tell } from "./outbox.js";
 
+// From here on the composer says how many characters are left.
+const COUNTS_FROM = 200;
+
 const composer = document.getElementById("composer");
 const field = composer?.elements.body;
+const count = document.getElementById("body-count");
+
+// As the server trims and counts them.
+const trimmed = (text) => text.trim();
+const left = () => Number(count.dataset.most) - [...trimmed(field.value)].length;
+
+function showCount() {
+  // A character is one or two units, and most texts are short.
+  const isNear = field.value.length > Number(count.dataset.most) - COUNTS_FROM && left() <= COUNTS_FROM;
+  count.hidden = !isNear;
+  if (!isNear) return;
+  count.lastElementChild.textContent = new Intl.NumberFormat(document.documentElement.lang).format(left());
+  count.classList.toggle("composer__count--over", left() < 0);
+}
 
 /** What stands in the field is another text now, though nobody typed it. */
 function setText(text) {
   field.value = text;
   keepDraft();
+  showCount();
 }
 
 function submit(event) {
   event.preventDefault();
-  const text = field.value.trim();
+  const text = trimmed(field.value);
   field.focus();
   if (text === "") return;
+  if (left() < 0) return showProblem(count.dataset.problem);
   setText("");
   showProblem(null);
   add(box().dataset.conversation, text, lastSeen());
@@ -38,9 +57,9 @@ function giveBack({ conversation, text }, status, sentence) {
 function showProblem(sentence) {
   document.getElementById("body-error")?.remove();
   field.toggleAttribute("aria-invalid", Boolean(sentence));
+  field.setAttribute("aria-describedby", sentence ? `body-error ${count.id}` : count.id);
   if (!sentence) return;
   field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", "body-error");
   const problem = document.createElement("p");
   problem.id = "body-error";
   problem.className = "field__error";
@@ -49,10 +68,14 @@ function showProblem(sentence) {
   composer.prepend(problem);
 }
 
+// Enter that belongs to a composition chooses a word. Safari ends it before
+// the key is told, and only the code of that says so.
+const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
 function sendWithEnter(event) {
   const plain = event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.altKey;
   // On touch the button sends and Enter breaks the line.
-  if (!plain || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
+  if (!plain || isComposing(event) || matchMedia("(pointer: coarse)").matches) return;
   event.preventDefault();
   composer.requestSubmit();
 }
@@ -66,4 +89,6 @@ if (field) {
   });
   composer.addEventListener("submit", submit);
   field.addEventListener("keydown", sendWithEnter);
+  field.addEventListener("input", showCount);
+  showCount();
 }

@@ -28,6 +28,54 @@ async fn enter_sends_and_shift_enter_breaks_the_line() {
 }
 
 #[tokio::test]
+async fn enter_that_belongs_to_a_composition_does_not_send() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+
+    ada.fills_in(COMPOSER, "nihon").await;
+    // Elsewhere the composition still lasts; in Safari it has just ended.
+    for (code, composing) in [(13, true), (229, false)] {
+        let pressed = format!(
+            "document.querySelector('#composer textarea').dispatchEvent(new KeyboardEvent('keydown', \
+             {{key: 'Enter', keyCode: {code}, isComposing: {composing}, bubbles: true, cancelable: true}}))"
+        );
+        assert!(ada.knows::<bool>(&pressed).await, "left to the input method");
+    }
+    assert_eq!(ada.knows::<String>(TYPED).await, "nihon");
+    ada.presses("Enter").await;
+    shows_texts(&ada, &["nihon"]).await;
+}
+
+#[tokio::test]
+async fn a_long_paste_stays_whole_and_is_counted_and_refused() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    let count = async || -> String {
+        let shown = "(e => e.hidden ? '' : e.lastElementChild.textContent)";
+        ada.knows(&format!("{shown}(document.getElementById('body-count'))")).await
+    };
+
+    pastes(&ada, &"a".repeat(3_799)).await;
+    assert_eq!(count().await, "");
+    pastes(&ada, &format!("  {}\n", "a".repeat(3_900))).await;
+    assert_eq!(count().await, "100", "blanks around it do not count");
+    // Each is one character in two units.
+    let (whole, fitting) = ("👍".repeat(4_001), "👍".repeat(4_000));
+    pastes(&ada, &whole).await;
+    assert_eq!(count().await, "-1");
+    ada.clicks("#composer [type=submit]").await;
+    ada.sees("#composer .field__error", "at most 4,000 characters").await;
+    assert_eq!(ada.knows::<String>(TYPED).await, whole);
+
+    pastes(&ada, &fitting).await;
+    assert_eq!(count().await, "0");
+    ada.clicks("#composer [type=submit]").await;
+    shows_texts(&ada, &[&fitting]).await;
+    ada.expects("!document.querySelector('#composer .field__error')").await;
+    assert_eq!(count().await, "");
+}
+
+#[tokio::test]
 async fn what_is_written_offline_goes_out_in_order_when_the_line_is_back() {
     let journey = Journey::start().await;
     let (ada, grace) =
