@@ -10,9 +10,7 @@ use time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{
-    access_log, errors, form, handlers, host, paths, security, speculation, unbroken,
-};
+use super::{access_log, errors, form, handlers, host, paths, security, speculation, unbroken};
 use crate::{
     app::App,
     contact::handlers as contacts,
