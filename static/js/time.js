@@ -2,12 +2,11 @@
 // for what has become stale. By the rules of src/web/time.rs and in its words,
 // so that what a page came with stays as it is.
 
-import * as browser from "./clock.js";
+import { hours, zone as browserZone } from "./clock.js";
 
 const told = document.getElementById("clock").dataset;
 // A zone that somebody has saved wins over the browser's.
-const zone = "saved" in told ? told.zone : browser.zone;
-const hours = browser.hours;
+const zone = "saved" in told ? told.zone : browserZone;
 
 // The clock of this device may be wrong; stamps go by the server's.
 const [visit] = performance.getEntriesByType("navigation");
