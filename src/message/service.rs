@@ -82,7 +82,10 @@ impl MessageService {
         let messages = self.database.messages(member.conversation.id);
         let earlier = messages.with_nonce(member.signed_in.user.id, new.nonce.as_str()).await?;
         match earlier {
-            Some(message) if message.body == new.body.as_str() => Ok(Posted::Once(message)),
+            // An indentation is no other text.
+            Some(message) if message.body.trim_start() == new.body.as_str().trim_start() => {
+                Ok(Posted::Once(message))
+            }
             Some(_) => Ok(Posted::NonceOfAnother),
             None => Err(Error::Internal("a repeated nonce has no message".to_owned())),
         }

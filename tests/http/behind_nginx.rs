@@ -213,7 +213,7 @@ async fn in_an_upgrade_files_come_from_the_process_that_has_them() {
     let _chat = Chat::with(&[("LISTEN_ADDR", &local(port))]).await;
     let visitor = nginx.visitor();
     let pages = stylesheets(&Chat::start().await.visitor()).await;
-    assert!(pages.len() >= 4, "{pages:?}");
+    assert!(!pages.is_empty(), "a page has a stylesheet");
     // Of the files of a newer version it knows nothing.
     let knows_nothing = axum::Router::new().fallback(async || axum::http::StatusCode::NOT_FOUND);
     tokio::spawn(axum::serve(older, knows_nothing).into_future());

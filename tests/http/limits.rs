@@ -193,7 +193,7 @@ async fn sixty_messages_may_be_sent_in_one_breath() {
     let refilled = 10.0 * start.elapsed().as_secs_f64();
     assert!(accepted >= 60, "only {accepted}");
     assert!(f64::from(accepted) <= 61.0 + refilled, "{accepted} with {refilled} refilled");
-    let last = grace.looks_at(&conversation).await.messages().pop().unwrap();
+    let last = ada.looks_at(&conversation).await.messages().pop().unwrap();
     assert_eq!(last.seq, accepted as u64, "what was refused is not stored");
     says_at_once(&grace, &conversation).await;
 }
