@@ -23,9 +23,16 @@ pub struct Entry {
     pub last_author_id: Option<Uuid>,
     pub last_body: Option<String>,
     pub last_deleted_at: Option<i64>,
+    pub last_seq: i64,
+    /// How far the peer has read; 0 when one of both does not share it.
+    pub others_read: i64,
     /// No column: it is looked up for all entries of a list together.
     #[sea_orm(skip)]
     pub presence: Presence,
+    /// No column: it is the open conversation, further down than the part of
+    /// the list that it stands below.
+    #[sea_orm(skip)]
+    pub is_apart: bool,
 }
 
 impl Entry {
@@ -37,6 +44,32 @@ impl Entry {
 
     pub fn cursor(&self) -> ListCursor {
         ListCursor { last_message_at: self.last_message_at, id: self.id }
+    }
+}
+
+/// A part of somebody's list, newest first.
+#[derive(Debug)]
+pub struct ListPart {
+    pub entries: Vec<Entry>,
+    /// Where the next part begins, if there is one.
+    pub end: Option<ListCursor>,
+    /// The unread messages of all that is not in this part.
+    pub unread_beyond: i64,
+}
+
+impl ListPart {
+    /// Of these entries the first `most`, and the `open` one where it is not
+    /// among them.
+    pub(super) fn new(mut entries: Vec<Entry>, most: usize, open: Option<Uuid>) -> Self {
+        let further = entries.split_off(most.min(entries.len()));
+        let end = entries.last().filter(|_| !further.is_empty()).map(Entry::cursor);
+        let apart = further.into_iter().find(|entry| Some(entry.id) == open);
+        entries.extend(apart.map(|entry| Entry { is_apart: true, ..entry }));
+        Self { entries, end, unread_beyond: 0 }
+    }
+
+    pub(super) fn unread_apart(&self) -> i64 {
+        self.entries.last().filter(|entry| entry.is_apart).map_or(0, |entry| entry.unread)
     }
 }
 

@@ -1,5 +1,7 @@
 //! `/conversations` and one conversation.
 
+use std::str::FromStr;
+
 use axum::{
     extract::{RawQuery, State},
     http::StatusCode,
@@ -7,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    Entry, ListCursor, Member, Mute, Sidebar,
+    Entry, LIST_PAGE, ListCursor, ListPart, Member, Mute, Sidebar,
     views::{Composer, ConversationPage, ConversationsPage, ListView, MuteView},
 };
 use crate::{
@@ -20,43 +22,54 @@ use crate::{
     web::{Chrome, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
-/// `GET /conversations`: the list, or for htmx its next page.
+/// Most entries of the list that are loaded at once.
+const MOST_ENTRIES: usize = 300;
+
+/// `GET /conversations`: the list, or for htmx its next part, of so many
+/// `entries` where more than a page of them was loaded before.
 pub async fn index(
     State(app): State<App>,
     signed_in: SignedIn,
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
-    let older_than = list_cursor(query.as_deref().unwrap_or_default())?;
+    let query = query.as_deref().unwrap_or_default();
+    let older_than = asked(query, "before")?.unwrap_or(ListCursor::START);
     if visit.htmx && older_than != ListCursor::START {
-        let entries = entries(&app, &signed_in, older_than).await?;
+        let most = asked(query, "entries")?.unwrap_or(LIST_PAGE).clamp(LIST_PAGE, MOST_ENTRIES);
+        let part = list_part(&app, &signed_in, older_than, most).await?;
         return html(
             StatusCode::OK,
-            &ListView::new(signed_in.user.id, &entries, None, &signed_in.clock),
+            &ListView::new(signed_in.user.id, &part, None, &signed_in.clock),
         );
     }
     show_list(&app, &signed_in, older_than).await
 }
 
-fn list_cursor(query: &str) -> Result<ListCursor> {
+/// What the query says under this name, if anything.
+fn asked<T: FromStr>(query: &str, wanted: &str) -> Result<Option<T>> {
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-    match pairs.find(|(name, _)| name == "before") {
-        Some((_, value)) => value.parse().map_err(|()| Error::BadRequest("error-cursor")),
-        None => Ok(ListCursor::START),
-    }
+    let value = pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.parse());
+    value.transpose().map_err(|_| Error::BadRequest("error-cursor"))
 }
 
-/// A page of the list, with everybody's presence.
-async fn entries(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Vec<Entry>> {
-    let mut entries = app.database.conversations().list(signed_in.user.id, older_than).await?;
-    Entry::look_up(&mut entries, app.presence.leases()).await;
-    Ok(entries)
+/// A part of the list, with everybody's presence.
+async fn list_part(
+    app: &App,
+    signed_in: &SignedIn,
+    older_than: ListCursor,
+    most: usize,
+) -> Result<ListPart> {
+    let conversations = app.database.conversations();
+    let mut part = conversations.list(signed_in.user.id, older_than, most, None).await?;
+    Entry::look_up(&mut part.entries, app.presence.leases()).await;
+    Ok(part)
 }
 
 async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Response> {
-    let entries = entries(app, signed_in, older_than).await?;
+    let part = list_part(app, signed_in, older_than, LIST_PAGE).await?;
     let chrome = Chrome::of(signed_in, &app.assets);
-    let list = ListView::new(signed_in.user.id, &entries, None, &signed_in.clock);
+    let list = ListView::new(signed_in.user.id, &part, None, &signed_in.clock);
     let page = ConversationsPage {
         display_name: signed_in.user.display_name.clone(),
         has_conversations: !list.is_empty(),
@@ -117,11 +130,12 @@ pub async fn show_page(
     let unread = unread(app, member).await?;
     let window = Window::at(cursor.or_at(unread), conversation.last_seq);
     let messages = app.database.messages(conversation.id).within(window).await?;
-    let mut entries =
-        app.database.conversations().list(member.signed_in.user.id, ListCursor::START).await?;
-    let peers = entries.iter().filter_map(|entry| entry.peer_id);
+    let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
+    let mut list =
+        app.database.conversations().list(reader, ListCursor::START, LIST_PAGE, open).await?;
+    let peers = list.entries.iter().filter_map(|entry| entry.peer_id);
     let states = app.presence.of(peers.chain(conversation.peer_id())).await;
-    states.mark(&mut entries);
+    states.mark(&mut list.entries);
     let history = HistoryView::new(member, window, &messages, unread);
     let mut composer = composer;
     composer.seen = match unread {
@@ -135,7 +149,7 @@ pub async fn show_page(
         &ConversationPage::new(
             chrome,
             member,
-            &entries,
+            &list,
             (history, composer),
             &states,
             MuteView::of(app, member),

@@ -114,8 +114,12 @@ impl Member {
     pub fn others_read(&self) -> Option<i64> {
         let conversation = &self.conversation;
         conversation.peer.as_ref()?;
-        let shared = conversation.peer_shares_reading && self.signed_in.user.shares_reading;
-        Some(if shared { conversation.peer_read_seq } else { 0 })
+        Some(if self.shares_reading() { conversation.peer_read_seq } else { 0 })
+    }
+
+    /// Whether this member and the other one tell each other how far they read.
+    pub fn shares_reading(&self) -> bool {
+        self.conversation.peer_shares_reading && self.signed_in.user.shares_reading
     }
 
     /// Everybody whose list shows this conversation.

@@ -10,7 +10,7 @@ mod service;
 mod sidebar;
 pub mod views;
 
-pub use entry::{Entry, ListCursor};
+pub use entry::{Entry, ListCursor, ListPart};
 pub use member::{Conversation, Member, Peer};
 pub use mute::Mute;
 pub use repository::{ConversationRepository, LIST_PAGE, Pointer};

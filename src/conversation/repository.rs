@@ -7,14 +7,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Conversation, Entry, ListCursor};
+use super::{Conversation, Entry, ListCursor, ListPart};
 use crate::{
     entity::{conversation, member},
     store::sql,
 };
 
 /// Entries a page of the list.
-pub const LIST_PAGE: u64 = 30;
+pub const LIST_PAGE: usize = 30;
 
 /// Unread messages beyond the first page of the list are counted up to here.
 const MOST_BEYOND: i64 = 100;
@@ -32,6 +32,13 @@ fn older() -> String {
     format!("({LAST_MESSAGE_AT} < $2 OR ({LAST_MESSAGE_AT} = $2 AND c.id < $3))")
 }
 
+/// The reader's conversations, to choose from.
+const OWN: &str = "
+    SELECT c.id AS id, c.last_message_at AS last_message_at, c.last_seq AS last_seq,
+           m.last_read_seq AS last_read_seq
+    FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+    WHERE m.user_id = $1";
+
 /// The entries of those of the reader's conversations that are chosen, newest
 /// first, with all they show. Chosen before anything is joined to them: of a
 /// thousand conversations only a page is looked at closer.
@@ -41,25 +48,25 @@ fn older() -> String {
 /// pointer use up the bound, so after very many of them the number is too small.
 fn entries_of(chosen: &str) -> String {
     format!(
-        "SELECT c.id AS id, c.last_message_at AS last_message_at,
+        "SELECT c.id AS id, {LAST_MESSAGE_AT} AS last_message_at,
                 peer.id AS peer_id, peer.username AS peer_username,
                 peer.display_name AS peer_display_name,
                 peer.shows_presence AS peer_shows_presence, last.author_id AS last_author_id,
                 last.body AS last_body, last.deleted_at AS last_deleted_at,
+                c.last_seq AS last_seq,
+                CASE WHEN peer.shares_reading AND reader.shares_reading
+                     THEN other.last_read_seq ELSE 0 END AS others_read,
                 (SELECT count(*) FROM (
                      SELECT author_id, deleted_at FROM messages
                      WHERE conversation_id = c.id AND seq > c.last_read_seq
                      ORDER BY seq LIMIT 200) AS above
                  WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
-         FROM (
-             SELECT c.id AS id, {LAST_MESSAGE_AT} AS last_message_at, c.last_seq AS last_seq,
-                    m.last_read_seq AS last_read_seq
-             FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
-             WHERE m.user_id = $1 AND {chosen}) AS c
+         FROM ({chosen}) AS c
+         JOIN users AS reader ON reader.id = $1
          LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $1
          LEFT JOIN users AS peer ON peer.id = other.user_id
          LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
-         ORDER BY c.last_message_at DESC, c.id DESC"
+         ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC"
     )
 }
 
@@ -138,24 +145,33 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         Ok(())
     }
 
-    /// Entries of the list older than the cursor, newest first, one more than
-    /// a page when there are further ones: it stands for all of them, and its
-    /// unread messages are theirs together.
-    pub async fn list(&self, user_id: Uuid, older_than: ListCursor) -> Result<Vec<Entry>, DbErr> {
+    /// At most so many entries of the list older than the cursor, newest
+    /// first, and the `open` conversation wherever it is.
+    pub async fn list(
+        &self,
+        user_id: Uuid,
+        older_than: ListCursor,
+        most: usize,
+        open: Option<Uuid>,
+    ) -> Result<ListPart, DbErr> {
+        // One more tells whether there are further ones.
         let text = entries_of(&format!(
-            "{} ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC LIMIT {}",
+            "SELECT * FROM (
+                 {OWN} AND {} ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC LIMIT {}) AS part
+             UNION {OWN} AND c.id = $4",
             older(),
-            LIST_PAGE + 1
+            most + 1
         ));
-        let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
+        let values =
+            [user_id.into(), older_than.last_message_at.into(), older_than.id.into(), open.into()];
         let statement = sql(self.connection, &text, values);
-        let mut entries = Entry::find_by_statement(statement).all(self.connection).await?;
-        if let Some((further, page)) = entries.split_last_mut()
-            && let Some(last) = page.get(LIST_PAGE as usize - 1)
-        {
-            further.unread = self.unread_beyond(user_id, last.cursor()).await?;
+        let entries = Entry::find_by_statement(statement).all(self.connection).await?;
+        let mut part = ListPart::new(entries, most, open);
+        if let Some(end) = part.end {
+            let beyond = self.unread_beyond(user_id, end).await?;
+            part.unread_beyond = (beyond - part.unread_apart()).max(0);
         }
-        Ok(entries)
+        Ok(part)
     }
 
     /// The unread messages of all conversations older than the cursor, at most
@@ -188,7 +204,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         user_id: Uuid,
         conversations: &[Uuid],
     ) -> Result<Vec<Entry>, DbErr> {
-        let text = entries_of(&format!("c.id IN ({})", places(conversations.len(), 2)));
+        let text = entries_of(&format!("{OWN} AND c.id IN ({})", places(conversations.len(), 2)));
         let values = std::iter::once(user_id).chain(conversations.iter().copied()).map(Into::into);
         Entry::find_by_statement(sql(self.connection, &text, values)).all(self.connection).await
     }
@@ -249,11 +265,15 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     }
 
     /// What the lists of these users add up to: a number that grows with every
-    /// message, change and reading in them.
+    /// message, change and reading in them, of the others too.
     pub async fn list_marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
         let text = format!(
-            "SELECT m.user_id AS id, CAST(SUM(c.version + m.last_read_seq + 1) AS BIGINT) AS mark
+            "SELECT m.user_id AS id,
+                    CAST(SUM(c.version + m.last_read_seq + COALESCE(other.last_read_seq, 0) + 1)
+                         AS BIGINT) AS mark
              FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+             LEFT JOIN members AS other
+                 ON other.conversation_id = c.id AND other.user_id <> m.user_id
              WHERE m.user_id IN ({}) GROUP BY m.user_id",
             places(users.len(), 1)
         );

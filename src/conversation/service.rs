@@ -64,7 +64,7 @@ impl ConversationService {
         let (id, user_id) = (member.conversation.id, member.signed_in.user.id);
         let mut work = self.database.begin(&self.hub).await?;
         if work.conversations().mark_read_up_to(id, user_id, seq).await? {
-            work.announce(Announcement::entry_changed(id, vec![user_id]));
+            work.announce(Announcement::entry_changed(id, who_sees_reading(member, seq)));
             work.announce(Announcement::ReadingMoved { conversation_id: id });
             let woken = self.outbox.changed_for(&work, user_id, id).await?;
             work.commit().await?;
@@ -115,6 +115,16 @@ pub(crate) async fn start_direct_within(
     work.conversations().insert_members(id, &members).await?;
     work.announce(Announcement::entry_changed(id, members));
     Ok(Some(id))
+}
+
+/// Whose list shows that this member has read up to here: their own, and that
+/// of the other one when the last message is read and they may know it.
+fn who_sees_reading(member: &Member, seq: i64) -> Vec<Uuid> {
+    if seq >= member.conversation.last_seq && member.shares_reading() {
+        member.audience()
+    } else {
+        vec![member.signed_in.user.id]
+    }
 }
 
 /// The same for both of a pair: the ids in order.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Entry, ListCursor, views::ListView};
+use super::{Entry, LIST_PAGE, ListCursor, views::ListView};
 use crate::{app::App, error::Result, session::SignedIn, web::Chrome};
 
 /// Search and list, the same on every page that has two panes.
@@ -27,9 +27,10 @@ impl Sidebar {
     /// With the first screen of the reader's list; no conversation is open.
     pub async fn load(app: &App, signed_in: &SignedIn) -> Result<Self> {
         let id = signed_in.user.id;
-        let mut entries = app.database.conversations().list(id, ListCursor::START).await?;
-        Entry::look_up(&mut entries, app.presence.leases()).await;
-        let list = ListView::new(id, &entries, None, &signed_in.clock);
+        let conversations = app.database.conversations();
+        let mut part = conversations.list(id, ListCursor::START, LIST_PAGE, None).await?;
+        Entry::look_up(&mut part.entries, app.presence.leases()).await;
+        let list = ListView::new(id, &part, None, &signed_in.clock);
         Ok(Self::new(&Chrome::of(signed_in, &app.assets), list))
     }
 }

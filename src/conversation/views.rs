@@ -3,7 +3,7 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{Entry, Member, Mute, Sidebar, repository::LIST_PAGE};
+use super::{Entry, ListPart, Member, Mute, Sidebar};
 use crate::{
     app::App,
     language::Words,
@@ -39,8 +39,11 @@ pub struct EntryView {
     /// The last message, line by line: each is read in its own direction.
     preview: Vec<String>,
     preview_is_own: bool,
+    /// What became of the reader's own last message: `sent` or `read`.
+    receipt: Option<&'static str>,
     unread: i64,
     current: bool,
+    apart: bool,
 }
 
 impl EntryView {
@@ -65,8 +68,10 @@ impl EntryView {
             shown_time: clock.short(entry.last_message_at),
             preview: preview(entry, words),
             preview_is_own: is_preview_own(entry, reader),
+            receipt: receipt(entry, reader),
             unread: entry.unread,
             current: current == Some(entry.id),
+            apart: entry.is_apart,
         }
     }
 
@@ -110,6 +115,11 @@ fn is_preview_own(entry: &Entry, reader: Uuid) -> bool {
         && entry.peer_username.is_some()
 }
 
+fn receipt(entry: &Entry, reader: Uuid) -> Option<&'static str> {
+    let is_read = entry.last_seq <= entry.others_read;
+    is_preview_own(entry, reader).then_some(if is_read { "read" } else { "sent" })
+}
+
 /// A page of the list.
 #[derive(Template)]
 #[template(path = "fragments/conversation_list.html")]
@@ -117,7 +127,7 @@ pub struct ListView {
     words: Words,
     entries: Vec<EntryView>,
     /// Where the next page begins, if there is one, and the unread messages
-    /// from there on.
+    /// that are not shown.
     more: Option<(String, i64)>,
 }
 
@@ -126,20 +136,10 @@ impl ListView {
         self.entries.is_empty()
     }
 
-    pub fn new(reader: Uuid, entries: &[Entry], current: Option<Uuid>, clock: &Clock) -> Self {
-        let page = LIST_PAGE as usize;
-        let (shown, further) = entries.split_at(entries.len().min(page));
-        let more = shown.last().zip(further.first());
-        Self {
-            words: clock.words(),
-            entries: shown
-                .iter()
-                .map(|entry| EntryView::new(entry, reader, current, clock))
-                .collect(),
-            more: more.map(|(last, further)| {
-                (paths::conversations_before(&last.cursor()), further.unread)
-            }),
-        }
+    pub fn new(reader: Uuid, part: &ListPart, current: Option<Uuid>, clock: &Clock) -> Self {
+        let view = |entry| EntryView::new(entry, reader, current, clock);
+        let more = part.end.map(|end| (paths::conversations_before(&end), part.unread_beyond));
+        Self { words: clock.words(), entries: part.entries.iter().map(view).collect(), more }
     }
 }
 
@@ -151,8 +151,8 @@ pub struct ListPartial {
 }
 
 impl ListPartial {
-    pub fn new(reader: Uuid, entries: &[Entry], words: Words) -> Self {
-        Self { list: ListView::new(reader, entries, None, &Clock::utc(words)) }
+    pub fn new(reader: Uuid, part: &ListPart, words: Words) -> Self {
+        Self { list: ListView::new(reader, part, None, &Clock::utc(words)) }
     }
 }
 
@@ -298,7 +298,7 @@ impl ConversationPage {
     pub fn new(
         chrome: Chrome,
         member: &Member,
-        entries: &[Entry],
+        list: &ListPart,
         (history, composer): (HistoryView, Composer),
         states: &States,
         mute: Option<MuteView>,
@@ -306,7 +306,7 @@ impl ConversationPage {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let clock = &signed_in.clock;
         let (name, username) = names(member);
-        let list = ListView::new(signed_in.user.id, entries, Some(conversation.id), clock);
+        let list = ListView::new(signed_in.user.id, list, Some(conversation.id), clock);
         Self {
             sidebar: Sidebar::new(&chrome, list),
             events: paths::events(

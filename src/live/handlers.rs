@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
-    conversation::{ListCursor, Member},
+    conversation::{LIST_PAGE, ListCursor, Member},
     error::{Error, Result},
     metrics as names,
     presence::ConnectionName,
@@ -141,12 +141,13 @@ async fn missed(
 /// presence of the other one.
 async fn state(app: &App, signed_in: &SignedIn, member: Option<&Member>) -> Result<Vec<Bytes>> {
     let (user_id, language) = (signed_in.user.id, signed_in.words.language());
-    let mut entries = app.database.conversations().list(user_id, ListCursor::START).await?;
+    let conversations = app.database.conversations();
+    let mut list = conversations.list(user_id, ListCursor::START, LIST_PAGE, None).await?;
     let peer = member.and_then(|member| member.conversation.peer.clone());
-    let peers = entries.iter().filter_map(|entry| entry.peer_id);
+    let peers = list.entries.iter().filter_map(|entry| entry.peer_id);
     let states = app.presence.of(peers.chain(peer.as_ref().map(|peer| peer.id))).await;
-    states.mark(&mut entries);
-    let mut frames = vec![render::list(user_id, &entries, language)];
+    states.mark(&mut list.entries);
+    let mut frames = vec![render::list(user_id, &list, language)];
     if let Some(peer) = peer {
         let presence = states.shown(&peer);
         frames.push(render::presence(&[(peer, presence)], language));

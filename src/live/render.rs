@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Typist;
 use crate::{
     conversation::{
-        Entry, Peer,
+        Entry, ListPart, Peer,
         views::{EntriesPartial, ListPartial, ReceiptPartial, TypingPartial},
     },
     language::Language,
@@ -50,8 +50,8 @@ pub(super) fn entries(user_id: Uuid, entries: &[Entry], language: Language) -> B
 }
 
 /// The first screen of a list.
-pub(super) fn list(user_id: Uuid, entries: &[Entry], language: Language) -> Bytes {
-    frame(None, None, &html(ListPartial::new(user_id, entries, language.words())))
+pub(super) fn list(user_id: Uuid, part: &ListPart, language: Language) -> Bytes {
+    frame(None, None, &html(ListPartial::new(user_id, part, language.words())))
 }
 
 /// How far the others have read.

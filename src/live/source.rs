@@ -11,8 +11,7 @@ use super::{
     subscriber::{Frame, Subscribers},
 };
 use crate::{
-    conversation::{Entry, ListCursor, Peer, Pointer},
-    language::Language,
+    conversation::{Entry, LIST_PAGE, ListCursor, Peer, Pointer},
     message::Message,
     presence::{Leases, Presence},
     store::Database,
@@ -266,7 +265,9 @@ impl List {
         }
         let mut entries = self.database.conversations().entries(self.user_id, &changed).await?;
         Entry::look_up(&mut entries, &self.presence).await;
-        self.send(&entries, subscribers, render::entries);
+        let render = |language| render::entries(self.user_id, &entries, language);
+        let rendered = render::PerLanguage::new(subscribers.languages(), render);
+        subscribers.send(|language| Frame::State(rendered.of(language)));
         Ok(())
     }
 
@@ -285,26 +286,16 @@ impl List {
     }
 
     async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
-        let mut entries =
-            self.database.conversations().list(self.user_id, ListCursor::START).await?;
-        Entry::look_up(&mut entries, &self.presence).await;
+        let conversations = self.database.conversations();
+        let mut part = conversations.list(self.user_id, ListCursor::START, LIST_PAGE, None).await?;
+        Entry::look_up(&mut part.entries, &self.presence).await;
         self.mark = self.seen;
-        self.send(&entries, subscribers, render::list);
+        let render = |language| render::list(self.user_id, &part, language);
+        let rendered = render::PerLanguage::new(subscribers.languages(), render);
+        subscribers.send(|language| Frame::State(rendered.of(language)));
         let peers = self.database.users().with_ids(&subscribers.peers()).await?;
         self.send_presence(peers.iter().map(Peer::of).collect(), subscribers).await;
         Ok(())
-    }
-
-    fn send(
-        &self,
-        entries: &[Entry],
-        subscribers: &mut Subscribers,
-        render: fn(Uuid, &[Entry], Language) -> bytes::Bytes,
-    ) {
-        let rendered = render::PerLanguage::new(subscribers.languages(), |language| {
-            render(self.user_id, entries, language)
-        });
-        subscribers.send(|language| Frame::State(rendered.of(language)));
     }
 }
 

@@ -155,7 +155,8 @@ impl UserService {
         // What was told before is taken back at once; what was read meanwhile is
         // only told with the next thing that is.
         if new.shares_reading == Some(false) && user.shares_reading {
-            for (conversation_id, _) in work.conversations().shared_by(user.id).await? {
+            for (conversation_id, other) in work.conversations().shared_by(user.id).await? {
+                work.announce(Announcement::entry_changed(conversation_id, vec![user.id, other]));
                 work.announce(Announcement::ReadingMoved { conversation_id });
             }
         }

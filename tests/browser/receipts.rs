@@ -22,6 +22,10 @@ async fn a_second_tick_comes_when_the_other_has_really_seen_it() {
 
     let grace = journey.window_of(&journey.grace).await;
     shows_ticks(&ada, "read,read").await;
+    ada.expects(
+        "document.querySelector('#conversations [data-receipt=read]').ariaLabel === 'Read'",
+    )
+    .await;
     assert_eq!(ada.knows::<String>(label).await, "Read");
     says(&ada, "three").await;
     shows_ticks(&ada, "read,read,read").await;

@@ -30,6 +30,7 @@ mod inviters;
 mod languages;
 mod limits;
 mod links;
+mod lists;
 mod live;
 mod many_streams;
 mod markup;

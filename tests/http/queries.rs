@@ -144,8 +144,12 @@ async fn a_list_longer_than_a_page_costs_one_query_more() {
     let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
     let ada = chat.person("ada").await;
     let list = || async { ada.get("/conversations").await };
-    chat.crowd_around(&ada, 30).await;
+    let oldest = chat.crowd_around(&ada, 30).await.remove(0).1;
+    let page = || async { ada.get(&oldest.path()).await };
     let whole = cost(&chat, LIST, list()).await;
+    let whole_beside = cost(&chat, PAGE, page()).await;
     chat.person("late").await.talks_to(&ada).await;
     assert_eq!(cost(&chat, LIST, list()).await, whole + 1);
+    // Also where the open conversation is further down than the page.
+    assert_eq!(cost(&chat, PAGE, page()).await, whole_beside + 1);
 }

@@ -79,6 +79,48 @@ async fn who_does_not_share_reading_is_not_told_of_it_either() {
     }
 }
 
+fn tick_in(page: &Page) -> Option<String> {
+    page.attribute("#conversations .receipt", "data-receipt")
+}
+
+async fn tick_of(person: &Person) -> Option<String> {
+    tick_in(&person.opens("/conversations").await)
+}
+
+/// Waits for this tick at an entry of the list.
+async fn hears_tick(stream: &mut Stream, tick: &str) {
+    let wanted = format!("data-receipt=\"{tick}\"");
+    let is_entry = |event: &Event| event.data.contains("hx-swap=\"entry\"");
+    stream.up_to(tick, |event| is_entry(event) && event.data.contains(&wanted)).await;
+}
+
+#[tokio::test]
+async fn the_list_ticks_the_last_own_message_and_follows_who_reads() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let notes = ada.talks_to(&ada).await;
+    ada.says(&notes, "milk").await;
+    assert_eq!(tick_of(&ada).await, None, "nobody else reads one's notes");
+
+    let mut stream = ada.listens_to_the_list().await;
+    ada.counts(&conversation, 2).await;
+    hears_tick(&mut stream, "sent").await;
+    assert_eq!((tick_of(&ada).await.as_deref(), tick_of(&grace).await), (Some("sent"), None));
+    grace.reads(&conversation, 1).await;
+    assert_eq!(tick_of(&ada).await.as_deref(), Some("sent"));
+    grace.reads(&conversation, 2).await;
+    hears_tick(&mut stream, "read").await;
+    assert_eq!(tick_of(&ada).await.as_deref(), Some("read"));
+
+    // Who does not share it is not told of it either.
+    grace.post("/settings/preferences").form(&[("receipts", "off")]).await.is(303);
+    hears_tick(&mut stream, "sent").await;
+    assert_eq!(tick_of(&ada).await.as_deref(), Some("sent"));
+    grace.says(&conversation, "and back").await;
+    ada.reads(&conversation, 3).await;
+    assert_eq!((tick_of(&ada).await, tick_of(&grace).await.as_deref()), (None, Some("sent")));
+}
+
 #[tokio::test]
 async fn the_others_hear_who_is_typing_and_nobody_else_does() {
     let chat = Chat::start().await;
