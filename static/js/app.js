@@ -8,6 +8,8 @@ import "./days.js";
 import "./time.js";
 import "./kept_in_list.js";
 import "./menu.js";
+import "./list_place.js";
+import "./back.js";
 import "./keyboard.js";
 import "./give.js";
 import "./notice.js";

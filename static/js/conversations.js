@@ -1,10 +1,20 @@
-// The list of conversations: newest first, each entry once.
+// The list of conversations: newest first, each entry once. The open one is
+// always in it: where the loaded part does not reach down to it, it stands
+// apart, after all others.
 
 import { get } from "./ask.js";
 
 const list = () => document.getElementById("conversations");
-const entries = () => [...list().querySelectorAll(":scope > li[data-order]")];
+const all = () => [...list().querySelectorAll(":scope > li[data-order]")];
 const more = () => list().querySelector(":scope > .older");
+const isApart = (entry) => "apart" in entry.dataset;
+const apart = () => all().find(isApart);
+
+/** The loaded part, which has no gaps. */
+export const loaded = () => all().filter((entry) => !isApart(entry));
+
+/** Whether there is more than the loaded part. */
+export const hasMore = () => Boolean(list() && more());
 
 // Microseconds do not fit a double exactly, so they are compared as text of
 // equal length; ids break the tie as the server does.
@@ -21,19 +31,21 @@ const shownIn = (part) =>
 /** Puts one entry where it belongs. One beyond the loaded part is dropped,
  * unless it was there. */
 export function upsertEntry(entry) {
-  const isLoaded = document.getElementById(entry.id) !== null;
-  if (isLoaded || !more() || following(entry)) place(entry);
-  if (!isLoaded && Number(more()?.dataset.unread)) countBeyond();
+  const shown = document.getElementById(entry.id);
+  const isBeyond = more() && !following(entry);
+  if (shown && isApart(shown) && isBeyond) entry.dataset.apart = "";
+  if (shown || !isBeyond) place(entry);
+  if (!shown && Number(more()?.dataset.unread)) countBeyond();
 }
 
-const following = (entry) => entries().find((other) => rank(other) < rank(entry));
+const following = (entry) => loaded().find((other) => rank(other) < rank(entry));
 
 function place(entry) {
   const shown = document.getElementById(entry.id);
   const hadFocus = shown?.contains(document.activeElement);
   shown?.remove();
   markCurrent(entry);
-  list().insertBefore(entry, following(entry) ?? more());
+  list().insertBefore(entry, following(entry) ?? apart() ?? more());
   if (hadFocus) entry.querySelector("a")?.focus();
 }
 
@@ -43,12 +55,62 @@ let counts = 0;
 async function countBeyond() {
   const end = more();
   const count = ++counts;
-  const { href } = end.querySelector("a");
+  const part = await fetchPart(end.querySelector("a").href);
   // Without an answer the list tells, with the next stream.
+  if (part && end.isConnected && count === counts) countFrom(end, part);
+}
+
+/** What stands apart is shown, so it is not counted as beyond. */
+function countFrom(end, part) {
+  const shown = apart() ? shownIn(apart()) : 0;
+  end.dataset.unread = Math.max(0, unreadIn(part) - shown);
+}
+
+async function fetchPart(href) {
   const response = await get(href, { "HX-Request": "true" }).catch(() => null);
-  if (!response?.ok || !end.isConnected || count !== counts) return;
-  const part = new DOMParser().parseFromString(await response.text(), "text/html");
-  end.dataset.unread = unreadIn(part);
+  if (!response?.ok) return null;
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+let loading = null;
+
+/** Loads the next part of the list, of so many entries where that is more than
+ * usual; one at a time. Says whether it has come. */
+export function loadMore(count = 0) {
+  loading ??= append(count).finally(() => (loading = null));
+  return loading;
+}
+
+async function append(count) {
+  const end = more();
+  const link = end.querySelector("a");
+  link.ariaBusy = "true";
+  const part = await fetchPart(count ? `${link.href}&entries=${count}` : link.href);
+  link.ariaBusy = null;
+  // The list may have been replaced meanwhile.
+  if (!part || !end.isConnected) return false;
+  const hadFocus = end.contains(document.activeElement);
+  const fresh = [...part.querySelectorAll("li[data-order]")].filter(isNew);
+  for (const entry of fresh) {
+    document.getElementById(entry.id)?.remove();
+    markCurrent(entry);
+  }
+  (apart() ?? end).before(...fresh);
+  takeEnd(end, part.querySelector("li.older"));
+  if (hadFocus) fresh[0]?.querySelector("a").focus();
+  return true;
+}
+
+// A further part may bring what has moved up since.
+function isNew({ id }) {
+  const shown = document.getElementById(id);
+  return !shown || isApart(shown);
+}
+
+function takeEnd(end, next) {
+  if (!next) return end.remove();
+  countFrom(next, next.parentNode);
+  end.replaceWith(next);
 }
 
 /**
@@ -63,28 +125,35 @@ export function takeList(fragment) {
   const known = new Set(fresh.map((entry) => entry.id));
   const last = fresh.at(-1);
   const touches = end && document.getElementById(last.id)?.dataset.order === last.dataset.order;
-  for (const entry of entries()) {
+  for (const entry of loaded()) {
     const covered = !touches || rank(entry) >= rank(last);
-    if (covered && !known.has(entry.id)) entry.remove();
+    if (!covered || known.has(entry.id)) continue;
+    if (end && isCurrent(entry)) setApart(entry);
+    else entry.remove();
   }
+  if (!end) apart()?.remove();
   if (!touches) more()?.remove();
   fresh.forEach(place);
   if (end && !touches) list().append(end);
   if (more()) more().dataset.unread = Math.max(0, unread - shownIn(list()));
+  document.dispatchEvent(new Event("natter:listed"));
 }
+
+function setApart(entry) {
+  entry.dataset.apart = "";
+  list().insertBefore(entry, more());
+}
+
+const isCurrent = ({ id }) =>
+  id === `conversation-${document.getElementById("messages")?.dataset.conversation}`;
 
 function markCurrent(entry) {
-  const conversation = document.getElementById("messages")?.dataset.conversation;
-  if (entry.id === `conversation-${conversation}`) {
-    entry.querySelector("a").setAttribute("aria-current", "page");
-  }
+  if (isCurrent(entry)) entry.querySelector("a").setAttribute("aria-current", "page");
 }
 
-// A further part may bring what has moved up since.
-document.addEventListener("htmx:after:swap", () => {
-  const known = new Set();
-  for (const entry of list() ? entries() : []) {
-    if (known.has(entry.id)) entry.remove();
-    known.add(entry.id);
-  }
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#conversations > .older a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  loadMore();
 });

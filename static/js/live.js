@@ -42,7 +42,7 @@ htmx.registerExtension("natter", {
         return [];
       case "list":
         takeList(fragment);
-        return [...target.querySelectorAll(":scope > .older")];
+        return [];
       case "presence":
         takePresence(fragment);
         return [];

@@ -13,6 +13,7 @@ mod history;
 mod journey;
 mod keyboard;
 mod layout;
+mod list;
 mod loading;
 mod offline;
 mod people;

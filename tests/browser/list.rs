@@ -1,0 +1,158 @@
+//! The list of conversations keeps its place.
+
+use crate::harness::browser::{Browser, Window};
+use crate::harness::{Chat, Conversation, Person};
+use crate::journey::{STREAM, signs_in};
+
+const PANE: &str = "document.querySelector('.conversation-list')";
+const CURRENT: &str = "document.querySelector('#conversations [aria-current=page]')";
+const ENTRIES: &str = "[...document.querySelectorAll('#conversations li[data-order]')]";
+
+/// Ada, to whom forty have written, the first one first.
+struct Crowded {
+    _chat: Chat,
+    browser: Browser,
+    ada: Person,
+    crowd: Vec<(Person, Conversation)>,
+    window: Window,
+}
+
+impl Crowded {
+    async fn start() -> Self {
+        let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+        let ada = chat.person("ada").await;
+        let crowd = chat.crowd_around(&ada, 40).await;
+        let browser = Browser::start().await;
+        let window = browser.window(&chat).await;
+        signs_in(&window, &ada).await;
+        window.expects(STREAM).await;
+        Self { _chat: chat, browser, ada, crowd, window }
+    }
+
+    /// The conversation with whoever has written as the last but so many.
+    fn at(&self, place: usize) -> &Conversation {
+        &self.crowd[self.crowd.len() - 1 - place].1
+    }
+}
+
+async fn scrolls_to_the_end(window: &Window) {
+    window.knows::<bool>(&format!("{PANE}.scrollTop = {PANE}.scrollHeight, true")).await;
+}
+
+/// So many entries, each once and in order, the newest first.
+async fn shows_entries(window: &Window, count: usize) {
+    let ranks = format!("{ENTRIES}.map(e => e.dataset.order.padStart(20, '0') + e.id)");
+    window
+        .expects(&format!("{ENTRIES}.length === {count} && new Set({ranks}).size === {count}"))
+        .await;
+    window.expects(&format!("{ranks}.join() === {ranks}.sort().reverse().join()")).await;
+}
+
+async fn is_at(window: &Window, conversation: &Conversation) {
+    window.expects(&format!("location.pathname === '{}'", conversation.path())).await;
+    window.expects(STREAM).await;
+    window
+        .expects(&format!("{CURRENT}?.parentNode.id === 'conversation-{}'", conversation.id))
+        .await;
+}
+
+async fn scrolled(window: &Window) -> f64 {
+    window.knows(&format!("{PANE}.scrollTop")).await
+}
+
+async fn is_scrolled(window: &Window, top: f64) {
+    window.expects(&format!("Math.abs({PANE}.scrollTop - {top}) < 2")).await;
+}
+
+#[tokio::test]
+async fn the_list_stays_as_long_and_as_far_down_as_it_was() {
+    let list = Crowded::start().await;
+    let window = &list.window;
+    // Near the end more comes by itself.
+    shows_entries(window, 30).await;
+    scrolls_to_the_end(window).await;
+    shows_entries(window, 40).await;
+    let target = list.at(35);
+    let entry = format!("#conversation-{} a", target.id);
+    let centre = format!("document.querySelector('{entry}').scrollIntoView({{block: 'center'}})");
+    window.knows::<bool>(&format!("{centre}, true")).await;
+    let top = scrolled(window).await;
+    assert!(top > 500.0, "{top}");
+
+    window.follows(&entry).await;
+    is_at(window, target).await;
+    shows_entries(window, 40).await;
+    is_scrolled(window, top).await;
+    // The page is made anew, and the list is as it was.
+    window.knows::<bool>("window.old = document.getElementById('conversations'), htmx.trigger('#live', 'reset'), true").await;
+    window.expects("!window.old.isConnected").await;
+    window.expects(STREAM).await;
+    shows_entries(window, 40).await;
+    is_scrolled(window, top).await;
+    is_at(window, target).await;
+
+    window.knows::<bool>("window.isLeft = true, history.back(), true").await;
+    window
+        .expects(&format!("!window.isLeft && location.pathname === '/conversations' && {PANE}"))
+        .await;
+    shows_entries(window, 40).await;
+    is_scrolled(window, top).await;
+}
+
+#[tokio::test]
+async fn the_open_conversation_stands_in_the_list_beyond_what_is_loaded() {
+    let list = Crowded::start().await;
+    let tab = list.browser.tab_beside(&list.window).await;
+    let (target, other) = (list.at(35), list.at(33));
+    tab.opens(&target.path()).await;
+    is_at(&tab, target).await;
+    shows_entries(&tab, 31).await;
+    tab.expects("document.title.startsWith('(39) ')").await;
+
+    // What changes in between stays where it is.
+    list.ada.reads(other, 1).await;
+    tab.expects("document.title.startsWith('(38) ')").await;
+    shows_entries(&tab, 31).await;
+    scrolls_to_the_end(&tab).await;
+    shows_entries(&tab, 40).await;
+    is_at(&tab, target).await;
+    tab.expects("document.title.startsWith('(38) ') && !document.querySelector('[data-apart]')")
+        .await;
+    // And it comes up with the next message.
+    list.ada.says(target, "hello").await;
+    tab.expects(&format!("{ENTRIES}[0].contains({CURRENT})")).await;
+    shows_entries(&tab, 40).await;
+}
+
+#[tokio::test]
+async fn who_asks_for_more_with_the_keyboard_goes_on_from_there() {
+    let list = Crowded::start().await;
+    let window = &list.window;
+    let link = "document.querySelector('#conversations .older a')";
+    // Not scrolled to: only the link loads.
+    window.knows::<bool>(&format!("{link}.focus({{preventScroll: true}}), true")).await;
+    window.presses("Enter").await;
+    shows_entries(window, 40).await;
+    window.expects(&format!("document.activeElement === {ENTRIES}[30].querySelector('a')")).await;
+}
+
+#[tokio::test]
+async fn to_and_fro_on_a_phone_does_not_fill_the_history() {
+    let list = Crowded::start().await;
+    let window = &list.window;
+    window.is_wide(390).await;
+    let length: u64 = window.knows("history.length").await;
+    for place in 0..3 {
+        window.follows(&format!("#conversation-{} a", list.at(place).id)).await;
+        is_at(window, list.at(place)).await;
+        window.follows(".conversation .back").await;
+        window.expects("location.pathname === '/conversations'").await;
+        window.expects(STREAM).await;
+    }
+    assert_eq!(window.knows::<u64>("history.length").await, length + 1);
+    // Where the list was not before, the arrow leads there all the same.
+    window.opens(&list.at(1).path()).await;
+    window.opens(&list.at(2).path()).await;
+    window.follows(".conversation .back").await;
+    window.expects("location.pathname === '/conversations'").await;
+}
