@@ -31,6 +31,7 @@ conversation-empty = Nothing has been said here yet. Write the first word below.
 notes-empty-title = Room for your notes
 notes-empty = Write down what you want to find again. It is there on all your devices.
 more-conversations = More conversations
+skip = Skip to content
 welcome-title = Pick up a thread
 welcome = Choose a conversation, or look for somebody to talk to.
 welcome-empty-title = Hello, { $name }
@@ -238,16 +239,17 @@ inviter-remove = Stop inviting
 
 ## Keys
 keys = Keyboard
-key-or = or
 key-search = Find people
 key-next = Next conversation
 key-previous = Previous conversation
 key-composer = Write a message
+key-type = just type
 key-leave-composer = Leave the message field
 key-send = Send
 key-new-line = New line
 key-sheet = This sheet
-keys-single = Single keys work on this device
+keys-single = Single keys too, on this device
+keys-single-hint = Only where nothing can be written: / finds people, J and K walk through the list, ? opens this sheet.
 close = Close
 
 ## Times

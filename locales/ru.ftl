@@ -31,6 +31,7 @@ conversation-empty = Здесь ещё ничего не сказано. Поз�
 notes-empty-title = Место для заметок
 notes-empty = Запишите то, что не хотите потерять. Заметки будут на всех ваших устройствах.
 more-conversations = Ещё беседы
+skip = Перейти к содержимому
 welcome-title = Продолжим разговор
 welcome = Выберите беседу или найдите, с кем поговорить.
 welcome-empty-title = Здравствуйте, { $name }
@@ -241,16 +242,17 @@ inviter-remove = Запретить приглашать
 
 ## Keys
 keys = Клавиатура
-key-or = или
 key-search = Найти людей
 key-next = Следующая беседа
 key-previous = Предыдущая беседа
 key-composer = Написать сообщение
+key-type = просто печатайте
 key-leave-composer = Выйти из поля сообщения
 key-send = Отправить
 key-new-line = Новая строка
 key-sheet = Эта подсказка
-keys-single = Сокращения из одной клавиши включены
+keys-single = Сокращения из одной клавиши на этом устройстве
+keys-single-hint = Только там, где нечего писать: / — поиск людей, J и K — по списку бесед, ? — эта подсказка.
 close = Закрыть
 
 ## Times

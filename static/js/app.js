@@ -10,6 +10,7 @@ import "./kept_in_list.js";
 import "./menu.js";
 import "./list_place.js";
 import "./back.js";
+import "./type.js";
 import "./keyboard.js";
 import "./give.js";
 import "./notice.js";

@@ -1,5 +1,5 @@
-// Shortcuts. Those with Ctrl or Alt work everywhere; single keys only where
-// nobody is typing, and not at all when the sheet says so (WCAG 2.1.4).
+// Shortcuts. Those with Ctrl or Alt work everywhere. Single keys only work
+// when the sheet says so, and where nothing can be written (WCAG 2.1.4).
 // In other alphabets letters are told by their place.
 
 const SINGLE_KEYS = "natter:single-keys";
@@ -16,6 +16,8 @@ function search() {
   else location.assign(fields[0]?.form.action ?? "/people");
 }
 
+const showSheet = () => sheet.showModal();
+
 /** The next conversation of the list, or the one before. */
 function neighbour(step) {
   const links = [...document.querySelectorAll("#conversations .conversation-entry")];
@@ -26,44 +28,49 @@ function neighbour(step) {
 /** What leads there, if there is anything there. */
 function move(step) {
   const target = neighbour(step);
-  return target && (() => location.assign(target.href));
+  if (!target) return;
+  return () => {
+    // The list stays where it is from page to page.
+    target.scrollIntoView({ block: "nearest" });
+    location.assign(target.href);
+  };
 }
 
-const compose = () => document.querySelector("#composer textarea")?.focus();
+// On a Russian keyboard the key of "/" writes ".".
+const isSlash = ({ key, code }) => key === "/" || (code === "Slash" && key === ".");
 
-function withModifier(event) {
-  const command = onMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-  if (command && !event.shiftKey && !event.altKey && event.code === "KeyK") return search;
+function withCommand(event) {
+  if (!event.shiftKey && event.code === "KeyK") return search;
+  if (isSlash(event)) return showSheet;
+}
+
+function withAlt(event) {
   // There these keys open a choice, or move by a paragraph.
-  const taken = event.target.matches("select, [list]") || (onMac && isTyping(event.target));
-  if (!event.altKey || command || event.shiftKey || taken) return;
+  const { target } = event;
+  const isTaken = target.matches("select, [list]") || (onMac && isField(target) && target.value);
+  if (event.shiftKey || isTaken) return;
   return { ArrowDown: move(1), ArrowUp: move(-1) }[event.key];
 }
 
 function single(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "?") return () => sheet.showModal();
-  // On a Russian keyboard the key of "/" writes ".".
-  if (event.key === "/" || (event.code === "Slash" && event.key === ".")) return search;
+  if (event.key === "?") return showSheet;
+  if (isSlash(event)) return search;
   // What is printed on the key, or, in another alphabet, what would be there.
   const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code;
   if (letter === "j" || letter === "KeyJ") return move(1);
   if (letter === "k" || letter === "KeyK") return move(-1);
-  if (letter === "c" || letter === "KeyC") return compose;
 }
 
-const isTyping = (element) => element.matches("input, textarea, select");
+const isField = (element) => element.matches("input, textarea, select");
+const canWrite = ({ target }) => isField(target) || document.getElementById("composer") !== null;
 
 function shortcut(event) {
   if (event.isComposing || event.defaultPrevented || sheet?.open) return;
-  const typing = isTyping(event.target);
-  if (typing && event.key === "Escape" && event.target.closest("#composer")) {
-    return () => document.querySelector(".log").focus();
-  }
-  if (event.target.id === "search" && event.key === "ArrowDown") {
-    return () => document.querySelector("#found button")?.focus();
-  }
-  return withModifier(event) ?? (typing || !areSingleKeysOn() ? undefined : single(event));
+  const [command, other] = onMac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+  if (other || (command && event.altKey)) return;
+  if (command) return withCommand(event);
+  if (event.altKey) return withAlt(event);
+  if (areSingleKeysOn() && !canWrite(event)) return single(event);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -75,9 +82,9 @@ document.addEventListener("keydown", (event) => {
 
 function areSingleKeysOn() {
   try {
-    return localStorage.getItem(SINGLE_KEYS) !== "off";
+    return localStorage.getItem(SINGLE_KEYS) === "on";
   } catch {
-    return true;
+    return false;
   }
 }
 
@@ -88,7 +95,7 @@ if (toggle) {
     try {
       localStorage.setItem(SINGLE_KEYS, toggle.checked ? "on" : "off");
     } catch {
-      // Not kept: then it holds until the page is left.
+      // Not kept: then they stay off.
     }
   });
 }

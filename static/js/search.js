@@ -1,12 +1,54 @@
-// What was found for other words cannot be chosen any more.
+// Search while one types: down into what was found and up again by the arrows,
+// away by Escape. What was found for other words cannot be chosen any more.
+
+const FIELD = "[type=search][hx-target]";
+const foundBy = (field) => document.querySelector(field.getAttribute("hx-target"));
+const fieldOf = (found) => document.querySelector(`[type=search][hx-target="#${found.id}"]`);
+const people = (found) => (found.inert ? [] : [...found.querySelectorAll(".person__open button")]);
 
 document.addEventListener("input", ({ target }) => {
-  const selector = target.getAttribute("hx-target");
-  if (target.type !== "search" || !selector) return;
-  const found = document.querySelector(selector);
+  if (!target.matches(FIELD)) return;
+  const found = foundBy(target);
   found.inert = true;
   if (target.value === "") found.replaceChildren();
 });
 document.addEventListener("htmx:after:swap", () => {
   for (const found of document.querySelectorAll("#found, #matches")) found.inert = false;
+});
+
+function close(field) {
+  if (field.value === "") return;
+  // An answer that is under way comes too late.
+  htmx.trigger(field, "htmx:abort");
+  field.value = "";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+function inField(key, field) {
+  if (key === "Escape") return close(field);
+  return key === "ArrowDown" && focus(people(foundBy(field))[0]);
+}
+
+function inFound(key, found, element) {
+  const field = fieldOf(found);
+  if (key === "Escape") return focus(field);
+  const rows = people(found);
+  const here = rows.findIndex((button) => button.closest("li").contains(element));
+  if (key === "ArrowDown") return focus(rows[here + 1]);
+  return key === "ArrowUp" && focus(rows[here - 1] ?? field);
+}
+
+function focus(element) {
+  element?.focus();
+  return Boolean(element);
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+  if (!isPlain || event.isComposing || event.defaultPrevented) return;
+  const found = target.closest("#found, #matches");
+  const isDone = target.matches(FIELD) ? inField(key, target) : found && inFound(key, found, target);
+  if (isDone) event.preventDefault();
 });

@@ -102,7 +102,7 @@ async fn axe_finds_nothing_where_something_is_open_or_wrong() {
     let window = browser.window(&chat).await;
     signs_in(&window, &ada).await;
     has_no_findings(&window, "an empty list").await;
-    window.presses_with(Held::Nothing, "?", "Slash").await;
+    window.presses_with(Held::Ctrl, "/", "Slash").await;
     window.expects("document.getElementById('keys').open").await;
     has_no_findings(&window, "the sheet of keys").await;
 

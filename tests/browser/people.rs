@@ -81,6 +81,18 @@ async fn a_contact_is_added_and_removed_in_place_and_the_focus_stays() {
 
     ada.opens("/contacts").await;
     ada.sees(".people .person__name", "Grace").await;
+    // With a mouse, among the contacts.
+    let toggle = ".page__section .person > form:last-child button";
+    for words in ["from", "to", "from"] {
+        ada.expects(&format!("document.querySelector('{toggle}').ariaLabel.includes('{words}')"))
+            .await;
+        ada.clicks(toggle).await;
+    }
+    ada.expects(&format!(
+        "document.querySelector('{toggle}').ariaLabel.includes('to contacts') \
+         && document.activeElement === document.querySelector('{toggle}')"
+    ))
+    .await;
 }
 
 #[tokio::test]

@@ -265,6 +265,18 @@ impl Window {
         }
     }
 
+    /// Keys one after the other, wherever the focus is, as a keyboard writes.
+    pub async fn types(&self, text: &str) {
+        for letter in text.chars() {
+            for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {
+                let event = DispatchKeyEventParams::builder().r#type(kind.clone()).key(letter);
+                let writes = matches!(kind, DispatchKeyEventType::KeyDown);
+                let event = if writes { event.text(letter) } else { event };
+                self.tab.execute(event.build().unwrap()).await.unwrap();
+            }
+        }
+    }
+
     pub async fn is_wide(&self, width: i64) {
         self.is_sized(width, 844).await;
     }
