@@ -52,6 +52,11 @@ impl Chrome {
         self.clock.as_ref()
     }
 
+    /// The stream of the reader's list, for pages that show no conversation.
+    pub fn events(&self) -> String {
+        paths::events(self.username.as_deref().unwrap_or_default(), None)
+    }
+
     /// The stylesheet that tells the reader's own messages apart.
     pub fn own_stylesheet(&self) -> Option<String> {
         let path = paths::own_stylesheet(self.username.as_deref()?);

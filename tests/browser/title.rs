@@ -33,6 +33,18 @@ async fn a_tab_in_the_background_counts_what_is_unread_until_it_is_read() {
 }
 
 #[tokio::test]
+async fn a_page_without_a_list_counts_too() {
+    let journey = Journey::start().await;
+    let ada = journey.browser.window(&journey.chat).await;
+    signs_in(&ada, &journey.ada).await;
+    ada.opens("/settings").await;
+    ada.expects(STREAM).await;
+    is_titled(&ada, "Settings – Natter").await;
+    journey.grace.says(&journey.conversation, "hello").await;
+    is_titled(&ada, "(1) Settings – Natter").await;
+}
+
+#[tokio::test]
 async fn the_number_is_right_after_the_page_was_made_anew() {
     let journey = Journey::start().await;
     let grace = journey.browser.window(&journey.chat).await;
