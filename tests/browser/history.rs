@@ -324,8 +324,9 @@ async fn a_conversation_opens_at_what_is_new_and_only_what_is_seen_is_read() {
 
     // What is sent says how far was seen.
     window.knows::<bool>(
-        "document.addEventListener('submit', ({ target }) => window.seen ??= target.elements.seen?.value \
-             && target.closest('article') ? Number(target.elements.seen.value) : undefined), true",
+        "const asks = window.fetch; window.fetch = (path, options) => { \
+             if (String(path).endsWith('/messages')) window.seen = Number(options.body.get('seen')); \
+             return asks(path, options); }, true",
     )
     .await;
     says(&window, "an answer").await;

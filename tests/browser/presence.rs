@@ -70,7 +70,7 @@ async fn a_page_that_nobody_touches_is_away_until_it_is_used() {
     says(&ada, "are you there?").await;
     shows_texts(&grace, &["are you there?"]).await;
     shows(&ada, "away").await;
-    grace.clicks(".log").await;
+    grace.clicks(".conversation h1").await;
     shows(&ada, "online").await;
 }
 

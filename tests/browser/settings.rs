@@ -62,7 +62,6 @@ async fn everything_is_changed_on_both_screens_and_in_both_languages() {
         let conversation = grace.talks_to(&ada).await;
         let page = grace.looks_at(&conversation).await;
         assert!(page.text().contains("Лавлейс"), "{}", page.text());
-        grace.starts_with("new@example.org").await.redirects_to(&conversation.path());
     }
 }
 
@@ -78,7 +77,7 @@ async fn a_password_change_signs_the_other_browser_out_at_once() {
     desk.presses("Enter").await;
     desk.sees(".toast", "Password changed").await;
     phone.sees("#notice:not([hidden])", "signed out").await;
-    phone.clicks(".log").await;
+    phone.clicks(".conversation h1").await;
     phone.expects("location.pathname === '/login'").await;
 
     journey.opens_conversation(&desk, "").await;

@@ -53,7 +53,7 @@ async fn signing_out_in_one_tab_ends_the_streams_of_the_others() {
     grace.sees("#notice:not([hidden])", "signed out").await;
 
     journey.ada.says(&journey.conversation, "not for her").await;
-    grace.clicks(".log").await;
+    grace.clicks(".conversation h1").await;
     grace.expects("location.pathname === '/login'").await;
 }
 

@@ -57,7 +57,7 @@ async fn of_seven_windows_in_sight_the_one_that_is_used_catches_up() {
 
     journey.ada.says(&journey.conversation, "over here").await;
     shows_texts(&windows[6], &["over here"]).await;
-    windows[0].clicks(".log").await;
+    windows[0].clicks(".conversation h1").await;
     shows_texts(&windows[0], &["over here"]).await;
     share(&windows, &[0, 4, 5, 6]).await;
 }

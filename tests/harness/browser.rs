@@ -239,9 +239,12 @@ impl Window {
         .await
     }
 
-    /// Clicks what leads to another page, and waits until that is there.
+    /// Clicks what leads to another page, and waits until that is there. One
+    /// that was left may come back as it was.
     pub async fn follows(&self, selector: &str) {
-        self.knows::<bool>("window.isLeft = true").await;
+        let leaves = "addEventListener('pageshow', () => window.isLeft = false, { once: true }), \
+                      window.isLeft = true";
+        self.knows::<bool>(leaves).await;
         self.clicks(selector).await;
         self.expects("!window.isLeft && document.readyState === 'complete'").await;
     }
