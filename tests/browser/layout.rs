@@ -64,10 +64,10 @@ async fn the_menu_that_mutes_fits_a_phone() {
     ada.clicks("#composer textarea").await;
     ada.expects(is_closed).await;
     ada.clicks("#mute summary").await;
-    ada.clicks("#mute [value='8h']").await;
+    ada.follows("#mute [value='8h']").await;
     ada.expects("document.querySelector('#mute[data-muted]')").await;
     ada.clicks("#mute summary").await;
-    ada.clicks("#mute [value=off]").await;
+    ada.follows("#mute [value=off]").await;
     ada.expects("document.querySelector('#mute:not([data-muted])')").await;
 }
 
