@@ -6,8 +6,6 @@
 //! which large messengers find links in running text). Whatever host the
 //! WHATWG URL standard accepts, by IDNA too, is a host.
 
-use std::sync::LazyLock;
-
 use icu_properties::{
     CodePointMapData,
     props::{BidiMirroringGlyph, GeneralCategory},
@@ -102,14 +100,8 @@ enum Role {
     Joins,
 }
 
-type Categories = CodePointMapData<GeneralCategory>;
-type Mirrors = CodePointMapData<BidiMirroringGlyph>;
-static CATEGORIES: LazyLock<Categories> =
-    LazyLock::new(|| CodePointMapData::new().static_to_owned());
-static MIRRORS: LazyLock<Mirrors> = LazyLock::new(|| CodePointMapData::new().static_to_owned());
-
 fn category(character: char) -> GeneralCategory {
-    CATEGORIES.as_borrowed().get(character)
+    CodePointMapData::<GeneralCategory>::new().get(character)
 }
 
 fn role(character: char) -> Role {
@@ -152,7 +144,10 @@ fn closing(opening: char) -> char {
     match opening {
         '\u{201c}' => '\u{201d}',
         '\u{2018}' => '\u{2019}',
-        _ => MIRRORS.as_borrowed().get(opening).mirroring_glyph.unwrap_or(opening),
+        _ => {
+            let mirror = CodePointMapData::<BidiMirroringGlyph>::new().get(opening);
+            mirror.mirroring_glyph.unwrap_or(opening)
+        }
     }
 }
 
