@@ -3,6 +3,7 @@
 // so that what a page came with stays as it is.
 
 import { hours, zone as browserZone } from "./clock.js";
+import { read, write } from "./keep.js";
 
 const told = document.getElementById("clock").dataset;
 // A zone that somebody has saved wins over the browser's.
@@ -11,7 +12,10 @@ const zone = "saved" in told ? told.zone : browserZone;
 // The clock of this device may be wrong; stamps go by the server's.
 const [visit] = performance.getEntriesByType("navigation");
 const received = Date.now() - performance.now() + (visit?.responseStart ?? 0);
-const behind = Number(told.now) - received;
+// A page that was fetched ahead does not know when it came; the one before did.
+const wasAhead = visit?.deliveryType === "navigational-prefetch";
+const behind = wasAhead ? (read("clock") ?? 0) : Number(told.now) - received;
+if (!wasAhead) write("clock", behind);
 const now = () => Date.now() + behind;
 
 const DAY = 86_400_000;

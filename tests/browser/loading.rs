@@ -61,5 +61,8 @@ async fn a_conversation_that_was_fetched_ahead_is_unread_until_it_is_opened() {
     window.follows(&entry).await;
     shows_texts(&window, &["hello", "meanwhile"]).await;
     assert_eq!(visits().len(), 2, "it was not asked for again");
+    // By this the page knows that its own time is old.
+    let delivery = "performance.getEntriesByType('navigation')[0].deliveryType";
+    assert_eq!(window.knows::<String>(delivery).await, "navigational-prefetch");
     eventually("read now", async || ada.unread(conversation).await.is_none().then_some(())).await;
 }
