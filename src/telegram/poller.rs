@@ -4,24 +4,26 @@
 //! before its handler has finished: here one is confirmed by the next request,
 //! after all it does is committed. So it may come twice and never gets lost.
 
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
 use rand::Rng;
 use teloxide::types::Update;
 use tokio::time::{Instant, sleep};
 
-use super::{Refusal, Telegram, bot::LONG_POLL, updates};
+use super::{Refusal, Telegram, updates};
 use crate::{app::App, config::Secret, error::Error, language::Language, web::paths};
 
-/// The right to fetch: two who do disturb each other.
+/// The right to fetch: two who do disturb each other. Whoever has it renews it
+/// by beats, so that another one fetches soon after a crash.
 const POLLER: &str = "natter:telegram:poller";
-const POLLER_LIFE: Duration = LONG_POLL.saturating_add(Duration::from_secs(40));
+const POLLER_LIFE: Duration = Duration::from_secs(10);
+const BEAT: Duration = Duration::from_secs(3);
 /// How often a process that does not fetch looks whether it may.
-const LOOK_AGAIN: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_secs(3);
 /// Between tries while Telegram is out of reach, growing.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// The same while the database is away: well within the right to fetch.
+/// The same while the database is away.
 const LONGEST_RETRY: Duration = Duration::from_secs(8);
 /// A token that is wrong does not become right by itself.
 const AFTER_WRONG_TOKEN: Duration = Duration::from_secs(60);
@@ -73,7 +75,7 @@ async fn fetch_until_stopped(app: &App, telegram: &Telegram) {
     loop {
         let fetched = fetch(app, telegram, offset, &mut pause);
         let Some(updates) = app.stopping.run_until_cancelled(fetched).await else { return };
-        offset = take_all(app, telegram, updates, offset).await;
+        offset = beating(app, take_all(app, telegram, updates, offset)).await;
     }
 }
 
@@ -85,7 +87,11 @@ async fn fetch(app: &App, telegram: &Telegram, offset: i32, pause: &mut Duration
             continue;
         }
         let asked = Instant::now();
-        match telegram.updates(offset).await {
+        let updates = tokio::select! {
+            updates = telegram.updates(offset) => updates,
+            () = until_lost(app) => continue,
+        };
+        match updates {
             Ok(updates) => {
                 *pause = FIRST_PAUSE;
                 if updates.is_empty() && asked.elapsed() < FIRST_PAUSE {
@@ -134,6 +140,28 @@ async fn may_fetch(app: &App) -> bool {
     match &app.redis {
         Some(redis) => redis.hold(POLLER, POLLER_LIFE).await,
         None => true,
+    }
+}
+
+/// Keeps the right to fetch, and ends when it is lost.
+async fn until_lost(app: &App) {
+    loop {
+        sleep(BEAT).await;
+        if !may_fetch(app).await {
+            return;
+        }
+    }
+}
+
+/// What has begun is finished, and until then the right to fetch is kept.
+async fn beating<T>(app: &App, work: impl Future<Output = T>) -> T {
+    let beats = async {
+        until_lost(app).await;
+        pending::<T>().await
+    };
+    tokio::select! {
+        done = work => done,
+        never = beats => never,
     }
 }
 

@@ -10,6 +10,8 @@ use crate::harness::redis::Redis;
 use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, Mode, Place, eventually, within};
 
+/// What is promised, and a moment for a busy machine.
+const FETCHED_AGAIN: Duration = Duration::from_secs(15 + 3);
 const A_MINUTE_LATE: Duration = Duration::from_secs(75);
 const A_QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(16 * 60);
 const TWO_DAYS: Duration = Duration::from_secs(49 * 3600);
@@ -254,6 +256,19 @@ async fn an_answer_waits_for_a_database_that_is_away() {
     postgres.resume().await;
     eventually("the answer", async || (scene.texts().await == ["lunch?", "at one"]).then_some(()))
         .await;
+}
+
+#[tokio::test]
+async fn the_bot_is_heard_soon_after_the_process_that_fetched_has_crashed() {
+    if !Mode::is_full() {
+        return;
+    }
+    let mut scene = Scene::start().await;
+    let _other = scene.another_process().await;
+    scene.chat.kill();
+    scene.phone.says("/help");
+    let heard = async || scene.telegram.has_no_updates().then_some(());
+    within(FETCHED_AGAIN, "the other process to fetch", heard).await;
 }
 
 #[tokio::test]
