@@ -3,6 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use natter_migration::SchemaManager;
+use url::Url;
 
 use crate::{
     backplane::Redis,
@@ -10,7 +11,7 @@ use crate::{
     error::StartError,
     limits::Limits,
     notification::Counts,
-    store::{Database, Epoch},
+    store::{Database, Epoch, postgres},
     telegram::{Refusal, Telegram, Trouble},
 };
 
@@ -48,15 +49,22 @@ async fn database(config: &Config) -> Result<(Option<Database>, String), String>
     {
         return Ok((None, will_be_made(&path)?));
     }
-    let database =
-        Database::connect(&config.database_url).await.map_err(|error| error.to_string())?;
-    database.ping().await.map_err(|error| error.to_string())?;
-    let schema = SchemaManager::new(database.connection());
-    let is_made = schema.has_table("database_epoch").await.map_err(|error| error.to_string())?;
-    if is_made && Epoch::find(&database).await.map_err(|error| error.to_string())?.is_none() {
-        return Err(StartError::HalfRestored.to_string());
-    }
+    let database = open(&config.database_url).await.map_err(|error| error.to_string())?;
     Ok((Some(database), "ok".to_owned()))
+}
+
+/// As it is, whether its tables were made or not.
+async fn open(url: &Url) -> Result<Database, StartError> {
+    if Database::path(url).is_none() {
+        postgres::examine(url).await?;
+    }
+    let database = Database::connect(url).await?;
+    database.ping().await?;
+    let schema = SchemaManager::new(database.connection());
+    if schema.has_table("database_epoch").await? && Epoch::find(&database).await?.is_none() {
+        return Err(StartError::HalfRestored);
+    }
+    Ok(database)
 }
 
 /// A file that is not there yet needs a folder that is.

@@ -155,6 +155,14 @@ pub enum StartError {
     Setting(#[from] crate::config::SettingError),
     #[error("The database cannot be used: {0}")]
     Database(#[from] DbErr),
+    #[error("The database cannot be used: {0}")]
+    UnfitDatabase(String),
+    #[error(
+        "The database cannot be used: before it stands a pooler that lends its connections for a transaction and forgets \
+         what was prepared, or has too few of them. It must pool by session (pool_mode=session), or know prepared \
+         statements (PgBouncer 1.21 or newer, max_prepared_statements=200) and have 20 connections (default_pool_size)."
+    )]
+    Pooler,
     #[error(
         "A restore is under way, or was cut off before its end: then run `natter restore` again. What there is now is not used."
     )]
@@ -175,6 +183,10 @@ pub enum StartError {
         "Another process already runs on this database; set REDIS_URL to run several, or stop the other one."
     )]
     AnotherProcess,
+    #[error(
+        "Another process has taken this database over while it could not be reached; set REDIS_URL to run several."
+    )]
+    TakenOver,
     /// Without the line itself, which may hold a password.
     #[error("The file .env cannot be read: {0}.")]
     DotEnv(String),
@@ -195,4 +207,10 @@ pub enum StartError {
     Work(#[from] Error),
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupError),
+}
+
+impl StartError {
+    pub(crate) fn database(error: sqlx::Error) -> Self {
+        DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()
+    }
 }

@@ -16,6 +16,7 @@ pub mod config;
 pub mod contact;
 pub mod conversation;
 pub mod demo;
+pub mod dot_env;
 pub mod entity;
 pub mod error;
 pub mod health;

@@ -1,6 +1,7 @@
 //! Reads the settings, then serves, migrates, fills, checks or administers.
 
 use std::{
+    future::pending,
     io::{IsTerminal, stderr, stdout},
     pin::pin,
     process::ExitCode,
@@ -13,7 +14,7 @@ use natter::{
     backplane::Redis,
     backup, check,
     config::{Command, CommandLine, Config, LogFormat},
-    demo,
+    demo, dot_env,
     error::StartError,
     health,
     store::{self, Database, OnlyProcess, wait_until_reachable},
@@ -24,6 +25,7 @@ use rustix::{fs::Mode, process::umask};
 use tracing_subscriber::{
     EnvFilter, fmt::writer::BoxMakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
 };
+use url::Url;
 
 /// Quiet about what libraries find remarkable on every start and every
 /// expired cookie; `RUST_LOG` replaces all of it.
@@ -38,9 +40,8 @@ fn main() -> ExitCode {
     umask(Mode::RWXG | Mode::RWXO);
     // Before any thread starts: setting variables later is not safe. A flag or
     // the environment wins over the file.
-    match dotenvy::from_path(".env") {
-        Err(error) if !error.not_found() => return refuse(&StartError::DotEnv(reason(&error))),
-        _ => {}
+    if let Err(error) = dot_env::load() {
+        return refuse(&error);
     }
     let line = CommandLine::parse();
     let command = line.command.unwrap_or(Command::Serve);
@@ -59,13 +60,6 @@ fn main() -> ExitCode {
     outcome.unwrap_or_else(|error| refuse(&error))
 }
 
-fn reason(error: &dotenvy::Error) -> String {
-    match error {
-        dotenvy::Error::Io(error) => error.to_string(),
-        _ => "a line is not NAME=VALUE; a value with spaces needs quotes".to_owned(),
-    }
-}
-
 fn refuse(error: &StartError) -> ExitCode {
     eprintln!("{}", harmless(&error.to_string()));
     ExitCode::FAILURE
@@ -76,11 +70,36 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
     // itself any more.
     let mut stop = pin!(serve::stop_signal());
     if matches!(command, Command::Serve) {
-        let (_only, app) = or_stopped(stop.as_mut(), build(config)).await?;
-        serve::run(app, stop).await?;
-        return Ok(ExitCode::SUCCESS);
+        let url = config.database_url.clone();
+        let (only, app) = or_stopped(stop.as_mut(), build(config)).await?;
+        return serve_alone(only, &url, app, stop).await.map(|()| ExitCode::SUCCESS);
     }
     or_stopped(stop, obey(command, &config)).await
+}
+
+/// Serves until it is asked to stop, or may not go on beside another process.
+/// Nobody else begins before the last request is answered.
+async fn serve_alone(
+    mut only: Option<OnlyProcess>,
+    url: &Url,
+    app: App,
+    stop: impl Future<Output = ()>,
+) -> Result<(), StartError> {
+    let mut taken_over = false;
+    let alone = async {
+        match &mut only {
+            Some(only) => only.keep(url).await,
+            None => pending().await,
+        }
+    };
+    let stop = async {
+        tokio::select! {
+            () = stop => {}
+            () = alone => taken_over = true,
+        }
+    };
+    serve::run(app, stop).await?;
+    if taken_over { Err(StartError::TakenOver) } else { Ok(()) }
 }
 
 /// What is asked for, unless the process is asked to stop before. As the first

@@ -46,6 +46,10 @@ pub enum BackupError {
     )]
     InUse,
     #[error(
+        "Backups are made and restored past a pooler: name PostgreSQL itself in DATABASE_URL for this command. Nothing was changed."
+    )]
+    Pooler,
+    #[error(
         "{0} was not found. Backups of PostgreSQL are made and restored by its own programs; on Debian they are in the package postgresql-client."
     )]
     NoProgram(&'static str),

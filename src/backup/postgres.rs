@@ -13,11 +13,14 @@ use uuid::Uuid;
 
 use super::{
     BackupError, Contents, Result, Unfit, check_versions, new_life,
-    programs::{complaint, not_started, output_of, program, refused},
+    programs::{complaint, not_started, output_of, program},
 };
 use crate::{
     error::StartError,
-    store::{Database, OnlyProcess, Turn, migrate_within},
+    store::{
+        Database, OnlyProcess, Turn, migrate_within,
+        postgres::{Session, connect, examine},
+    },
 };
 
 /// PostgreSQL needs a moment to notice that somebody has gone.
@@ -43,7 +46,8 @@ END $$;
 /// Dumps the database as it is now. What is counted is what is dumped: both
 /// look at the same snapshot.
 pub(super) async fn dump_to(url: &Url, target: &Path) -> Result<Contents> {
-    let mut connection = PgConnection::connect(url.as_str()).await.map_err(refused)?;
+    needs_own_session(url).await?;
+    let mut connection = connect(url).await.map_err(StartError::database)?;
     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     sqlx::query(begin).execute(&mut connection).await.map_err(BackupError::Copy)?;
     let (snapshot, schema): (String, String) =
@@ -73,6 +77,7 @@ pub(super) async fn dump_to(url: &Url, target: &Path) -> Result<Contents> {
 
 /// Puts the backup in the place of the tables, in one transaction.
 pub(super) async fn restore(url: &Url, file: &Path) -> Result<Contents> {
+    needs_own_session(url).await?;
     look_through(url, file).await?;
     let us = format!("natter restore {}", Uuid::new_v4().simple());
     let mut named = url.clone();
@@ -88,8 +93,17 @@ pub(super) async fn restore(url: &Url, file: &Path) -> Result<Contents> {
     migrate_within(&turn, &database).await?;
     new_life::begin(&database).await?;
     database.close().await?;
-    let mut connection = PgConnection::connect(url.as_str()).await.map_err(refused)?;
+    let mut connection = connect(url).await.map_err(StartError::database)?;
     count(&mut connection).await
+}
+
+/// PostgreSQL's programs change settings of their session, and who else has
+/// the database open cannot be seen through a pooler.
+async fn needs_own_session(url: &Url) -> Result<()> {
+    match examine(url).await? {
+        Session::Own => Ok(()),
+        Session::Lent => Err(BackupError::Pooler.into()),
+    }
 }
 
 async fn count(connection: &mut PgConnection) -> Result<Contents> {
@@ -132,7 +146,7 @@ fn versions_in(script: &str) -> Vec<String> {
 /// Whether nobody else is connected. Processes that share a Redis hold no lock,
 /// but each keeps a connection.
 async fn is_alone(url: &Url, us: &str) -> Result<bool> {
-    let mut connection = PgConnection::connect(url.as_str()).await.map_err(refused)?;
+    let mut connection = connect(url).await.map_err(StartError::database)?;
     let others: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM pg_stat_activity
          WHERE datname = current_database() AND usename IS NOT NULL
@@ -200,7 +214,7 @@ async fn feed(reader: &mut Child, input: Option<ChildStdin>, schema: &str) -> Op
 }
 
 async fn schema(url: &Url) -> Result<String> {
-    let mut connection = PgConnection::connect(url.as_str()).await.map_err(refused)?;
+    let mut connection = connect(url).await.map_err(StartError::database)?;
     let schema = sqlx::query_scalar("SELECT quote_ident(current_schema())")
         .fetch_one(&mut connection)
         .await

@@ -1,17 +1,13 @@
 //! PostgreSQL's own programs, which alone know how to copy all of it.
 
-use std::{io, path::Path, process::Stdio, str::FromStr};
+use std::{io, path::Path, process::Stdio};
 
 use percent_encoding::percent_decode_str;
-use sea_orm::{
-    DbErr, RuntimeErr,
-    sqlx::{self, postgres::PgConnectOptions},
-};
 use tokio::process::Command;
 use url::Url;
 
 use super::{BackupError, Result};
-use crate::error::StartError;
+use crate::{error::StartError, store::postgres};
 
 /// Settings of an address and the variables under which the programs know them.
 const VARIABLES: [(&str, &str); 8] = [
@@ -28,7 +24,7 @@ const VARIABLES: [(&str, &str); 8] = [
 /// A program that asks nobody, and ends when we do. Where to connect and the
 /// password go over the environment: everybody may see a command line.
 pub(super) fn program(name: &'static str, url: &Url) -> Result<Command> {
-    let options = PgConnectOptions::from_str(url.as_str()).map_err(refused)?;
+    let options = postgres::options(url).map_err(StartError::database)?;
     let mut command = Command::new(name);
     command.arg("--no-password").kill_on_drop(true).stdin(Stdio::null());
     let host =
@@ -67,8 +63,4 @@ pub(super) fn not_started(name: &'static str, error: &io::Error) -> BackupError 
 pub(super) fn complaint(said: &[u8]) -> String {
     let said = String::from_utf8_lossy(said);
     said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it did not say why").to_owned()
-}
-
-pub(super) fn refused(error: sqlx::Error) -> StartError {
-    DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()
 }

@@ -6,13 +6,13 @@ use percent_encoding::percent_decode_str;
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
-    sqlx::{self, Connection, PgConnection, SqliteConnection},
+    sqlx::{self, Connection, PgConnection, Row, SqliteConnection},
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
 use uuid::Uuid;
 
-use super::{UnitOfWork, statement};
+use super::{UnitOfWork, postgres, statement};
 use crate::{
     contact::ContactRepository,
     conversation::ConversationRepository,
@@ -64,6 +64,7 @@ impl Database {
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(Duration::from_secs(5))
             })
+            .map_sqlx_postgres_opts(postgres::corrected)
             .map_sqlx_postgres_pool_opts(|pool| {
                 pool.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
             })
@@ -190,8 +191,8 @@ impl Database {
 /// be read for a while, and a connection made then would be kept for long. None
 /// turns into one later: a primary restarts to become a standby.
 pub(super) async fn refuse_standby(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    let is_standby = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(connection).await?;
-    match is_standby {
+    let asked = sqlx::raw_sql("SELECT pg_is_in_recovery()").fetch_one(connection).await?;
+    match asked.try_get(0)? {
         true => Err(sqlx::Error::Configuration("the PostgreSQL server is a standby".into())),
         false => Ok(()),
     }

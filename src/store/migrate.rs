@@ -4,12 +4,12 @@ use std::fs::File;
 
 use natter_migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    DbErr, RuntimeErr,
-    sqlx::{self, Connection, PgConnection},
+    DbErr,
+    sqlx::{self, PgConnection},
 };
 use url::Url;
 
-use super::{Database, Epoch};
+use super::{Database, Epoch, postgres};
 use crate::error::StartError;
 
 /// Any number that nobody else uses on this database; "schema" in ASCII.
@@ -54,10 +54,8 @@ pub(crate) enum Turn {
 impl Turn {
     pub(crate) async fn wait(url: &Url) -> Result<Self, StartError> {
         let Some(path) = Database::path(url) else {
-            return wait_for_advisory(url)
-                .await
-                .map(|held| Self::Advisory { _held: Box::new(held) })
-                .map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())).into());
+            let held = wait_for_advisory(url).await.map_err(StartError::database)?;
+            return Ok(Self::Advisory { _held: Box::new(held) });
         };
         let path = path.with_added_extension("migration");
         let unusable = |source| StartError::LockFile { path: path.clone(), source };
@@ -79,7 +77,9 @@ impl Turn {
 }
 
 async fn wait_for_advisory(url: &Url) -> Result<PgConnection, sqlx::Error> {
-    let mut connection = PgConnection::connect(url.as_str()).await?;
-    sqlx::query("SELECT pg_advisory_lock($1)").bind(ADVISORY_LOCK).execute(&mut connection).await?;
+    let mut connection = postgres::connect(url).await?;
+    postgres::begin_holding(&mut connection).await?;
+    let wait = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(ADVISORY_LOCK);
+    wait.execute(&mut connection).await?;
     Ok(connection)
 }

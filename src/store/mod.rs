@@ -7,6 +7,7 @@ mod database;
 mod epoch;
 mod migrate;
 mod only_process;
+pub(crate) mod postgres;
 mod reachable;
 mod statement;
 mod unit_of_work;

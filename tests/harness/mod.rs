@@ -26,6 +26,7 @@ pub mod operator;
 pub mod page;
 pub mod people;
 pub mod person;
+pub mod pgbouncer;
 pub mod phone;
 pub mod place;
 pub mod port;

@@ -15,13 +15,8 @@ use super::wait::DEADLINE;
 const TEMPLATE: &str = "natter_template";
 
 /// What makes it fast and would lose data when the machine fails.
-const CARELESS: [&str; 5] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "unix_socket_directories=",
-    "max_connections=300",
-];
+const CARELESS: [&str; 4] =
+    ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
 
 pub struct Postgres {
     folder: PathBuf,
@@ -60,10 +55,12 @@ impl Postgres {
     /// Starts the server, the first time or after [`Self::stop`].
     pub async fn resume(&self) {
         let settings = CARELESS.iter().flat_map(|setting| ["-c", setting]);
+        let sockets = format!("unix_socket_directories={}", self.folder.display());
         let mut process = recipe("postgres", &self.folder)
             .arguments(["-D", "data", "-h", "127.0.0.1", "-p"])
             .argument(self.port.to_string())
             .arguments(settings)
+            .arguments(["-c", &sockets])
             .last_signal("QUIT")
             .start();
         process.announces("system is ready to accept", DEADLINE).await;
@@ -108,6 +105,30 @@ impl Postgres {
         format!("postgres://natter@127.0.0.1:{}/{database}", self.port)
     }
 
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where its socket is, as a part of an address tells it.
+    pub fn socket(&self) -> String {
+        format!("host={}&port={}", self.folder.display(), self.port)
+    }
+
+    /// An address of a new database that keeps its text in this encoding.
+    pub async fn database_in(&self, encoding: &str) -> String {
+        let name = self.next_name();
+        let how = format!("ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0");
+        self.execute(&format!("CREATE DATABASE {name} {how}")).await;
+        self.url(&name)
+    }
+
+    /// A new role that may sign in and nothing else.
+    pub async fn role(&self) -> String {
+        let name = self.next_name();
+        self.execute(&format!("CREATE ROLE {name} LOGIN")).await;
+        name
+    }
+
     /// An address of a new database without any table.
     pub async fn empty_database(&self) -> String {
         let name = self.next_name();
@@ -138,7 +159,7 @@ impl Postgres {
         format!("natter_{}", self.databases.fetch_add(1, Ordering::Relaxed))
     }
 
-    async fn execute(&self, statement: &str) {
+    pub async fn execute(&self, statement: &str) {
         let done = Recipe::new("psql", &self.folder)
             .arguments(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement])
             .argument(self.url("postgres"))
@@ -148,9 +169,13 @@ impl Postgres {
     }
 }
 
-/// PostgreSQL refuses to run as root; then its own user runs it.
 fn recipe(program: &str, folder: &Path) -> Recipe {
-    let program = binary(program);
+    unprivileged(binary(program), folder)
+}
+
+/// PostgreSQL and what belongs to it refuse to run as root; then its own user
+/// runs them.
+pub(super) fn unprivileged(program: PathBuf, folder: &Path) -> Recipe {
     if !is_root() {
         return Recipe::new(program, folder);
     }
@@ -173,7 +198,7 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
-fn give_to_owner(folder: &Path) {
+pub(super) fn give_to_owner(folder: &Path) {
     if is_root() {
         let users = fs::read_to_string("/etc/passwd").unwrap();
         let user = users.lines().find(|line| line.starts_with("postgres:"));

@@ -8,6 +8,7 @@ mod harness;
 
 mod access_log;
 mod account;
+mod addresses;
 mod administration;
 mod backup;
 mod behind_nginx;
@@ -39,6 +40,8 @@ mod metrics;
 mod one_process;
 mod password_resets;
 mod people;
+mod poolers;
+mod preconditions;
 mod preferences;
 mod presence;
 mod presence_shared;
