@@ -19,7 +19,7 @@ use crate::{
     password_reset::PasswordResetService,
     presence::{Leases, PresenceService},
     session::{SessionService, Sessions},
-    store::{Database, Epoch},
+    store::{Database, Epoch, House},
     telegram::{self, Telegram},
     user::{Passwords, UserService},
     web::Assets,
@@ -76,7 +76,7 @@ impl App {
     ) -> Result<Self, StartError> {
         let epoch = Epoch::read(&database).await?;
         let stopping = CancellationToken::new();
-        let (redis, backplane, incoming) = backplane(&config).await?;
+        let (redis, backplane, incoming) = backplane(&config, epoch.house()).await?;
         let session_store = Sessions::new(database.clone(), redis.clone());
         let leases = Leases::new(redis.clone(), config.presence_grace);
         let bus = (backplane, incoming);
@@ -146,22 +146,34 @@ impl App {
     }
 
     /// Whether requests can be answered: not draining, database and backplane
-    /// within reach.
+    /// within reach and of use.
     pub async fn is_ready(&self) -> bool {
-        let redis = async {
-            match &self.redis {
-                Some(redis) => redis.ping().await.is_ok(),
-                None => true,
-            }
-        };
-        !self.stopping.is_cancelled() && self.database.ping().await.is_ok() && redis.await
+        !self.stopping.is_cancelled()
+            && self.is_database_ready().await
+            && self.is_redis_ready().await
+    }
+
+    /// By a question that is really asked, of a table that is really there.
+    async fn is_database_ready(&self) -> bool {
+        let epoch = Epoch::read(&self.database).await;
+        epoch.inspect_err(|error| tracing::warn!(%error, "not ready: the database")).is_ok()
+    }
+
+    async fn is_redis_ready(&self) -> bool {
+        let Some(redis) = &self.redis else { return true };
+        let tried = redis.try_everything().await;
+        tried.inspect_err(|error| tracing::warn!(%error, "not ready: Redis")).is_ok()
     }
 }
 
-async fn backplane(config: &Config) -> Result<(Option<Redis>, Backplane, Incoming), StartError> {
+async fn backplane(
+    config: &Config,
+    house: House,
+) -> Result<(Option<Redis>, Backplane, Incoming), StartError> {
     match &config.redis_url {
         Some(url) => {
-            let (redis, incoming) = Redis::connect(url).await?;
+            let (redis, incoming) = Redis::connect(url, house).await?;
+            redis.has_rights().await?;
             Ok((Some(redis.clone()), Backplane::Redis(redis), incoming))
         }
         // Nobody ever sends into this one.

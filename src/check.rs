@@ -11,7 +11,7 @@ use crate::{
     error::StartError,
     limits::Limits,
     notification::Counts,
-    store::{Database, Epoch, postgres},
+    store::{Database, Epoch, House, postgres},
     telegram::{Refusal, Telegram, Trouble},
 };
 
@@ -22,11 +22,15 @@ pub async fn run(config: &Config) -> ExitCode {
     let database = database(config).await;
     let (Ok((_, sentence)) | Err(sentence)) = &database;
     println!("database: {sentence}");
-    let redis = redis(config).await;
+    let house = match &database {
+        Ok((Some((_, house)), _)) => house.clone(),
+        _ => House::unbuilt(),
+    };
+    let redis = redis(config, house).await;
     println!("redis: {}", told(&redis));
     let telegram = telegram(config).await;
     println!("telegram: {}", told(&telegram));
-    if let (Some(_), Ok((Some(database), _))) = (&config.telegram_bot_token, &database)
+    if let (Some(_), Ok((Some((database, _)), _))) = (&config.telegram_bot_token, &database)
         && let Some((counts, troubles)) = told_so_far(database).await
     {
         println!("notifications: {}", in_words(&counts));
@@ -43,28 +47,33 @@ fn told(outcome: &Result<String, String>) -> &str {
 }
 
 /// None where it will be made at the first start.
-async fn database(config: &Config) -> Result<(Option<Database>, String), String> {
+async fn database(config: &Config) -> Result<(Option<(Database, House)>, String), String> {
     if let Some(path) = Database::path(&config.database_url)
         && !path.exists()
     {
         return Ok((None, will_be_made(&path)?));
     }
-    let database = open(&config.database_url).await.map_err(|error| error.to_string())?;
-    Ok((Some(database), "ok".to_owned()))
+    let (database, house) = open(&config.database_url).await.map_err(|error| error.to_string())?;
+    let sentence = match &house {
+        Some(house) => format!("ok, house {house}"),
+        None => "ok, its tables will be made".to_owned(),
+    };
+    Ok((Some((database, house.unwrap_or_else(House::unbuilt))), sentence))
 }
 
-/// As it is, whether its tables were made or not.
-async fn open(url: &Url) -> Result<Database, StartError> {
+/// As it is, with the house that it has since its tables were made.
+async fn open(url: &Url) -> Result<(Database, Option<House>), StartError> {
     if Database::path(url).is_none() {
         postgres::examine(url).await?;
     }
     let database = Database::connect(url).await?;
     database.ping().await?;
     let schema = SchemaManager::new(database.connection());
-    if schema.has_table("database_epoch").await? && Epoch::find(&database).await?.is_none() {
-        return Err(StartError::HalfRestored);
+    if !schema.has_table("database_epoch").await? {
+        return Ok((database, None));
     }
-    Ok(database)
+    let epoch = Epoch::find(&database).await?.ok_or(StartError::HalfRestored)?;
+    Ok((database, Some(epoch.house())))
 }
 
 /// A file that is not there yet needs a folder that is.
@@ -78,12 +87,13 @@ fn will_be_made(path: &Path) -> Result<String, String> {
     }
 }
 
-async fn redis(config: &Config) -> Result<String, String> {
+async fn redis(config: &Config, house: House) -> Result<String, String> {
     let Some(url) = &config.redis_url else {
         return Ok("not set, everything stays in one process".to_owned());
     };
-    let (redis, _) = Redis::connect(url).await.map_err(|error| error.to_string())?;
-    redis.ping().await.map_err(|error| error.to_string())?;
+    let (redis, _) = Redis::connect(url, house).await.map_err(|error| error.to_string())?;
+    redis.has_rights().await.map_err(|error| error.to_string())?;
+    redis.try_everything().await.map_err(|error| error.to_string())?;
     Ok("ok".to_owned())
 }
 

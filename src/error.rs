@@ -169,6 +169,11 @@ pub enum StartError {
     HalfRestored,
     #[error("Redis cannot be used: {0}")]
     Redis(#[from] fred::error::Error),
+    #[error(
+        "Redis lets Natter do too little: {0}. The account in REDIS_URL needs the keys and channels natter:*, and the \
+         commands +@read +@write +@pubsub +@scripting +@connection +time."
+    )]
+    RedisRights(String),
     #[error("Natter gave up waiting for {what}: {reason}.")]
     NotThere { what: String, reason: String },
     #[error("{setting} {address} cannot be used: {source}")]

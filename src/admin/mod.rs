@@ -19,7 +19,7 @@ use crate::{
     backplane::{Backplane, Redis},
     config::Config,
     error::StartError,
-    store::{self, Database},
+    store::{self, Database, Epoch},
     visible::harmless,
 };
 
@@ -33,15 +33,16 @@ async fn open(config: &Config) -> Result<Database, StartError> {
 }
 
 /// The way to the running processes. Without it they notice by themselves.
-async fn backplane(config: &Config) -> Backplane {
-    let Some(url) = &config.redis_url else { return Backplane::Local };
-    match Redis::connect(url).await {
+async fn backplane(config: &Config, database: &Database) -> Result<Backplane, StartError> {
+    let Some(url) = &config.redis_url else { return Ok(Backplane::Local) };
+    let house = Epoch::read(database).await?.house();
+    Ok(match Redis::connect(url, house).await {
         Ok((redis, _)) => Backplane::Redis(redis),
         Err(error) => {
             eprintln!("Redis cannot be told, so open pages end up to 15 seconds later: {error}");
             Backplane::Local
         }
-    }
+    })
 }
 
 /// Prints lines; false when nobody reads them any more, as after `| head`.

@@ -130,7 +130,7 @@ async fn disable(
         println!("@{name} was disabled already.");
         return Ok(());
     }
-    let hub = Hub::without_streams(database.clone(), backplane(config).await);
+    let hub = Hub::without_streams(database.clone(), backplane(config, database).await?);
     // What is due now is found by the sweep of a running process.
     let (outbox, _wishes) = match config.telegram_bot_token {
         Some(_) => Outbox::new(config.notify_after),

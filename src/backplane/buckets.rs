@@ -35,7 +35,7 @@ impl Redis {
     pub async fn take_token(&self, bucket: &str, rate: Rate) -> Option<Result<(), RetryAfter>> {
         let full = milliseconds(rate.period * rate.burst);
         let arguments = vec![milliseconds(rate.period), full];
-        let wait: u64 = self.ask(self.pool().eval(TAKE, bucket, arguments)).await?;
+        let wait: u64 = self.ask(self.pool().eval(TAKE, self.key(bucket), arguments)).await?;
         Some(match wait {
             0 => Ok(()),
             wait => Err(RetryAfter(Duration::from_millis(wait))),
@@ -44,7 +44,7 @@ impl Redis {
 
     /// Gives a token back. None when Redis is away.
     pub async fn give_back_token(&self, bucket: &str, rate: Rate) -> Option<()> {
-        self.ask(self.pool().eval(GIVE_BACK, bucket, milliseconds(rate.period))).await
+        self.ask(self.pool().eval(GIVE_BACK, self.key(bucket), milliseconds(rate.period))).await
     }
 }
 

@@ -21,13 +21,13 @@ impl Redis {
     /// while Redis is away.
     pub async fn hold(&self, what: &str, life: Duration) -> bool {
         let arguments = vec![self.name().to_string(), life.as_millis().to_string()];
-        let held: Option<i64> = self.ask(self.pool().eval(HOLD, what, arguments)).await;
+        let held: Option<i64> = self.ask(self.pool().eval(HOLD, self.key(what), arguments)).await;
         held == Some(1)
     }
 
     /// Leaves it to others.
     pub async fn let_go(&self, what: &str) {
         let name = self.name().to_string();
-        self.ask(self.pool().eval::<i64, _, _, _>(LET_GO, what, name)).await;
+        self.ask(self.pool().eval::<i64, _, _, _>(LET_GO, self.key(what), name)).await;
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! Without Redis there is only this process and nothing to carry. With Redis,
 //! hints travel over pub/sub, one channel a topic, and the rate limits are
-//! counted for all processes together.
+//! counted for all processes together. Every key and channel begins with
+//! `natter:` and names the house, so that several share one Redis.
 
 mod buckets;
 mod holds;
 mod jobs;
 mod pauses;
 mod redis;
+mod trial;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;

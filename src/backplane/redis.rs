@@ -1,7 +1,6 @@
 //! The backplane on Redis, through fred.
 
 use std::{
-    fmt::Display,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -33,6 +32,7 @@ use crate::{
     error::StartError,
     live::{Hint, Topic},
     metrics as names,
+    store::House,
     waiting::{self, wait_for},
 };
 
@@ -70,6 +70,9 @@ enum Outgoing {
 #[derive(Debug, Clone)]
 pub struct Redis {
     name: Uuid,
+    /// What its keys and channels begin with: `natter:HOUSE:`.
+    prefix: Arc<str>,
+    house: House,
     pool: Pool,
     subscriber: SubscriberClient,
     /// For what waits in Redis: it holds up what comes after it.
@@ -85,7 +88,7 @@ pub struct Redis {
 
 impl Redis {
     /// Connects, or says why not after 15 s.
-    pub async fn connect(url: &Url) -> Result<(Self, Incoming), Error> {
+    pub async fn connect(url: &Url, house: House) -> Result<(Self, Incoming), Error> {
         let builder = builder(url)?;
         let pool = builder.build_pool(POOL)?;
         // Only this one hears a lot; each client holds eight queues of that length.
@@ -110,6 +113,8 @@ impl Redis {
         let answers = Arc::new(AtomicBool::new(true));
         let redis = Self {
             name: Uuid::now_v7(),
+            prefix: format!("natter:{house}:").into(),
+            house,
             pool,
             subscriber,
             blocking,
@@ -148,6 +153,19 @@ impl Redis {
         self.name
     }
 
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// The key or channel of this house with that name.
+    pub fn key(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    pub(super) fn subscriber(&self) -> &SubscriberClient {
+        &self.subscriber
+    }
+
     pub(super) fn blocking(&self) -> &Client {
         &self.blocking
     }
@@ -164,17 +182,14 @@ impl Redis {
 
     /// What Redis answers. None at once while it is away, and after a
     /// second when it turns out to be: nobody else waits for it then.
-    pub async fn ask<T, E: Failure>(
-        &self,
-        question: impl Future<Output = Result<T, E>>,
-    ) -> Option<T> {
+    pub async fn ask<T>(&self, question: impl Future<Output = Result<T, Error>>) -> Option<T> {
         if !self.is_up() {
             return None;
         }
         match timeout(PATIENCE, question).await {
             Ok(Ok(answer)) => return Some(answer),
             // It answers, and says no to this.
-            Ok(Err(error)) if !error.means_away() => {
+            Ok(Err(error)) if !means_away(&error) => {
                 tracing::warn!(%error, "Redis refuses a command");
             }
             Ok(Err(error)) => self.is_away(&error.to_string()),
@@ -226,11 +241,11 @@ impl Redis {
     }
 
     pub(super) async fn subscribe(&self, channel: &str) -> bool {
-        self.ask(self.subscriber.subscribe(channel)).await.is_some()
+        self.ask(self.subscriber.subscribe(self.key(channel))).await.is_some()
     }
 
     pub(super) async fn unsubscribe(&self, channel: &str) {
-        if let Err(error) = self.subscriber.unsubscribe(channel).await {
+        if let Err(error) = self.subscriber.unsubscribe(self.key(channel)).await {
             tracing::debug!(%error, channel, "a channel could not be left");
         }
     }
@@ -242,7 +257,7 @@ impl Redis {
         }
         let parcel = Parcel { from: self.name, hint };
         let sent = serde_json::to_string(&parcel).is_ok_and(|text| {
-            let hint = Outgoing::Hint { channel: topic.to_string(), text };
+            let hint = Outgoing::Hint { channel: self.key(&topic.to_string()), text };
             self.outgoing.try_send(hint).is_ok()
         });
         if !sent {
@@ -270,7 +285,8 @@ impl Redis {
                 }
                 Err(RecvError::Closed) => return,
             };
-            let Ok(topic) = message.channel.parse::<Topic>() else { continue };
+            let topic = message.channel.strip_prefix(&*self.prefix).map(str::parse::<Topic>);
+            let Some(Ok(topic)) = topic else { continue };
             let Some(text) = message.value.as_str() else { continue };
             match serde_json::from_str::<Parcel<Hint>>(&text) {
                 Ok(parcel) if parcel.from == self.name => {}
@@ -298,34 +314,17 @@ impl Redis {
     }
 }
 
-/// What a question to Redis may come to.
-pub trait Failure: Display {
-    /// Redis does not answer; everything else is an answer that says no.
-    fn means_away(&self) -> bool;
-}
-
-impl Failure for Error {
-    fn means_away(&self) -> bool {
-        let kind = self.kind();
-        matches!(
-            kind,
-            ErrorKind::IO | ErrorKind::Timeout | ErrorKind::Canceled | ErrorKind::Cluster
-        )
-    }
-}
-
-impl Failure for tower_sessions::session_store::Error {
-    /// What Redis said is only text by then, so this is taken for the worse.
-    fn means_away(&self) -> bool {
-        matches!(self, Self::Backend(_))
-    }
+/// Redis does not answer; everything else is an answer that says no.
+pub(super) fn means_away(error: &Error) -> bool {
+    let kind = error.kind();
+    matches!(kind, ErrorKind::IO | ErrorKind::Timeout | ErrorKind::Canceled | ErrorKind::Cluster)
 }
 
 /// What keeps Redis from being used at the start.
 fn failure(error: Error) -> waiting::Failure {
     let starts = ["LOADING", "MASTERDOWN", "CLUSTERDOWN"];
     let is_starting = starts.iter().any(|state| error.details().starts_with(state));
-    if error.means_away() || is_starting || matches!(error.kind(), ErrorKind::Sentinel) {
+    if means_away(&error) || is_starting || matches!(error.kind(), ErrorKind::Sentinel) {
         waiting::Failure::Passing(error.to_string())
     } else {
         waiting::Failure::Lasting(error.into())

@@ -156,12 +156,12 @@ impl Limits {
     }
 }
 
-/// The name of a bucket in Redis. What people typed may be long, may be
+/// The name of a bucket among the keys of the house. What people typed may be long, may be
 /// anything, and is nobody's business there, so only its hash is in the name.
 fn shared_name(limit: Limit, key: &str) -> String {
     let digest = Sha256::digest(key);
     let hash: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("natter:limit:{}:{hash}", limit.name())
+    format!("limit:{}:{hash}", limit.name())
 }
 
 #[cfg(test)]
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn nothing_that_was_typed_is_in_the_name_of_a_bucket() {
         let name = shared_name(Limit::SignInAccount, "anna");
-        let hash = name.strip_prefix("natter:limit:sign-in-account:").expect("kind before key");
+        let hash = name.strip_prefix("limit:sign-in-account:").expect("kind before key");
         assert!(hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{hash}");
         let long = shared_name(Limit::SignInAccount, &"{}\r\n ".repeat(1000));
         assert_eq!(long.len(), name.len());

@@ -118,12 +118,12 @@ pub enum Topic {
     User(Uuid),
 }
 
-/// The name of the topic's channel on the bus.
+/// The name of the topic's channel on the bus, within its house.
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Conversation(id) => write!(f, "natter:conversation:{id}"),
-            Self::User(id) => write!(f, "natter:user:{id}"),
+            Self::Conversation(id) => write!(f, "conversation:{id}"),
+            Self::User(id) => write!(f, "user:{id}"),
         }
     }
 }
@@ -132,8 +132,7 @@ impl FromStr for Topic {
     type Err = ();
 
     fn from_str(channel: &str) -> Result<Self, ()> {
-        let (kind, id) =
-            channel.strip_prefix("natter:").and_then(|rest| rest.split_once(':')).ok_or(())?;
+        let (kind, id) = channel.split_once(':').ok_or(())?;
         let id = id.parse().map_err(|_| ())?;
         match kind {
             "conversation" => Ok(Self::Conversation(id)),
@@ -152,6 +151,6 @@ mod tests {
         for topic in [Topic::Conversation(Uuid::now_v7()), Topic::User(Uuid::now_v7())] {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
-        assert_eq!("natter:user:x".parse::<Topic>(), Err(()));
+        assert_eq!("user:x".parse::<Topic>(), Err(()));
     }
 }

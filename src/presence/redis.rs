@@ -1,11 +1,11 @@
 //! The leases that all processes share, in Redis. Every step is a script, so
 //! that it is one instant and all go by Redis' own clock.
 //!
-//! `natter:online` (user, end of being online in milliseconds) may be read by
-//! anybody. The others have a hash tag that puts them into the same slot of a
-//! cluster.
+//! `natter:{HOUSE:online}` (user, end of being online in milliseconds) may be
+//! read by anybody. What is in the braces puts the others into the same slot of
+//! a cluster.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use fred::{interfaces::LuaInterface, types::FromValue};
 use uuid::Uuid;
@@ -13,9 +13,6 @@ use uuid::Uuid;
 use super::state::{Beat, Change, LEASE, MOST_CONNECTIONS, Outcome, Page, Presence, Step, What};
 use crate::backplane::Redis;
 
-const ONLINE: &str = "natter:online";
-const OPEN: &str = "{natter:online}:open";
-const ACTIVE: &str = "{natter:online}:active";
 /// Most that one sweep ends; what is left has its turn in the next call.
 const SWEPT_AT_ONCE: usize = 500;
 
@@ -23,18 +20,27 @@ const SWEPT_AT_ONCE: usize = 500;
 pub(super) struct RedisLeases {
     redis: Redis,
     grace: Duration,
+    /// The name of the first, which the others begin with.
+    online: Arc<str>,
 }
 
 impl RedisLeases {
     pub fn new(redis: Redis, grace: Duration) -> Self {
-        Self { redis, grace }
+        let online = format!("natter:{{{}:online}}", redis.house()).into();
+        Self { redis, grace, online }
+    }
+
+    /// Who is online, who is here at all, and when those who are away were last
+    /// online.
+    fn keys(&self) -> Vec<String> {
+        let online = &self.online;
+        vec![online.to_string(), format!("{online}:open"), format!("{online}:active")]
     }
 
     pub async fn apply(&self, steps: &[Step]) -> Option<Vec<Outcome>> {
-        let mut keys: Vec<String> = [ONLINE, OPEN, ACTIVE].map(str::to_owned).into();
-        keys.extend(
-            steps.iter().map(|step| format!("{{natter:online}}:connections:{}", step.user)),
-        );
+        let mut keys = self.keys();
+        let online = &self.online;
+        keys.extend(steps.iter().map(|step| format!("{online}:connections:{}", step.user)));
         let (lease, grace) = (LEASE.as_millis(), self.grace.as_millis());
         let mut arguments =
             vec![lease.to_string(), grace.to_string(), MOST_CONNECTIONS.to_string()];
@@ -47,9 +53,9 @@ impl RedisLeases {
     pub async fn sweep(&self) -> Option<Vec<Change>> {
         let mut changes = Vec::new();
         loop {
-            let keys = [ONLINE, OPEN, ACTIVE].map(str::to_owned).into();
             let most = vec![SWEPT_AT_ONCE.to_string()];
-            let answer: Vec<String> = self.ask(include_str!("sweep.lua"), keys, most).await?;
+            let answer: Vec<String> =
+                self.ask(include_str!("sweep.lua"), self.keys(), most).await?;
             changes.extend(
                 answer
                     .chunks_exact(3)
@@ -62,9 +68,8 @@ impl RedisLeases {
     }
 
     pub async fn states(&self, users: &[Uuid]) -> Option<Vec<Presence>> {
-        let keys = [ONLINE, OPEN].map(str::to_owned).into();
         let users = users.iter().map(Uuid::to_string).collect();
-        let digits: String = self.ask(include_str!("states.lua"), keys, users).await?;
+        let digits: String = self.ask(include_str!("states.lua"), self.keys(), users).await?;
         digits.chars().map(Presence::from_digit).collect()
     }
 

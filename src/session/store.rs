@@ -9,7 +9,11 @@
 use std::fmt::Write as _;
 
 use async_trait::async_trait;
-use fred::clients::Pool;
+use fred::{
+    error::Error as RedisError,
+    interfaces::KeysInterface,
+    types::{Expiration, SetOptions},
+};
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use tower_sessions::{
@@ -17,7 +21,6 @@ use tower_sessions::{
     session::{Id, Record},
     session_store::{Error, Result},
 };
-use tower_sessions_redis_store::RedisStore;
 
 use super::{SessionRepository, SignIn};
 use crate::{backplane::Redis, entity::session, store::Database};
@@ -29,22 +32,45 @@ pub struct Sessions {
     shared: Option<Shared>,
 }
 
-/// The same sessions in Redis.
+/// The same sessions in Redis, under the ids of their rows: who reads the keys
+/// there cannot sign in with them either. None when Redis is away.
 #[derive(Debug, Clone)]
-struct Shared {
-    redis: Redis,
-    store: RedisStore<Pool>,
-}
+struct Shared(Redis);
 
 impl Shared {
-    fn new(redis: Redis) -> Self {
-        Self { store: RedisStore::new(redis.pool().clone()), redis }
+    fn key(&self, id: &Id) -> String {
+        self.0.key(&format!("session:{}", key(id)))
+    }
+
+    async fn put(&self, record: &Record, options: Option<SetOptions>) -> Result<()> {
+        let (key, data) = (self.key(&record.id), encoded(record)?);
+        let end = Some(Expiration::EXAT(record.expiry_date.unix_timestamp()));
+        let put = self.0.pool().set::<Option<String>, _, _>(key, &*data, end, options, false);
+        self.0.ask(put).await;
+        Ok(())
+    }
+
+    async fn get(&self, id: &Id) -> Option<Option<Record>> {
+        let data = self.0.pool().get::<Option<Vec<u8>>, _>(self.key(id));
+        let found = self.0.ask(data).await?;
+        let record = found.and_then(|data| serde_json::from_slice(&data).ok());
+        Some(record.map(|record| Record { id: *id, ..record }))
+    }
+
+    async fn delete(&self, id: &Id) {
+        self.0.ask(self.0.pool().del::<i64, _>(self.key(id))).await;
+    }
+
+    /// What the release before kept, under the id itself. An account that is
+    /// kept to the keys of Natter may not, and need not be told.
+    async fn forget_plain(&self, id: &Id) {
+        let _: std::result::Result<i64, RedisError> = self.0.pool().del(id.to_string()).await;
     }
 }
 
 impl Sessions {
     pub fn new(database: Database, redis: Option<Redis>) -> Self {
-        Self { database, shared: redis.map(Shared::new) }
+        Self { database, shared: redis.map(Shared) }
     }
 
     /// Removes the rows that have expired; Redis does that by itself.
@@ -80,7 +106,7 @@ impl SessionStore for Sessions {
     /// Here a failure is told: without it nobody would be signed in.
     async fn create(&self, record: &mut Record) -> Result<()> {
         if let Some(shared) = &self.shared {
-            shared.redis.ask(shared.store.create(record)).await;
+            shared.put(record, None).await?;
         }
         let row = row_of(record)?;
         let renewed = SignIn::in_record(record).is_some_and(|sign_in| sign_in.renewed);
@@ -101,23 +127,24 @@ impl SessionStore for Sessions {
             tracing::warn!(%error, "a session could not be saved");
         }
         if let Some(shared) = &self.shared {
-            shared.redis.ask(shared.store.save(record)).await;
+            // Never anew: it may have ended meanwhile.
+            shared.put(record, Some(SetOptions::XX)).await?;
         }
         Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let Some(shared) = &self.shared else { return self.load_row(id).await };
-        let answer = shared.redis.ask(shared.store.load(id)).await;
+        let answer = shared.get(id).await;
         if let Some(Some(record)) = answer {
             return Ok(Some(record));
         }
         let found = self.load_row(id).await?;
         if let (Some(record), Some(None)) = (&found, answer) {
-            // It was emptied: from now on it has this one again. A copy,
-            // because two at once would give the second another id.
-            let mut copy = record.clone();
-            shared.redis.ask(shared.store.create(&mut copy)).await;
+            // It was emptied, or the session is older than this release: from
+            // now on it has this one.
+            shared.put(record, None).await?;
+            shared.forget_plain(id).await;
         }
         Ok(found)
     }
@@ -128,7 +155,7 @@ impl SessionStore for Sessions {
         self.rows().delete(key(id)).await.map_err(backend)?;
         drop(turn);
         if let Some(shared) = &self.shared {
-            shared.redis.ask(shared.store.delete(id)).await;
+            shared.delete(id).await;
         }
         Ok(())
     }

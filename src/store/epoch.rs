@@ -1,9 +1,14 @@
 //! Which life of the data this is.
 
+use std::fmt;
+
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::{Database, sql};
+
+/// Of 32 digits. Enough for as many houses as ever share one Redis.
+const HOUSE_LENGTH: usize = 8;
 
 /// Names one life of the database. After a restore, or when a replica has
 /// taken over, there is another one, and versions that a page has seen mean
@@ -50,6 +55,30 @@ impl Epoch {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whose life it is.
+    pub fn house(&self) -> House {
+        House(self.0.chars().take(HOUSE_LENGTH).collect())
+    }
+}
+
+/// Names the database among others with the same Redis. It goes on when a
+/// replica takes over; a restored copy is a house of its own, so that a trial
+/// beside the real one never meets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct House(String);
+
+impl House {
+    /// Of a database that was never migrated.
+    pub fn unbuilt() -> Self {
+        Self("unbuilt".to_owned())
+    }
+}
+
+impl fmt::Display for House {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -13,7 +13,7 @@ mod statement;
 mod unit_of_work;
 
 pub use database::Database;
-pub use epoch::Epoch;
+pub use epoch::{Epoch, House};
 pub(crate) use migrate::{Turn, migrate_within};
 pub use migrate::{migrate, open};
 pub use only_process::OnlyProcess;

@@ -15,7 +15,7 @@ use crate::{app::App, config::Secret, error::Error, language::Language, web::pat
 
 /// The right to fetch: two who do disturb each other. Whoever has it renews it
 /// by beats, so that another one fetches soon after a crash.
-const POLLER: &str = "natter:telegram:poller";
+const POLLER: &str = "telegram:poller";
 const POLLER_LIFE: Duration = Duration::from_secs(10);
 const BEAT: Duration = Duration::from_secs(3);
 /// How often a process that does not fetch looks whether it may.

@@ -18,6 +18,13 @@ impl Place {
         ended.output
     }
 
+    /// What its keys in Redis are told apart by, as `natter check` says.
+    pub async fn house(&self) -> String {
+        let said = self.obeys("check").await;
+        let (_, house) = said.split_once(", house ").expect(&said);
+        house.split_whitespace().next().unwrap().to_owned()
+    }
+
     /// Refused with a sentence and the exit code 1.
     pub async fn refuses(&self, arguments: &str) -> String {
         let ended = self.commands(arguments).await;

@@ -20,6 +20,8 @@ fn now(redis: &str) -> f64 {
 struct Scene {
     redis: Redis,
     address: String,
+    /// The sorted set of who is online.
+    online: String,
     apart: Apart,
 }
 
@@ -40,13 +42,14 @@ impl Scene {
         let redis = Redis::start().await;
         let address = redis.database();
         let place = Place::fresh().await.with("REDIS_URL", &address);
+        let online = format!("natter:{{{}:online}}", place.house().await);
         let apart = Apart::at(place, &[("PRESENCE_GRACE", grace)]).await;
-        Some(Self { redis, address, apart })
+        Some(Self { redis, address, online, apart })
     }
 
     /// The only one who is online, and for how many milliseconds.
     fn online(&self) -> (String, f64) {
-        let online = ask(&self.address, &["ZRANGE", "natter:online", "0", "-1", "WITHSCORES"]);
+        let online = ask(&self.address, &["ZRANGE", &self.online, "0", "-1", "WITHSCORES"]);
         let (user, until) = online.split_once('\n').expect("somebody is online");
         (user.to_owned(), until.parse::<f64>().unwrap() - now(&self.address))
     }
@@ -81,7 +84,7 @@ async fn who_was_on_a_process_that_was_killed_goes_offline() {
     watching.expects_presence("ada", "online").await;
     // A minute passes.
     let past = (now(&scene.address) - 1.0).to_string();
-    for set in ["natter:online", "{natter:online}:open"] {
+    for set in [&scene.online, &format!("{}:open", scene.online)] {
         ask(&scene.address, &["ZADD", set, "XX", &past, &user]);
     }
     watching.expects_presence("ada", "offline").await;
@@ -90,7 +93,7 @@ async fn who_was_on_a_process_that_was_killed_goes_offline() {
     // Nothing of her is left but what belongs to Grace.
     eventually("nothing to be left", async || {
         let keys = ask(&scene.address, &["KEYS", &format!("*{user}*")]);
-        let active = ask(&scene.address, &["HLEN", "{natter:online}:active"]);
+        let active = ask(&scene.address, &["HLEN", &format!("{}:active", scene.online)]);
         (keys.lines().count() <= 1 && active == "0").then_some(())
     })
     .await;
@@ -104,9 +107,9 @@ async fn who_was_only_looked_away_from_goes_off_step_by_step() {
     let (user, _) = scene.online();
     let mut watching = scene.grace.listens_to_the_list().await;
     let past = (now(&scene.address) - 1.0).to_string();
-    ask(&scene.address, &["ZADD", "natter:online", "XX", &past, &user]);
+    ask(&scene.address, &["ZADD", &scene.online, "XX", &past, &user]);
     watching.expects_presence("ada", "away").await;
-    ask(&scene.address, &["ZADD", "{natter:online}:open", "XX", &past, &user]);
+    ask(&scene.address, &["ZADD", &format!("{}:open", scene.online), "XX", &past, &user]);
     watching.expects_presence("ada", "offline").await;
 }
 

@@ -1,0 +1,75 @@
+//! Several houses on one Redis: each has its own keys and channels.
+
+use std::collections::BTreeSet;
+
+use crate::harness::redis::{Redis, ask};
+use crate::harness::telegram::Telegram;
+use crate::harness::{Chat, Mode, Place, eventually};
+
+fn keys(address: &str) -> BTreeSet<String> {
+    ask(address, &["KEYS", "*"]).lines().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn two_houses_on_one_redis_never_meet() {
+    if !Mode::is_full() {
+        return;
+    }
+    let redis = Redis::start().await;
+    let address = redis.database();
+    let (telegrams, mut names) = ([Telegram::start().await, Telegram::start().await], Vec::new());
+    let mut chats = Vec::new();
+    for telegram in &telegrams {
+        let place = Place::unmigrated().await.with("REDIS_URL", &address);
+        let settings = [&telegram.settings()[..], &[("RATE_LIMITS", "on")]].concat();
+        let chat = Chat::at(place, &settings).await;
+        let (ada, grace, conversation) = chat.pair().await;
+        let stream = grace.is_at(&conversation).await;
+        ada.looks_up(&conversation, "online").await;
+        names.push(chat.place.house().await);
+        chats.push((chat, stream));
+    }
+    assert_ne!(names[0], names[1]);
+    // Each fetches what its own bot is told.
+    for telegram in &telegrams {
+        telegram.phone(7, "ada_l").says("/help");
+        eventually("the bot to hear it", async || telegram.has_no_updates().then_some(())).await;
+    }
+    for key in &keys(&address) {
+        let of = names.iter().filter(|name| key.contains(name.as_str())).count();
+        assert!(key.starts_with("natter:") && of == 1, "{key} is of {of} houses");
+    }
+    let channels = ask(&address, &["PUBSUB", "CHANNELS"]);
+    assert!(channels.lines().count() >= 4, "{channels}");
+    for channel in channels.lines() {
+        let of = names.iter().filter(|name| channel.contains(name.as_str())).count();
+        assert!(channel.starts_with("natter:") && of == 1, "{channel} is of {of} houses");
+    }
+    for name in &names {
+        let online = format!("natter:{{{name}:online}}");
+        assert_eq!(ask(&address, &["ZCARD", &online]), "1");
+    }
+}
+
+#[tokio::test]
+async fn a_session_of_the_release_before_goes_on_and_leaves_no_id_in_redis() {
+    if !Mode::is_full() {
+        return;
+    }
+    let redis = Redis::start().await;
+    let address = redis.database();
+    let place = Place::fresh().await.with("REDIS_URL", &address);
+    let chat = Chat::at(place, &[]).await;
+    let ada = chat.person("ada").await;
+    let cookie = ada.jar.header().unwrap();
+    let id = cookie.split_once('=').unwrap().1;
+    // There it stood under its id, as whoever read the keys could sign in with.
+    ask(&address, &["FLUSHDB"]);
+    ask(&address, &["SET", id, "as the release before wrote it"]);
+    ada.opens("/conversations").await;
+    let keys = keys(&address);
+    assert!(!keys.contains(id), "{keys:?}");
+    let session = keys.iter().find(|key| key.contains(":session:")).expect("a copy in Redis");
+    let value = ask(&address, &["GET", session]);
+    assert!(!session.contains(id) && !value.contains(id), "{session} {value}");
+}
