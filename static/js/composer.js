@@ -13,9 +13,10 @@ const composer = document.getElementById("composer");
 const field = composer?.elements.body;
 const count = document.getElementById("body-count");
 
-// As the server trims and counts them.
-const trimmed = (text) => text.trim();
-const left = () => Number(count.dataset.most) - [...trimmed(field.value)].length;
+// As the server trims and counts: the indentation of the first line is kept
+// where it fits in.
+const trimmed = (text) => text.trimEnd().replace(/^\s*\n/, "");
+const left = () => Number(count.dataset.most) - [...field.value.trim()].length;
 
 function showCount() {
   // A character is one or two units, and most texts are short.

@@ -73,6 +73,11 @@ async fn a_long_paste_stays_whole_and_is_counted_and_refused() {
     shows_texts(&ada, &[&fitting]).await;
     ada.expects("!document.querySelector('#composer .field__error')").await;
     assert_eq!(count().await, "");
+
+    // How far its first line is indented is part of a text.
+    pastes(&ada, "\n  indented\n").await;
+    ada.clicks("#composer [type=submit]").await;
+    shows_texts(&ada, &[&fitting, "  indented"]).await;
 }
 
 #[tokio::test]
