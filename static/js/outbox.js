@@ -19,6 +19,16 @@ const NOTICE_FOR = 8_000;
 
 const ours = `unsent:${document.body.dataset.username}:`;
 
+// The release before kept a list for each conversation.
+for (const name of names(ours)) {
+  const [conversation, at] = name.slice(ours.length).split(":");
+  if (at !== undefined) continue;
+  for (const [index, { nonce, text }] of (read(name) ?? []).entries()) {
+    write(`${ours}${conversation}:${String(index).padStart(15, "0")}:${nonce}`, { text, seen: 0 });
+  }
+  write(name, null);
+}
+
 /** What waits in this conversation, or in all of them, oldest first. */
 export const waiting = (conversation = "") =>
   names(ours + conversation).map(entryOf).filter(({ nonce }) => nonce);

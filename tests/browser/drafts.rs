@@ -114,6 +114,17 @@ async fn what_was_not_sent_outlives_its_page_and_is_sent_by_any_other() {
     journey.opens_conversation(&ada, "").await;
     shows_texts(&ada, &["from the tunnel", "still there"]).await;
     has_states(&ada, &[]).await;
+
+    // As the release before has kept it.
+    let before = format!(
+        "localStorage.setItem('natter:kept:unsent:ada:{}', \
+             JSON.stringify([{{nonce: 'of-before', text: 'before the upgrade'}}])), true",
+        journey.conversation.id
+    );
+    ada.knows::<bool>(&before).await;
+    ada.opens("/settings").await;
+    shows_texts(&grace, &["from the tunnel", "still there", "before the upgrade"]).await;
+    ada.expects(&format!("{KEPT} === 0")).await;
 }
 
 #[tokio::test]
