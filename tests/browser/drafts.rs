@@ -150,7 +150,7 @@ async fn nothing_is_sent_in_the_name_of_whoever_signed_in_since() {
     let journey = Journey::start().await;
     let ada = journey.window_of(&journey.ada).await;
     let beside = journey.browser.window_beside(&ada).await;
-    beside.opens("/settings").await;
+    beside.opens("/healthz").await;
 
     is_offline(&ada, true).await;
     loses_stream(&ada).await;

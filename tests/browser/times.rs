@@ -8,7 +8,7 @@ use crate::journey::{Journey, STREAM, says, shows_range, signs_in};
 
 /// Remembers the times as the page came, and what scripts then do to them.
 const WATCH: &str = "
-    const times = () => [...document.querySelectorAll('time')].map(time => time.textContent);
+    const times = () => [...document.querySelectorAll('time')].filter(time => time.checkVisibility()).map(time => time.textContent);
     document.addEventListener('readystatechange', () => {
         if (document.readyState !== 'interactive') return;
         window.came = times();
