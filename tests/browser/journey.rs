@@ -183,7 +183,8 @@ pub async fn has_waiting(window: &Window, texts: &[&str]) {
 }
 
 /// How many things this browser keeps for whoever uses it.
-pub const KEPT: &str = "Object.keys(localStorage).filter(key => /:kept:(draft|unsent):/.test(key)).length";
+pub const KEPT: &str =
+    "Object.keys(localStorage).filter(key => /:kept:(draft|unsent):/.test(key)).length";
 
 /// Messages that this window sends from now on are answered so, one after the
 /// other, by something that is not Natter; further ones reach it again.
