@@ -42,9 +42,11 @@ const following = (entry) => loaded().find((other) => rank(other) < rank(entry))
 
 function place(entry) {
   const shown = document.getElementById(entry.id);
+  markCurrent(entry);
+  // Somebody may be about to let go of it: a click needs one element.
+  if (shown?.isEqualNode(entry)) return;
   const hadFocus = shown?.contains(document.activeElement);
   shown?.remove();
-  markCurrent(entry);
   list().insertBefore(entry, following(entry) ?? apart() ?? more());
   if (hadFocus) entry.querySelector("a")?.focus();
 }

@@ -2,7 +2,7 @@
 
 use crate::harness::browser::{Browser, Window};
 use crate::harness::{Chat, Conversation, Person};
-use crate::journey::{STREAM, signs_in};
+use crate::journey::{Journey, STREAM, loses_stream, signs_in};
 
 const PANE: &str = "document.querySelector('.conversation-list')";
 const CURRENT: &str = "document.querySelector('#conversations [aria-current=page]')";
@@ -134,6 +134,19 @@ async fn who_asks_for_more_with_the_keyboard_goes_on_from_there() {
     window.presses("Enter").await;
     shows_entries(window, 40).await;
     window.expects(&format!("document.activeElement === {ENTRIES}[30].querySelector('a')")).await;
+}
+
+#[tokio::test]
+async fn an_entry_that_has_not_changed_is_not_replaced_under_the_pointer() {
+    let journey = Journey::start().await;
+    journey.ada.says(&journey.conversation, "hello").await;
+    let window = journey.window_of(&journey.grace).await;
+    window.expects("!document.querySelector('#conversations .unread')").await;
+    let watch = "document.addEventListener('natter:listed', () => (window.isListed = true))";
+    window.knows::<bool>(&format!("window.entry = {ENTRIES}[0], {watch}, true")).await;
+    loses_stream(&window).await;
+    window.expects("window.isListed").await;
+    assert!(window.knows::<bool>("entry.isConnected").await);
 }
 
 #[tokio::test]
