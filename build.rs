@@ -15,7 +15,7 @@ use std::{
 
 const STATIC: &str = "static";
 /// The scripts that pages name; all others are imported by them.
-const ENTRIES: [&str; 3] = ["app.js", "sheet.js", "signed_out.js"];
+const ENTRIES: [&str; 4] = ["app.js", "settings.js", "sheet.js", "signed_out.js"];
 /// What `app.js` relies on, in the order in which it has to run.
 const VENDORED: [&str; 2] = ["htmx.min.js", "hx-sse.min.js"];
 /// What a page is when it lives on a home screen.
