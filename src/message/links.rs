@@ -63,8 +63,13 @@ fn is_of_scheme(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
+/// Longer addresses are cut: browsers and servers take hardly more, and a text
+/// of nothing but beginnings must not be looked through from each of them.
+const MOST_CHARACTERS: usize = 2_048;
+
 /// How many bytes of this text, which begins with a scheme, are the link.
 fn length(text: &str) -> usize {
+    let text = text.char_indices().nth(MOST_CHARACTERS).map_or(text, |(end, _)| &text[..end]);
     let scheme = text.find("://").map_or(0, |place| place + "://".len());
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut end = text.len();
@@ -161,18 +166,22 @@ fn is_between_letters(text: &str, place: usize, character: char) -> bool {
 /// behind a link. A picture right behind a slash is what the link is about.
 fn without_tail(link: &str) -> usize {
     let mut kept = link;
-    while let Some(last) = kept.chars().next_back() {
-        let rest = &kept[..kept.len() - last.len_utf8()];
-        let is_punctuation =
-            matches!(last, '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~');
-        let pictures = rest.trim_end_matches(is_picture);
-        let is_behind = is_picture(last) && !pictures.ends_with(['/', '=', '#']);
-        if !is_punctuation && !is_behind {
-            break;
+    loop {
+        // All of a run at once: a text may be nothing but pictures.
+        let bare = kept.trim_end_matches(is_picture);
+        if bare.len() < kept.len() && !bare.ends_with(['/', '=', '#']) {
+            kept = bare;
+        }
+        let rest = kept.trim_end_matches(is_tail);
+        if rest.len() == kept.len() {
+            return kept.len();
         }
         kept = rest;
     }
-    kept.len()
+}
+
+fn is_tail(last: char) -> bool {
+    matches!(last, '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~')
 }
 
 /// Emoji and other symbols beyond ASCII, with what joins and colours them.
@@ -198,7 +207,7 @@ fn is_address(link: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::body::MOST_CHARACTERS;
+    use crate::message::body;
 
     fn links(text: &str) -> Vec<&str> {
         let links = spans(text).into_iter().filter_map(|span| match span {
@@ -366,9 +375,11 @@ mod tests {
 
     #[test]
     fn a_hostile_text_is_looked_through() {
-        for part in ["https://(", "https://@", "http://", "://", "https://a/(", "https://a«"] {
-            let text = part.repeat(MOST_CHARACTERS / part.len());
-            assert!(!spans(&text).is_empty());
+        for part in ["https://(", "https://@", "http://", "://", "https://a/(", "https://a«", "👍"] {
+            let text = format!("https://a.example{}", part.repeat(body::MOST_CHARACTERS));
+            assert!(links(&text)[0].starts_with("https://a.example"), "{part}");
         }
+        let long = format!("https://a.example/{}", "a".repeat(body::MOST_CHARACTERS));
+        assert_eq!(links(&long)[0].chars().count(), MOST_CHARACTERS);
     }
 }

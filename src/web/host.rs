@@ -48,12 +48,16 @@ fn only_host(headers: &HeaderMap) -> Result<Option<&str>> {
     }
 }
 
-/// The host of `host:port`, an IPv6 address without its brackets.
+/// The host of `host:port`, an IPv6 address without its brackets; of what is
+/// neither nothing is taken away.
 fn without_port(host: &str) -> &str {
-    if let Some((address, _)) = host.strip_prefix('[').and_then(|host| host.split_once(']')) {
-        return address;
-    }
-    host.split(':').next().unwrap_or_default()
+    let bracketed = host.strip_prefix('[').and_then(|host| host.split_once(']'));
+    let (name, port) = match bracketed {
+        Some((address, "")) => (address, ""),
+        Some((address, rest)) => (address, rest.strip_prefix(':').unwrap_or("?")),
+        None => host.split_once(':').unwrap_or((host, "")),
+    };
+    if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
 }
 
 /// The names of this house, in lower case.
@@ -112,7 +116,7 @@ mod tests {
             "127.0.0.1.evil.example",
             "localhost.evil.example",
             "[chat.example.org",
-            "2130706433",
+            "2130706433", "[::1]evil.example", "[::1]:x", "localhost:x@evil.example",
         ] {
             assert!(!names.has(without_port(foreign)), "{foreign}");
         }
