@@ -1,6 +1,6 @@
 // The composer: what is written in it goes into the outbox.
 
-import { showRow } from "./copies.js";
+import { sentHere, showRow } from "./copies.js";
 import { keepDraft } from "./draft.js";
 import { toEnd } from "./log.js";
 import { box, lastSeen, reachesEnd } from "./messages.js";
@@ -42,7 +42,7 @@ function submit(event) {
   if (left() < 0) return showProblem(count.dataset.problem);
   setText("");
   showProblem(null);
-  add(box().dataset.conversation, text, lastSeen());
+  sentHere(add(box().dataset.conversation, text, lastSeen()));
   if (reachesEnd()) toEnd();
 }
 

@@ -85,12 +85,17 @@ if (template) {
   watch();
 }
 
+const here = new Set();
+/** The message of this nonce was written on this page. */
+export const sentHere = (nonce) => here.add(nonce);
+
 // The row has come in, over the stream or with the answer.
 document.addEventListener("natter:stored", ({ detail: copy }) => {
   const entry = entryOf(copy);
   if (entry) remove(entry);
-  // In the middle of the history the row has no place: go where it is.
-  if (!reachesEnd() && pending().length === 0) toEnd();
+  // In the middle of the history the row has no place: go where it is. What
+  // another page had written, or an earlier one, takes nobody there.
+  if (here.delete(copy.dataset.nonce) && !reachesEnd() && pending().length === 0) toEnd();
 });
 
 document.addEventListener("click", ({ target }) => {

@@ -18,6 +18,10 @@ if (field()) {
   // What the server has given back after a refusal is newer than the draft.
   if (field().value === "") field().value = read(nameOf("draft")) ?? "";
   else keepDraft();
+  // A page that was kept has not heard what became of it meanwhile.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) field().value = read(nameOf("draft")) ?? "";
+  });
   watch(nameOf("draft"), (before, now) => {
     if (field().value === (before ?? "")) field().value = now ?? "";
   });

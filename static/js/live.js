@@ -3,7 +3,7 @@
 
 import { get } from "./ask.js";
 import { takeList, upsertEntry } from "./conversations.js";
-import { box, pending, seqOf, stored, upsert } from "./messages.js";
+import { box, forgetSeen, pending, seqOf, stored, upsert } from "./messages.js";
 import { hush, say } from "./notice.js";
 import { showTyping, typed } from "./typing.js";
 import { takePresence } from "./presence.js";
@@ -168,6 +168,7 @@ function placeToRenew() {
 function renewMessages(fresh) {
   const wasAtEnd = isAtEnd();
   const copies = pending();
+  forgetSeen();
   quietly(() => keepPlace(() => box().replaceWith(fresh)));
   const hasRow = (copy) => fresh.querySelector(`[data-nonce="${CSS.escape(copy.dataset.nonce)}"]`);
   fresh.append(...copies.filter((copy) => !hasRow(copy)));

@@ -104,6 +104,12 @@ let seen = 0;
 /** How far the reader has really seen the conversation. */
 export const lastSeen = () => Math.max(seen, Number(box().dataset.read));
 
+/** The page is made anew: what was seen in another life of the data says nothing. */
+export function forgetSeen() {
+  seen = 0;
+  kept.clear();
+}
+
 /** This message was in view, and what is shown above it was before. */
 export function see(article) {
   seen = Math.max(lastSeen(), seqOf(unbroken(article, lastSeen())));

@@ -19,24 +19,27 @@ const NOTICE_FOR = 8_000;
 
 const ours = `unsent:${document.body.dataset.username}:`;
 
-// The release before kept a list for each conversation.
-for (const name of names(ours)) {
-  const [conversation, at] = name.slice(ours.length).split(":");
-  if (at !== undefined) continue;
-  for (const [index, { nonce, text }] of (read(name) ?? []).entries()) {
-    write(`${ours}${conversation}:${String(index).padStart(15, "0")}:${nonce}`, { text, seen: 0 });
-  }
-  write(name, null);
-}
-
 /** What waits in this conversation, or in all of them, oldest first. */
 export const waiting = (conversation = "") =>
   names(ours + conversation).map(entryOf).filter(({ nonce }) => nonce);
+
+const nameFor = (conversation, at, nonce) =>
+  `${ours}${conversation}:${String(at).padStart(15, "0")}:${nonce}`;
 
 // One name for each, so that two tabs never overwrite each other's.
 function entryOf(name) {
   const [conversation, at, nonce] = name.slice(ours.length).split(":");
   return { name, conversation, at: Number(at), nonce, ...read(name) };
+}
+
+// The release before kept a list for each conversation.
+for (const name of names(ours)) {
+  const [conversation, at] = name.slice(ours.length).split(":");
+  if (at !== undefined) continue;
+  for (const [index, { nonce, text }] of (read(name) ?? []).entries()) {
+    write(nameFor(conversation, Date.now() + index, nonce), { text, seen: 0 });
+  }
+  write(name, null);
 }
 
 // `randomUUID` only exists on https and localhost; a LAN has neither.
@@ -48,13 +51,15 @@ function freshNonce() {
 /** Whether the server will not take it as it is. */
 export const isRefused = ({ problem }) => problem !== undefined;
 
-/** Takes over a text, and how far its author had seen the conversation. */
+/** Takes over a text, and how far its author had seen the conversation. Returns
+ * its nonce. */
 export function add(conversation, text, seen) {
   // Later than the one before, even after the clock was set back.
   const at = Math.max(Date.now(), (waiting(conversation).at(-1)?.at ?? 0) + 1);
-  const place = String(at).padStart(15, "0");
-  write(`${ours}${conversation}:${place}:${freshNonce()}`, { text, seen });
+  const nonce = freshNonce();
+  write(nameFor(conversation, at, nonce), { text, seen });
   send();
+  return nonce;
 }
 
 /** Its author gives it up, or its row has come in. */
@@ -88,8 +93,11 @@ async function send() {
   timer = null;
   if (underWay || mayNotSend()) return;
   let goesOn = true;
-  while (goesOn && (underWay = next())) goesOn = await deliver(underWay);
-  underWay = null;
+  try {
+    while (goesOn && (underWay = next())) goesOn = await deliver(underWay);
+  } finally {
+    underWay = null;
+  }
 }
 
 function sendIn(wait) {
@@ -179,13 +187,18 @@ if ("username" in document.body.dataset) {
     if (name.startsWith(ours) && !underWay) timer ??= setTimeout(send, HELP_AFTER);
   });
   addEventListener("online", lineIsBack);
-  document.addEventListener("htmx:sse:after:connection", lineIsBack);
-  document.addEventListener("natter:renewed", () => {
-    isStopped = false;
-    lineIsBack();
-  });
+  // Either proves that this page's reader is signed in.
+  for (const proof of ["htmx:sse:after:connection", "natter:renewed"]) {
+    document.addEventListener(proof, () => {
+      isStopped = false;
+      lineIsBack();
+    });
+  }
+  // Who signs out is forgotten, with what waits.
+  let signsOut = false;
+  addEventListener("submit", ({ target }) => (signsOut = target.action.endsWith("/logout")));
   addEventListener("beforeunload", (event) => {
-    if (isHeld(ours)) event.preventDefault();
+    if (isHeld(ours) || (signsOut && waiting().length > 0)) event.preventDefault();
   });
   lineIsBack();
 }

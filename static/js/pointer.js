@@ -37,7 +37,8 @@ async function tell() {
 /** Whether there is nothing more to say: it is stored, or refused for good. */
 async function isNoted(path, seq) {
   try {
-    return (await post(path, { seq })).status < 500;
+    const { status } = await post(path, { seq });
+    return status < 500 && ![408, 425, 429].includes(status);
   } catch {
     return false;
   }
