@@ -375,7 +375,8 @@ mod tests {
 
     #[test]
     fn a_hostile_text_is_looked_through() {
-        for part in ["https://(", "https://@", "http://", "://", "https://a/(", "https://a«", "👍"] {
+        for part in ["https://(", "https://@", "http://", "://", "https://a/(", "https://a«", "👍"]
+        {
             let text = format!("https://a.example{}", part.repeat(body::MOST_CHARACTERS));
             assert!(links(&text)[0].starts_with("https://a.example"), "{part}");
         }

@@ -116,7 +116,10 @@ mod tests {
             "127.0.0.1.evil.example",
             "localhost.evil.example",
             "[chat.example.org",
-            "2130706433", "[::1]evil.example", "[::1]:x", "localhost:x@evil.example",
+            "2130706433",
+            "[::1]evil.example",
+            "[::1]:x",
+            "localhost:x@evil.example",
         ] {
             assert!(!names.has(without_port(foreign)), "{foreign}");
         }
