@@ -18,7 +18,7 @@ use crate::{
     notification::{Jobs, NotificationService, Notifier, Outbox},
     password_reset::PasswordResetService,
     presence::{Leases, PresenceService},
-    session::{SessionService, Sessions},
+    session::{SessionService, Sessions, cookie::CookieName},
     store::{Database, Epoch, House},
     telegram::{self, Telegram},
     user::{Passwords, UserService},
@@ -47,6 +47,7 @@ pub struct Parts {
     pub hub: Hub,
     pub redis: Option<Redis>,
     pub session_store: Sessions,
+    pub cookie_name: CookieName,
     pub limits: Limits,
     pub assets: Assets,
     pub users: UserService,
@@ -76,6 +77,7 @@ impl App {
     ) -> Result<Self, StartError> {
         let epoch = Epoch::read(&database).await?;
         let stopping = CancellationToken::new();
+        let cookie_name = CookieName::of(&epoch.house(), config.is_https());
         let (redis, backplane, incoming) = backplane(&config, epoch.house()).await?;
         let session_store = Sessions::new(database.clone(), redis.clone());
         let leases = Leases::new(redis.clone(), config.presence_grace);
@@ -139,6 +141,7 @@ impl App {
             hub,
             redis,
             session_store,
+            cookie_name,
             assets,
             writes,
             stopping,

@@ -1,14 +1,19 @@
-//! The cookie outlives an answer that knows nothing of it.
+//! The cookie of a session.
 //!
-//! A session that is renewed has another id, and a request that was under way
+//! It bears the name of the house: browsers tell hosts apart but not their
+//! ports, and two houses on one host must not sign each other's people out.
+//!
+//! It outlives an answer that knows nothing of it. A session that is renewed has another id, and a request that was under way
 //! with the old one finds nothing. Its answer would take the cookie away, and
 //! by then that is the new one. Only signing out takes it away.
 //!
 //! And it is found among whatever else the host has set: with one cookie that
 //! is no text, all others would count as absent.
 
+use std::sync::Arc;
+
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{
         HeaderMap, HeaderValue,
         header::{COOKIE, SET_COOKIE},
@@ -17,11 +22,39 @@ use axum::{
     response::Response,
 };
 
-use crate::web::paths;
+use crate::{store::House, web::paths};
+
+/// Its name in the release before this one.
+const OLD_NAME: &str = "natter";
+
+/// What the cookie is called.
+#[derive(Debug, Clone)]
+pub struct CookieName(Arc<str>);
+
+impl CookieName {
+    /// With https no other host of the domain, and nobody on the way, can set
+    /// a cookie of this name: RFC 6265bis, 4.1.3.2.
+    pub fn of(house: &House, is_https: bool) -> Self {
+        let prefix = if is_https { "__Host-" } else { "" };
+        Self(format!("{prefix}natter_{house}").into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A request whose session has the cookie of an older release, and wants one
+/// of the right name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OldCookie;
 
 /// Lets answers only set the cookie, unless somebody signs out.
-pub async fn keep(mut request: Request, next: Next) -> Response {
+pub async fn keep(State(name): State<CookieName>, mut request: Request, next: Next) -> Response {
     drop_what_is_no_text(request.headers_mut());
+    if rename_old(request.headers_mut(), &name) {
+        request.extensions_mut().insert(OldCookie);
+    }
     let signs_out = [paths::LOGOUT, paths::REVOKE_SESSION].contains(&request.uri().path());
     let mut response = next.run(request).await;
     if !signs_out {
@@ -41,6 +74,23 @@ fn drop_what_is_no_text(headers: &mut HeaderMap) {
             *cookies = text;
         }
     }
+}
+
+/// Gives an old cookie its new name, unless there is one of that name already.
+fn rename_old(headers: &mut HeaderMap, name: &CookieName) -> bool {
+    if value_of(headers, name.as_str()).is_some() {
+        return false;
+    }
+    let old = value_of(headers, OLD_NAME).map(|value| format!("{}={value}", name.as_str()));
+    let Some(renamed) = old.and_then(|cookie| cookie.parse().ok()) else { return false };
+    headers.append(COOKIE, renamed);
+    true
+}
+
+fn value_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let mut pairs = all.flat_map(|text| text.split(';')).filter_map(|one| one.split_once('='));
+    pairs.find(|(found, _)| found.trim() == name).map(|(_, value)| value.trim())
 }
 
 fn drop_removals(headers: &mut HeaderMap) {

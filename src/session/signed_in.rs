@@ -15,7 +15,7 @@ use tokio::time::sleep;
 use tower_sessions::{Session, session::Record};
 use uuid::Uuid;
 
-use super::{Reader, store::key};
+use super::{Reader, cookie::OldCookie, store::key};
 use crate::{
     app::App,
     entity::user,
@@ -118,10 +118,10 @@ impl SignIn {
     }
 
     /// Writes the session again from time to time, so that it does not end
-    /// while somebody uses it.
-    async fn touch(mut self, session: &Session, headers: &HeaderMap) -> Result<()> {
+    /// while somebody uses it; and with it the cookie, at once when that is old.
+    async fn touch(mut self, session: &Session, headers: &HeaderMap, is_old: bool) -> Result<()> {
         let now = now();
-        if now - self.last_used_at >= TOUCH_AFTER_MICROS && !is_prefetch(headers) {
+        if is_old || (now - self.last_used_at >= TOUCH_AFTER_MICROS && !is_prefetch(headers)) {
             self.last_used_at = now;
             self.user_agent = user_agent(headers).chars().take(USER_AGENT_CHARACTERS).collect();
             session.insert(KEY, self).await?;
@@ -162,7 +162,8 @@ impl SignedIn {
             return Ok(None);
         };
         let name = sign_in.name;
-        sign_in.touch(&session, &parts.headers).await?;
+        let is_old = parts.extensions.get::<OldCookie>().is_some();
+        sign_in.touch(&session, &parts.headers, is_old).await?;
         let words = language_of(&user, &parts.headers).words();
         if let Some(reader) = parts.extensions.get::<Reader>() {
             reader.set(user.id, words.language());
@@ -248,7 +249,7 @@ mod tests {
             let session = Session::new(None, Arc::new(Nowhere), None);
             let mut headers = HeaderMap::new();
             headers.insert("sec-purpose", purpose.parse().unwrap());
-            sign_in.touch(&session, &headers).await.unwrap();
+            sign_in.touch(&session, &headers, false).await.unwrap();
             assert_eq!(session.get_value(KEY).await.unwrap().is_some(), is_use, "{purpose}");
         }
     }

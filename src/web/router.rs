@@ -78,7 +78,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         // Not compressed, so it need not carry a compressor of 6 kB for hours.
         .route("/events", get(events::show))
         .layer(session_layer(&app))
-        .layer(from_fn(cookie::keep))
+        .layer(from_fn_with_state(app.cookie_name.clone(), cookie::keep))
         .route("/telegram/webhook", post(webhook::create).layer(DefaultBodyLimit::max(MOST_UPDATE)))
         .route(paths::SPECULATION_RULES, get(speculation::rules))
         .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))
@@ -101,7 +101,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
 
 fn session_layer(app: &App) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(app.session_store.clone())
-        .with_name("natter")
+        .with_name(app.cookie_name.as_str().to_owned())
         // Lax, not Strict: a link in a Telegram message must find its reader signed in.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())

@@ -1,6 +1,7 @@
 // What this browser keeps for its user: what was typed and not sent. It is
-// named after the user, so that nobody else is shown it, and the sign-in page
-// forgets it.
+// named after the user, so that nobody else is shown it, and forgotten when
+// that user signs out here. Who is signed out otherwise (by an expired session,
+// another device, the operator) finds it again.
 
 const PREFIX = "natter:kept:";
 
@@ -63,7 +64,8 @@ export function watch(name, changed) {
   });
 }
 
-/** Forgets everything, whoever it belongs to. */
-export function forgetAll() {
-  stored().forEach((key) => localStorage.removeItem(key));
+/** Forgets what is kept for this user. */
+export function forget(username) {
+  const isTheirs = (key) => key.slice(PREFIX.length).split(":")[1] === username;
+  stored().filter(isTheirs).forEach((key) => localStorage.removeItem(key));
 }

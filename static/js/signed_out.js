@@ -1,7 +1,7 @@
-// On the sign-in page nobody is signed in any more: what this browser kept for
-// somebody is forgotten.
+// The sign-in page. Whoever has just signed out here is forgotten.
 
 import "./sheet.js";
-import { forgetAll } from "./keep.js";
+import { forget } from "./keep.js";
+import { whoHasLeft } from "./leaving.js";
 
-forgetAll();
+forget(whoHasLeft());

@@ -60,15 +60,36 @@ async fn a_draft_is_gone_after_signing_out_and_never_shown_to_the_next_one() {
     window.expects("location.pathname === '/login'").await;
     window.expects(&format!("{KEPT} === 0")).await;
 
-    signs_in(&window, &journey.ada).await;
+    signs_in(&window, &journey.grace).await;
     journey.opens_conversation(&window, "").await;
     has_typed(&window, "").await;
-    // Signed out from elsewhere, the way leads over the sign-in page.
-    window.fills_in(COMPOSER, "between us").await;
-    window.expects(&format!("{KEPT} === 1")).await;
-    window.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
-    window.opens("/login").await;
-    window.expects(&format!("{KEPT} === 0")).await;
+}
+
+#[tokio::test]
+async fn what_was_not_sent_is_still_there_for_who_did_not_sign_out() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    let borrowed = journey.browser.window_beside(&ada).await;
+    borrowed.opens("/healthz").await;
+
+    is_offline(&ada, true).await;
+    says(&ada, "from the tunnel").await;
+    has_waiting(&ada, &["from the tunnel"]).await;
+    ada.fills_in(COMPOSER, "half a thought").await;
+    // The session ends meanwhile, and somebody else borrows the browser.
+    borrowed.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
+    signs_in(&borrowed, &journey.grace).await;
+    journey.opens_conversation(&borrowed, "").await;
+    has_typed(&borrowed, "").await;
+    shows_texts(&borrowed, &[]).await;
+    borrowed.opens("/settings").await;
+    borrowed.clicks("form[action='/logout'] button").await;
+    borrowed.expects("location.pathname === '/login'").await;
+
+    signs_in(&borrowed, &journey.ada).await;
+    journey.opens_conversation(&borrowed, "").await;
+    shows_texts(&borrowed, &["from the tunnel"]).await;
+    has_typed(&borrowed, "half a thought").await;
 }
 
 #[tokio::test]

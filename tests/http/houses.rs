@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::harness::person::PASSWORD;
 use crate::harness::redis::{Redis, ask};
 use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, Mode, Place, eventually};
@@ -72,4 +73,57 @@ async fn a_session_of_the_release_before_goes_on_and_leaves_no_id_in_redis() {
     let session = keys.iter().find(|key| key.contains(":session:")).expect("a copy in Redis");
     let value = ask(&address, &["GET", session]);
     assert!(!session.contains(id) && !value.contains(id), "{session} {value}");
+}
+
+#[tokio::test]
+async fn two_houses_on_one_host_leave_each_others_people_signed_in() {
+    let here = Chat::start().await;
+    let there = Chat::at(Place::unmigrated().await, &[]).await;
+    let ada = here.person("ada").await;
+    // Browsers send cookies to every port of a host.
+    let grace = there.person("grace").await;
+    let mut visitor = there.visitor();
+    visitor.jar = ada.jar.clone();
+    visitor.signs_in("grace", PASSWORD).await.is(303);
+    assert_eq!(ada.opens("/conversations").await.attribute("body", "data-username"), as_is("ada"));
+    let page = visitor.get("/conversations").await.is(200).page();
+    assert_eq!(page.attribute("body", "data-username"), as_is("grace"));
+    visitor.post("/logout").await.redirects_to("/login");
+    ada.opens("/conversations").await;
+    grace.opens("/conversations").await;
+}
+
+fn as_is(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+#[tokio::test]
+async fn the_cookie_of_the_release_before_goes_on_under_the_name_of_the_house() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let cookie = ada.jar.header().unwrap();
+    let (name, id) = cookie.split_once('=').unwrap();
+    assert_eq!(name, format!("natter_{}", chat.place.house().await));
+    let before = chat.visitor();
+    before.jar.holds("natter", id);
+    before.get("/conversations").await.is(200);
+    assert!(before.jar.header().unwrap().contains(&cookie), "{:?}", before.jar.header());
+    // From then on the old one says nothing more.
+    before.jar.holds("natter", "AAAAAAAAAAAAAAAAAAAAAA");
+    before.get("/conversations").await.is(200);
+    before.post("/logout").await.redirects_to("/login");
+    before.jar.holds("natter", id);
+    before.get("/conversations").await.is(303);
+}
+
+#[tokio::test]
+async fn with_https_nobody_else_can_set_the_cookie() {
+    let chat = Chat::with(&[("PUBLIC_URL", "https://chat.example.org")]).await;
+    let ada = chat.person("ada").await;
+    let answer = ada.signs_in("ada", PASSWORD).await.is(303);
+    let cookies = answer.cookies();
+    let cookie = cookies.iter().find(|cookie| cookie.starts_with("__Host-natter_")).unwrap();
+    let flags: Vec<&str> = cookie.split("; ").skip(1).collect();
+    assert!(flags.contains(&"Secure") && flags.contains(&"Path=/"), "{cookie}");
+    assert!(!cookie.contains("Domain"), "{cookie}");
 }
