@@ -44,10 +44,8 @@ impl Language {
     pub fn accepted(header: &str) -> Self {
         let mut best = (Self::English, 0.0);
         for range in header.split(',') {
-            let (tag, weight) = match range.split_once(';') {
-                Some((tag, parameter)) => (tag, weight_of(parameter)),
-                None => (range, 1.0),
-            };
+            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let weight = weight_of(parameters);
             if let Some(language) = Self::from_tag(tag)
                 && weight > best.1
             {
@@ -72,8 +70,13 @@ impl Language {
     }
 }
 
-fn weight_of(parameter: &str) -> f32 {
-    parameter.trim().strip_prefix("q=").and_then(|weight| weight.parse().ok()).unwrap_or(0.0)
+/// Of the parameters of a range; none is the highest.
+fn weight_of(parameters: &str) -> f32 {
+    let mut pairs = parameters.split(';').filter_map(|one| one.split_once('='));
+    match pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("q")) {
+        Some((_, weight)) => weight.trim().parse().unwrap_or(0.0),
+        None => 1.0,
+    }
 }
 
 #[cfg(test)]
@@ -87,6 +90,8 @@ mod tests {
         assert_eq!(Language::accepted("de, ru;q=0.4, en;q=0.3"), Language::Russian);
         assert_eq!(Language::accepted("de"), Language::English);
         assert_eq!(Language::accepted("ru;q=0"), Language::English);
+        assert_eq!(Language::accepted("en;q=0.5,ru ; Q=0.8;level=1"), Language::Russian);
+        assert_eq!(Language::accepted("M\u{fffd}ller,ru"), Language::Russian);
         assert_eq!(Language::accepted(";;q=,,"), Language::English);
     }
 }

@@ -1,11 +1,11 @@
 //! The proof that somebody is signed in.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use axum::{
     extract::{FromRef, FromRequestParts},
     http::{
-        HeaderMap,
+        HeaderMap, HeaderValue,
         header::{ACCEPT_LANGUAGE, USER_AGENT},
         request::Parts,
     },
@@ -179,15 +179,19 @@ fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
 }
 
 /// What a browser calls itself; it need not tell.
-pub fn user_agent(headers: &HeaderMap) -> &str {
-    headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
+pub fn user_agent(headers: &HeaderMap) -> Cow<'_, str> {
+    headers.get(USER_AGENT).map(text_of).unwrap_or_default()
 }
 
 /// The language that a browser asks for.
 pub fn accepted(headers: &HeaderMap) -> Language {
-    let header =
-        headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Language::accepted(header)
+    let ranges: Vec<_> = headers.get_all(ACCEPT_LANGUAGE).iter().map(text_of).collect();
+    Language::accepted(&ranges.join(","))
+}
+
+/// One odd byte does not make the rest of a header count as absent.
+fn text_of(value: &HeaderValue) -> Cow<'_, str> {
+    String::from_utf8_lossy(value.as_bytes())
 }
 
 impl<S> FromRequestParts<S> for SignedIn

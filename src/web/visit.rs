@@ -29,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
         Ok(Self {
             words: accepted(&parts.headers).words(),
             htmx: is_htmx(&parts.headers),
-            user_agent: user_agent(&parts.headers).to_owned(),
+            user_agent: user_agent(&parts.headers).into_owned(),
         })
     }
 }

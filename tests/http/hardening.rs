@@ -1,6 +1,7 @@
 //! Requests no browser would make.
 
 use crate::harness::Chat;
+use crate::harness::person::PASSWORD;
 use crate::harness::raw::raw;
 
 #[tokio::test]
@@ -81,6 +82,29 @@ async fn strange_headers_do_no_harm() {
         assert!(!answer.body.contains("<script>"));
     }
     ada.opens("/conversations").await;
+}
+
+/// As a browser of another make, or a proxy, may send them.
+#[tokio::test]
+async fn what_is_odd_in_a_header_hides_nothing_else_in_it() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let form = format!("username=ada&password={}", PASSWORD.replace(' ', "+"));
+    let mut request = format!(
+        "POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\
+         Content-Type: Application/X-WWW-Form-Urlencoded ; name=",
+        form.len(),
+    )
+    .into_bytes();
+    request.extend(b"M\xfcller\r\nUser-Agent: Firefox/120.0 (M\xfcller; Linux)\r\n\r\n");
+    request.extend(form.bytes());
+    let answer = raw(&ada, request).await;
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    assert!(ada.opens("/settings").await.text().contains("Firefox"));
+
+    let head = "GET /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept-Language: ";
+    let odd = [head.as_bytes(), b"M\xfcller\r\nAccept-Language: ru;level=1;Q=0.9\r\n\r\n"].concat();
+    assert!(raw(&ada, odd).await.contains("lang=\"ru\""));
 }
 
 #[tokio::test]
