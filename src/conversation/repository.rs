@@ -341,14 +341,14 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     }
 
     /// Moves the pointer of somebody who has just sent `seq` to what they had
-    /// `seen`, and over the own message when nothing lies between.
+    /// `seen`, and over the own message when nothing lies between. False when
+    /// they are no member (any more).
     pub async fn mark_sent(
         &self,
         id: Uuid,
         user_id: Uuid,
-        seq: i64,
-        seen: i64,
-    ) -> Result<(), DbErr> {
+        (seq, seen): (i64, i64),
+    ) -> Result<bool, DbErr> {
         let text = "
             UPDATE members SET last_read_seq = CASE
                 WHEN last_read_seq >= $3 - 1 OR $4 >= $3 - 1 THEN $3
@@ -356,8 +356,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
                 ELSE last_read_seq END
             WHERE conversation_id = $1 AND user_id = $2";
         let values = [id.into(), user_id.into(), seq.into(), seen.into()];
-        self.connection.execute_raw(sql(self.connection, text, values)).await?;
-        Ok(())
+        Ok(self.connection.execute_raw(sql(self.connection, text, values)).await?.rows_affected()
+            == 1)
     }
 }
 

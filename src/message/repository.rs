@@ -70,20 +70,21 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     }
 
     /// Stores a message under its numbers. Returns whether it continues the
-    /// one before. Fails with a unique violation when the author has used the
+    /// one before; none, with nothing stored, when the author has used the
     /// nonce already.
     pub async fn insert(
         &self,
         numbered: Numbered,
         author: Uuid,
         new: &NewMessage,
-    ) -> Result<bool, DbErr> {
+    ) -> Result<Option<bool>, DbErr> {
         let text = "
             INSERT INTO messages
                 (conversation_id, seq, version, author_id, nonce, body, created_at, continues)
             VALUES ($1, $2, $3, $4, $5, $6, $7, EXISTS (
                 SELECT 1 FROM messages
                 WHERE conversation_id = $1 AND seq = $2 - 1 AND author_id = $4 AND created_at >= $8))
+            ON CONFLICT (conversation_id, author_id, nonce) DO NOTHING
             RETURNING continues";
         let values = [
             numbered.seq.into(),
@@ -95,7 +96,7 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             (numbered.at - CONTINUES_WITHIN_MICROS).into(),
         ];
         let row = self.connection.query_one_raw(self.sql(text, values)).await?;
-        row.ok_or(DbErr::RecordNotInserted)?.try_get("", "continues")
+        row.map(|row| row.try_get("", "continues")).transpose()
     }
 
     /// What this author sent under this nonce, if anything.

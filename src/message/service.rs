@@ -1,7 +1,5 @@
 //! What one may do with messages.
 
-use sea_orm::{DbErr, SqlErr};
-
 use super::{Message, NewMessage};
 use crate::{
     conversation::Member,
@@ -37,20 +35,26 @@ impl MessageService {
     /// who has the conversation open or in their list. Posting again with the
     /// same nonce stores nothing.
     pub async fn post(&self, member: &Member, new: NewMessage) -> Result<Posted> {
-        match self.store(member, &new).await {
-            Ok(message) => Ok(Posted::Once(message)),
-            Err(error) if is_repeated(&error) => self.earlier(member, &new).await,
-            Err(error) => Err(error.into()),
+        match self.store(member, &new).await? {
+            Some(message) => Ok(Posted::Once(message)),
+            None => self.earlier(member, &new).await,
         }
     }
 
-    async fn store(&self, member: &Member, new: &NewMessage) -> Result<Message, DbErr> {
+    /// None when the author has used the nonce before. Numbering locks the
+    /// conversation, so what is found after it is what will be.
+    async fn store(&self, member: &Member, new: &NewMessage) -> Result<Option<Message>> {
         let (conversation, author) = (&member.conversation, &member.signed_in.user);
         let mut work = self.database.begin(&self.hub).await?;
         let messages = work.messages(conversation.id);
         let numbered = messages.number().await?;
-        let continues = messages.insert(numbered, author.id, new).await?;
-        work.conversations().mark_sent(conversation.id, author.id, numbered.seq, new.seen).await?;
+        let Some(continues) = messages.insert(numbered, author.id, new).await? else {
+            return Ok(None);
+        };
+        let sent = (numbered.seq, new.seen);
+        if !work.conversations().mark_sent(conversation.id, author.id, sent).await? {
+            return Err(Error::NotFound);
+        }
         let message = Message {
             conversation_id: conversation.id,
             seq: numbered.seq,
@@ -73,10 +77,10 @@ impl MessageService {
         let woken = self.outbox.message_posted(&work, conversation.id, posted).await?;
         work.commit().await?;
         self.outbox.schedule(woken);
-        Ok(message)
+        Ok(Some(message))
     }
 
-    /// The transaction of a repeated nonce is gone with its number; what the
+    /// The transaction of a repeat was rolled back with its number; what the
     /// first attempt stored is read outside of it.
     async fn earlier(&self, member: &Member, new: &NewMessage) -> Result<Posted> {
         let messages = self.database.messages(member.conversation.id);
@@ -90,8 +94,4 @@ impl MessageService {
             None => Err(Error::Internal("a repeated nonce has no message".to_owned())),
         }
     }
-}
-
-fn is_repeated(error: &DbErr) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(constraint)) if constraint.contains("nonce"))
 }
