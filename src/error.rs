@@ -211,7 +211,7 @@ pub enum StartError {
     #[error("This could not be done: {0}")]
     Work(#[from] Error),
     #[error(transparent)]
-    Backup(#[from] crate::backup::BackupError),
+    Backup(#[from] crate::commands::backup::BackupError),
 }
 
 impl StartError {

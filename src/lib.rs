@@ -7,19 +7,14 @@
 //! [`backplane`] to other processes, [`store`] owns the database, [`web`] is
 //! HTTP, [`language`] the words people read.
 
-pub mod admin;
 pub mod app;
 pub mod backplane;
-pub mod backup;
-pub mod check;
+pub mod commands;
 pub mod config;
 pub mod contact;
 pub mod conversation;
-pub mod demo;
-pub mod dot_env;
 pub mod entity;
 pub mod error;
-pub mod health;
 pub mod invitation;
 pub mod language;
 pub mod limits;

@@ -9,15 +9,12 @@ use std::{
 
 use clap::Parser;
 use natter::{
-    admin,
     app::App,
     backplane::Redis,
-    backup, check,
-    config::{Command, CommandLine, Config, LogFormat},
-    demo, dot_env,
+    commands::{Command, CommandLine, obey, open},
+    config::{Config, LogFormat, dot_env},
     error::StartError,
-    health,
-    store::{self, Database, OnlyProcess, wait_until_reachable},
+    store::{OnlyProcess, wait_until_reachable},
     visible::harmless,
     web::{Assets, serve},
 };
@@ -112,27 +109,6 @@ async fn or_stopped<T>(
         done = asked => done,
         () = stop => Err(StartError::Interrupted),
     }
-}
-
-/// Everything but serving.
-async fn obey(command: Command, config: &Config) -> Result<ExitCode, StartError> {
-    match command {
-        Command::Serve => {}
-        Command::Migrate => drop(open(config).await?),
-        Command::Demo => demo::fill(&open(config).await?).await?,
-        Command::Check => return Ok(check::run(config).await),
-        Command::Health => return Ok(health::run(config.listen_addr).await),
-        Command::User { command } => admin::users(command, config).await?,
-        Command::Invitation { command } => admin::invitations(command, config).await?,
-        Command::Backup { file } => backup::make(&config.database_url, &file).await?,
-        Command::Restore { file } => backup::restore(&config.database_url, &file).await?,
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn open(config: &Config) -> Result<Database, StartError> {
-    wait_until_reachable(&config.database_url).await?;
-    store::open(&config.database_url).await
 }
 
 async fn build(config: Config) -> Result<(Option<OnlyProcess>, App), StartError> {

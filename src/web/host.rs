@@ -5,8 +5,6 @@
 //! So only names count that the operator knows. Literal addresses always do:
 //! people on a local network use them, and no name can be made to be one.
 
-use std::{net::IpAddr, sync::Arc};
-
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header::HOST, uri::Authority},
@@ -60,35 +58,10 @@ fn without_port(host: &str) -> &str {
     if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
 }
 
-/// The names of this house, in lower case.
-#[derive(Debug, Clone)]
-pub struct OwnNames(Arc<[String]>);
-
-impl OwnNames {
-    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        Self(names.into_iter().map(|name| plain(&name)).collect())
-    }
-
-    /// Whether this is one of them, `localhost` or a name below it (RFC 6761),
-    /// or a literal address.
-    fn has(&self, host: &str) -> bool {
-        let host = plain(host);
-        host == "localhost"
-            || host.ends_with(".localhost")
-            || host.parse::<IpAddr>().is_ok()
-            || self.0.contains(&host)
-    }
-}
-
-/// In lower case, and without the dot at the end that a whole name may have.
-fn plain(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    lower.strip_suffix('.').map(str::to_owned).unwrap_or(lower)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::OwnNames;
 
     #[test]
     fn own_names_and_literal_addresses_are_ours() {

@@ -22,7 +22,6 @@ mod visit;
 pub use address::ClientAddress;
 pub use assets::Assets;
 pub use handover::Handover;
-pub use host::OwnNames;
 pub use page::{Chrome, html, see_other, status_of};
 pub use speculation::is_prefetch;
 pub use visit::{Visit, is_htmx};

@@ -3,7 +3,7 @@
 use clap::{Subcommand, value_parser};
 use uuid::Uuid;
 
-use super::{date, open, print};
+use super::{date, open_existing, print};
 use crate::{
     backplane::Backplane,
     config::{Config, Registration},
@@ -43,7 +43,7 @@ pub enum InvitationCommand {
 
 /// Does it; an error when there is no such invitation, or nobody to make one.
 pub async fn run(command: InvitationCommand, config: &Config) -> Result<(), StartError> {
-    let database = open(config).await?;
+    let database = open_existing(config).await?;
     let hub = Hub::without_streams(database.clone(), Backplane::Local);
     let invitations = InvitationService::new(database.clone(), hub);
     match command {

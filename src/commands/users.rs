@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{backplane, date, open, print};
+use super::{backplane, date, open_existing, print};
 use crate::{
     backplane::Backplane,
     config::Config,
@@ -45,7 +45,7 @@ pub enum UserCommand {
 
 /// Does it; an error when nobody is called so.
 pub async fn run(command: UserCommand, config: &Config) -> Result<(), StartError> {
-    let database = open(config).await?;
+    let database = open_existing(config).await?;
     match command {
         UserCommand::List => list(&database).await,
         UserCommand::ResetPassword { user } => {

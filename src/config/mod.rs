@@ -1,80 +1,29 @@
-//! Settings: the only file that reads flags and the environment (into which
+//! Settings: the only place that reads flags and the environment (into which
 //! the program has loaded `.env`).
 //!
 //! Every setting arrives as text and is parsed here once, so that a wrong
 //! value stops the start with one sentence that names it, and the rest of the
 //! program only ever sees values that make sense.
 
-use std::{
-    fmt,
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-    str::FromStr,
-    time::Duration,
-};
+pub mod dot_env;
+mod own_names;
+mod urls;
+mod values;
 
-use clap::{Args, Parser, Subcommand};
+use std::{fmt, net::SocketAddr, time::Duration};
+
+use clap::Args;
 use ipnet::IpNet;
 use url::Url;
 
-use crate::{
-    admin::{InvitationCommand, UserCommand},
-    web::OwnNames,
+pub use self::own_names::OwnNames;
+use self::{
+    urls::{database_url, http_url, public_url, redis_url},
+    values::{
+        address, bot_token, duration, hosts, log_format, networks, no_webhook_secret, on_or_off,
+        registration, webhook_secret,
+    },
 };
-
-/// The same words for every address that may hold a password.
-macro_rules! special_characters {
-    () => {
-        "with special characters of a password as %40 for @, %2F for /, %3A for :, %23 for #, %24 for $ and the like"
-    };
-}
-
-/// The command line: a command and the settings, in any order.
-#[derive(Debug, Parser)]
-#[command(name = "natter", version, about)]
-pub struct CommandLine {
-    #[command(subcommand)]
-    pub command: Option<Command>,
-    #[command(flatten)]
-    pub settings: Settings,
-}
-
-/// What the program is asked to do; no command means [`Command::Serve`].
-#[derive(Debug, Clone, Subcommand)]
-pub enum Command {
-    /// Bring the database up to date, then serve (the default)
-    Serve,
-    /// Bring the database up to date and stop
-    Migrate,
-    /// Fill an empty database with people and conversations to look at
-    Demo,
-    /// Check configuration, database, Redis and bot: one line each
-    Check,
-    /// Ask the process that runs here whether it is up
-    Health,
-    /// List, disable and enable accounts, and let somebody choose a new password
-    #[command(disable_help_subcommand = true)]
-    User {
-        #[command(subcommand)]
-        command: UserCommand,
-    },
-    /// List, make and revoke invitations
-    #[command(disable_help_subcommand = true)]
-    Invitation {
-        #[command(subcommand)]
-        command: InvitationCommand,
-    },
-    /// Write the whole database into a new file, also while Natter runs
-    Backup {
-        /// Must not exist yet
-        file: PathBuf,
-    },
-    /// Put a backup in the place of the database, while Natter does not run
-    Restore {
-        /// What `natter backup` has written
-        file: PathBuf,
-    },
-}
 
 /// The settings as they were given. Flag wins over environment over `.env`.
 #[derive(Debug, Default, Args)]
@@ -283,190 +232,12 @@ fn without_secrets(name: &str, value: &str) -> String {
     }
 }
 
-fn url_with(value: &str, schemes: &[&str]) -> Option<Url> {
-    let url = Url::parse(value).ok()?;
-    schemes.contains(&url.scheme()).then_some(url)
-}
-
-fn database_url(value: &str) -> Result<Url, &'static str> {
-    let value = &without_empty_host(value);
-    let url = url_with(value, &["sqlite", "postgres", "postgresql"])
-        // In memory every connection would have a database of its own.
-        .filter(|url| !url.as_str().contains(":memory:"))
-        .ok_or(concat!(
-            "a URL that begins with sqlite:// or postgres://, ",
-            special_characters!()
-        ))?;
-    match url.host_str() {
-        Some(host) if host.contains(',') => Err(
-            "a URL with one host: which of several is the primary, a name or a proxy of yours must know",
-        ),
-        _ => Ok(url),
-    }
-}
-
-/// `postgres://user@/natter?host=…` as PostgreSQL's own programs take it. To a
-/// URL nobody signs in nowhere, so who it is moves to the end.
-fn without_empty_host(value: &str) -> String {
-    let parts = || {
-        let (scheme, rest) =
-            value.split_once("://").filter(|(scheme, _)| scheme.starts_with("postgres"))?;
-        let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-        let (user, port) = authority.rsplit_once('@').unwrap_or(("", authority));
-        let port = port.strip_prefix(':').unwrap_or(port);
-        let is_empty = authority != port && port.bytes().all(|digit| digit.is_ascii_digit());
-        is_empty.then_some((scheme, user, port, path))
-    };
-    let Some((scheme, user, port, path)) = parts() else { return value.to_owned() };
-    let (user, password) = user.split_once(':').unwrap_or((user, ""));
-    // Characters that mean something else in a query; what is escaped stays.
-    let escaped = |text: &str| text.replace('+', "%2B").replace('&', "%26").replace('#', "%23");
-    let moved: Vec<_> = [("user", user), ("password", password), ("port", port)]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", escaped(value)))
-        .collect();
-    let join = if path.contains('?') { '&' } else { '?' };
-    format!("{scheme}://{path}{join}{}", moved.join("&"))
-}
-
-fn redis_url(value: &str) -> Result<Url, &'static str> {
-    url_with(
-        value,
-        &[
-            "redis",
-            "rediss",
-            "redis-cluster",
-            "rediss-cluster",
-            "redis-sentinel",
-            "rediss-sentinel",
-        ],
-    )
-    .filter(Url::has_host)
-    .ok_or(concat!(
-        "a URL that begins with redis://, rediss://, redis-cluster:// or redis-sentinel://, ",
-        special_characters!()
-    ))
-}
-
-fn http_url(value: &str) -> Result<Url, &'static str> {
-    url_with(value, &["http", "https"])
-        .filter(Url::has_host)
-        .ok_or("a URL that begins with http:// or https://")
-}
-
-fn public_url(value: &str) -> Result<Url, &'static str> {
-    http_url(value)
-        .ok()
-        .filter(|url| url.path() == "/" && url.query().is_none() && url.fragment().is_none())
-        .filter(|url| url.username().is_empty() && url.password().is_none())
-        .ok_or("a URL that begins with http:// or https:// and has no path")
-}
-
-fn address(value: &str) -> Result<SocketAddr, &'static str> {
-    SocketAddr::from_str(value).map_err(|_| "an address and a port, like 127.0.0.1:3000")
-}
-
-/// Names as browsers send them: those beyond ASCII in their other form, without
-/// a scheme, a port or a path.
-fn hosts(value: &str) -> Result<Vec<String>, &'static str> {
-    let host = |name: &str| match url::Host::parse(name) {
-        Ok(url::Host::Domain(name)) => Some(name),
-        _ => None,
-    };
-    value
-        .split([',', ' '])
-        .filter(|part| !part.is_empty())
-        .map(host)
-        .collect::<Option<_>>()
-        .ok_or("names separated by commas, without scheme and port, like chat.lan, natter.local; addresses always work")
-}
-
-fn networks(value: &str) -> Result<Vec<IpNet>, &'static str> {
-    value
-        .split([',', ' '])
-        .filter(|part| !part.is_empty())
-        .map(|part| part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)))
-        .collect::<Result<_, _>>()
-        .map_err(|_| "networks or addresses separated by commas, like 10.0.0.0/8, 127.0.0.1")
-}
-
-fn bot_token(value: &str) -> Result<Secret, &'static str> {
-    let (id, key) = value.split_once(':').unwrap_or_default();
-    let known = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    (!id.is_empty()
-        && id.chars().all(|c| c.is_ascii_digit())
-        && !key.is_empty()
-        && key.chars().all(known))
-    .then(|| Secret(value.to_owned()))
-    .ok_or("a bot token as BotFather gives it, like 123456:ABC-DEF")
-}
-
-/// What the Bot API allows, and long enough not to be guessed.
-fn webhook_secret(value: &str) -> Result<Secret, &'static str> {
-    let known = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    ((16..=256).contains(&value.len()) && value.chars().all(known))
-        .then(|| Secret(value.to_owned()))
-        .ok_or("16 to 256 letters of A-Z a-z, digits, _ and -")
-}
-
-fn no_webhook_secret(_: &str) -> Result<Secret, &'static str> {
-    Err(
-        "unset while PUBLIC_URL does not begin with https://, because Telegram brings updates over https only",
-    )
-}
-
-/// Between nothing and a day, like `15s`, `1m` or `1m 30s`.
-fn duration(value: &str) -> Result<Duration, &'static str> {
-    const ALLOWED: &str = "a time between 0s and 24h, like 15s or 2m";
-    let parsed: jiff::SignedDuration = value.parse().map_err(|_| ALLOWED)?;
-    let duration = Duration::try_from(parsed).map_err(|_| ALLOWED)?;
-    (duration <= Duration::from_secs(24 * 3600)).then_some(duration).ok_or(ALLOWED)
-}
-
-fn registration(value: &str) -> Result<Registration, &'static str> {
-    match value {
-        "open" => Ok(Registration::Open),
-        "invite" => Ok(Registration::Invite),
-        "closed" => Ok(Registration::Closed),
-        _ => Err("open, invite or closed"),
-    }
-}
-
-fn on_or_off(value: &str) -> Result<bool, &'static str> {
-    match value {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err("on or off"),
-    }
-}
-
-fn log_format(value: &str) -> Result<LogFormat, &'static str> {
-    match value {
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        _ => Err("text or json"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     fn sentence(settings: Settings) -> String {
         Config::parse(settings).map(|_| String::new()).unwrap_or_else(|error| error.to_string())
-    }
-
-    #[test]
-    fn the_command_line_is_sound_and_every_setting_has_its_line_of_help() {
-        let mut line = CommandLine::command();
-        line.build();
-        line.clone().debug_assert();
-        let silent: Vec<_> =
-            line.get_arguments().filter(|argument| argument.get_help().is_none()).collect();
-        assert!(silent.is_empty(), "{silent:?}");
     }
 
     #[test]
@@ -493,24 +264,6 @@ mod tests {
         let error =
             sentence(Settings { telegram_bot_token: Some("hush".into()), ..Default::default() });
         assert!(error.contains("***") && !error.contains("hush"), "{error}");
-    }
-
-    #[test]
-    fn an_address_without_a_host_is_what_libpq_makes_of_it() {
-        let of = |address: &str| without_empty_host(address);
-        assert_eq!(
-            of("postgres://me:p%40+@/natter?host=/run"),
-            "postgres:///natter?host=/run&user=me&password=p%40%2B"
-        );
-        assert_eq!(of("postgresql://me@:5433"), "postgresql://?user=me&port=5433");
-        for whole in [
-            "postgres:///natter",
-            "postgres://me@host/natter",
-            "sqlite://natter.db",
-            "postgres://[::1]:1/n",
-        ] {
-            assert_eq!(of(whole), whole);
-        }
     }
 
     #[test]
