@@ -121,6 +121,7 @@ impl App {
             users: UserService::new(
                 database.clone(),
                 hub.clone(),
+                limits.clone(),
                 passwords.clone(),
                 config.registration,
                 outbox.clone(),

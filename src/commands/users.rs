@@ -8,6 +8,7 @@ use crate::{
     config::Config,
     entity::user,
     error::{Result, StartError},
+    limits::Limits,
     live::Hub,
     notification::Outbox,
     password_reset::PasswordResetService,
@@ -160,5 +161,6 @@ async fn enable(config: &Config, database: &Database, user: user::Model) -> Resu
 }
 
 fn service(config: &Config, database: &Database, hub: &Hub, outbox: Outbox) -> UserService {
-    UserService::new(database.clone(), hub.clone(), Passwords::new(), config.registration, outbox)
+    let (limits, passwords) = (Limits::new(false, None), Passwords::new());
+    UserService::new(database.clone(), hub.clone(), limits, passwords, config.registration, outbox)
 }

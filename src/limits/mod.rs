@@ -24,6 +24,9 @@ pub enum Limit {
     SignInAccount,
     /// Failed sign-ins from one address.
     SignInAddress,
+    /// Wrong passwords of one's own, by who is signed in: apart from signing
+    /// in, where strangers try as well.
+    OwnPassword,
     /// Wrong reset links from one address.
     ResetAddress,
     /// New accounts from one address.
@@ -62,7 +65,7 @@ pub struct Rate {
 impl Limit {
     fn rate(self) -> Rate {
         let (burst, milliseconds) = match self {
-            Self::SignInAccount => (10, 6_000),
+            Self::SignInAccount | Self::OwnPassword => (10, 6_000),
             Self::SignInAddress | Self::ResetAddress => (30, 6_000),
             Self::Registration => (20, 180_000),
             Self::Sending => (60, 100),
@@ -82,6 +85,7 @@ impl Limit {
         match self {
             Self::SignInAccount => "sign-in-account",
             Self::SignInAddress => "sign-in-address",
+            Self::OwnPassword => "own-password",
             Self::ResetAddress => "reset-address",
             Self::Registration => "registration",
             Self::Sending => "sending",

@@ -107,8 +107,7 @@ pub async fn notifications(
     }
 }
 
-/// `POST /settings/password`: ends all other sessions. Guessing the current
-/// one counts as failed sign-ins.
+/// `POST /settings/password`: ends all other sessions.
 pub async fn password(
     State(app): State<App>,
     signed_in: SignedIn,
@@ -119,11 +118,8 @@ pub async fn password(
         Ok(passwords) => passwords,
         Err(problems) => return refuse(&app, &signed_in, &fields, problems).await,
     };
-    let account = signed_in.user.id.to_string();
-    app.limits.take(Limit::SignInAccount, &account).await?;
     match app.users.change_password(&signed_in.user, passwords, signed_in.session).await? {
         Ok(epoch) => {
-            app.limits.give_back(Limit::SignInAccount, &account).await;
             SignIn::renew(&session, epoch, &app.hub).await?;
             Ok(see_other(&paths::settings_done("password", "password")))
         }

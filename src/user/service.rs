@@ -9,6 +9,7 @@ use crate::{
     conversation::{Peer, start_direct_within},
     entity::user,
     error::Result,
+    limits::{Limit, Limits},
     live::{Announcement, Hub},
     notification::{Outbox, Woken},
     people::names_of,
@@ -46,6 +47,7 @@ pub struct Registered {
 pub struct UserService {
     database: Database,
     hub: Hub,
+    limits: Limits,
     passwords: Passwords,
     registration: Registration,
     outbox: Outbox,
@@ -55,11 +57,12 @@ impl UserService {
     pub fn new(
         database: Database,
         hub: Hub,
+        limits: Limits,
         passwords: Passwords,
         registration: Registration,
         outbox: Outbox,
     ) -> Self {
-        Self { database, hub, passwords, registration, outbox }
+        Self { database, hub, limits, passwords, registration, outbox }
     }
 
     pub fn registration(&self) -> Registration {
@@ -184,8 +187,8 @@ impl UserService {
         (current, new): (String, String),
         kept: Uuid,
     ) -> Result<Result<i32, Problem>> {
-        if !self.passwords.verify(current, Some(user.password_hash.clone())).await? {
-            return Ok(Err(WRONG_PASSWORD));
+        if let Err(problem) = self.verify_own(user, current).await? {
+            return Ok(Err(problem));
         }
         let hash = self.passwords.hash(new).await?;
         let mut work = self.database.begin(&self.hub).await?;
@@ -194,6 +197,22 @@ impl UserService {
         work.users().set_password_hash(user.id, hash).await?;
         work.commit().await?;
         Ok(Ok(epoch))
+    }
+
+    /// Whether this is the password of who is signed in. Guessing it is limited
+    /// by the user: no stranger's failures to sign in count.
+    pub async fn verify_own(
+        &self,
+        user: &user::Model,
+        password: String,
+    ) -> Result<Result<(), Problem>> {
+        let key = user.id.to_string();
+        self.limits.take(Limit::OwnPassword, &key).await?;
+        if !self.passwords.verify(password, Some(user.password_hash.clone())).await? {
+            return Ok(Err(WRONG_PASSWORD));
+        }
+        self.limits.give_back(Limit::OwnPassword, &key).await;
+        Ok(Ok(()))
     }
 
     async fn is_taken(&self, account: &NewAccount) -> Result<Option<Problem>> {

@@ -78,7 +78,7 @@ async fn signing_in_rightly_costs_nothing() {
 }
 
 #[tokio::test]
-async fn guessing_the_current_password_counts_as_failing_to_sign_in() {
+async fn who_is_signed_in_guesses_the_current_password_ten_times() {
     let chat = Chat::with(&[ON]).await;
     let ada = chat.person("ada").await;
     let guess = |_| ada.changes_password("wrong password", "battery 43");
@@ -86,8 +86,17 @@ async fn guessing_the_current_password_counts_as_failing_to_sign_in() {
     assert_about(failures, 10);
     assert_too_many(&refusal, 10);
     assert_too_many(&ada.changes_password(PASSWORD, "battery 43").await, 10);
-    assert_too_many(&chat.visitor().signs_in("ada", PASSWORD).await, 10);
     assert!(ada.is_in().await, "who is signed in stays so");
+    chat.visitor().signs_in("ada", PASSWORD).await.is(303);
+}
+
+#[tokio::test]
+async fn strangers_who_fail_to_sign_in_do_not_keep_the_owner_from_a_new_password() {
+    let chat = Chat::with(&[ON]).await;
+    let ada = chat.person("ada").await;
+    let stranger = chat.visitor();
+    allowed(6.0, |_| stranger.signs_in("ada", "wrong password")).await;
+    ada.changes_password(PASSWORD, "battery 43").await.is(303);
 }
 
 #[tokio::test]
