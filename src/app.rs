@@ -79,7 +79,6 @@ impl App {
         let stopping = CancellationToken::new();
         let cookie_name = CookieName::of(&epoch.house(), config.is_https());
         let (redis, backplane, incoming) = backplane(&config, epoch.house()).await?;
-        let session_store = Sessions::new(database.clone(), redis.clone());
         let leases = Leases::new(redis.clone(), config.presence_grace);
         let bus = (backplane, incoming);
         let limits = Limits::new(config.rate_limits, redis.clone());
@@ -99,6 +98,7 @@ impl App {
             most_streams,
             stopping.clone(),
         );
+        let session_store = Sessions::new(database.clone(), hub.clone(), redis.clone());
         let presence =
             PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref());
         if let Some(telegram) = telegram.clone() {

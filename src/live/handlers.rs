@@ -106,8 +106,8 @@ pub async fn show(
 /// to tell.
 async fn check_session(app: &App, signed_in: &SignedIn) -> Result<()> {
     let standing = (signed_in.user.id, signed_in.session);
-    let sessions = app.database.sessions().of_users(&[signed_in.user.id]).await?;
-    if sessions.contains(&standing) { Ok(()) } else { Err(Error::SignInRequired) }
+    let alive = app.database.sessions().alive_among(&[standing]).await?;
+    if alive.contains(&standing) { Ok(()) } else { Err(Error::SignInRequired) }
 }
 
 /// What changed after the page's version, and the version reached. None when

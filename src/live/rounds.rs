@@ -158,14 +158,14 @@ async fn fallen(hub: &Hub, standings: Vec<Standing>) -> Result<Vec<Standing>, Db
 }
 
 async fn still_there(hub: &Hub, standings: &[Standing]) -> Result<HashSet<Standing>, DbErr> {
-    let (mut users, mut conversations) = (Vec::<Uuid>::new(), Vec::<Uuid>::new());
+    let (mut sessions, mut conversations) = (Vec::<(Uuid, Uuid)>::new(), Vec::<Uuid>::new());
     for standing in standings {
         match standing {
-            Standing::Session { user_id, .. } => users.push(*user_id),
+            Standing::Session { user_id, session } => sessions.push((*user_id, *session)),
             Standing::Member { conversation_id, .. } => conversations.push(*conversation_id),
         }
     }
-    let sessions = hub.database().sessions().of_users(&users).await?;
+    let sessions = hub.database().sessions().alive_among(&sessions).await?;
     let members = hub.database().conversations().members_of(&conversations).await?;
     let sessions =
         sessions.into_iter().map(|(user_id, session)| Standing::Session { user_id, session });

@@ -3,6 +3,7 @@
 pub mod cookie;
 mod device;
 pub mod handlers;
+mod lifetime;
 mod reader;
 mod repository;
 mod service;
@@ -11,6 +12,7 @@ mod store;
 mod views;
 
 pub use device::Device;
+pub use lifetime::{IDLE, too_long_ago};
 pub use reader::Reader;
 pub use repository::SessionRepository;
 pub use service::{SessionService, end_all_within, end_others_within};

@@ -1,11 +1,12 @@
 //! Every query about sessions.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
+use super::too_long_ago;
 use crate::entity::session;
 
 pub struct SessionRepository<'c, C> {
@@ -62,43 +63,58 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
         Ok(())
     }
 
-    /// What the session of this id holds, unless it has expired.
+    /// What the session of this id holds, unless it is over.
     pub async fn data_of(&self, id: String, now: i64) -> Result<Option<Vec<u8>>, DbErr> {
-        let row = session::Entity::find_by_id(id)
-            .filter(session::Column::ExpiresAt.gt(now))
-            .one(self.connection)
-            .await?;
+        let row = alive(now).filter(session::Column::Id.eq(id)).one(self.connection).await?;
         Ok(row.and_then(|row| row.data))
     }
 
-    /// A user's sessions that have not expired, the last used first.
+    /// A user's sessions that are not over, the last used first.
     pub async fn of_user(
         &self,
         user_id: Uuid,
         now: i64,
         limit: u64,
     ) -> Result<Vec<session::Model>, DbErr> {
-        session::Entity::find()
-            .filter(session::Column::UserId.eq(user_id))
-            .filter(session::Column::ExpiresAt.gt(now))
-            .order_by_desc(session::Column::LastUsedAt)
-            .order_by_desc(session::Column::Name)
-            .limit(limit)
+        last_used(user_id, now, limit).all(self.connection).await
+    }
+
+    /// Which of these are not over: user and name.
+    pub async fn alive_among(&self, sessions: &[(Uuid, Uuid)]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        if sessions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let now = jiff::Timestamp::now().as_microsecond();
+        let asked = sessions.iter().fold(Condition::any(), |asked, (user_id, name)| {
+            let one = Condition::all()
+                .add(session::Column::UserId.eq(*user_id))
+                .add(session::Column::Name.eq(*name));
+            asked.add(one)
+        });
+        alive(now)
+            .select_only()
+            .columns([session::Column::UserId, session::Column::Name])
+            .filter(asked)
+            .into_tuple()
             .all(self.connection)
             .await
     }
 
-    /// The sessions of these users that are alive: user and name.
-    pub async fn of_users(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
-        let now = jiff::Timestamp::now().as_microsecond();
-        session::Entity::find()
-            .select_only()
-            .columns([session::Column::UserId, session::Column::Name])
-            .filter(session::Column::UserId.is_in(users.iter().copied()))
-            .filter(session::Column::ExpiresAt.gt(now))
-            .into_tuple()
-            .all(self.connection)
-            .await
+    /// Deletes all of a user's but the `kept` last used ones, and gives back what
+    /// they were called.
+    pub async fn delete_oldest(
+        &self,
+        user_id: Uuid,
+        now: i64,
+        kept: u64,
+    ) -> Result<Vec<Uuid>, DbErr> {
+        let kept = last_used(user_id, now, kept).select_only().column(session::Column::Id);
+        let deleted = session::Entity::delete_many()
+            .filter(session::Column::UserId.eq(user_id))
+            .filter(session::Column::Id.not_in_subquery(kept.into_query()))
+            .exec_with_returning(self.connection)
+            .await?;
+        Ok(deleted.into_iter().map(|session| session.name).collect())
     }
 
     pub async fn delete(&self, id: String) -> Result<(), DbErr> {
@@ -147,6 +163,20 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
             .await?;
         Ok(())
     }
+}
+
+fn alive(now: i64) -> Select<session::Entity> {
+    session::Entity::find()
+        .filter(session::Column::ExpiresAt.gt(now))
+        .filter(session::Column::SignedInAt.gt(too_long_ago(now)))
+}
+
+fn last_used(user_id: Uuid, now: i64, limit: u64) -> Select<session::Entity> {
+    alive(now)
+        .filter(session::Column::UserId.eq(user_id))
+        .order_by_desc(session::Column::LastUsedAt)
+        .order_by_desc(session::Column::Name)
+        .limit(limit)
 }
 
 /// Stands in the place of an id while a session is renewed; no digest looks so.

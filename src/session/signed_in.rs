@@ -15,7 +15,7 @@ use tokio::time::sleep;
 use tower_sessions::{Session, session::Record};
 use uuid::Uuid;
 
-use super::{Reader, cookie::OldCookie, store::key};
+use super::{Reader, cookie::OldCookie, lifetime, store::key};
 use crate::{
     app::App,
     entity::user,
@@ -95,6 +95,7 @@ impl SignIn {
 
     async fn keep_under_new_id(self, session: &Session) -> Result<()> {
         session.cycle_id().await?;
+        session.set_expiry(Some(lifetime::expiry(self.signed_in_at, now())));
         session.insert(KEY, self).await?;
         // Saved here and not after the answer, where a failure would be silent.
         session.save().await?;
@@ -123,6 +124,7 @@ impl SignIn {
         let now = now();
         if is_old || (now - self.last_used_at >= TOUCH_AFTER_MICROS && !is_prefetch(headers)) {
             self.last_used_at = now;
+            session.set_expiry(Some(lifetime::expiry(self.signed_in_at, now)));
             self.user_agent = user_agent(headers).chars().take(USER_AGENT_CHARACTERS).collect();
             session.insert(KEY, self).await?;
         }

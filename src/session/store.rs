@@ -22,13 +22,19 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::{SessionRepository, SignIn};
-use crate::{backplane::Redis, entity::session, store::Database};
+use super::{SessionRepository, SignIn, lifetime::MOST_SESSIONS};
+use crate::{
+    backplane::Redis,
+    entity::session,
+    live::{Announcement, Hub},
+    store::Database,
+};
 
 /// The session store of this process.
 #[derive(Debug, Clone)]
 pub struct Sessions {
     database: Database,
+    hub: Hub,
     shared: Option<Shared>,
 }
 
@@ -69,8 +75,8 @@ impl Shared {
 }
 
 impl Sessions {
-    pub fn new(database: Database, redis: Option<Redis>) -> Self {
-        Self { database, shared: redis.map(Shared) }
+    pub fn new(database: Database, hub: Hub, redis: Option<Redis>) -> Self {
+        Self { database, hub, shared: redis.map(Shared) }
     }
 
     /// Removes the rows that have expired; Redis does that by itself.
@@ -83,6 +89,19 @@ impl Sessions {
 
     fn rows(&self) -> SessionRepository<'_, sea_orm::DatabaseConnection> {
         self.database.sessions()
+    }
+
+    /// Adds the row of a new session; the user's oldest ones make room for it.
+    async fn add_row(&self, row: session::Model) -> std::result::Result<(), DbErr> {
+        let user_id = row.user_id;
+        let mut work = self.database.begin(&self.hub).await?;
+        work.users().lock(user_id).await?;
+        let ended = work.sessions().delete_oldest(user_id, now(), MOST_SESSIONS - 1).await?;
+        for session in ended {
+            work.announce(Announcement::SessionEnded { user_id, session });
+        }
+        work.sessions().insert(row).await?;
+        work.commit().await
     }
 
     async fn save_row(&self, record: &Record) -> Result<()> {
@@ -110,10 +129,10 @@ impl SessionStore for Sessions {
         }
         let row = row_of(record)?;
         let renewed = SignIn::in_record(record).is_some_and(|sign_in| sign_in.renewed);
-        let _turn = self.database.turn().await;
         if !renewed {
-            return self.rows().insert(row).await.map_err(backend);
+            return self.add_row(row).await.map_err(backend);
         }
+        let _turn = self.database.turn().await;
         match self.rows().end_renewal(row).await.map_err(backend)? {
             true => Ok(()),
             false => Err(Error::Backend("the session was ended meanwhile".to_owned())),

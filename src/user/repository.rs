@@ -3,13 +3,13 @@
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
 
 use super::{Preferences, Profile, Role};
-use crate::{entity::user, notification::NoticeSettings, store::sql};
+use crate::{entity::user, notification::NoticeSettings, session::too_long_ago, store::sql};
 
 pub struct UserRepository<'c, C> {
     connection: &'c C,
@@ -37,7 +37,7 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         user::Entity::find_by_id(id).one(self.connection).await
     }
 
-    /// The user whose session this is, as long as it has not been ended.
+    /// The user whose session this is, as long as it lasts.
     pub async fn signed_in(
         &self,
         id: Uuid,
@@ -45,9 +45,24 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
     ) -> Result<Option<user::Model>, DbErr> {
         let text = "
             SELECT u.* FROM users AS u JOIN sessions AS s ON s.user_id = u.id
-            WHERE u.id = $1 AND s.id = $2";
-        let statement = sql(self.connection, text, [id.into(), session_id.into()]);
+            WHERE u.id = $1 AND s.id = $2 AND s.expires_at > $3 AND s.signed_in_at > $4";
+        let now = jiff::Timestamp::now().as_microsecond();
+        let values = [id.into(), session_id.into(), now.into(), too_long_ago(now).into()];
+        let statement = sql(self.connection, text, values);
         user::Entity::find().from_raw_sql(statement).one(self.connection).await
+    }
+
+    /// Lets nobody else change this user's sessions before this transaction is
+    /// over. SQLite lets only one write anyway.
+    pub async fn lock(&self, id: Uuid) -> Result<(), DbErr> {
+        user::Entity::find_by_id(id)
+            .select_only()
+            .column(user::Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple::<Uuid>()
+            .one(self.connection)
+            .await?;
+        Ok(())
     }
 
     /// Ends what was signed in before. False when that has happened already.
@@ -86,7 +101,7 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
 
     /// The same, as somebody typed it; an @ before a name is how pages write it.
     pub async fn called_as_typed(&self, typed: &str) -> Result<Option<user::Model>, DbErr> {
-        let folded = typed.trim().trim_start_matches('@').to_lowercase();
+        let folded = folded(typed);
         // PostgreSQL cannot even be asked about a NUL; nobody is called that.
         if folded.is_empty() || folded.contains('\0') {
             return Ok(None);
@@ -230,4 +245,10 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
     pub async fn is_empty(&self) -> Result<bool, DbErr> {
         Ok(user::Entity::find().count(self.connection).await? == 0)
     }
+}
+
+/// What somebody typed as a name or an e-mail address, as it is kept. An @
+/// before a name is how pages write it.
+pub fn folded(typed: &str) -> String {
+    typed.trim().trim_start_matches('@').to_lowercase()
 }

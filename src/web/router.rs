@@ -6,7 +6,6 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
@@ -23,7 +22,7 @@ use crate::{
     password_reset::handlers as password_resets,
     people::handlers as people,
     presence::handlers as presence,
-    session::{Sessions, cookie, handlers as sessions},
+    session::{IDLE, Sessions, cookie, handlers as sessions},
     settings::handlers as settings,
     telegram::webhook,
     user::handlers as users,
@@ -34,8 +33,6 @@ const MOST_BYTES: usize = 64 * 1024;
 /// Largest update of Telegram: a message and the one it answers, both with
 /// many marks.
 const MOST_UPDATE: usize = 1024 * 1024;
-/// A session ends when it was not used for so long.
-const SESSION_DAYS: i64 = 30;
 
 /// The whole application as one service.
 pub fn router(app: App) -> Result<Router, StartError> {
@@ -105,7 +102,7 @@ fn session_layer(app: &App) -> SessionManagerLayer<Sessions> {
         // Lax, not Strict: a link in a Telegram message must find its reader signed in.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())
-        .with_expiry(Expiry::OnInactivity(Duration::days(SESSION_DAYS)))
+        .with_expiry(Expiry::OnInactivity(IDLE))
 }
 
 /// Refuses writes that another site started; `PUBLIC_URL` is trusted because a

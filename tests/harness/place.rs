@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::folder;
 use super::postgres::Postgres;
@@ -82,6 +82,15 @@ impl Place {
         let database = self.database().await;
         database.execute_unprepared(statement).await.unwrap();
         database.close().await.unwrap();
+    }
+
+    /// What a statement that counts has counted.
+    pub async fn count(&self, statement: &str) -> i64 {
+        let database = self.database().await;
+        let statement = Statement::from_string(database.get_database_backend(), statement);
+        let row = database.query_one_raw(statement).await.unwrap().unwrap();
+        database.close().await.unwrap();
+        row.try_get_by_index(0).unwrap()
     }
 
     /// The database, past the program.

@@ -52,6 +52,45 @@ async fn a_session_is_one_row_however_much_it_is_used() {
 }
 
 #[tokio::test]
+async fn of_more_than_fifty_devices_the_longest_unused_are_signed_out() {
+    let chat = Chat::start().await;
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let mut ended = ada.listens_to_the_list().await;
+    let laptop = ada.on_another_device().await;
+    join_all((2..50).map(|_| ada.on_another_device())).await;
+    assert!(ada.is_in().await && laptop.is_in().await);
+    let phone = ada.on_another_device().await;
+    ended.is_closed().await;
+    assert!(!ada.is_in().await, "the oldest of 51");
+    assert!(laptop.is_in().await && phone.is_in().await && grace.is_in().await);
+    join_all((0..10).map(|_| phone.on_another_device())).await;
+    let hers = "SELECT COUNT(*) FROM sessions AS s JOIN users AS u ON u.id = s.user_id
+                WHERE u.username = 'ada'";
+    assert_eq!(chat.place.count(hers).await, 50, "also when many come at once");
+    assert!(phone.is_in().await);
+}
+
+#[tokio::test]
+async fn a_session_ends_half_a_year_after_the_sign_in_however_much_it_is_used() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let signed_in = ada.signs_in("ada", PASSWORD).await;
+    assert!(signed_in.header("set-cookie").unwrap().contains("Max-Age=2592000"), "a month, unused");
+    let mut stream = ada.listens_to_the_list().await;
+    let days = |days: i64| days * 24 * 60 * 60 * 1_000_000;
+    let ages = async |by: i64| {
+        let earlier = format!("UPDATE sessions SET signed_in_at = signed_in_at - {by}");
+        chat.place.executes(&earlier).await;
+    };
+    ages(days(179)).await;
+    assert!(ada.is_in().await);
+    ages(days(1)).await;
+    assert!(!ada.is_in().await);
+    ada.get("/events").await.is(401);
+    stream.is_closed().await;
+}
+
+#[tokio::test]
 async fn a_device_can_be_signed_out_from_afar() {
     let chat = Chat::start().await;
     let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
