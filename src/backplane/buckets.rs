@@ -2,7 +2,8 @@
 //!
 //! A bucket is one key, which lives exactly until the bucket is full again. So
 //! the time it has left is all there is to know about it: Redis counts it down
-//! by its own clock, and a full bucket is no key at all. With a single key per
+//! by its own clock, and a full bucket is no key at all. Tokens that are
+//! reserved before they are there only make that time longer. With a single key per
 //! script the buckets may be spread over a cluster. The scripts are sent whole
 //! each time, so a Redis that was emptied or restarted lacks nothing.
 
@@ -14,13 +15,13 @@ use super::Redis;
 use crate::{error::RetryAfter, limits::Rate};
 
 /// Times are in milliseconds. `ARGV`: until one token more, until an empty
-/// bucket is full. Answers 0 for a token, else how long until there is one.
-const TAKE: &str = "
+/// bucket is full, how long one would wait. Answers in how long there is a
+/// token, and has taken it unless that is longer.
+const RESERVE: &str = "
 local until_full = math.max(redis.call('PTTL', KEYS[1]), 0) + tonumber(ARGV[1])
-local wait = until_full - tonumber(ARGV[2])
-if wait > 0 then return wait end
-redis.call('SET', KEYS[1], '', 'PX', until_full)
-return 0";
+local wait = math.max(until_full - tonumber(ARGV[2]), 0)
+if wait <= tonumber(ARGV[3]) then redis.call('SET', KEYS[1], '', 'PX', until_full) end
+return wait";
 
 /// `ARGV`: until one token more. A bucket that is full by now stays away, and
 /// one that becomes full goes, so there are never more than the burst.
@@ -30,16 +31,20 @@ if until_full > 0 then return redis.call('PEXPIRE', KEYS[1], until_full) end
 return redis.call('DEL', KEYS[1])";
 
 impl Redis {
-    /// Takes one token, or says when there will be one. None when Redis is
-    /// away: then somebody else must count.
-    pub async fn take_token(&self, bucket: &str, rate: Rate) -> Option<Result<(), RetryAfter>> {
-        let full = milliseconds(rate.period * rate.burst);
-        let arguments = vec![milliseconds(rate.period), full];
-        let wait: u64 = self.ask(self.pool().eval(TAKE, self.key(bucket), arguments)).await?;
-        Some(match wait {
-            0 => Ok(()),
-            wait => Err(RetryAfter(Duration::from_millis(wait))),
-        })
+    /// Takes one token that is there within `patience` and says in how long, or
+    /// how much longer that would be. None when Redis is away: then somebody
+    /// else must count.
+    pub async fn reserve_token(
+        &self,
+        bucket: &str,
+        rate: Rate,
+        patience: Duration,
+    ) -> Option<Result<Duration, RetryAfter>> {
+        let full = rate.period * rate.burst;
+        let arguments = [rate.period, full, patience].map(milliseconds).to_vec();
+        let wait: u64 = self.ask(self.pool().eval(RESERVE, self.key(bucket), arguments)).await?;
+        let wait = Duration::from_millis(wait);
+        Some(if wait <= patience { Ok(wait) } else { Err(RetryAfter(wait - patience)) })
     }
 
     /// Gives a token back. None when Redis is away.

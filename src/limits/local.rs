@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use super::{Limit, Rate};
@@ -17,6 +17,7 @@ type Buckets = HashMap<(Limit, String), Bucket>;
 #[derive(Debug, Clone, Default)]
 pub(super) struct LocalBuckets(Arc<Mutex<Buckets>>);
 
+/// Tokens that are reserved before they are there are missing in it.
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
     tokens: f64,
@@ -41,8 +42,15 @@ impl Bucket {
 }
 
 impl LocalBuckets {
-    /// Takes one token, or says when there will be one.
-    pub fn take(&self, limit: Limit, key: &str, now: Instant) -> Result<(), RetryAfter> {
+    /// Takes one token that is there within `patience` and says in how long, or
+    /// how much longer that would be.
+    pub fn reserve(
+        &self,
+        limit: Limit,
+        key: &str,
+        patience: Duration,
+        now: Instant,
+    ) -> Result<Duration, RetryAfter> {
         let mut buckets = self.lock();
         if buckets.len() > SWEEP_ABOVE {
             buckets.retain(|(limit, _), bucket| !bucket.is_full(*limit, now));
@@ -50,11 +58,12 @@ impl LocalBuckets {
         let bucket =
             buckets.entry((limit, key.to_owned())).or_insert_with(|| Bucket::full(limit, now));
         *bucket = bucket.refilled(limit, now);
-        if bucket.tokens < 1.0 {
-            return Err(RetryAfter(limit.rate().period.mul_f64(1.0 - bucket.tokens)));
+        let wait = limit.rate().period.mul_f64((1.0 - bucket.tokens).max(0.0));
+        if wait > patience {
+            return Err(RetryAfter(wait - patience));
         }
         bucket.tokens -= 1.0;
-        Ok(())
+        Ok(wait)
     }
 
     /// Gives a token back; there are never more than the burst.
@@ -71,21 +80,25 @@ impl LocalBuckets {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+
+    impl LocalBuckets {
+        fn take(&self, limit: Limit, key: &str, now: Instant) -> Result<(), RetryAfter> {
+            self.reserve(limit, key, Duration::ZERO, now).map(drop)
+        }
+    }
 
     #[test]
     fn a_burst_is_allowed_and_then_one_per_period() {
         let (buckets, start) = (LocalBuckets::default(), Instant::now());
         for _ in 0..10 {
-            assert!(buckets.take(Limit::SignInAccount, "anna", start).is_ok());
+            assert!(buckets.take(Limit::SignIn, "anna", start).is_ok());
         }
-        assert!(buckets.take(Limit::SignInAccount, "anna", start).is_err());
-        assert!(buckets.take(Limit::SignInAccount, "boris", start).is_ok());
+        assert!(buckets.take(Limit::SignIn, "anna", start).is_err());
+        assert!(buckets.take(Limit::SignIn, "boris", start).is_ok());
         let later = start + Duration::from_secs(7);
-        assert!(buckets.take(Limit::SignInAccount, "anna", later).is_ok());
-        assert!(buckets.take(Limit::SignInAccount, "anna", later).is_err());
+        assert!(buckets.take(Limit::SignIn, "anna", later).is_ok());
+        assert!(buckets.take(Limit::SignIn, "anna", later).is_err());
     }
 
     #[test]
@@ -109,5 +122,22 @@ mod tests {
             assert!(buckets.take(Limit::SignInAddress, "::1", start).is_ok());
         }
         assert!(buckets.take(Limit::SignInAddress, "::1", start).is_err());
+    }
+    #[test]
+    fn what_is_reserved_comes_in_turn_and_the_line_has_an_end() {
+        let (buckets, start) = (LocalBuckets::default(), Instant::now());
+        let seconds = |wait: Result<Duration, RetryAfter>| match wait {
+            Ok(wait) => Ok(wait.as_secs()),
+            Err(wait) => Err(wait.seconds()),
+        };
+        let reserve = |now| {
+            seconds(buckets.reserve(Limit::SignInAccount, "anna", Duration::from_secs(3), now))
+        };
+        for _ in 0..200 {
+            assert_eq!(reserve(start), Ok(0));
+        }
+        assert_eq!([(); 4].map(|()| reserve(start)), [Ok(1), Ok(2), Ok(3), Err(1)]);
+        let later = start + Duration::from_secs(2);
+        assert_eq!([(); 3].map(|()| reserve(later)), [Ok(2), Ok(3), Err(1)]);
     }
 }

@@ -4,6 +4,7 @@
 //! Without it, or while it is away, each process counts for itself: a limit
 //! never makes a request fail or wait because Redis is gone.
 
+mod guess;
 mod local;
 
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 use tokio::time::sleep;
 
+pub use self::guess::Guess;
 use self::local::LocalBuckets;
 use crate::{
     backplane::Redis,
@@ -20,10 +22,14 @@ use crate::{
 /// What is limited and by whom it is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Limit {
-    /// Failed sign-ins of one account.
-    SignInAccount,
+    /// Failed sign-ins to one account from one address; see [`Guess`].
+    SignIn,
     /// Failed sign-ins from one address.
     SignInAddress,
+    /// Failed sign-ins to one account from everywhere: what is beyond waits.
+    SignInAccount,
+    /// The same, where too many wait already, from one address.
+    SignInPastLine,
     /// Wrong passwords of one's own, by who is signed in: apart from signing
     /// in, where strangers try as well.
     OwnPassword,
@@ -65,8 +71,10 @@ pub struct Rate {
 impl Limit {
     fn rate(self) -> Rate {
         let (burst, milliseconds) = match self {
-            Self::SignInAccount | Self::OwnPassword => (10, 6_000),
+            Self::SignIn | Self::OwnPassword => (10, 6_000),
             Self::SignInAddress | Self::ResetAddress => (30, 6_000),
+            Self::SignInAccount => (200, 1_000),
+            Self::SignInPastLine => (1, 60_000),
             Self::Registration => (20, 180_000),
             Self::Sending => (60, 100),
             Self::Search => (5, 200),
@@ -83,8 +91,10 @@ impl Limit {
 
     fn name(self) -> &'static str {
         match self {
-            Self::SignInAccount => "sign-in-account",
+            Self::SignIn => "sign-in",
             Self::SignInAddress => "sign-in-address",
+            Self::SignInAccount => "sign-in-account",
+            Self::SignInPastLine => "sign-in-past-line",
             Self::OwnPassword => "own-password",
             Self::ResetAddress => "reset-address",
             Self::Registration => "registration",
@@ -138,11 +148,25 @@ impl Limits {
     /// Takes one token or says when there will be one, even when rate limits
     /// are off.
     pub async fn count(&self, limit: Limit, key: &str) -> Result<(), RetryAfter> {
-        let counted = match &self.redis {
-            Some(redis) => redis.take_token(&shared_name(limit, key), limit.rate()).await,
+        self.reserve(limit, key, Duration::ZERO).await.map(drop)
+    }
+
+    /// Takes the next token if it comes within `patience`, and says in how long:
+    /// whoever comes later gets the one after it. Or says when the line will be
+    /// short enough. Even when rate limits are off.
+    async fn reserve(
+        &self,
+        limit: Limit,
+        key: &str,
+        patience: Duration,
+    ) -> Result<Duration, RetryAfter> {
+        let reserved = match &self.redis {
+            Some(redis) => {
+                redis.reserve_token(&shared_name(limit, key), limit.rate(), patience).await
+            }
             None => None,
         };
-        counted.unwrap_or_else(|| self.local.take(limit, key, Instant::now()))
+        reserved.unwrap_or_else(|| self.local.reserve(limit, key, patience, Instant::now()))
     }
 
     /// Gives a token back: what was tried turned out to be harmless.
@@ -174,12 +198,12 @@ mod tests {
 
     #[test]
     fn nothing_that_was_typed_is_in_the_name_of_a_bucket() {
-        let name = shared_name(Limit::SignInAccount, "anna");
-        let hash = name.strip_prefix("limit:sign-in-account:").expect("kind before key");
+        let name = shared_name(Limit::SignIn, "anna");
+        let hash = name.strip_prefix("limit:sign-in:").expect("kind before key");
         assert!(hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{hash}");
-        let long = shared_name(Limit::SignInAccount, &"{}\r\n ".repeat(1000));
+        let long = shared_name(Limit::SignIn, &"{}\r\n ".repeat(1000));
         assert_eq!(long.len(), name.len());
-        assert_ne!(shared_name(Limit::SignInAccount, "boris"), name);
+        assert_ne!(shared_name(Limit::SignIn, "boris"), name);
         assert_ne!(shared_name(Limit::SignInAddress, "anna"), name);
     }
 }

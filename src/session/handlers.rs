@@ -12,9 +12,8 @@ use crate::{
     config::Registration,
     entity::user,
     error::{Error, Result},
-    limits::Limit,
     problem::{Problem, Problems},
-    user::{PASSWORD_CHARACTERS, Verified, opaque},
+    user::{PASSWORD_CHARACTERS, Verified, folded, opaque},
     web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
@@ -61,8 +60,8 @@ fn next(fields: &Fields) -> String {
     paths::own_path(&next).unwrap_or(paths::CONVERSATIONS).to_owned()
 }
 
-/// Takes a token of the account and of the address before the password is
-/// looked at, and gives both back when it is right: only failures count.
+/// Only failures count: what the guess has cost is given back to who knows the
+/// password.
 async fn sign_in(
     app: &App,
     address: ClientAddress,
@@ -74,22 +73,11 @@ async fn sign_in(
     if opaque(password).chars().count() > most || name.chars().count() > 254 {
         return Ok(Err(WRONG));
     }
+    let guess = app.limits.guess(&folded(name), &address.key()).await?;
     let user = app.users.called(name).await?;
-    // One bucket for the user name and the e-mail of an account.
-    let account = match &user {
-        Some(user) => user.id.to_string(),
-        None => name.trim().trim_start_matches('@').to_lowercase(),
-    };
-    app.limits.take(Limit::SignInAccount, &account).await?;
-    let from = address.key();
-    if let Err(wait) = app.limits.take(Limit::SignInAddress, &from).await {
-        app.limits.give_back(Limit::SignInAccount, &account).await;
-        return Err(wait);
-    }
     Ok(match app.users.verify(user, password.to_owned()).await? {
         Verified::Right(user) => {
-            app.limits.give_back(Limit::SignInAddress, &from).await;
-            app.limits.give_back(Limit::SignInAccount, &account).await;
+            guess.forgive().await;
             Ok(*user)
         }
         Verified::Disabled => Err(DISABLED),

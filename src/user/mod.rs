@@ -15,6 +15,6 @@ pub use account::{NewAccount, PASSWORD_CHARACTERS, Preferences, Profile, Theme, 
 pub use avatar::AvatarView;
 pub use name::{DisplayName, Email, Username};
 pub use password::{Passwords, opaque};
-pub use repository::{Listed, UserRepository};
+pub use repository::{Listed, UserRepository, folded};
 pub use role::Role;
 pub use service::{Registered, UserService, Verified};

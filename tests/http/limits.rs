@@ -1,11 +1,11 @@
 //! How much is too much.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
 use crate::harness::away::Scene;
-use crate::harness::person::PASSWORD;
+use crate::harness::person::{PASSWORD, email};
 use crate::harness::{Answer, Ask, Chat, Person, Visitor};
 
 const ON: (&str, &str) = ("RATE_LIMITS", "on");
@@ -41,7 +41,7 @@ pub fn assert_about(counted: u64, limit: u64) {
 }
 
 #[tokio::test]
-async fn ten_wrong_passwords_lock_an_account_for_a_while() {
+async fn ten_wrong_passwords_keep_an_address_from_an_account_for_a_while() {
     let chat = Chat::with(&[ON]).await;
     chat.person("ada").await;
     let visitor = chat.visitor();
@@ -56,7 +56,7 @@ async fn ten_wrong_passwords_lock_an_account_for_a_while() {
 }
 
 #[tokio::test]
-async fn thirty_wrong_passwords_lock_an_address_for_a_while() {
+async fn thirty_wrong_passwords_keep_an_address_out_for_a_while() {
     let chat = Chat::with(&[ON]).await;
     let visitor = chat.visitor();
     let names: Vec<_> = (0..500).map(|number| format!("nobody{number}")).collect();
@@ -91,12 +91,47 @@ async fn who_is_signed_in_guesses_the_current_password_ten_times() {
 }
 
 #[tokio::test]
-async fn strangers_who_fail_to_sign_in_do_not_keep_the_owner_from_a_new_password() {
-    let chat = Chat::with(&[ON]).await;
+async fn a_stranger_at_another_address_keeps_the_owner_from_nothing() {
+    let chat = Chat::with(&BEHIND_A_PROXY).await;
     let ada = chat.person("ada").await;
     let stranger = chat.visitor();
-    allowed(6.0, |_| stranger.signs_in("ada", "wrong password")).await;
+    let attempt = |_| signs_in_from(&stranger, "203.0.113.7", "ada", "wrong password");
+    allowed(6.0, attempt).await;
+    let owner = chat.visitor();
+    signs_in_from(&owner, "203.0.113.8", "ada", "mistyped").await.is(422);
+    signs_in_from(&owner, "203.0.113.8", "ada", PASSWORD).await.is(303);
     ada.changes_password(PASSWORD, "battery 43").await.is(303);
+}
+
+#[tokio::test]
+async fn an_account_under_attack_is_not_told_by_its_address() {
+    let chat = Chat::with(&[ON]).await;
+    chat.person("ada").await;
+    let stranger = chat.visitor();
+    allowed(6.0, |_| stranger.signs_in("ada", "wrong password")).await;
+    let (hers, nobodys) = (email("ada"), email("nobody"));
+    let left = async |name: &str| allowed(6.0, |_| stranger.signs_in(name, "wrong")).await.0;
+    let (hers, nobodys) = (left(&hers).await, left(&nobodys).await);
+    assert!(hers.abs_diff(nobodys) <= 1, "{hers} for hers, {nobodys} for nobody's");
+}
+
+#[tokio::test]
+async fn an_account_under_attack_from_everywhere_is_slow_and_lets_its_owner_in() {
+    let chat = Chat::with(&BEHIND_A_PROXY).await;
+    chat.person("ada").await;
+    let visitor = chat.visitor();
+    let visitor = &visitor;
+    let fails = async |number: usize| {
+        let address = format!("203.0.113.{}", number / 10);
+        signs_in_from(visitor, &address, "ada", "wrong password").await.is(422);
+    };
+    let start = Instant::now();
+    join_all((0..200).map(fails)).await;
+    let refilled = start.elapsed().as_secs() as usize;
+    let start = Instant::now();
+    join_all((200..202 + refilled).map(fails)).await;
+    assert!(start.elapsed() >= Duration::from_secs(1), "it was not slow");
+    signs_in_from(visitor, "198.51.100.1", "ada", PASSWORD).await.is(303);
 }
 
 #[tokio::test]
@@ -131,10 +166,13 @@ async fn five_searches_may_be_made_in_one_second() {
     }
 }
 
+fn signs_in_from<'v>(visitor: &'v Visitor, address: &str, name: &str, password: &str) -> Ask<'v> {
+    visitor.signs_in(name, password).header("x-forwarded-for", address)
+}
+
 /// A wrong password from somewhere.
 fn from<'v>(visitor: &'v Visitor, number: u64, forwarded: &str) -> Ask<'v> {
-    let name = format!("nobody{number}");
-    visitor.signs_in(&name, "wrong password").header("x-forwarded-for", forwarded)
+    signs_in_from(visitor, forwarded, &format!("nobody{number}"), "wrong password")
 }
 
 #[tokio::test]

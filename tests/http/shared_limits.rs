@@ -45,7 +45,7 @@ async fn count_together_again(chats: (&Chat, &Chat)) {
 }
 
 #[tokio::test]
-async fn ten_wrong_passwords_lock_an_account_on_all_processes() {
+async fn ten_wrong_passwords_are_ten_on_all_processes_together() {
     if !Mode::is_full() {
         return;
     }
