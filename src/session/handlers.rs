@@ -75,14 +75,23 @@ async fn sign_in(
     }
     let guess = app.limits.guess(&folded(name), &address.key()).await?;
     let user = app.users.called(name).await?;
-    Ok(match app.users.verify(user, password.to_owned()).await? {
+    let username = user.as_ref().map(|user| user.username.clone());
+    let problem = match app.users.verify(user, password.to_owned()).await? {
         Verified::Right(user) => {
             guess.forgive().await;
-            Ok(*user)
+            return Ok(Ok(*user));
         }
-        Verified::Disabled => Err(DISABLED),
-        Verified::Wrong => Err(WRONG),
-    })
+        Verified::Disabled => DISABLED,
+        Verified::Wrong => WRONG,
+    };
+    write_down(username.as_deref(), address);
+    Ok(Err(problem))
+}
+
+/// For programs that keep an address out. What was typed is not written down,
+/// for it may be a password; no account is called `-`.
+fn write_down(username: Option<&str>, ClientAddress(address): ClientAddress) {
+    tracing::warn!(account = %username.unwrap_or("-"), %address, "a sign-in failed");
 }
 
 fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {

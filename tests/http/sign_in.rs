@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::harness::page::parameter;
 use crate::harness::person::{PASSWORD, email};
-use crate::harness::{Answer, Chat, Page, Visitor};
+use crate::harness::{Answer, Chat, Page, Visitor, eventually};
 
 async fn signs_in_towards(visitor: &Visitor, next: &str) -> Answer {
     let fields = [("username", "ada"), ("password", PASSWORD), ("next", next)];
@@ -35,6 +35,35 @@ async fn a_wrong_password_and_an_unknown_user_get_the_same_answer() {
     assert_eq!(wrong.value("username").as_deref(), Some("ada"));
     assert!(wrong.complaint("username").or(wrong.complaint("password")).is_some());
     visitor.get("/conversations").await.is(303);
+}
+
+#[tokio::test]
+async fn a_failed_sign_in_is_written_down_without_what_was_typed() {
+    for format in ["text", "json"] {
+        let chat = Chat::with(&[("LOG_FORMAT", format)]).await;
+        chat.person("ada").await;
+        let written = |account: &str| match format {
+            "text" => format!("a sign-in failed account={account} address=127.0.0.1"),
+            _ => format!(
+                r#""message":"a sign-in failed","account":"{account}","address":"127.0.0.1""#
+            ),
+        };
+        let typed = "my secret\na sign-in failed account=ada";
+        for (name, account) in [("Ada", "ada"), (&email("ada"), "ada"), (typed, "-")] {
+            let before = chat.log().lines().len();
+            chat.visitor().signs_in(name, "hush-hush-4711").await.is(422);
+            let line = written(account);
+            eventually(&line, async || {
+                chat.log().lines()[before..].iter().any(|told| told.contains(&line)).then_some(())
+            })
+            .await;
+        }
+        let text = chat.log().text();
+        for secret in ["my secret", "hush-hush-4711", &email("ada")] {
+            assert!(!text.contains(secret), "{secret} stands in the log: {text}");
+        }
+        chat.visitor().signs_in("ada", PASSWORD).await.is(303);
+    }
 }
 
 #[tokio::test]
