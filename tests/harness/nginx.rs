@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use super::chat::Address;
 use super::port::free_port;
-use super::process::{Process, Recipe};
+use super::process::{Ended, Process, Recipe};
 use super::wait::DEADLINE;
 use super::{Visitor, folder};
 
@@ -80,16 +80,26 @@ impl Nginx {
 
     /// What a browser that trusts the certificate is answered: head and body.
     pub async fn answers_securely(&self, path: &str, more: &[&str]) -> String {
+        let asked = self.is_asked_securely(path, more).await;
+        assert!(asked.status.success(), "{}", asked.output);
+        asked.output
+    }
+
+    /// Whether it speaks TLS 1.2 with who knows this cipher alone.
+    pub async fn speaks(&self, cipher: &str) -> bool {
+        let only = ["--tls-max", "1.2", "--ciphers", cipher];
+        self.is_asked_securely("/", &only).await.status.success()
+    }
+
+    async fn is_asked_securely(&self, path: &str, more: &[&str]) -> Ended {
         let url = format!("https://{}{path}", self.secure_address);
-        let asked = Recipe::new("curl", &self.folder)
+        Recipe::new("curl", &self.folder)
             .arguments(["--silent", "--show-error", "--include", "--noproxy", "*"])
             .arguments(["--http2", "--cacert", "tls/fullchain.pem"])
             .arguments(more.iter().copied())
             .argument(url)
             .run()
-            .await;
-        assert!(asked.status.success(), "{}", asked.output);
-        asked.output
+            .await
     }
 }
 

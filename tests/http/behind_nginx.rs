@@ -248,4 +248,9 @@ async fn by_https_it_speaks_http_2_and_sends_others_there() {
 
     let plain = nginx.visitor().get("/login?next=/people").await.is(308);
     assert_eq!(plain.header("location"), Some("https://127.0.0.1/login?next=/people"));
+
+    assert!(nginx.speaks("ECDHE-ECDSA-AES128-GCM-SHA256").await);
+    for old in ["ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-SHA"] {
+        assert!(!nginx.speaks(old).await, "{old}");
+    }
 }
