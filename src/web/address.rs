@@ -106,6 +106,14 @@ mod tests {
     }
 
     #[test]
+    fn who_has_a_whole_network_is_counted_once() {
+        let key = |address: &str| ClientAddress(address.parse().expect("an address")).key();
+        assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
+        assert_ne!(key("203.0.113.1"), key("203.0.113.2"));
+    }
+
+    #[test]
     fn an_address_is_understood_however_a_proxy_writes_it() {
         for (written, address) in [
             ("203.0.113.5:51000", "203.0.113.5"),
