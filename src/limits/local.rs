@@ -12,10 +12,31 @@ use crate::error::RetryAfter;
 /// Buckets kept before those that are full again are forgotten.
 const SWEEP_ABOVE: usize = 10_000;
 
-type Buckets = HashMap<(Limit, String), Bucket>;
-
 #[derive(Debug, Clone, Default)]
 pub(super) struct LocalBuckets(Arc<Mutex<Buckets>>);
+
+#[derive(Debug)]
+struct Buckets {
+    kept: HashMap<(Limit, String), Bucket>,
+    sweep_above: usize,
+}
+
+impl Default for Buckets {
+    fn default() -> Self {
+        Self { kept: HashMap::new(), sweep_above: SWEEP_ABOVE }
+    }
+}
+
+impl Buckets {
+    /// Forgets those that are full again; next when there are twice as many, for
+    /// a flood leaves none that are, and each request would look in vain.
+    fn sweep(&mut self, now: Instant) {
+        if self.kept.len() > self.sweep_above {
+            self.kept.retain(|(limit, _), bucket| !bucket.is_full(*limit, now));
+            self.sweep_above = SWEEP_ABOVE.max(2 * self.kept.len());
+        }
+    }
+}
 
 /// Tokens that are reserved before they are there are missing in it.
 #[derive(Debug, Clone, Copy)]
@@ -52,11 +73,9 @@ impl LocalBuckets {
         now: Instant,
     ) -> Result<Duration, RetryAfter> {
         let mut buckets = self.lock();
-        if buckets.len() > SWEEP_ABOVE {
-            buckets.retain(|(limit, _), bucket| !bucket.is_full(*limit, now));
-        }
+        buckets.sweep(now);
         let bucket =
-            buckets.entry((limit, key.to_owned())).or_insert_with(|| Bucket::full(limit, now));
+            buckets.kept.entry((limit, key.to_owned())).or_insert_with(|| Bucket::full(limit, now));
         *bucket = bucket.refilled(limit, now);
         let wait = limit.rate().period.mul_f64((1.0 - bucket.tokens).max(0.0));
         if wait > patience {
@@ -68,7 +87,7 @@ impl LocalBuckets {
 
     /// Gives a token back; there are never more than the burst.
     pub fn give_back(&self, limit: Limit, key: &str) {
-        if let Some(bucket) = self.lock().get_mut(&(limit, key.to_owned())) {
+        if let Some(bucket) = self.lock().kept.get_mut(&(limit, key.to_owned())) {
             bucket.tokens = (bucket.tokens + 1.0).min(f64::from(limit.rate().burst));
         }
     }
@@ -123,6 +142,22 @@ mod tests {
         }
         assert!(buckets.take(Limit::SignInAddress, "::1", start).is_err());
     }
+    #[test]
+    fn a_flood_is_looked_through_seldom_and_forgotten_once_it_is_over() {
+        let (buckets, start) = (LocalBuckets::default(), Instant::now());
+        let take = |key: usize, now| buckets.take(Limit::SignIn, &key.to_string(), now).is_ok();
+        for key in 0..=SWEEP_ABOVE + 1 {
+            assert!(take(key, start));
+        }
+        assert_eq!(buckets.lock().sweep_above, 2 * (SWEEP_ABOVE + 1));
+        let later = start + Duration::from_secs(7);
+        for key in SWEEP_ABOVE + 2..=2 * SWEEP_ABOVE + 2 {
+            assert!(take(key, later));
+        }
+        assert!(take(0, later));
+        assert!(buckets.lock().kept.len() <= SWEEP_ABOVE + 2, "the old ones are full again");
+    }
+
     #[test]
     fn what_is_reserved_comes_in_turn_and_the_line_has_an_end() {
         let (buckets, start) = (LocalBuckets::default(), Instant::now());
