@@ -8,6 +8,7 @@
 //! HTTP, [`language`] the words people read.
 
 pub mod app;
+pub mod attempt;
 pub mod backplane;
 pub mod commands;
 pub mod config;

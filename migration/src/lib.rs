@@ -15,6 +15,7 @@ mod m20261124_000007_updates;
 mod m20261124_000008_password_resets;
 mod m20261128_000009_guests;
 mod m20261128_000010_names;
+mod m20261128_000012_attempts;
 pub mod names;
 
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_password_resets::Migration),
             Box::new(m20261128_000009_guests::Migration),
             Box::new(m20261128_000010_names::Migration),
+            Box::new(m20261128_000012_attempts::Migration),
         ]
     }
 }

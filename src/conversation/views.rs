@@ -6,9 +6,10 @@ use uuid::Uuid;
 use super::{Entry, ListPart, Member, Mute, Sidebar};
 use crate::{
     app::App,
+    attempt::Nonce,
     language::Words,
     live::Typist,
-    message::{Nonce, Unread, views::HistoryView},
+    message::{Unread, views::HistoryView},
     presence::{
         States,
         views::{LineView, MarkView},

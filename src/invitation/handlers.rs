@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
+    attempt::{Aim, Attempt},
     config::Registration,
     contact::handlers::find,
     error::{Error, Result},
@@ -36,7 +37,8 @@ pub async fn index(State(app): State<App>, inviter: Inviter) -> Result<Response>
     show(&app, &inviter, &InvitationsPage::fresh(), Problems::default()).await
 }
 
-/// `POST /invitations`: `days` and `uses`, both optional.
+/// `POST /invitations`: `days` and `uses`, both optional. One, however often
+/// the form comes.
 pub async fn create(State(app): State<App>, inviter: Inviter, fields: Fields) -> Result<Response> {
     if app.users.registration() == Registration::Closed {
         return Err(Error::NotAllowed(hint(Registration::Closed)));
@@ -45,8 +47,11 @@ pub async fn create(State(app): State<App>, inviter: Inviter, fields: Fields) ->
         Ok(new) => new,
         Err(problems) => return show(&app, &inviter, &fields, problems).await,
     };
-    match app.invitations.create(inviter.signed_in.user.id, new).await? {
-        Ok(_) => Ok(see_other(paths::INVITATIONS)),
+    let author = inviter.signed_in.user.id;
+    let about = [author.to_string(), fields.typed("days"), fields.typed("uses")];
+    let attempt = Attempt::read(Aim::Invite, &fields, &about.each_ref().map(String::as_str));
+    match app.invitations.create_once(author, new, &attempt).await? {
+        Ok(()) => Ok(see_other(paths::INVITATIONS)),
         Err(problem) => show(&app, &inviter, &fields, problem.into()).await,
     }
 }
@@ -56,10 +61,11 @@ pub async fn revoke(
     State(app): State<App>,
     inviter: Inviter,
     id: Result<Path<Uuid>, PathRejection>,
+    fields: Fields,
 ) -> Result<Response> {
     let Path(id) = id.map_err(|_| Error::NotFound)?;
-    let invitation = app.invitations.of(&inviter, id).await?;
-    app.invitations.revoke(&invitation).await?;
+    let attempt = Attempt::read(Aim::RevokeInvitation, &fields, &[&id.to_string()]);
+    app.invitations.revoke_once(&inviter, id, &attempt).await?;
     Ok(see_other(paths::INVITATIONS))
 }
 

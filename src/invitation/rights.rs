@@ -8,6 +8,7 @@ use axum::{
 
 use crate::{
     app::App,
+    entity::invitation,
     error::{Error, Result},
     session::SignedIn,
     user::Role,
@@ -27,6 +28,14 @@ pub struct Owner(pub Inviter);
 impl Inviter {
     pub fn is_owner(&self) -> bool {
         self.role == Role::Owner
+    }
+
+    /// The invitation, if there is one and it is not somebody else's; the owner
+    /// sees all.
+    pub fn sees(&self, found: Option<invitation::Model>) -> Result<invitation::Model> {
+        let is_visible =
+            |one: &invitation::Model| self.is_owner() || one.author_id == self.signed_in.user.id;
+        found.filter(is_visible).ok_or(Error::NotFound)
     }
 }
 

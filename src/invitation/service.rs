@@ -5,11 +5,12 @@ use uuid::Uuid;
 
 use super::{Inviter, NewInvitation};
 use crate::{
+    attempt::Attempt,
     entity::{invitation, user},
-    error::{Error, Result},
+    error::Result,
     live::Hub,
     problem::Problem,
-    store::Database,
+    store::{Database, UnitOfWork},
     user::Role,
 };
 
@@ -37,32 +38,46 @@ impl InvitationService {
         new: NewInvitation,
     ) -> Result<Result<invitation::Model, Problem>> {
         let work = self.database.begin(&self.hub).await?;
-        let valid = work.invitations().valid(Some(author), MOST_VALID).await?;
-        if valid.len() as u64 >= MOST_VALID {
-            return Ok(Err(Problem { field: "days", sentence: "problem-invitations-full" }));
+        let made = create_within(&work, author, new).await?;
+        if made.is_ok() {
+            work.commit().await?;
         }
-        let now = jiff::Timestamp::now().as_microsecond();
-        let row = invitation::Model {
-            id: Uuid::now_v7(),
-            code: fresh_code(),
-            author_id: author,
-            created_at: now,
-            expires_at: new.days.map(|days| now + days * MICROS_A_DAY),
-            most_uses: new.most_uses,
-            uses: 0,
-            revoked_at: None,
-        };
-        work.invitations().insert(row.clone()).await?;
+        Ok(made)
+    }
+
+    /// The same, unless this attempt has made one already.
+    pub async fn create_once(
+        &self,
+        author: Uuid,
+        new: NewInvitation,
+        attempt: &Attempt,
+    ) -> Result<Result<(), Problem>> {
+        let work = self.database.begin(&self.hub).await?;
+        if !work.attempts().insert(attempt, author, None).await? {
+            return Ok(Ok(()));
+        }
+        if let Err(problem) = create_within(&work, author, new).await? {
+            return Ok(Err(problem));
+        }
         work.commit().await?;
-        Ok(Ok(row))
+        Ok(Ok(()))
     }
 
     /// An invitation that this inviter may see: an own one, for the owner any.
     pub async fn of(&self, inviter: &Inviter, id: Uuid) -> Result<invitation::Model> {
-        let found = self.database.invitations().with_id(id).await?;
-        found
-            .filter(|one| inviter.is_owner() || one.author_id == inviter.signed_in.user.id)
-            .ok_or(Error::NotFound)
+        inviter.sees(self.database.invitations().with_id(id).await?)
+    }
+
+    /// Revokes one that this inviter may see, unless this attempt has done so
+    /// already.
+    pub async fn revoke_once(&self, inviter: &Inviter, id: Uuid, attempt: &Attempt) -> Result<()> {
+        let work = self.database.begin(&self.hub).await?;
+        if work.attempts().insert(attempt, inviter.signed_in.user.id, None).await? {
+            inviter.sees(work.invitations().with_id(id).await?)?;
+            work.invitations().revoke(id).await?;
+            work.commit().await?;
+        }
+        Ok(())
     }
 
     pub async fn revoke(&self, invitation: &invitation::Model) -> Result<()> {
@@ -81,6 +96,30 @@ impl InvitationService {
         }
         Ok(work.commit().await?)
     }
+}
+
+async fn create_within(
+    work: &UnitOfWork,
+    author: Uuid,
+    new: NewInvitation,
+) -> Result<Result<invitation::Model, Problem>> {
+    let valid = work.invitations().valid(Some(author), MOST_VALID).await?;
+    if valid.len() as u64 >= MOST_VALID {
+        return Ok(Err(Problem { field: "days", sentence: "problem-invitations-full" }));
+    }
+    let now = jiff::Timestamp::now().as_microsecond();
+    let row = invitation::Model {
+        id: Uuid::now_v7(),
+        code: fresh_code(),
+        author_id: author,
+        created_at: now,
+        expires_at: new.days.map(|days| now + days * MICROS_A_DAY),
+        most_uses: new.most_uses,
+        uses: 0,
+        revoked_at: None,
+    };
+    work.invitations().insert(row.clone()).await?;
+    Ok(Ok(row))
 }
 
 fn fresh_code() -> String {

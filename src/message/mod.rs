@@ -13,7 +13,7 @@ pub mod views;
 mod window;
 
 pub use body::{MOST_CHARACTERS, MessageBody};
-pub use new::{NewMessage, Nonce};
+pub use new::NewMessage;
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;
 pub use repository::{Message, MessageRepository};
 pub use service::{MessageService, Posted};

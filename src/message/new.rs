@@ -1,45 +1,7 @@
 //! A message on its way into the database.
 
-use uuid::Uuid;
-
 use super::MessageBody;
-use crate::{
-    problem::{Problem, Problems},
-    web::form::Fields,
-};
-
-/// Names one attempt to send, so that sending again never doubles: at most 64
-/// visible characters, unique per conversation and author.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Nonce(String);
-
-impl Nonce {
-    pub fn parse(given: &str) -> Result<Self, Problem> {
-        let visible = |c: char| !c.is_control() && !c.is_whitespace();
-        if given.is_empty() {
-            Ok(Self::fresh())
-        } else if given.chars().count() <= 64 && given.chars().all(visible) {
-            Ok(Self(given.to_owned()))
-        } else {
-            Err(Problem { field: "nonce", sentence: "problem-nonce" })
-        }
-    }
-
-    /// One that nobody has used.
-    pub fn fresh() -> Self {
-        Self(Uuid::new_v4().simple().to_string())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Default for Nonce {
-    fn default() -> Self {
-        Self::fresh()
-    }
-}
+use crate::{attempt::Nonce, problem::Problems, web::form::Fields};
 
 /// What a member wants to say; `seen` is the highest `seq` their page had shown.
 #[derive(Debug, Clone, Default)]

@@ -10,6 +10,7 @@ use tower_sessions::Session;
 use super::{ResetToken, views::ResetPage};
 use crate::{
     app::App,
+    attempt::{Aim, Attempt},
     entity::user,
     error::{Error, Result},
     limits::Limit,
@@ -33,7 +34,8 @@ pub async fn new(
 }
 
 /// `POST /reset/{token}`: sets the `password` and signs in. Whoever has the
-/// link could sign in right afterwards anyway.
+/// link could sign in right afterwards anyway; so could, with the password,
+/// whoever posts the form again.
 pub async fn create(
     State(app): State<App>,
     visit: Visit,
@@ -42,12 +44,24 @@ pub async fn create(
     token: Result<Path<String>, PathRejection>,
     fields: Fields,
 ) -> Result<Response> {
-    let (token, user) = find(&app, address, token).await?;
-    let password = match fields.text("password").and_then(new_password) {
-        Ok(password) => password,
-        Err(problem) => return show(&app, &visit, &token, &user, problem.into()),
+    let about = token.as_ref().map_or("", |Path(token)| token);
+    let attempt = Attempt::read(Aim::ResetPassword, &fields, &[about]);
+    let password = fields.text("password").and_then(new_password);
+    let redeemed = match (find(&app, address, token).await, &password) {
+        (Ok((token, _)), Ok(password)) => {
+            app.password_resets.redeem(&token, password.clone(), &attempt).await?
+        }
+        (Ok((token, user)), Err(problem)) => {
+            return show(&app, &visit, &token, &user, (*problem).into());
+        }
+        (Err(Error::Gone(_)), _) => None,
+        (Err(error), _) => return Err(error),
     };
-    let user = app.password_resets.redeem(&token, password).await?.ok_or(NOT_GOOD)?;
+    let user = match (redeemed, password) {
+        (Some(user), _) => user,
+        (None, Ok(password)) => app.users.set_by(&attempt, &password).await?.ok_or(NOT_GOOD)?,
+        (None, Err(_)) => return Err(NOT_GOOD),
+    };
     SignIn::begin(&session, &user, &visit, &app.hub).await?;
     Ok(see_other(paths::CONVERSATIONS))
 }

@@ -2,8 +2,8 @@
 
 use super::ResetToken;
 use crate::{
-    entity::user, error::Result, live::Hub, session::end_all_within, store::Database,
-    user::Passwords,
+    attempt::Attempt, entity::user, error::Result, live::Hub, session::end_all_within,
+    store::Database, user::Passwords,
 };
 
 /// Makes links and sets the passwords that are chosen by them.
@@ -36,6 +36,7 @@ impl PasswordResetService {
         &self,
         token: &ResetToken,
         password: String,
+        attempt: &Attempt,
     ) -> Result<Option<user::Model>> {
         // Looked at first to save the hash; the transaction decides all the same.
         if self.database.password_resets().user_of(token).await?.is_none() {
@@ -53,6 +54,7 @@ impl PasswordResetService {
         // Whoever had the account may have linked a chat of their own.
         work.links().remove(user.id).await?;
         work.notifications().forget(user.id).await?;
+        work.attempts().insert(attempt, user.id, None).await?;
         work.commit().await?;
         Ok(Some(user::Model { session_epoch, password_hash: hash, ..user }))
     }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
+    attempt::Attempt,
     entity::user,
     error::{Error, Result},
     live::{Announcement, Hub},
@@ -25,11 +26,18 @@ impl SessionService {
     /// else's.
     pub async fn end(&self, user_id: Uuid, session: Uuid) -> Result<()> {
         let mut work = self.database.begin(&self.hub).await?;
-        if !work.sessions().delete_named(user_id, session).await? {
-            return Err(Error::NotFound);
-        }
-        work.announce(Announcement::SessionEnded { user_id, session });
+        end_within(&mut work, user_id, session).await?;
         Ok(work.commit().await?)
+    }
+
+    /// The same, unless this attempt has ended it already.
+    pub async fn end_once(&self, user_id: Uuid, session: Uuid, attempt: &Attempt) -> Result<()> {
+        let mut work = self.database.begin(&self.hub).await?;
+        if work.attempts().insert(attempt, user_id, None).await? {
+            end_within(&mut work, user_id, session).await?;
+            work.commit().await?;
+        }
+        Ok(())
     }
 
     /// Ends all sessions of this user but one, and returns the epoch in which
@@ -40,6 +48,14 @@ impl SessionService {
         work.commit().await?;
         Ok(epoch)
     }
+}
+
+async fn end_within(work: &mut UnitOfWork, user_id: Uuid, session: Uuid) -> Result<()> {
+    if !work.sessions().delete_named(user_id, session).await? {
+        return Err(Error::NotFound);
+    }
+    work.announce(Announcement::SessionEnded { user_id, session });
+    Ok(())
 }
 
 /// Ends all sessions of a user as part of a larger operation, and returns the

@@ -13,6 +13,8 @@ use super::{
 };
 use crate::{
     app::App,
+    attempt::{Aim, Attempt},
+    entity::user,
     error::{Error, Result},
     limits::Limit,
     link::views::LinkView,
@@ -20,7 +22,7 @@ use crate::{
     problem::{Problem, Problems},
     session::{SignIn, SignedIn},
     user::{Preferences, Profile, new_password},
-    web::{Chrome, form::Fields, html, paths, see_other, status_of},
+    web::{Chrome, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
 /// Devices that are listed, the last used first; *all others* ends the rest.
@@ -107,23 +109,72 @@ pub async fn notifications(
     }
 }
 
-/// `POST /settings/password`: ends all other sessions.
+/// `POST /settings/password`: ends all other sessions. A form that comes twice
+/// brings a session id that the first has renewed, or a password that was the
+/// current one.
 pub async fn password(
     State(app): State<App>,
-    signed_in: SignedIn,
+    signed_in: Result<SignedIn>,
+    visit: Visit,
     session: Session,
     fields: Fields,
 ) -> Result<Response> {
-    let passwords = match read_passwords(&fields) {
+    let attempt = Attempt::read(Aim::ChangePassword, &fields, &[]);
+    if let Some(user) = changed_by(&app, &attempt, &fields).await? {
+        return answer_again(&app, signed_in.ok(), &user, &visit, &session).await;
+    }
+    match change_password(&app, signed_in?, &session, &fields, &attempt).await {
+        Err(Error::SignInRequired) => match changed_by(&app, &attempt, &fields).await? {
+            Some(user) => answer_again(&app, None, &user, &visit, &session).await,
+            None => Err(Error::SignInRequired),
+        },
+        answer => answer,
+    }
+}
+
+/// Whose password this attempt has changed already.
+async fn changed_by(app: &App, attempt: &Attempt, fields: &Fields) -> Result<Option<user::Model>> {
+    match fields.text("password").and_then(new_password) {
+        Ok(new) => app.users.set_by(attempt, &new).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// As the first was answered. Who knows the new password could sign in, and is:
+/// the answer with the renewed session may not have arrived.
+async fn answer_again(
+    app: &App,
+    signed_in: Option<SignedIn>,
+    user: &user::Model,
+    visit: &Visit,
+    session: &Session,
+) -> Result<Response> {
+    if signed_in.is_none_or(|one| one.user.id != user.id) {
+        // What it holds goes on under another id, perhaps in other tabs.
+        session.clear().await;
+        SignIn::begin(session, user, visit, &app.hub).await?;
+    }
+    Ok(see_other(&paths::settings_done("password", "password")))
+}
+
+async fn change_password(
+    app: &App,
+    signed_in: SignedIn,
+    session: &Session,
+    fields: &Fields,
+    attempt: &Attempt,
+) -> Result<Response> {
+    let passwords = match read_passwords(fields) {
         Ok(passwords) => passwords,
-        Err(problems) => return refuse(&app, &signed_in, &fields, problems).await,
+        Err(problems) => return refuse(app, &signed_in, fields, problems).await,
     };
-    match app.users.change_password(&signed_in.user, passwords, signed_in.session).await? {
+    let kept = signed_in.session;
+    match app.users.change_password(&signed_in.user, passwords, kept, attempt).await? {
         Ok(epoch) => {
-            SignIn::renew(&session, epoch, &app.hub).await?;
+            SignIn::renew(session, epoch, &app.hub).await?;
             Ok(see_other(&paths::settings_done("password", "password")))
         }
-        Err(problem) => refuse(&app, &signed_in, &fields, problem.into()).await,
+        Err(problem) => refuse(app, &signed_in, fields, problem.into()).await,
     }
 }
 
@@ -153,7 +204,9 @@ pub async fn revoke(
         return Ok(see_other(&paths::settings_done("sessions", "sessions")));
     }
     let name = Uuid::try_parse(named).map_err(|_| Error::NotFound)?;
-    app.sessions.end(signed_in.user.id, name).await?;
+    let about = [signed_in.user.id, name].map(|id| id.to_string());
+    let attempt = Attempt::read(Aim::EndSession, &fields, &about.each_ref().map(String::as_str));
+    app.sessions.end_once(signed_in.user.id, name, &attempt).await?;
     if name == signed_in.session {
         session.flush().await?;
         return Ok(see_other(paths::LOGIN));

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{UnitOfWork, postgres, statement};
 use crate::{
+    attempt::AttemptRepository,
     contact::ContactRepository,
     conversation::ConversationRepository,
     invitation::InvitationRepository,
@@ -120,6 +121,10 @@ impl Database {
 
     pub fn links(&self) -> LinkRepository<'_, DatabaseConnection> {
         LinkRepository::new(&self.connection)
+    }
+
+    pub fn attempts(&self) -> AttemptRepository<'_, DatabaseConnection> {
+        AttemptRepository::new(&self.connection)
     }
 
     pub fn password_resets(&self) -> PasswordResetRepository<'_, DatabaseConnection> {

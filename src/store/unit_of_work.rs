@@ -5,6 +5,7 @@ use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use crate::{
+    attempt::AttemptRepository,
     contact::ContactRepository,
     conversation::ConversationRepository,
     invitation::InvitationRepository,
@@ -41,6 +42,10 @@ impl UnitOfWork {
 
     pub fn users(&self) -> UserRepository<'_, DatabaseTransaction> {
         UserRepository::new(&self.transaction)
+    }
+
+    pub fn attempts(&self) -> AttemptRepository<'_, DatabaseTransaction> {
+        AttemptRepository::new(&self.transaction)
     }
 
     pub fn password_resets(&self) -> PasswordResetRepository<'_, DatabaseTransaction> {

@@ -16,13 +16,14 @@ use super::{
 };
 use crate::{
     app::App,
+    attempt::Nonce,
     conversation::{Member, Mute},
     entity::user,
     error::{Error, Result},
     language::{Language, Words},
     limits::Limit,
     link::{Linked, Secret},
-    message::{MessageBody, NewMessage, Nonce, Posted},
+    message::{MessageBody, NewMessage, Posted},
     notification::Press,
     session::SignedIn,
 };

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{DisplayName, Email, Role, Username, opaque};
 use crate::{
+    attempt::{Aim, Attempt},
     entity::user,
     language::Language,
     problem::{Problem, Problems},
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// An account that may be made: every field parsed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct NewAccount {
     pub username: Username,
     pub display_name: DisplayName,
@@ -24,6 +25,7 @@ pub struct NewAccount {
     pub password: String,
     /// The code of an invitation; empty when there is none.
     pub invite: String,
+    pub attempt: Attempt,
 }
 
 impl NewAccount {
@@ -35,6 +37,7 @@ impl NewAccount {
             password: problems.keep(fields.text("password").and_then(new_password)),
             email: problems.keep(fields.text("email").and_then(Email::parse)),
             invite: problems.keep(fields.text("invite").map(|code| code.trim().to_owned())),
+            attempt: attempt(fields),
         };
         problems.or(account)
     }
@@ -63,6 +66,11 @@ impl NewAccount {
             invitation_id: None,
         }
     }
+}
+
+fn attempt(fields: &Fields) -> Attempt {
+    let about = ["username", "display_name", "email", "invite"].map(|name| fields.typed(name));
+    Attempt::read(Aim::Register, fields, &about.each_ref().map(String::as_str))
 }
 
 /// Fewest and most characters of a password, counted as it is compared.

@@ -40,7 +40,7 @@ pub async fn new(
 }
 
 /// `POST /register`: makes the account and signs in; to a conversation with
-/// whoever has invited.
+/// whoever has invited. Whoever posts the form again is signed in, too.
 pub async fn create(
     State(app): State<App>,
     visit: Visit,
@@ -55,7 +55,10 @@ pub async fn create(
     };
     app.limits.take(Limit::Registration, &address.key()).await?;
     match app.users.register(account).await? {
-        Ok(Registered { user, conversation }) => {
+        Ok(Registered { user, conversation, before }) => {
+            if before {
+                app.limits.give_back(Limit::Registration, &address.key()).await;
+            }
             SignIn::begin(&session, &user, &visit, &app.hub).await?;
             Ok(match conversation {
                 Some(id) => see_other(&paths::conversation(&id)),

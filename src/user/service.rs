@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{NewAccount, Passwords, Preferences, Profile, Role, Username};
 use crate::{
+    attempt::{Attempt, Made},
     config::Registration,
     conversation::{Peer, start_direct_within},
     entity::user,
@@ -40,6 +41,8 @@ pub struct Registered {
     pub user: user::Model,
     /// With whoever has invited them.
     pub conversation: Option<Uuid>,
+    /// By an earlier post of the same form.
+    pub before: bool,
 }
 
 /// Makes accounts, checks passwords and disables.
@@ -70,22 +73,59 @@ impl UserService {
     }
 
     /// Makes the account and, for who was invited, the conversation with who did
-    /// it. Two that ask for one name in the same instant: the
-    /// database lets one through, the other gets the sentence.
+    /// it; once, however often the form comes.
     pub async fn register(&self, account: NewAccount) -> Result<Result<Registered, Problem>> {
+        if let Some(registered) = self.registered_before(&account).await? {
+            return Ok(Ok(registered));
+        }
+        match self.make(&account).await? {
+            Ok(registered) => Ok(Ok(registered)),
+            // Perhaps by the same form in the same instant.
+            Err(problem) => Ok(self.registered_before(&account).await?.ok_or(problem)),
+        }
+    }
+
+    async fn registered_before(&self, account: &NewAccount) -> Result<Option<Registered>> {
+        let Some(made) = self.database.attempts().made(&account.attempt).await? else {
+            return Ok(None);
+        };
+        let user = self.whose(&made, &account.password).await?;
+        let conversation = made.conversation_id;
+        Ok(user.map(|user| Registered { user, conversation, before: true }))
+    }
+
+    /// Whose password this attempt has set, in the last hour and to this one.
+    pub async fn set_by(&self, attempt: &Attempt, password: &str) -> Result<Option<user::Model>> {
+        match self.database.attempts().made(attempt).await? {
+            Some(made) => self.whose(&made, password).await,
+            None => Ok(None),
+        }
+    }
+
+    /// An attempt is no proof of who sends it again; the password is.
+    async fn whose(&self, made: &Made, password: &str) -> Result<Option<user::Model>> {
+        let user = self.database.users().with_id(made.user_id).await?;
+        let Some(user) = user.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
+        let verified = self.verify_own(&user, password.to_owned()).await?;
+        Ok(verified.is_ok().then_some(user))
+    }
+
+    /// Two that ask for one name in the same instant: the database lets one
+    /// through, the other gets the sentence.
+    async fn make(&self, account: &NewAccount) -> Result<Result<Registered, Problem>> {
         // Looked at first to save the hash; the transaction decides all the same.
         if !self.is_invited(&account.invite).await? {
             return Ok(Err(NOT_INVITED));
         }
-        if let Some(problem) = self.is_taken(&account).await? {
+        if let Some(problem) = self.is_taken(account).await? {
             return Ok(Err(problem));
         }
         let hash = self.passwords.hash(account.password.clone()).await?;
         let user = account.to_user(hash);
-        let mut stored = self.store(user.clone(), &account.invite).await;
+        let mut stored = self.store(user.clone(), account).await;
         if stored.as_ref().is_err_and(is_second_owner) {
             // Two first accounts at once: this one comes second and is a member.
-            stored = self.store(user, &account.invite).await;
+            stored = self.store(user, account).await;
         }
         match stored {
             Ok(Some(registered)) => Ok(Ok(registered)),
@@ -98,10 +138,10 @@ impl UserService {
     async fn store(
         &self,
         mut user: user::Model,
-        invite: &str,
+        account: &NewAccount,
     ) -> Result<Option<Registered>, DbErr> {
         let mut work = self.database.begin(&self.hub).await?;
-        let invitation = work.invitations().take(invite).await?;
+        let invitation = work.invitations().take(&account.invite).await?;
         user.invitation_id = invitation.as_ref().map(|taken| taken.id);
         work.users().insert(user.clone()).await?;
         work.people().set_names(user.id, names_of(&user.username, &user.display_name)).await?;
@@ -114,8 +154,9 @@ impl UserService {
             Some(taken) => start_direct_within(&mut work, user.id, taken.author_id).await?,
             None => None,
         };
+        work.attempts().insert(&account.attempt, user.id, conversation).await?;
         work.commit().await?;
-        Ok(Some(Registered { user, conversation }))
+        Ok(Some(Registered { user, conversation, before: false }))
     }
 
     /// Whether whoever brings this code may register now.
@@ -186,6 +227,7 @@ impl UserService {
         user: &user::Model,
         (current, new): (String, String),
         kept: Uuid,
+        attempt: &Attempt,
     ) -> Result<Result<i32, Problem>> {
         if let Err(problem) = self.verify_own(user, current).await? {
             return Ok(Err(problem));
@@ -195,6 +237,7 @@ impl UserService {
         let epoch = end_others_within(&mut work, user, kept).await?;
         work.password_resets().forget(user.id).await?;
         work.users().set_password_hash(user.id, hash).await?;
+        work.attempts().insert(attempt, user.id, None).await?;
         work.commit().await?;
         Ok(Ok(epoch))
     }

@@ -31,7 +31,7 @@ use super::{
     router::router,
     security::MOST_HEAD,
 };
-use crate::{app::App, error::StartError, live::STOP_SPREAD, metrics, telegram};
+use crate::{app::App, attempt, error::StartError, live::STOP_SPREAD, metrics, telegram};
 
 /// Who has not sent a whole head by then is not a browser. An idle connection
 /// that is kept alive ends after this time, too.
@@ -246,6 +246,7 @@ pub async fn stop_signal() {
 async fn sweep(app: App) {
     loop {
         app.session_store.sweep().await;
+        attempt::sweep(&app.database).await;
         sleep(SWEEP_SESSIONS_EVERY).await;
     }
 }

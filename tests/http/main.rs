@@ -10,6 +10,7 @@ mod access_log;
 mod account;
 mod addresses;
 mod administration;
+mod attempts;
 mod backup;
 mod behind_nginx;
 mod cleanup;
