@@ -39,6 +39,10 @@ pub enum Limit {
     Registration,
     /// Messages of one person.
     Sending,
+    /// Whatever else one person changes.
+    Writing,
+    /// How far one person has read. Pages tell it again when it is refused.
+    Reading,
     /// Looking for people, by anybody signed in.
     Search,
     /// Telling others that one is typing; what is beyond is dropped in silence.
@@ -77,6 +81,8 @@ impl Limit {
             Self::SignInPastLine => (1, 60_000),
             Self::Registration => (20, 180_000),
             Self::Sending => (60, 100),
+            Self::Writing => (60, 200),
+            Self::Reading => (120, 50),
             Self::Search => (5, 200),
             Self::Typing => (5, 1_000),
             Self::Presence => (20, 1_000),
@@ -99,6 +105,8 @@ impl Limit {
             Self::ResetAddress => "reset-address",
             Self::Registration => "registration",
             Self::Sending => "sending",
+            Self::Writing => "writing",
+            Self::Reading => "reading",
             Self::Search => "search",
             Self::Typing => "typing",
             Self::Presence => "presence",

@@ -18,6 +18,7 @@ mod speculation;
 pub mod time;
 mod unbroken;
 mod visit;
+mod writes;
 
 pub use address::ClientAddress;
 pub use assets::Assets;

@@ -9,7 +9,9 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, errors, form, handlers, host, paths, security, speculation, unbroken};
+use super::{
+    access_log, errors, form, handlers, host, paths, security, speculation, unbroken, writes,
+};
 use crate::{
     app::App,
     contact::handlers as contacts,
@@ -68,6 +70,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/inviters/{username}/remove", post(invitations::destroy_inviter))
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
+        .layer(from_fn_with_state(app.clone(), writes::slow_down))
         .layer(CompressionLayer::new())
         .layer(from_fn(form::take_in))
         .layer(from_fn_with_state(app.clone(), speculation::offer));

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use crate::harness::away::Scene;
 use crate::harness::person::{PASSWORD, email};
-use crate::harness::{Answer, Ask, Chat, Person, Visitor};
+use crate::harness::{Answer, Ask, Chat, Person, Visitor, eventually};
 
 const ON: (&str, &str) = ("RATE_LIMITS", "on");
 pub const BEHIND_A_PROXY: [(&str, &str); 2] = [ON, ("TRUSTED_PROXIES", "127.0.0.0/8, 10.0.0.0/8")];
@@ -248,6 +248,56 @@ async fn sixty_messages_may_be_sent_in_one_breath() {
 /// One person's haste is not another's.
 async fn says_at_once(person: &Person, conversation: &crate::harness::Conversation) {
     person.sends(conversation, &[("body", "patient")]).await.is(200);
+}
+
+/// So many of these posts in the same instant: how many were accepted, and one
+/// that was not.
+async fn at_once<'p>(count: u64, post: impl Fn() -> Ask<'p>) -> (usize, Answer) {
+    let answers = join_all((0..count).map(async |_| post().await)).await;
+    let (refused, made): (Vec<_>, Vec<_>) = answers.into_iter().partition(|a| a.status == 429);
+    assert!(made.iter().all(|answer| answer.status < 400), "{:?}", made.last());
+    (made.len(), refused.into_iter().next().expect("it was too much"))
+}
+
+#[tokio::test]
+async fn whatever_one_changes_has_a_limit() {
+    let chat = Chat::with(&[ON]).await;
+    let ways: [fn(&Person) -> Ask<'_>; 4] = [
+        |person| person.changes("profile", &[("display_name", "Somebody")]),
+        |person| person.changes("preferences", &[("presence", "off")]),
+        |person| person.changes("notifications", &[("content", "sender")]),
+        |person| person.post("/settings/telegram/unlink").htmx(),
+    ];
+    for (number, way) in ways.into_iter().enumerate() {
+        let person = chat.person(&format!("person{number}")).await;
+        let start = Instant::now();
+        let (made, refusal) = at_once(100, || way(&person)).await;
+        let refilled = start.elapsed().as_secs_f64() / 0.2;
+        assert!(made >= 60 && made as f64 <= 61.0 + refilled, "{made}, {refilled} refilled");
+        assert_too_many(&refusal, 1);
+        assert!(person.is_in().await, "looking is free");
+        person.post("/logout").await.is(303);
+    }
+}
+
+#[tokio::test]
+async fn who_reads_fast_is_asked_to_tell_it_again() {
+    let chat = Chat::with(&[ON]).await;
+    let (ada, grace, conversation) = chat.pair().await;
+    ada.says(&conversation, "one").await;
+    let read = || grace.post(&conversation.read()).htmx().form(&[("seq", "0")]);
+    let (made, refusal) = at_once(250, read).await;
+    assert!(made >= 120, "only {made}");
+    assert_too_many(&refusal, 1);
+    // What has limits of its own goes on.
+    grace.says(&conversation, "two").await;
+    grace.types(&conversation).await;
+    eventually("it to be told again", async || {
+        let answer = grace.post(&conversation.read()).htmx().form(&[("seq", "1")]).await;
+        (answer.status == 204).then_some(())
+    })
+    .await;
+    assert_eq!(grace.unread(&conversation).await, None);
 }
 
 #[tokio::test]
