@@ -7,12 +7,13 @@ use std::{
 };
 
 use sea_orm::DbErr;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
     Announcement, Topic,
+    calm::{Calm, PAUSE, Subject},
     channel::{Channel, Command, Handle},
     rounds,
     standing::{Standing, Standings},
@@ -42,6 +43,7 @@ struct Inner {
     most_streams: usize,
     stopping: CancellationToken,
     standings: Standings,
+    calm: Calm,
 }
 
 impl Hub {
@@ -64,6 +66,7 @@ impl Hub {
             most_streams,
             stopping,
             standings: Standings::default(),
+            calm: Calm::default(),
         };
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
@@ -83,6 +86,7 @@ impl Hub {
             most_streams: 0,
             stopping: CancellationToken::new(),
             standings: Standings::default(),
+            calm: Calm::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -93,6 +97,23 @@ impl Hub {
         for (topic, hint) in announcement.into_hints() {
             self.inner.backplane.publish(&topic, &hint);
             self.tell(topic, Command::Hear(hint));
+        }
+    }
+
+    /// The same about what somebody may change all the time: at once, but not
+    /// more often than once a second. The last state is always told.
+    pub fn announce_calmly(&self, subject: Subject, announcements: Vec<Announcement>) {
+        if let Some(announcements) = self.inner.calm.begin(subject, announcements) {
+            announcements.into_iter().for_each(|one| self.announce(one));
+            tokio::spawn(self.clone().calm(subject));
+        }
+    }
+
+    async fn calm(self, subject: Subject) {
+        loop {
+            sleep(PAUSE).await;
+            let Some(waiting) = self.inner.calm.end(subject) else { return };
+            waiting.into_iter().for_each(|one| self.announce(one));
         }
     }
 

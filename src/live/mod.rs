@@ -5,8 +5,9 @@
 //! fragments once per language, `stream` is the way to one browser and `wire`
 //! its last step. The bus between processes is only a hint: the database is
 //! read again whenever one may have been lost. `rounds` make up for what nobody
-//! heard of.
+//! heard of. `calm` tells seldom what somebody changes all the time.
 
+mod calm;
 mod channel;
 mod event;
 pub mod handlers;
@@ -19,6 +20,7 @@ mod stream;
 mod subscriber;
 mod wire;
 
+pub use calm::{Matter, Subject};
 pub use event::{Announcement, Hint, Topic, Typist};
 pub use hub::Hub;
 pub use stream::STOP_SPREAD;

@@ -19,7 +19,7 @@ use crate::{
     backplane::Redis,
     conversation::Peer,
     error::Result,
-    live::{Announcement, Hub},
+    live::{Announcement, Hub, Matter},
     store::Database,
 };
 
@@ -203,7 +203,8 @@ impl PresenceService {
         // For others, who hides their presence never comes nor goes.
         let Some(user) = user.filter(|user| user.shows_presence) else { return Ok(()) };
         let partners = self.database.conversations().partners(user.id).await?;
-        self.hub.announce(Announcement::presence_changed(Peer::of(&user), partners));
+        let told = Announcement::presence_changed(Peer::of(&user), partners);
+        self.hub.announce_calmly((user.id, Matter::Presence), vec![told]);
         Ok(())
     }
 }

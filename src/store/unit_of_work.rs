@@ -10,7 +10,7 @@ use crate::{
     conversation::ConversationRepository,
     invitation::InvitationRepository,
     link::LinkRepository,
-    live::{Announcement, Hub},
+    live::{Announcement, Hub, Subject},
     message::MessageRepository,
     notification::NotificationRepository,
     password_reset::PasswordResetRepository,
@@ -28,6 +28,7 @@ pub struct UnitOfWork {
     transaction: DatabaseTransaction,
     turn: Option<OwnedMutexGuard<()>>,
     announcements: Vec<Announcement>,
+    calm: Vec<(Subject, Vec<Announcement>)>,
     hub: Hub,
 }
 
@@ -37,7 +38,7 @@ impl UnitOfWork {
         turn: Option<OwnedMutexGuard<()>>,
         hub: Hub,
     ) -> Self {
-        Self { transaction, turn, announcements: Vec::new(), hub }
+        Self { transaction, turn, announcements: Vec::new(), calm: Vec::new(), hub }
     }
 
     pub fn users(&self) -> UserRepository<'_, DatabaseTransaction> {
@@ -97,6 +98,12 @@ impl UnitOfWork {
         self.announcements.push(announcement);
     }
 
+    /// The same about what somebody may change all the time; see
+    /// [`Hub::announce_calmly`].
+    pub fn announce_calmly(&mut self, subject: Subject, announcements: Vec<Announcement>) {
+        self.calm.push((subject, announcements));
+    }
+
     /// Makes everything durable, then announces it. Announcing is a hint that
     /// may get lost, so it cannot fail the operation.
     pub async fn commit(self) -> Result<(), DbErr> {
@@ -104,6 +111,9 @@ impl UnitOfWork {
         drop(self.turn);
         for announcement in self.announcements {
             self.hub.announce(announcement);
+        }
+        for (subject, announcements) in self.calm {
+            self.hub.announce_calmly(subject, announcements);
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::{
     entity::user,
     error::Result,
     limits::{Limit, Limits},
-    live::{Announcement, Hub},
+    live::{Announcement, Hub, Matter},
     notification::{Outbox, Woken},
     people::names_of,
     problem::Problem,
@@ -183,9 +183,11 @@ impl UserService {
         if let Some(name) = &new.display_name {
             let names = names_of(&user.username, name.as_str());
             work.people().set_names(user.id, names).await?;
-            for (conversation, other) in work.conversations().shared_by(user.id).await? {
-                work.announce(Announcement::entry_changed(conversation, vec![other]));
-            }
+            let shared = work.conversations().shared_by(user.id).await?;
+            let told = shared.into_iter().map(|(conversation, other)| {
+                Announcement::entry_changed(conversation, vec![other])
+            });
+            work.announce_calmly((user.id, Matter::Name), told.collect());
         }
         work.commit().await?;
         Ok(Ok(()))
@@ -199,10 +201,14 @@ impl UserService {
         // What was told before is taken back at once; what was read meanwhile is
         // only told with the next thing that is.
         if new.shares_reading == Some(false) && user.shares_reading {
-            for (conversation_id, other) in work.conversations().shared_by(user.id).await? {
-                work.announce(Announcement::entry_changed(conversation_id, vec![user.id, other]));
-                work.announce(Announcement::ReadingMoved { conversation_id });
-            }
+            let shared = work.conversations().shared_by(user.id).await?;
+            let told = shared.into_iter().flat_map(|(conversation_id, other)| {
+                [
+                    Announcement::entry_changed(conversation_id, vec![user.id, other]),
+                    Announcement::ReadingMoved { conversation_id },
+                ]
+            });
+            work.announce_calmly((user.id, Matter::SharesReading), told.collect());
         }
         // Quiet hours may end at another time now.
         let woken = match new.time_zone {
@@ -213,7 +219,8 @@ impl UserService {
         if shows_presence != user.shows_presence {
             let partners = work.conversations().partners(user.id).await?;
             let peer = Peer { shows_presence, ..Peer::of(user) };
-            work.announce(Announcement::presence_changed(peer, partners));
+            let told = Announcement::presence_changed(peer, partners);
+            work.announce_calmly((user.id, Matter::ShowsPresence), vec![told]);
         }
         work.commit().await?;
         self.outbox.schedule(woken);

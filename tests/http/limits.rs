@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 
 use crate::harness::away::Scene;
+use crate::harness::event::Event;
 use crate::harness::person::{PASSWORD, email};
 use crate::harness::{Answer, Ask, Chat, Person, Visitor, eventually};
 
@@ -298,6 +299,30 @@ async fn who_reads_fast_is_asked_to_tell_it_again() {
     })
     .await;
     assert_eq!(grace.unread(&conversation).await, None);
+}
+
+#[tokio::test]
+async fn partners_hear_once_a_second_of_what_changes_all_the_time() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let mut list = grace.listens_to_the_list().await;
+    let _here = ada.listens_to_the_list().await;
+    list.expects_presence("ada", "online").await;
+    let start = Instant::now();
+    for number in 1..=50 {
+        ada.is_now_called(&format!("Countess {number}.")).await;
+        ada.changes("preferences", &[("presence", "off")]).await.is(303);
+        ada.changes("preferences", &[("presence", "on")]).await.is(303);
+    }
+    ada.changes("preferences", &[("presence", "off")]).await.is(303);
+    let named = |event: &Event| {
+        event.page().entry(&conversation).is_some_and(|entry| entry.text.contains("Countess 50."))
+    };
+    let heard = list.up_to("the last name", named).await.len() as f64;
+    let seconds = start.elapsed().as_secs_f64();
+    // A name and a presence in each, and the first of both.
+    assert!(heard <= 2.0 * (seconds + 2.0), "{heard} events in {seconds} s");
+    grace.looks_up(&conversation, "offline").await;
 }
 
 #[tokio::test]
