@@ -65,6 +65,41 @@ async fn everything_is_changed_on_both_screens_and_in_both_languages() {
     }
 }
 
+/// How often two clicks of one finger send the form of this button.
+async fn sends(window: &Window, button: &str) -> u32 {
+    let clicks = format!(
+        "(() => {{
+            let sent = 0;
+            addEventListener('submit', event => {{
+                sent += event.defaultPrevented ? 0 : 1;
+                event.preventDefault();
+            }});
+            const button = document.querySelector({button:?});
+            button.click();
+            button.click();
+            return sent;
+        }})()"
+    );
+    window.knows(&clicks).await
+}
+
+#[tokio::test]
+async fn a_double_click_sends_a_form_once() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &ada).await;
+    window.opens("/settings").await;
+    let others = "button[name=session][value=others]";
+    window.expects(&format!("document.querySelector('{others}')")).await;
+    window.expects("document.readyState === 'complete'").await;
+    assert_eq!(sends(&window, others).await, 1);
+    window.opens("/invitations").await;
+    window.expects("document.readyState === 'complete'").await;
+    assert_eq!(sends(&window, "form[action='/invitations'] > button").await, 1);
+}
+
 #[tokio::test]
 async fn a_password_change_signs_the_other_browser_out_at_once() {
     let journey = Journey::start().await;

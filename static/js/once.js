@@ -1,0 +1,15 @@
+// A form is sent once, however often its button is clicked meanwhile. A repeat
+// would be answered alike, but for signing out all others: it would come with
+// the session id that the first has renewed.
+
+const UNDER_WAY = 2_000;
+const sent = new WeakSet();
+
+// Here, what other scripts send in their own way is no form any more.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (sent.has(form)) return event.preventDefault();
+  sent.add(form);
+  setTimeout(() => sent.delete(form), UNDER_WAY);
+});
