@@ -325,6 +325,7 @@ problem-username-length = A user name has 3 to 32 characters.
 problem-username-start = A user name begins with a letter a–z or a digit.
 problem-username-characters = A user name has only a–z, 0–9, dot, hyphen and underscore.
 problem-username-taken = This user name is taken. Try another one.
+problem-username-reserved = Nobody can have this user name here. Try another one.
 problem-display-name-length = A name has 1 to 64 characters.
 problem-control-characters = There are invisible characters in it that cannot be kept.
 problem-password-length = A password has 8 to 128 characters.

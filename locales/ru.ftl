@@ -331,6 +331,7 @@ problem-username-length = В имени пользователя от 3 до 32 
 problem-username-start = Имя пользователя начинается с буквы a–z или цифры.
 problem-username-characters = В имени пользователя только a–z, 0–9, точка, дефис и подчёркивание.
 problem-username-taken = Это имя пользователя занято. Попробуйте другое.
+problem-username-reserved = Это имя пользователя никому не выдаётся. Попробуйте другое.
 problem-display-name-length = В имени от 1 до 64 знаков.
 problem-control-characters = Здесь есть невидимые знаки, которые нельзя сохранить.
 problem-password-length = В пароле от 8 до 128 знаков.

@@ -32,7 +32,7 @@ impl NewAccount {
     pub fn read(fields: &Fields) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let account = Self {
-            username: problems.keep(fields.text("username").and_then(Username::parse)),
+            username: problems.keep(fields.text("username").and_then(Username::parse_new)),
             display_name: problems.keep(fields.text("display_name").and_then(DisplayName::parse)),
             password: problems.keep(fields.text("password").and_then(new_password)),
             email: problems.keep(fields.text("email").and_then(Email::parse)),

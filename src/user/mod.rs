@@ -7,6 +7,7 @@ pub mod handlers;
 mod name;
 mod password;
 mod repository;
+mod reserved;
 mod role;
 mod service;
 mod views;

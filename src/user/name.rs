@@ -1,5 +1,6 @@
 //! What people are called, parsed once and trusted afterwards.
 
+use super::reserved::is_reserved;
 use crate::{
     problem::Problem,
     visible::{is_hidden, is_visible},
@@ -25,6 +26,15 @@ impl Username {
             return problem("problem-username-characters");
         }
         Ok(Self(name))
+    }
+
+    /// The same for a new account. Who has a reserved name from before keeps it.
+    pub fn parse_new(typed: &str) -> Result<Self, Problem> {
+        let name = Self::parse(typed)?;
+        if is_reserved(name.as_str()) {
+            return Err(Problem { field: "username", sentence: "problem-username-reserved" });
+        }
+        Ok(name)
     }
 
     pub fn as_str(&self) -> &str {

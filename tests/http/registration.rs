@@ -77,6 +77,18 @@ async fn passwords_have_8_to_128_characters() {
 }
 
 #[tokio::test]
+async fn names_that_mean_the_server_or_everybody_are_nobodys() {
+    let chat = Chat::start().await;
+    for name in ["admin", "Natter", "s.u.p.p.o.r.t", "r00t", "everyone"] {
+        refused(&chat, "username", &[("username", name)]).await;
+    }
+    // Whoever has one from before keeps it.
+    is_accepted(&chat, &[("username", "ada")]).await;
+    chat.place.executes("UPDATE users SET username = 'admin'").await;
+    chat.visitor().signs_in("admin", PASSWORD).await.redirects_to("/conversations");
+}
+
+#[tokio::test]
 async fn an_address_is_optional_but_must_look_like_one() {
     let chat = Chat::start().await;
     is_accepted(&chat, &[("username", "one"), ("email", "")]).await;
