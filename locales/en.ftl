@@ -328,6 +328,7 @@ problem-username-taken = This user name is taken. Try another one.
 problem-username-reserved = Nobody can have this user name here. Try another one.
 problem-display-name-length = A name has 1 to 64 characters.
 problem-control-characters = There are invisible characters in it that cannot be kept.
+problem-piled-up = There are too many marks on one letter.
 problem-password-length = A password has 8 to 128 characters.
 problem-email = This does not look like an e-mail address.
 problem-email-taken = There is an account with this e-mail already.

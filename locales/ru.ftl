@@ -334,6 +334,7 @@ problem-username-taken = Это имя пользователя занято. П
 problem-username-reserved = Это имя пользователя никому не выдаётся. Попробуйте другое.
 problem-display-name-length = В имени от 1 до 64 знаков.
 problem-control-characters = Здесь есть невидимые знаки, которые нельзя сохранить.
+problem-piled-up = На одной букве слишком много надстрочных знаков.
 problem-password-length = В пароле от 8 до 128 знаков.
 problem-email = Это не похоже на адрес почты.
 problem-email-taken = Учётная запись с этой почтой уже есть.

@@ -1,6 +1,8 @@
 //! What of a text can be seen: against names and messages that are empty or
 //! pretend to be another text.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Controls, and what reorders or hides the text around it (Unicode UAX 9
 /// marks, embeddings and overrides, invisible operators, fillers).
 pub fn is_hidden(c: char) -> bool {
@@ -22,6 +24,16 @@ pub fn harmless(text: &str) -> String {
 pub fn reorders(c: char) -> bool {
     matches!(c,
         '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether more than a few marks are piled up on one letter, over what stands
+/// above and below. Four are more than any language needs.
+pub fn is_piled_up(text: &str) -> bool {
+    let mut marks = 0;
+    text.chars().any(|c| {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        marks > 4
+    })
 }
 
 /// Whether anything would be seen: joiners, variation selectors, tags and
