@@ -12,6 +12,10 @@ pub struct Problem {
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

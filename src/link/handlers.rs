@@ -6,6 +6,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use tower_sessions::Session;
+
 use super::{
     Heard,
     views::{LinkPage, LinkView},
@@ -14,10 +16,10 @@ use crate::{
     app::App,
     error::{Error, Result},
     limits::Limit,
-    session::SignedIn,
-    settings::SettingsNav,
+    session::{Confirmed, SignedIn},
+    settings::{self, Form, SettingsNav},
     telegram::{BotState, Text},
-    web::{Chrome, Visit, html, paths, see_other},
+    web::{Chrome, Visit, form::Fields, html, paths, see_other},
 };
 
 /// `GET /settings/telegram`: for the page that waits for the chat. Nothing new
@@ -33,15 +35,26 @@ pub async fn show(State(app): State<App>, signed_in: SignedIn, visit: Visit) -> 
 }
 
 /// `POST /settings/telegram/link`: makes a token and shows it, this once.
-pub async fn create(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
+pub async fn create(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
     let bot = app.telegram.as_ref().map(|telegram| telegram.state());
     let Some(BotState::Ready { username: bot }) = bot else {
         return Ok(see_other(&paths::settings_done("", "telegram")));
     };
-    let user = &signed_in.user;
-    let offer = app.links.offer(user.id).await?;
+    let confirmed = match Confirmed::ask(&app, &signed_in, &session, &fields).await? {
+        Ok(confirmed) => confirmed,
+        Err(problem) => {
+            return settings::refuse(&app, &signed_in, &fields, Form::Link, problem).await;
+        }
+    };
+    let offer = app.links.offer(&confirmed).await?;
     let chrome = Chrome::of(&signed_in, &app.assets);
-    let page = LinkPage::new(chrome, SettingsNav::new(&app, user, false), bot, &offer)?;
+    let nav = SettingsNav::new(&app, &signed_in.user, false);
+    let page = LinkPage::new(chrome, nav, bot, &offer)?;
     html(StatusCode::OK, &page)
 }
 

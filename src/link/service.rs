@@ -3,7 +3,14 @@
 use uuid::Uuid;
 
 use super::{Heard, Offer, Secret};
-use crate::{entity::user, error::Result, live::Hub, notification::Outbox, store::Database};
+use crate::{
+    entity::user,
+    error::Result,
+    live::Hub,
+    notification::Outbox,
+    session::Confirmed,
+    store::{Database, UnitOfWork},
+};
 
 /// Makes and ends links.
 #[derive(Debug, Clone)]
@@ -31,7 +38,8 @@ impl LinkService {
     }
 
     /// A token for this user, in the place of any earlier one.
-    pub async fn offer(&self, user: Uuid) -> Result<Offer> {
+    pub async fn offer(&self, confirmed: &Confirmed<'_>) -> Result<Offer> {
+        let user = confirmed.signed_in().user.id;
         let offer = Offer::fresh();
         let work = self.database.begin(&self.hub).await?;
         work.links().set_token(user, &offer).await?;
@@ -117,9 +125,30 @@ impl LinkService {
     /// Ends the link, from the web or from the chat. False when there was none.
     pub async fn unlink(&self, user: Uuid) -> Result<bool> {
         let work = self.database.begin(&self.hub).await?;
-        let removed = work.links().remove(user).await?;
-        work.notifications().forget(user).await?;
+        let removed = unlink_within(&work, user).await?;
         work.commit().await?;
         Ok(removed)
     }
+}
+
+async fn unlink_within(work: &UnitOfWork, user: Uuid) -> Result<bool> {
+    let removed = work.links().remove(user).await?;
+    work.notifications().forget(user).await?;
+    Ok(removed)
+}
+
+/// Ends the link of a user whose password becomes another, unless it is to the
+/// chat that they have said they know: whoever had the old password may have
+/// linked a chat of their own. Gives back the chat that is linked no more.
+pub async fn end_unknown_within(
+    work: &UnitOfWork,
+    user: Uuid,
+    known: Option<i64>,
+) -> Result<Option<i64>> {
+    let Some(link) = work.links().of_user(user).await? else { return Ok(None) };
+    if known == Some(link.chat_id) {
+        return Ok(None);
+    }
+    unlink_within(work, user).await?;
+    Ok(Some(link.chat_id))
 }

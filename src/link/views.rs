@@ -13,6 +13,7 @@ use crate::{
     telegram::BotState,
     web::{
         Chrome,
+        form::Fields,
         time::{self, Clock},
     },
 };
@@ -87,6 +88,22 @@ fn state(bot: Option<BotState>, link: Option<&telegram_link::Model>) -> LinkStat
         (Some(BotState::OutOfReach), _) => LinkState::Failing,
         (_, Some(link)) if link.failed_at.is_some() => LinkState::Failing,
         (_, Some(_)) => LinkState::Linked,
+    }
+}
+
+/// The chat of a link, where it is asked whether its owner knows it.
+pub struct KnownChat {
+    pub id: i64,
+    /// As in [`LinkView`].
+    pub name: String,
+    pub is_known: bool,
+}
+
+impl KnownChat {
+    /// With the answer that was typed.
+    pub fn asked(link: &telegram_link::Model, fields: &Fields) -> Self {
+        let is_known = fields.typed("known_chat").parse() == Ok(link.chat_id);
+        Self { id: link.chat_id, name: chat_name(link), is_known }
     }
 }
 

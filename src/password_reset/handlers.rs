@@ -7,16 +7,17 @@ use axum::{
 };
 use tower_sessions::Session;
 
-use super::{ResetToken, views::ResetPage};
+use super::{Redeemed, ResetToken, views::ResetPage};
 use crate::{
     app::App,
     attempt::{Aim, Attempt},
     entity::user,
     error::{Error, Result},
     limits::Limit,
+    link::{self, views::KnownChat},
     problem::Problems,
     session::SignIn,
-    user::new_password,
+    user::{NewPassword, new_password},
     web::{Chrome, ClientAddress, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
@@ -30,7 +31,7 @@ pub async fn new(
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response> {
     let (token, user) = find(&app, address, token).await?;
-    show(&app, &visit, &token, &user, Problems::default())
+    show(&app, &visit, &token, &user, (&Fields::default(), Problems::default())).await
 }
 
 /// `POST /reset/{token}`: sets the `password` and signs in. Whoever has the
@@ -46,24 +47,35 @@ pub async fn create(
 ) -> Result<Response> {
     let about = token.as_ref().map_or("", |Path(token)| token);
     let attempt = Attempt::read(Aim::ResetPassword, &fields, &[about]);
-    let password = fields.text("password").and_then(new_password);
-    let redeemed = match (find(&app, address, token).await, &password) {
-        (Ok((token, _)), Ok(password)) => {
-            app.password_resets.redeem(&token, password.clone(), &attempt).await?
-        }
-        (Ok((token, user)), Err(problem)) => {
-            return show(&app, &visit, &token, &user, (*problem).into());
-        }
-        (Err(Error::Gone(_)), _) => None,
-        (Err(error), _) => return Err(error),
+    let redeemed = match find(&app, address, token).await {
+        Ok((token, user)) => match NewPassword::read(&fields) {
+            Ok(new) => app.password_resets.redeem(&token, new, &attempt).await?,
+            Err(problem) => {
+                return show(&app, &visit, &token, &user, (&fields, problem.into())).await;
+            }
+        },
+        Err(Error::Gone(_)) => None,
+        Err(error) => return Err(error),
     };
-    let user = match (redeemed, password) {
-        (Some(user), _) => user,
-        (None, Ok(password)) => app.users.set_by(&attempt, &password).await?.ok_or(NOT_GOOD)?,
-        (None, Err(_)) => return Err(NOT_GOOD),
+    let user = match redeemed {
+        Some(Redeemed { user, ended_chat }) => {
+            if let Some(chat) = ended_chat {
+                link::tell_ended(&app, chat, visit.words, &user.username).await;
+            }
+            user
+        }
+        None => changed_by(&app, &attempt, &fields).await?.ok_or(NOT_GOOD)?,
     };
     SignIn::begin(&session, &user, &visit, &app.hub).await?;
     Ok(see_other(paths::CONVERSATIONS))
+}
+
+/// Whose password this attempt has changed already.
+async fn changed_by(app: &App, attempt: &Attempt, fields: &Fields) -> Result<Option<user::Model>> {
+    match fields.text("password").and_then(new_password) {
+        Ok(new) => app.users.set_by(attempt, &new).await,
+        Err(_) => Ok(None),
+    }
 }
 
 /// Guessing is slowed by the address, apart from signing in: pictures on any
@@ -82,17 +94,22 @@ async fn find(
     Ok((token, user))
 }
 
-fn show(
+async fn show(
     app: &App,
     visit: &Visit,
     token: &ResetToken,
     user: &user::Model,
-    problems: Problems,
+    (fields, problems): (&Fields, Problems),
 ) -> Result<Response> {
     let status = status_of(&problems);
-    let chrome = Chrome::plain(visit.words, &app.assets);
-    let action = paths::reset(token.reveal());
-    let page = ResetPage { chrome, action, username: user.username.clone(), problems };
+    let link = app.database.links().of_user(user.id).await?;
+    let page = ResetPage {
+        chrome: Chrome::plain(visit.words, &app.assets),
+        action: paths::reset(token.reveal()),
+        username: user.username.clone(),
+        chat: link.map(|link| KnownChat::asked(&link, fields)),
+        problems,
+    };
     let mut response = html(status, &page)?;
     // Else the browser tells this address with every stylesheet it asks for.
     let origin = HeaderValue::from_static("strict-origin");

@@ -10,5 +10,7 @@ mod token;
 mod views;
 
 pub use self::{
-    repository::PasswordResetRepository, service::PasswordResetService, token::ResetToken,
+    repository::PasswordResetRepository,
+    service::{PasswordResetService, Redeemed},
+    token::ResetToken,
 };

@@ -2,8 +2,14 @@
 
 use super::ResetToken;
 use crate::{
-    attempt::Attempt, entity::user, error::Result, live::Hub, session::end_all_within,
-    store::Database, user::Passwords,
+    attempt::Attempt,
+    entity::user,
+    error::Result,
+    link::end_unknown_within,
+    live::Hub,
+    session::end_all_within,
+    store::Database,
+    user::{NewPassword, Passwords},
 };
 
 /// Makes links and sets the passwords that are chosen by them.
@@ -12,6 +18,15 @@ pub struct PasswordResetService {
     database: Database,
     hub: Hub,
     passwords: Passwords,
+}
+
+/// What came of a link.
+#[derive(Debug)]
+pub struct Redeemed {
+    /// As they are now.
+    pub user: user::Model,
+    /// The chat that is linked no more.
+    pub ended_chat: Option<i64>,
 }
 
 impl PasswordResetService {
@@ -30,19 +45,19 @@ impl PasswordResetService {
     }
 
     /// Uses the token to set this password, and ends all sessions of the user and
-    /// the link to their chat. Returns the user as they are now. None when the token is not good (any
-    /// more).
+    /// the link to a chat that they do not know. None when the token is not good
+    /// (any more).
     pub async fn redeem(
         &self,
         token: &ResetToken,
-        password: String,
+        new: NewPassword,
         attempt: &Attempt,
-    ) -> Result<Option<user::Model>> {
+    ) -> Result<Option<Redeemed>> {
         // Looked at first to save the hash; the transaction decides all the same.
         if self.database.password_resets().user_of(token).await?.is_none() {
             return Ok(None);
         }
-        let hash = self.passwords.hash(password).await?;
+        let hash = self.passwords.hash(new.password).await?;
         let mut work = self.database.begin(&self.hub).await?;
         let Some(user) = work.password_resets().user_of(token).await? else { return Ok(None) };
         // The user's row first, as everybody locks it.
@@ -51,11 +66,10 @@ impl PasswordResetService {
             return Ok(None);
         }
         work.users().set_password_hash(user.id, hash.clone()).await?;
-        // Whoever had the account may have linked a chat of their own.
-        work.links().remove(user.id).await?;
-        work.notifications().forget(user.id).await?;
         work.attempts().insert(attempt, user.id, None).await?;
+        let ended_chat = end_unknown_within(&work, user.id, new.known_chat).await?;
         work.commit().await?;
-        Ok(Some(user::Model { session_epoch, password_hash: hash, ..user }))
+        let user = user::Model { session_epoch, password_hash: hash, ..user };
+        Ok(Some(Redeemed { user, ended_chat }))
     }
 }

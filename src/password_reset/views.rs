@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{problem::Problems, web::Chrome};
+use crate::{link::views::KnownChat, problem::Problems, web::Chrome};
 
 #[derive(Template)]
 #[template(path = "pages/reset.html")]
@@ -11,5 +11,7 @@ pub(super) struct ResetPage {
     /// The link itself, to which the form is posted.
     pub action: String,
     pub username: String,
+    /// The chat that is linked, which may be somebody else's.
+    pub chat: Option<KnownChat>,
     pub problems: Problems,
 }

@@ -1,5 +1,6 @@
 //! Session: one browser that somebody signed in with.
 
+mod confirmed;
 pub mod cookie;
 mod device;
 pub mod handlers;
@@ -11,6 +12,7 @@ mod signed_in;
 mod store;
 mod views;
 
+pub use confirmed::Confirmed;
 pub use device::Device;
 pub use lifetime::{IDLE, too_long_ago};
 pub use reader::Reader;

@@ -46,9 +46,13 @@ pub struct SignIn {
     pub renewed: bool,
     /// What the browser calls itself.
     pub user_agent: String,
-    /// Microseconds since 1970, as the one below.
+    /// Microseconds since 1970, as those below.
     pub signed_in_at: i64,
     pub last_used_at: i64,
+    /// When the password was given last; none when only a release before this
+    /// has seen it.
+    #[serde(default)]
+    pub confirmed_at: Option<i64>,
 }
 
 impl SignIn {
@@ -72,6 +76,7 @@ impl SignIn {
             user_agent: visit.user_agent.chars().take(USER_AGENT_CHARACTERS).collect(),
             signed_in_at: now,
             last_used_at: now,
+            confirmed_at: Some(now),
         };
         sign_in.keep_under_new_id(session).await
     }
@@ -90,6 +95,13 @@ impl SignIn {
             sleep(NEW_COOKIE_ARRIVES).await;
             hub.announce(Announcement::SessionRenewed { user_id, session: name });
         });
+        Ok(())
+    }
+
+    /// Notes that the password was given just now.
+    pub(super) async fn confirm(session: &Session) -> Result<()> {
+        let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
+        session.insert(KEY, Self { confirmed_at: Some(now()), ..sign_in }).await?;
         Ok(())
     }
 
@@ -132,7 +144,7 @@ impl SignIn {
     }
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     jiff::Timestamp::now().as_microsecond()
 }
 
@@ -142,6 +154,7 @@ pub struct SignedIn {
     pub user: user::Model,
     /// Public name of the session.
     pub session: Uuid,
+    pub(super) confirmed_at: Option<i64>,
     pub words: Words,
     pub clock: Clock,
 }
@@ -150,7 +163,7 @@ impl SignedIn {
     /// A linked chat proves who writes as well as a session does.
     pub fn by_chat(user: user::Model, words: Words) -> Self {
         let clock = Clock::of(&user, &HeaderMap::new(), words);
-        Self { user, session: Uuid::nil(), words, clock }
+        Self { user, session: Uuid::nil(), confirmed_at: None, words, clock }
     }
 
     async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
@@ -163,7 +176,7 @@ impl SignedIn {
         else {
             return Ok(None);
         };
-        let name = sign_in.name;
+        let SignIn { name, confirmed_at, .. } = sign_in;
         let is_old = parts.extensions.get::<OldCookie>().is_some();
         sign_in.touch(&session, &parts.headers, is_old).await?;
         let words = language_of(&user, &parts.headers).words();
@@ -171,7 +184,7 @@ impl SignedIn {
             reader.set(user.id, words.language());
         }
         let clock = Clock::of(&user, &parts.headers, words);
-        Ok(Some(Self { user, session: name, words, clock }))
+        Ok(Some(Self { user, session: name, confirmed_at, words, clock }))
     }
 }
 
@@ -251,6 +264,7 @@ mod tests {
                 user_agent: String::new(),
                 signed_in_at: 0,
                 last_used_at: 0,
+                confirmed_at: None,
             };
             let session = Session::new(None, Arc::new(Nowhere), None);
             let mut headers = HeaderMap::new();

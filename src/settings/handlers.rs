@@ -8,7 +8,7 @@ use tower_sessions::Session;
 use uuid::Uuid;
 
 use super::{
-    SettingsNav,
+    Form, SettingsNav,
     views::{DeviceView, SettingsPage, Values},
 };
 use crate::{
@@ -17,11 +17,14 @@ use crate::{
     entity::user,
     error::{Error, Result},
     limits::Limit,
-    link::views::LinkView,
+    link::{
+        self,
+        views::{KnownChat, LinkView},
+    },
     notification::NoticeSettings,
-    problem::{Problem, Problems},
-    session::{SignIn, SignedIn},
-    user::{Preferences, Profile, new_password},
+    problem::Problems,
+    session::{Confirmed, SignIn, SignedIn},
+    user::{NewPassword, PasswordChanged, Preferences, Profile, new_password},
     web::{Chrome, Visit, form::Fields, html, paths, see_other, status_of},
 };
 
@@ -36,7 +39,8 @@ pub async fn index(
 ) -> Result<Response> {
     let fields = Fields::of_query(query.as_deref().unwrap_or_default());
     let done = done(&fields.typed("done"));
-    show(&app, &signed_in, Values::of(&signed_in.user), Problems::default(), done).await
+    let untouched = (&Fields::default(), Problems::default());
+    show(&app, &signed_in, untouched, None, done).await
 }
 
 /// The sentence for what a form has just done.
@@ -59,24 +63,42 @@ pub async fn form() -> Response {
     see_other(paths::SETTINGS)
 }
 
-/// `POST /settings/profile`.
+/// `POST /settings/profile`: another e-mail asks for the password.
 pub async fn profile(
     State(app): State<App>,
     signed_in: SignedIn,
+    session: Session,
     fields: Fields,
 ) -> Result<Response> {
     if fields.has("email") {
         // Whether an e-mail is taken tells whether its owner is here.
         app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     }
-    let changed = match Profile::read(&fields) {
-        Ok(new) => app.users.change_profile(&signed_in.user, new).await?.map_err(Problems::from),
-        Err(problems) => Err(problems),
-    };
-    match changed {
+    match change_profile(&app, &signed_in, &session, &fields).await? {
         Ok(()) => Ok(see_other(&paths::settings_done("profile", "profile"))),
-        Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
+        Err(problems) => refuse(&app, &signed_in, &fields, Form::Profile, problems).await,
     }
+}
+
+async fn change_profile(
+    app: &App,
+    signed_in: &SignedIn,
+    session: &Session,
+    fields: &Fields,
+) -> Result<Result<(), Problems>> {
+    let new = match Profile::read(fields) {
+        Ok(new) => new.beyond(&signed_in.user),
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let confirmed = match new.email {
+        None => None,
+        Some(_) => match Confirmed::ask(app, signed_in, session, fields).await? {
+            Ok(confirmed) => Some(confirmed),
+            Err(problem) => return Ok(Err(problem.into())),
+        },
+    };
+    let changed = app.users.change_profile(&signed_in.user, new, confirmed.as_ref()).await?;
+    Ok(changed.map_err(Problems::from))
 }
 
 /// `POST /settings/preferences`.
@@ -90,7 +112,7 @@ pub async fn preferences(
             app.users.change_preferences(&signed_in.user, new).await?;
             Ok(see_other(&paths::settings_done("preferences", "preferences")))
         }
-        Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
+        Err(problems) => refuse(&app, &signed_in, &fields, Form::Other, problems).await,
     }
 }
 
@@ -105,13 +127,13 @@ pub async fn notifications(
             app.notifications.change_settings(signed_in.user.id, &new).await?;
             Ok(see_other(&paths::settings_done("notifications", "telegram")))
         }
-        Err(problems) => refuse(&app, &signed_in, &fields, problems).await,
+        Err(problems) => refuse(&app, &signed_in, &fields, Form::Other, problems).await,
     }
 }
 
-/// `POST /settings/password`: ends all other sessions. A form that comes twice
-/// brings a session id that the first has renewed, or a password that was the
-/// current one.
+/// `POST /settings/password`: ends all other sessions, and the link to a chat
+/// that was not said to be known. A form that comes twice brings a session id
+/// that the first has renewed, or a password that was the current one.
 pub async fn password(
     State(app): State<App>,
     signed_in: Result<SignedIn>,
@@ -164,30 +186,38 @@ async fn change_password(
     fields: &Fields,
     attempt: &Attempt,
 ) -> Result<Response> {
-    let passwords = match read_passwords(fields) {
-        Ok(passwords) => passwords,
-        Err(problems) => return refuse(app, &signed_in, fields, problems).await,
-    };
-    let kept = signed_in.session;
-    match app.users.change_password(&signed_in.user, passwords, kept, attempt).await? {
-        Ok(epoch) => {
-            SignIn::renew(session, epoch, &app.hub).await?;
-            Ok(see_other(&paths::settings_done("password", "password")))
-        }
-        Err(problem) => refuse(app, &signed_in, fields, problem.into()).await,
+    match set_password(app, &signed_in, session, fields, attempt).await? {
+        Ok(()) => Ok(see_other(&paths::settings_done("password", "password"))),
+        Err(problems) => refuse(app, &signed_in, fields, Form::Password, problems).await,
     }
 }
 
-/// The current and the new one; the current one can be no longer than any.
-fn read_passwords(fields: &Fields) -> Result<(String, String), Problems> {
+/// However lately the current one was given, it is asked for.
+async fn set_password(
+    app: &App,
+    signed_in: &SignedIn,
+    session: &Session,
+    fields: &Fields,
+    attempt: &Attempt,
+) -> Result<Result<(), Problems>> {
     let mut problems = Problems::default();
-    let current = fields.text("current_password").ok().filter(|typed| typed.chars().count() <= 128);
-    let current = current
-        .map(str::to_owned)
-        .ok_or(Problem { field: "current_password", sentence: "problem-current-password" });
-    let current = problems.keep(current);
-    let new = problems.keep(fields.text("password").and_then(new_password));
-    problems.or((current, new))
+    let current = problems.keep(Confirmed::typed(fields));
+    let new = problems.keep(NewPassword::read(fields));
+    let (current, new) = match problems.or((current, new)) {
+        Ok(passwords) => passwords,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let confirmed = match Confirmed::by(app, signed_in, session, current).await? {
+        Ok(confirmed) => confirmed,
+        Err(problem) => return Ok(Err(problem.into())),
+    };
+    let changed = app.users.change_password(&confirmed, new, attempt).await?;
+    let PasswordChanged { epoch, ended_chat } = changed;
+    if let Some(chat) = ended_chat {
+        link::tell_ended(app, chat, signed_in.words, &signed_in.user.username).await;
+    }
+    SignIn::renew(session, epoch, &app.hub).await?;
+    Ok(Ok(()))
 }
 
 /// `POST /settings/sessions/revoke`: one session by its name, or `others`.
@@ -214,21 +244,22 @@ pub async fn revoke(
     Ok(see_other(&paths::settings_done("session", "sessions")))
 }
 
-/// 422: the page with what was typed and the sentences beside it.
-async fn refuse(
+/// 422: the page with what was typed in this form and the sentences beside it.
+pub async fn refuse(
     app: &App,
     signed_in: &SignedIn,
     fields: &Fields,
-    problems: Problems,
+    form: Form,
+    problems: impl Into<Problems>,
 ) -> Result<Response> {
-    show(app, signed_in, Values::of(&signed_in.user).typed(fields), problems, None).await
+    show(app, signed_in, (fields, problems.into()), Some(form), None).await
 }
 
 async fn show(
     app: &App,
     signed_in: &SignedIn,
-    values: Values,
-    problems: Problems,
+    (fields, problems): (&Fields, Problems),
+    refused: Option<Form>,
     done: Option<&'static str>,
 ) -> Result<Response> {
     let status = status_of(&problems);
@@ -238,18 +269,18 @@ async fn show(
     let mut devices: Vec<DeviceView> =
         sessions.iter().map(|row| DeviceView::new(row, signed_in.session, clock)).collect();
     devices.sort_by_key(|device| !device.is_this);
-    let link = match &app.telegram {
-        Some(_) => app.database.links().of_user(user.id).await?,
-        None => None,
-    };
+    let link = app.database.links().of_user(user.id).await?;
     let page = SettingsPage {
         chrome: Chrome::of(signed_in, &app.assets),
         nav: SettingsNav::new(app, user, false),
         username: user.username.clone(),
-        values,
+        values: Values::of(user).typed(fields),
         problems,
+        refused,
+        is_confirmed: signed_in.is_confirmed(),
         done,
         devices,
+        chat: link.as_ref().map(|link| KnownChat::asked(link, fields)),
         link: LinkView::of(app, link.as_ref(), clock),
     };
     html(status, &page)

@@ -5,4 +5,5 @@ pub mod handlers;
 mod views;
 mod zones;
 
-pub use views::SettingsNav;
+pub use handlers::refuse;
+pub use views::{Form, SettingsNav};

@@ -11,7 +11,7 @@ use crate::{
     entity::{session, user},
     invitation,
     language::{Language, Words},
-    link::views::LinkView,
+    link::views::{KnownChat, LinkView},
     notification::{NoticeContent, time_of_day},
     problem::Problems,
     session::Device,
@@ -80,6 +80,16 @@ impl Values {
     }
 }
 
+/// The forms of the page that have a field for the current password, and the
+/// others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Profile,
+    Password,
+    Link,
+    Other,
+}
+
 /// The pane on the left, which the invitations have too.
 pub struct SettingsNav {
     pub may_invite: bool,
@@ -107,13 +117,31 @@ pub(super) struct SettingsPage {
     pub username: String,
     pub values: Values,
     pub problems: Problems,
+    /// The form that they are about.
+    pub refused: Option<Form>,
+    /// Whether the password was given lately.
+    pub is_confirmed: bool,
     /// The sentence about what was just done.
     pub done: Option<&'static str>,
     pub devices: Vec<DeviceView>,
     pub link: LinkView,
+    /// The chat that is linked, which may be somebody else's.
+    pub chat: Option<KnownChat>,
 }
 
+static NO_PROBLEMS: Problems = Problems::none();
+
 impl SettingsPage {
+    /// The same field stands in several forms.
+    fn problems_in(&self, form: Form) -> &Problems {
+        if self.refused == Some(form) { &self.problems } else { &NO_PROBLEMS }
+    }
+
+    /// Whether this form has to ask for the password.
+    fn asks_password(&self, form: Form) -> bool {
+        !self.is_confirmed || self.problems_in(form).of("current_password").is_some()
+    }
+
     fn languages(&self) -> [Language; 2] {
         Language::ALL
     }

@@ -20,6 +20,13 @@ pub(super) enum Answer {
     },
 }
 
+/// Says something to a chat that has not asked; without a bot nothing.
+pub async fn say(app: &App, chat: i64, words: impl Into<String>) {
+    if let Some(telegram) = &app.telegram {
+        answer(app, telegram, chat, Answer::Words(Text::plain(words))).await;
+    }
+}
+
 /// Sends it in the chat's turn, unless the process stops before; drops it when
 /// too many wait already.
 pub(super) async fn answer(app: &App, telegram: &Telegram, chat: i64, answer: Answer) {

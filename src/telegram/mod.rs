@@ -18,6 +18,7 @@ mod updates;
 pub mod webhook;
 
 pub use self::{
+    answers::say,
     bot::{BotState, Telegram},
     pace::Pace,
     poller::hear,

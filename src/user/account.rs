@@ -84,6 +84,23 @@ pub fn new_password(typed: &str) -> Result<String, Problem> {
     }
 }
 
+/// A password in the place of another one.
+#[derive(Debug, Default)]
+pub struct NewPassword {
+    pub password: String,
+    /// The linked chat that its owner knows: the link to any other one ends.
+    pub known_chat: Option<i64>,
+}
+
+impl NewPassword {
+    pub fn read(fields: &Fields) -> Result<Self, Problem> {
+        Ok(Self {
+            password: fields.text("password").and_then(new_password)?,
+            known_chat: fields.typed("known_chat").parse().ok(),
+        })
+    }
+}
+
 /// The parts of a profile that a form has sent.
 #[derive(Debug, Default)]
 pub struct Profile {
@@ -100,6 +117,14 @@ impl Profile {
             email: problems.keep(fields.sent("email", Email::parse)),
         };
         problems.or(profile)
+    }
+
+    /// Only what would be new for this user, so that a form that was open for
+    /// long changes back no e-mail.
+    pub fn beyond(mut self, user: &user::Model) -> Self {
+        let same = |new: &Option<Email>| new.as_ref().map(Email::as_str) == user.email.as_deref();
+        self.email = self.email.filter(|new| !same(new));
+        self
     }
 }
 

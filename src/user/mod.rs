@@ -12,10 +12,12 @@ mod role;
 mod service;
 mod views;
 
-pub use account::{NewAccount, PASSWORD_CHARACTERS, Preferences, Profile, Theme, new_password};
+pub use account::{
+    NewAccount, NewPassword, PASSWORD_CHARACTERS, Preferences, Profile, Theme, new_password,
+};
 pub use avatar::AvatarView;
 pub use name::{DisplayName, Email, Username};
 pub use password::{Passwords, opaque};
 pub use repository::{Listed, UserRepository, folded};
 pub use role::Role;
-pub use service::{Registered, UserService, Verified};
+pub use service::{PasswordChanged, Registered, UserService, Verified};

@@ -3,7 +3,7 @@
 use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
-use super::{NewAccount, Passwords, Preferences, Profile, Role, Username};
+use super::{NewAccount, NewPassword, Passwords, Preferences, Profile, Role, Username};
 use crate::{
     attempt::{Attempt, Made},
     config::Registration,
@@ -11,11 +11,12 @@ use crate::{
     entity::user,
     error::Result,
     limits::{Limit, Limits},
+    link::end_unknown_within,
     live::{Announcement, Hub, Matter},
     notification::{Outbox, Woken},
     people::names_of,
     problem::Problem,
-    session::{end_all_within, end_others_within},
+    session::{Confirmed, SignedIn, end_all_within, end_others_within},
     store::Database,
 };
 
@@ -24,6 +25,7 @@ const EMAIL_TAKEN: Problem = Problem { field: "email", sentence: "problem-email-
 const NOT_INVITED: Problem = Problem { field: "invite", sentence: "problem-invite" };
 const WRONG_PASSWORD: Problem =
     Problem { field: "current_password", sentence: "problem-current-password" };
+const NOT_CONFIRMED: Problem = Problem { field: "current_password", sentence: "problem-confirm" };
 
 /// What came of a password.
 #[derive(Debug)]
@@ -43,6 +45,15 @@ pub struct Registered {
     pub conversation: Option<Uuid>,
     /// By an earlier post of the same form.
     pub before: bool,
+}
+
+/// What came of a new password.
+#[derive(Debug)]
+pub struct PasswordChanged {
+    /// In which the session that is kept goes on.
+    pub epoch: i32,
+    /// The chat that is linked no more.
+    pub ended_chat: Option<i64>,
 }
 
 /// Makes accounts, checks passwords and disables.
@@ -170,12 +181,17 @@ impl UserService {
         Ok(self.registration == Registration::Invite && !self.database.users().is_empty().await?)
     }
 
-    /// Changes the given parts of the profile and leaves the others.
+    /// Changes the given parts of the profile and leaves the others. One can
+    /// sign in by the e-mail, so only who is confirmed gets another one.
     pub async fn change_profile(
         &self,
         user: &user::Model,
         new: Profile,
+        confirmed: Option<&Confirmed<'_>>,
     ) -> Result<Result<(), Problem>> {
+        if new.email.is_some() && confirmed.is_none() {
+            return Ok(Err(NOT_CONFIRMED));
+        }
         let mut work = self.database.begin(&self.hub).await?;
         if let Err(error) = work.users().set_profile(user.id, &new).await {
             return taken(&error).map(Err).ok_or_else(|| error.into());
@@ -227,26 +243,24 @@ impl UserService {
         Ok(())
     }
 
-    /// Changes the password and ends all sessions but the one of this name,
-    /// which goes on in the epoch that is returned.
+    /// Changes the password and ends all sessions but the one in which it was
+    /// confirmed, and the link to a chat that its owner does not know.
     pub async fn change_password(
         &self,
-        user: &user::Model,
-        (current, new): (String, String),
-        kept: Uuid,
+        confirmed: &Confirmed<'_>,
+        new: NewPassword,
         attempt: &Attempt,
-    ) -> Result<Result<i32, Problem>> {
-        if let Err(problem) = self.verify_own(user, current).await? {
-            return Ok(Err(problem));
-        }
-        let hash = self.passwords.hash(new).await?;
+    ) -> Result<PasswordChanged> {
+        let SignedIn { user, session: kept, .. } = confirmed.signed_in();
+        let hash = self.passwords.hash(new.password).await?;
         let mut work = self.database.begin(&self.hub).await?;
-        let epoch = end_others_within(&mut work, user, kept).await?;
+        let epoch = end_others_within(&mut work, user, *kept).await?;
         work.password_resets().forget(user.id).await?;
         work.users().set_password_hash(user.id, hash).await?;
         work.attempts().insert(attempt, user.id, None).await?;
+        let ended_chat = end_unknown_within(&work, user.id, new.known_chat).await?;
         work.commit().await?;
-        Ok(Ok(epoch))
+        Ok(PasswordChanged { epoch, ended_chat })
     }
 
     /// Whether this is the password of who is signed in. Guessing it is limited

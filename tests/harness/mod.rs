@@ -13,6 +13,7 @@ pub mod ask;
 pub mod away;
 pub mod browser;
 pub mod chat;
+pub mod confirmed;
 pub mod conversation;
 pub mod device;
 pub mod event;

@@ -15,6 +15,7 @@ mod backup;
 mod behind_nginx;
 mod cleanup;
 mod commands;
+mod confirmed;
 mod contacts;
 mod conversations;
 mod database_away;

@@ -73,7 +73,25 @@ async fn a_reset_ends_the_link_to_a_chat_which_may_be_the_thiefs() {
     assert_eq!(scene.link_state().await.as_deref(), Some("linked"));
     let link = scene.chat.reset_link("ada").await;
     chooses(&scene.ada, &link, NEW_PASSWORD).await.is(303);
+    scene.phone.hears("is not linked any more").await;
     assert_eq!(scene.link_state().await.as_deref(), Some("unlinked"));
+}
+
+#[tokio::test]
+async fn a_reset_keeps_the_link_to_a_chat_that_is_said_to_be_known() {
+    let scene = Scene::start().await;
+    let link = scene.chat.reset_link("ada").await;
+    let page = scene.ada.opens(&link).await;
+    assert!(page.text().contains("@ada_l"), "{}", page.text());
+    assert!(!page.has("[name=known_chat][checked]"));
+    let known = page.value("known_chat").expect("it is asked");
+    let refused = [("password", "short"), ("known_chat", &known)];
+    let page = scene.ada.post(&link).form(&refused).await.is(422).page();
+    assert!(page.has("[name=known_chat][checked]"), "kept as ticked");
+    let chosen = [("password", NEW_PASSWORD), ("known_chat", &known)];
+    scene.ada.post(&link).form(&chosen).await.is(303);
+    assert_eq!(scene.link_state().await.as_deref(), Some("linked"));
+    assert!(scene.phone.shows().is_empty());
 }
 
 #[tokio::test]
