@@ -149,6 +149,11 @@ impl App {
         })))
     }
 
+    /// What people call this server: the name at which they find it.
+    pub fn place(&self) -> &str {
+        self.config.public_url.host_str().unwrap_or_default()
+    }
+
     /// Whether requests can be answered: not draining, database and backplane
     /// within reach and of use.
     pub async fn is_ready(&self) -> bool {

@@ -216,3 +216,17 @@ async fn execute(
     connection.execute_raw(sql(connection, text, values)).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{user::NewAccount, web::form::Fields};
+
+    #[test]
+    fn everybody_could_have_registered_as_they_are() {
+        for (username, name, _) in PEOPLE {
+            let form = format!("username={username}&display_name={name}&password={PASSWORD}");
+            assert!(NewAccount::read(&Fields::of_query(&form), "localhost").is_ok(), "{form}");
+        }
+    }
+}

@@ -48,7 +48,7 @@ pub async fn create(
     let about = token.as_ref().map_or("", |Path(token)| token);
     let attempt = Attempt::read(Aim::ResetPassword, &fields, &[about]);
     let redeemed = match find(&app, address, token).await {
-        Ok((token, user)) => match NewPassword::read(&fields) {
+        Ok((token, user)) => match NewPassword::read(&fields, &user, app.place()) {
             Ok(new) => app.password_resets.redeem(&token, new, &attempt).await?,
             Err(problem) => {
                 return show(&app, &visit, &token, &user, (&fields, problem.into())).await;

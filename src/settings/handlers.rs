@@ -202,7 +202,7 @@ async fn set_password(
 ) -> Result<Result<(), Problems>> {
     let mut problems = Problems::default();
     let current = problems.keep(Confirmed::typed(fields));
-    let new = problems.keep(NewPassword::read(fields));
+    let new = problems.keep(NewPassword::read(fields, &signed_in.user, app.place()));
     let (current, new) = match problems.or((current, new)) {
         Ok(passwords) => passwords,
         Err(problems) => return Ok(Err(problems)),

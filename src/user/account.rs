@@ -6,7 +6,11 @@ use std::ops::RangeInclusive;
 use jiff::tz::TimeZoneDatabase;
 use uuid::Uuid;
 
-use super::{DisplayName, Email, Role, Username, opaque};
+use super::{
+    DisplayName, Email, Role, Username,
+    common::{is_common, is_one_of},
+    opaque,
+};
 use crate::{
     attempt::{Aim, Attempt},
     entity::user,
@@ -29,12 +33,17 @@ pub struct NewAccount {
 }
 
 impl NewAccount {
-    pub fn read(fields: &Fields) -> Result<Self, Problems> {
+    /// At the server of this name.
+    pub fn read(fields: &Fields, place: &str) -> Result<Self, Problems> {
+        let [username, name, email] =
+            ["username", "display_name", "email"].map(|one| fields.typed(one));
+        let known = [&username, &name, &email, place];
+        let password = fields.text("password").and_then(new_password);
         let mut problems = Problems::default();
         let account = Self {
             username: problems.keep(fields.text("username").and_then(Username::parse_new)),
             display_name: problems.keep(fields.text("display_name").and_then(DisplayName::parse)),
-            password: problems.keep(fields.text("password").and_then(new_password)),
+            password: problems.keep(password.and_then(|new| unknown(new, &known))),
             email: problems.keep(fields.text("email").and_then(Email::parse)),
             invite: problems.keep(fields.text("invite").map(|code| code.trim().to_owned())),
             attempt: attempt(fields),
@@ -76,11 +85,23 @@ fn attempt(fields: &Fields) -> Attempt {
 /// Fewest and most characters of a password, counted as it is compared.
 pub const PASSWORD_CHARACTERS: RangeInclusive<usize> = 8..=128;
 
-/// A password of 8–128 characters, as typed.
+/// A password of 8–128 characters, as typed, and not a common one.
 pub fn new_password(typed: &str) -> Result<String, Problem> {
-    match opaque(typed).chars().count() {
-        count if PASSWORD_CHARACTERS.contains(&count) => Ok(typed.to_owned()),
-        _ => Err(Problem { field: "password", sentence: "problem-password-length" }),
+    let problem = |sentence| Err(Problem { field: "password", sentence });
+    if !PASSWORD_CHARACTERS.contains(&opaque(typed).chars().count()) {
+        return problem("problem-password-length");
+    }
+    if is_common(typed) {
+        return problem("problem-password-common");
+    }
+    Ok(typed.to_owned())
+}
+
+/// The password, unless it is one of these words that others know of its owner.
+fn unknown(password: String, known: &[&str]) -> Result<String, Problem> {
+    match is_one_of(&password, known) {
+        true => Err(Problem { field: "password", sentence: "problem-password-known" }),
+        false => Ok(password),
     }
 }
 
@@ -93,9 +114,13 @@ pub struct NewPassword {
 }
 
 impl NewPassword {
-    pub fn read(fields: &Fields) -> Result<Self, Problem> {
+    /// For this user, at the server of this name.
+    pub fn read(fields: &Fields, user: &user::Model, place: &str) -> Result<Self, Problem> {
+        let email = user.email.as_deref().unwrap_or_default();
+        let known = [&user.username, &user.display_name, email, place];
+        let password = fields.text("password").and_then(new_password)?;
         Ok(Self {
-            password: fields.text("password").and_then(new_password)?,
+            password: unknown(password, &known)?,
             known_chat: fields.typed("known_chat").parse().ok(),
         })
     }

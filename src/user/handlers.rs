@@ -49,7 +49,7 @@ pub async fn create(
     fields: Fields,
 ) -> Result<Response> {
     check_open(&app)?;
-    let account = match NewAccount::read(&fields) {
+    let account = match NewAccount::read(&fields, app.place()) {
         Ok(account) => account,
         Err(problems) => return show(&app, &visit, &fields, problems).await,
     };
@@ -81,9 +81,8 @@ async fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> 
     let status = status_of(&problems);
     let asks_invite = app.users.asks_invitation().await?;
     let offer = app.database.invitations().offered(fields.typed("invite").trim()).await?;
-    let place = app.config.public_url.host_str().unwrap_or_default();
     let invitation = offer.map(|offer| {
-        let names = [("name", offer.author.as_str()), ("place", place)];
+        let names = [("name", offer.author.as_str()), ("place", app.place())];
         visit.words.with_all("invited-by", &names).into_owned()
     });
     let chrome = Chrome::plain(visit.words, &app.assets);

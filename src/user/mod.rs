@@ -3,6 +3,7 @@
 mod account;
 mod argon2id;
 mod avatar;
+mod common;
 pub mod handlers;
 mod name;
 mod password;

@@ -161,6 +161,8 @@ async fn a_password_that_may_not_be_changed_stays() {
         ("password", PASSWORD, ""),
         ("password", PASSWORD, "1234567"),
         ("password", PASSWORD, &long),
+        ("password", PASSWORD, "iloveyou"),
+        ("password", PASSWORD, "ada@example.org"),
     ] {
         let fields = [("current_password", current), ("password", new)];
         let page = ada.cannot_change("password", field, &fields).await;

@@ -33,7 +33,7 @@ async fn a_reset_link_sets_a_password_once_and_signs_in() {
         assert_eq!(form.remove(0), ("password".to_owned(), String::new()), "nothing is used up");
         assert_eq!(form.len(), 1, "and the nonce: {form:?}");
     }
-    for wrong in ["", "1234567", &"п".repeat(129)] {
+    for wrong in ["", "1234567", &"п".repeat(129), "12345678", "ada@example.org"] {
         let page = chooses(&visitor, &link, wrong).await.is(422).page();
         assert!(page.complaint("password").is_some());
         assert_eq!(page.value("password").as_deref(), Some(""), "passwords are not sent back");

@@ -68,12 +68,31 @@ async fn display_names_have_1_to_64_characters() {
 async fn passwords_have_8_to_128_characters() {
     let chat = Chat::start().await;
     let longest = "п".repeat(128);
-    is_accepted(&chat, &[("username", "one"), ("password", "12345678")]).await;
+    is_accepted(&chat, &[("username", "one"), ("password", "8letters")]).await;
     is_accepted(&chat, &[("username", "two"), ("password", &longest)]).await;
     let too_long = "п".repeat(129);
     for password in ["", "1234567", &too_long] {
         refused(&chat, "password", &[("password", password)]).await;
     }
+}
+
+#[tokio::test]
+async fn a_password_that_is_tried_first_is_refused() {
+    let chat = Chat::start().await;
+    for password in ["12345678", "PASSWORD", "qwertyui", "йцукенгш", "zzzzzzzzz"] {
+        refused(&chat, "password", &[("password", password)]).await;
+    }
+    let known = [
+        ("username", "ada.lovelace"),
+        ("display_name", "Ada, Countess"),
+        ("email", "countess@example.org"),
+    ];
+    for password in
+        ["Ada.Lovelace", "ada, countess", "countess", "countess@example.org", "localhost"]
+    {
+        refused(&chat, "password", &[&known[..], &[("password", password)]].concat()).await;
+    }
+    is_accepted(&chat, &known).await;
 }
 
 #[tokio::test]
