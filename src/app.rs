@@ -1,28 +1,28 @@
-//! App: what every handler may ask for, built in one place.
+//! App: what every handler may ask for. `server::build` puts it together.
 
 use std::{ops::Deref, sync::Arc};
 
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    backplane::{Backplane, Incoming, Redis},
+    announcement::Announcer,
+    assets::Assets,
+    backplane::Redis,
+    bot::Telegram,
     config::Config,
     contact::ContactService,
     conversation::ConversationService,
-    error::StartError,
     invitation::InvitationService,
     limits::Limits,
     link::LinkService,
     live::Hub,
     message::MessageService,
-    notification::{Jobs, NotificationService, Notifier, Outbox},
+    notification::NotificationService,
     password_reset::PasswordResetService,
-    presence::{Leases, PresenceService},
-    session::{SessionService, Sessions, cookie::CookieName},
-    store::{Database, Epoch, House},
-    telegram::{self, Telegram},
-    user::{Passwords, UserService},
-    web::Assets,
+    presence::PresenceService,
+    session::{CookieName, SessionService, Sessions},
+    store::{Database, Epoch},
+    user::UserService,
 };
 
 /// The running application. A pointer, because the router makes dozens of
@@ -44,6 +44,7 @@ impl Deref for App {
 pub struct Parts {
     pub config: Config,
     pub database: Database,
+    pub announcer: Announcer,
     pub hub: Hub,
     pub redis: Option<Redis>,
     pub session_store: Sessions,
@@ -69,84 +70,8 @@ pub struct Parts {
 }
 
 impl App {
-    /// Puts the parts together. The database must be up to date.
-    pub async fn build(
-        config: Config,
-        database: Database,
-        assets: Assets,
-    ) -> Result<Self, StartError> {
-        let epoch = Epoch::read(&database).await?;
-        let stopping = CancellationToken::new();
-        let cookie_name = CookieName::of(&epoch.house(), config.is_https());
-        let (redis, backplane, incoming) = backplane(&config, epoch.house()).await?;
-        let leases = Leases::new(redis.clone(), config.presence_grace);
-        let bus = (backplane, incoming);
-        let limits = Limits::new(config.rate_limits, redis.clone());
-        let telegram = Telegram::of(&config, &limits, redis.clone());
-        let (outbox, wishes) = match &telegram {
-            Some(_) => Outbox::new(config.notify_after),
-            None => Outbox::closed(),
-        };
-        let passwords = Passwords::new();
-        let writes = TaskTracker::new();
-        let most_streams = limits.most_streams();
-        let hub = Hub::start(
-            database.clone(),
-            epoch,
-            bus,
-            leases.clone(),
-            most_streams,
-            stopping.clone(),
-        );
-        let session_store = Sessions::new(database.clone(), hub.clone(), redis.clone());
-        let presence =
-            PresenceService::start(leases, database.clone(), hub.clone(), redis.as_ref());
-        if let Some(telegram) = telegram.clone() {
-            let troubles = telegram.troubles();
-            let notifier = Notifier {
-                database: database.clone(),
-                hub: hub.clone(),
-                presence: presence.clone(),
-                telegram,
-                outbox: outbox.clone(),
-                jobs: Jobs::new(redis.clone()),
-                public_url: config.public_url.clone(),
-                work: writes.clone(),
-                stopping: stopping.clone(),
-            };
-            tokio::spawn(telegram::record(database.clone(), hub.clone(), troubles));
-            notifier.start(wishes);
-        }
-        Ok(Self(Arc::new(Parts {
-            users: UserService::new(
-                database.clone(),
-                hub.clone(),
-                limits.clone(),
-                passwords.clone(),
-                config.registration,
-                outbox.clone(),
-            ),
-            password_resets: PasswordResetService::new(database.clone(), hub.clone(), passwords),
-            sessions: SessionService::new(database.clone(), hub.clone()),
-            contacts: ContactService::new(database.clone(), hub.clone()),
-            invitations: InvitationService::new(database.clone(), hub.clone()),
-            conversations: ConversationService::new(database.clone(), hub.clone(), outbox.clone()),
-            presence,
-            notifications: NotificationService::new(database.clone(), hub.clone(), outbox.clone()),
-            messages: MessageService::new(database.clone(), hub.clone(), outbox.clone()),
-            links: LinkService::new(database.clone(), hub.clone(), outbox),
-            telegram,
-            limits,
-            config,
-            database,
-            hub,
-            redis,
-            session_store,
-            cookie_name,
-            assets,
-            writes,
-            stopping,
-        })))
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
     }
 
     /// What people call this server: the name at which they find it.
@@ -172,20 +97,5 @@ impl App {
         let Some(redis) = &self.redis else { return true };
         let tried = redis.try_everything().await;
         tried.inspect_err(|error| tracing::warn!(%error, "not ready: Redis")).is_ok()
-    }
-}
-
-async fn backplane(
-    config: &Config,
-    house: House,
-) -> Result<(Option<Redis>, Backplane, Incoming), StartError> {
-    match &config.redis_url {
-        Some(url) => {
-            let (redis, incoming) = Redis::connect(url, house).await?;
-            redis.has_rights().await?;
-            Ok((Some(redis.clone()), Backplane::Redis(redis), incoming))
-        }
-        // Nobody ever sends into this one.
-        None => Ok((None, Backplane::Local, tokio::sync::mpsc::channel(1).1)),
     }
 }

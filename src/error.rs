@@ -2,10 +2,6 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
 use sea_orm::{
     DbErr, RuntimeErr,
     sqlx::{self, error::DatabaseError, sqlite::SqliteError},
@@ -61,32 +57,6 @@ impl RetryAfter {
     }
 }
 
-impl Error {
-    pub fn status(&self) -> StatusCode {
-        match self {
-            Self::SignInRequired => StatusCode::UNAUTHORIZED,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::NotAllowed(_) => StatusCode::FORBIDDEN,
-            Self::Gone(_) => StatusCode::GONE,
-            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-}
-
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        let mut response = self.status().into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if is_away(&error) {
@@ -94,12 +64,6 @@ impl From<DbErr> for Error {
         } else {
             Self::Internal(error.to_string())
         }
-    }
-}
-
-impl From<askama::Error> for Error {
-    fn from(error: askama::Error) -> Self {
-        Self::Internal(format!("template: {error}"))
     }
 }
 

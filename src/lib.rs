@@ -1,21 +1,24 @@
 //! Natter, a small self-hosted instant messenger.
 //!
-//! The nouns of the product ([`user`], [`session`], [`conversation`],
-//! [`message`], [`presence`]) each have the same few files: `handlers` takes a request
-//! apart, `service` holds the rules, `repository` every query, `views` what
-//! templates show. Around them: [`live`] brings changes to browsers,
-//! [`backplane`] to other processes, [`store`] owns the database, [`web`] is
-//! HTTP, [`language`] the words people read.
+//! Six storeys, of which each knows only what lies below it: `entrance`,
+//! `server`, `faces`, `live`, `nouns`, `ground`. ARCHITECTURE.md has the drawing,
+//! and `storeys` sees to it.
 
+pub mod announcement;
+pub mod answers;
 pub mod app;
+pub mod assets;
 pub mod attempt;
 pub mod backplane;
+pub mod body;
+pub mod bot;
 pub mod commands;
 pub mod config;
 pub mod contact;
 pub mod conversation;
 pub mod entity;
 pub mod error;
+pub mod form;
 pub mod invitation;
 pub mod language;
 pub mod limits;
@@ -25,12 +28,15 @@ pub mod message;
 pub mod metrics;
 pub mod notification;
 pub mod password_reset;
+pub mod paths;
 pub mod people;
 pub mod presence;
 pub mod problem;
+pub mod server;
 pub mod session;
-pub mod settings;
 pub mod store;
+#[cfg(test)]
+mod storeys;
 pub mod telegram;
 pub mod user;
 pub mod visible;

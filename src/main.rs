@@ -10,13 +10,14 @@ use std::{
 use clap::Parser;
 use natter::{
     app::App,
+    assets::Assets,
     backplane::Redis,
     commands::{Command, CommandLine, obey, open},
     config::{Config, LogFormat, dot_env},
     error::StartError,
+    server::{self, serve},
     store::{OnlyProcess, wait_until_reachable},
     visible::harmless,
-    web::{Assets, serve},
 };
 use rustix::{fs::Mode, process::umask};
 use tracing_subscriber::{
@@ -121,7 +122,7 @@ async fn build(config: Config) -> Result<(Option<OnlyProcess>, App), StartError>
         None => Some(OnlyProcess::acquire(&config.database_url).await?),
     };
     let database = open(&config).await?;
-    Ok((only, App::build(config, database, Assets::embedded()).await?))
+    Ok((only, server::build(config, database, Assets::embedded()).await?))
 }
 
 /// On the standard output for a server; what else a command prints there is

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Nonce;
-use crate::web::form::Fields;
+use crate::form::Fields;
 
 /// What a form is sent for.
 #[derive(Debug, Clone, Copy)]

@@ -17,7 +17,7 @@ use crate::store::Database;
 /// Forgets what is not repeated any more.
 pub async fn sweep(database: &Database) {
     let _turn = database.turn().await;
-    if let Err(error) = database.attempts().delete_old().await {
+    if let Err(error) = AttemptRepository::of(database).delete_old().await {
         tracing::warn!(%error, "old attempts could not be removed");
     }
 }

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::Attempt;
-use crate::store::sql;
+use crate::store::{Connected, sql};
 
 /// How long an attempt can be repeated (an hour).
 const LIFE_MICROS: i64 = 60 * 60 * 1_000_000;
@@ -23,8 +23,8 @@ pub struct Made {
 }
 
 impl<'c, C: ConnectionTrait> AttemptRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     /// Writes down what this attempt does. False when it was done before: in

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 pub use self::redis::Redis;
-use crate::live::{Hint, Topic};
+use crate::announcement::{Hint, Topic};
 
 /// What comes in from the bus.
 #[derive(Debug)]

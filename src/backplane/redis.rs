@@ -29,8 +29,8 @@ use uuid::Uuid;
 
 use super::{BusEvent, Incoming, Parcel};
 use crate::{
+    announcement::{Hint, Topic},
     error::StartError,
-    live::{Hint, Topic},
     metrics as names,
     store::House,
     waiting::{self, wait_for},

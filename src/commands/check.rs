@@ -7,12 +7,12 @@ use url::Url;
 
 use crate::{
     backplane::Redis,
+    bot::{Refusal, Telegram, Trouble, TroubleRepository},
     config::Config,
     error::StartError,
     limits::Limits,
-    notification::Counts,
-    store::{Database, Epoch, House, postgres},
-    telegram::{Refusal, Telegram, Trouble},
+    notification::{Counts, NotificationRepository},
+    store::{Connected, Database, Epoch, House, postgres},
 };
 
 /// Looks at the configuration, the database, Redis and the bot token. Success
@@ -118,8 +118,8 @@ async fn telegram(config: &Config) -> Result<String, String> {
 
 /// None where there are no such tables yet.
 async fn told_so_far(database: &Database) -> Option<(Counts, Vec<Trouble>)> {
-    let counts = database.notifications().counts().await.ok()??;
-    Some((counts, database.troubles().all().await.ok()?))
+    let counts = NotificationRepository::of(database).counts().await.ok()??;
+    Some((counts, TroubleRepository::of(database).all().await.ok()?))
 }
 
 /// How often Telegram has asked to slow down, and what it refused last.

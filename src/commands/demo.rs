@@ -7,13 +7,13 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::{
-    conversation::pair_key,
+    conversation::{ConversationRepository, pair_key},
     entity::user,
     error::{Result, StartError},
     message::{CONTINUES_WITHIN_MICROS, MessageBody},
-    people::names_of,
-    store::{Database, sql},
-    user::{Passwords, Role},
+    people::{PeopleRepository, names_of},
+    store::{Connected, Database, sql},
+    user::{Passwords, Role, UserRepository},
 };
 
 const PASSWORD: &str = "natter-demo";
@@ -115,7 +115,7 @@ const TALKS: [Talk; 5] = [
 /// Fills an empty database and prints how to sign in; an error when anybody
 /// is in it already.
 pub async fn fill(database: &Database) -> Result<(), StartError> {
-    if !database.users().is_empty().await? {
+    if !UserRepository::of(database).is_empty().await? {
         return Err(StartError::NotEmpty);
     }
     let people = add_people(database).await?;
@@ -162,9 +162,9 @@ async fn add_people(database: &Database) -> Result<People> {
             quiet_until: None,
             invitation_id: None,
         };
-        database.users().insert(user).await?;
-        database.users().claim_ownership(id).await?;
-        database.people().set_names(id, names_of(username, display_name)).await?;
+        UserRepository::of(database).insert(user).await?;
+        UserRepository::of(database).claim_ownership(id).await?;
+        PeopleRepository::of(database).set_names(id, names_of(username, display_name)).await?;
         people.push((username, id));
     }
     Ok(people)
@@ -174,7 +174,7 @@ async fn add_people(database: &Database) -> Result<People> {
 /// the service, which knows only now.
 async fn add_talk(database: &Database, people: &People, talk: &Talk) -> Result<()> {
     let (id, [one, other]) = (Uuid::now_v7(), talk.between.map(|username| id_of(people, username)));
-    let conversations = database.conversations();
+    let conversations = ConversationRepository::of(database);
     conversations.insert_direct(id, &pair_key(one, other)).await?;
     conversations.insert_members(id, &[one, other]).await?;
     let now = jiff::Timestamp::now().as_microsecond();
@@ -220,7 +220,7 @@ async fn execute(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{user::NewAccount, web::form::Fields};
+    use crate::{form::Fields, user::NewAccount};
 
     #[test]
     fn everybody_could_have_registered_as_they_are() {

@@ -5,15 +5,16 @@ use uuid::Uuid;
 
 use super::{date, open_existing, print};
 use crate::{
+    announcement::Announcer,
     backplane::Backplane,
     config::{Config, Registration},
     entity::user,
     error::StartError,
-    invitation::{InvitationService, MOST_DAYS, MOST_USES, NewInvitation, link},
+    invitation::{InvitationRepository, InvitationService, MOST_DAYS, MOST_USES, NewInvitation},
     language::Language,
-    live::Hub,
     store::Database,
-    user::Role,
+    user::{Role, UserRepository},
+    web::invitation::link,
 };
 
 /// Invitations that are listed: as many as the inviters of any server have.
@@ -44,8 +45,8 @@ pub enum InvitationCommand {
 /// Does it; an error when there is no such invitation, or nobody to make one.
 pub async fn run(command: InvitationCommand, config: &Config) -> Result<(), StartError> {
     let database = open_existing(config).await?;
-    let hub = Hub::without_streams(database.clone(), Backplane::Local);
-    let invitations = InvitationService::new(database.clone(), hub);
+    let announcer = Announcer::new(Backplane::Local);
+    let invitations = InvitationService::new(database.clone(), announcer);
     match command {
         InvitationCommand::List => list(config, &database).await,
         InvitationCommand::Make { uses, days } => {
@@ -62,7 +63,7 @@ pub async fn run(command: InvitationCommand, config: &Config) -> Result<(), Star
 }
 
 async fn list(config: &Config, database: &Database) -> Result<(), StartError> {
-    let good = database.invitations().valid(None, MOST_LISTED).await?;
+    let good = InvitationRepository::of(database).valid(None, MOST_LISTED).await?;
     let width = good.iter().map(|one| one.author.len()).max().unwrap_or(0).max(2);
     let line = |used: &str, expires: &str, by: &str, link: &str| {
         format!("{used:9}  {expires:17}  {by:width$}  {link}")
@@ -106,7 +107,7 @@ async fn make(
 
 /// The owner, in whose name invitations are made.
 async fn owner(database: &Database) -> Result<user::Model, StartError> {
-    let owner = database.users().with_role(Role::Owner).await?.pop();
+    let owner = UserRepository::of(database).with_role(Role::Owner).await?.pop();
     let owner = owner.ok_or_else(|| {
         let reason =
             "Nobody is here yet; the first account needs no invitation and owns the server.";
@@ -128,8 +129,8 @@ async fn revoke(
 ) -> Result<(), StartError> {
     let code = typed.rsplit_once("invite=").map_or(typed, |(_, code)| code).trim();
     let found = match Uuid::try_parse(code) {
-        Ok(id) => database.invitations().with_id(id).await?,
-        Err(_) => database.invitations().with_code(code).await?,
+        Ok(id) => InvitationRepository::of(database).with_id(id).await?,
+        Err(_) => InvitationRepository::of(database).with_code(code).await?,
     };
     let Some(invitation) = found else {
         return Err(StartError::Refused(

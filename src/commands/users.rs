@@ -4,17 +4,17 @@ use clap::Subcommand;
 
 use super::{backplane, date, open_existing, print};
 use crate::{
+    announcement::Announcer,
     backplane::Backplane,
     config::Config,
     entity::user,
     error::{Result, StartError},
     limits::Limits,
-    live::Hub,
     notification::Outbox,
     password_reset::PasswordResetService,
+    paths,
     store::Database,
-    user::{Listed, Passwords, Role, UserService},
-    web::paths,
+    user::{Listed, Passwords, Role, UserRepository, UserService},
 };
 
 /// Accounts that are read and printed at a time, so that a long list is never
@@ -62,7 +62,7 @@ pub async fn run(command: UserCommand, config: &Config) -> Result<(), StartError
 }
 
 async fn called(database: &Database, typed: &str) -> Result<user::Model, StartError> {
-    let found = database.users().called_as_typed(typed).await?;
+    let found = UserRepository::of(database).called_as_typed(typed).await?;
     found.ok_or_else(|| {
         StartError::Refused(format!(
             "Nobody has the user name or e-mail address {typed:?}; `natter user list` shows everybody."
@@ -73,7 +73,7 @@ async fn called(database: &Database, typed: &str) -> Result<user::Model, StartEr
 async fn list(database: &Database) -> Result<(), StartError> {
     let mut after = String::new();
     loop {
-        let page = database.users().listed_after(&after, PAGE).await?;
+        let page = UserRepository::of(database).listed_after(&after, PAGE).await?;
         let width = page.iter().map(|user| user.username.len()).max().unwrap_or(0).max(8);
         let mut lines = Vec::new();
         if after.is_empty() {
@@ -111,8 +111,8 @@ async fn reset_password(
         let reason = format!("@{name} is disabled; `natter user enable {name}` comes first.");
         return Err(StartError::Refused(reason));
     }
-    let hub = Hub::without_streams(database.clone(), Backplane::Local);
-    let service = PasswordResetService::new(database.clone(), hub, Passwords::new());
+    let announcer = Announcer::new(Backplane::Local);
+    let service = PasswordResetService::new(database.clone(), announcer, Passwords::new());
     let path = paths::reset(service.offer(&user).await?.reveal());
     println!("{}", config.public_url.join(&path).map_or(path, Into::into));
     eprintln!(
@@ -131,14 +131,14 @@ async fn disable(
         println!("@{name} was disabled already.");
         return Ok(());
     }
-    let hub = Hub::without_streams(database.clone(), backplane(config, database).await?);
+    let announcer = Announcer::new(backplane(config, database).await?);
     // What is due now is found by the sweep of a running process.
     let (outbox, _wishes) = match config.telegram_bot_token {
         Some(_) => Outbox::new(config.notify_after),
         None => Outbox::closed(),
     };
-    service(config, database, &hub, outbox).disable(user.id).await?;
-    hub.flush().await;
+    service(config, database, &announcer, outbox).disable(user.id).await?;
+    announcer.flush().await;
     println!("@{name} is disabled and signed out everywhere.");
     if Role::of(&user.role) == Role::Owner {
         println!(
@@ -154,13 +154,25 @@ async fn enable(config: &Config, database: &Database, user: user::Model) -> Resu
         println!("@{name} was not disabled.");
         return Ok(());
     }
-    let hub = Hub::without_streams(database.clone(), Backplane::Local);
-    service(config, database, &hub, Outbox::closed().0).enable(user.id).await?;
+    let announcer = Announcer::new(Backplane::Local);
+    service(config, database, &announcer, Outbox::closed().0).enable(user.id).await?;
     println!("@{name} can sign in again.");
     Ok(())
 }
 
-fn service(config: &Config, database: &Database, hub: &Hub, outbox: Outbox) -> UserService {
+fn service(
+    config: &Config,
+    database: &Database,
+    announcer: &Announcer,
+    outbox: Outbox,
+) -> UserService {
     let (limits, passwords) = (Limits::new(false, None), Passwords::new());
-    UserService::new(database.clone(), hub.clone(), limits, passwords, config.registration, outbox)
+    UserService::new(
+        database.clone(),
+        announcer.clone(),
+        limits,
+        passwords,
+        config.registration,
+        outbox,
+    )
 }

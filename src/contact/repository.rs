@@ -6,7 +6,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{entity::contact, people::Person, store::sql};
+use crate::{
+    entity::contact,
+    people::Person,
+    store::{Connected, sql},
+};
 
 pub struct ContactRepository<'c, C> {
     connection: &'c C,
@@ -14,8 +18,8 @@ pub struct ContactRepository<'c, C> {
 }
 
 impl<'c, C: ConnectionTrait> ContactRepository<'c, C> {
-    pub fn new(connection: &'c C, owner: Uuid) -> Self {
-        Self { connection, owner }
+    pub fn of(at: &'c impl Connected<Connection = C>, owner: Uuid) -> Self {
+        Self { connection: at.connection(), owner }
     }
 
     /// Puts somebody into the list; nothing changes when they are in it.

@@ -1,9 +1,10 @@
 //! What one may do with one's contacts.
 
+use super::ContactRepository;
 use crate::{
+    announcement::Announcer,
     entity::user,
     error::Result,
-    live::Hub,
     people::{Person, in_order},
     problem::Problem,
     store::Database,
@@ -16,12 +17,12 @@ const MOST_CONTACTS: u64 = 500;
 #[derive(Debug, Clone)]
 pub struct ContactService {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
 }
 
 impl ContactService {
-    pub fn new(database: Database, hub: Hub) -> Self {
-        Self { database, hub }
+    pub fn new(database: Database, announcer: Announcer) -> Self {
+        Self { database, announcer }
     }
 
     /// Puts somebody into the owner's list; once, however often it is asked.
@@ -37,9 +38,9 @@ impl ContactService {
         if person.disabled_at.is_some() {
             return problem("problem-disabled-person");
         }
-        let work = self.database.begin(&self.hub).await?;
-        work.contacts(owner.id).insert(person.id).await?;
-        if work.contacts(owner.id).count().await? > MOST_CONTACTS {
+        let work = self.database.begin(&self.announcer).await?;
+        ContactRepository::of(&work, owner.id).insert(person.id).await?;
+        if ContactRepository::of(&work, owner.id).count().await? > MOST_CONTACTS {
             return problem("problem-contacts-full");
         }
         work.commit().await?;
@@ -48,13 +49,13 @@ impl ContactService {
 
     /// Takes somebody out of the owner's list, if they are in it.
     pub async fn remove(&self, owner: &user::Model, person: &user::Model) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        work.contacts(owner.id).delete(person.id).await?;
+        let work = self.database.begin(&self.announcer).await?;
+        ContactRepository::of(&work, owner.id).delete(person.id).await?;
         Ok(work.commit().await?)
     }
 
     /// The owner's list by name, as people would order it.
     pub async fn list(&self, owner: &user::Model) -> Result<Vec<Person>> {
-        Ok(in_order(self.database.contacts(owner.id).all().await?))
+        Ok(in_order(ContactRepository::of(&self.database, owner.id).all().await?))
     }
 }

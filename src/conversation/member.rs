@@ -1,19 +1,15 @@
-//! The proof that the visitor belongs to a conversation.
+//! The proof that somebody belongs to a conversation.
 
-use axum::{
-    extract::{FromRef, FromRequestParts, Path},
-    http::request::Parts,
-};
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::ConversationRepository;
 use crate::{
-    app::App,
     entity::user,
     error::{Error, Result},
-    session::SignedIn,
-    store::Epoch,
+    store::{Database, Epoch},
+    user::Actor,
 };
 
 /// A conversation as one of its members sees it, at one version.
@@ -94,19 +90,24 @@ impl FromQueryResult for Conversation {
     }
 }
 
-/// The visitor is a member of `conversation`. Holding this is the permission;
+/// Whoever acts is a member of `conversation`. Holding this is the permission;
 /// for strangers the conversation does not exist.
 #[derive(Debug, Clone)]
 pub struct Member {
-    pub signed_in: SignedIn,
+    pub actor: Actor,
     pub conversation: Conversation,
 }
 
 impl Member {
     /// Finds the conversation through its members.
-    pub async fn find(app: &App, signed_in: SignedIn, id: Uuid) -> Result<Self> {
-        let conversation = app.database.conversations().of_member(id, signed_in.user.id).await?;
-        conversation.map(|conversation| Self { signed_in, conversation }).ok_or(Error::NotFound)
+    pub async fn find(database: &Database, actor: Actor, id: Uuid) -> Result<Self> {
+        let conversation =
+            ConversationRepository::of(database).of_member(id, actor.user.id).await?;
+        conversation.map(|conversation| Self { actor, conversation }).ok_or(Error::NotFound)
+    }
+
+    pub fn user(&self) -> &user::Model {
+        &self.actor.user
     }
 
     /// How far the others have read; 0 when one of them, or this member, does
@@ -119,28 +120,12 @@ impl Member {
 
     /// Whether this member and the other one tell each other how far they read.
     pub fn shares_reading(&self) -> bool {
-        self.conversation.peer_shares_reading && self.signed_in.user.shares_reading
+        self.conversation.peer_shares_reading && self.actor.user.shares_reading
     }
 
     /// Everybody whose list shows this conversation.
     pub fn audience(&self) -> Vec<Uuid> {
         let peer = self.conversation.peer.iter().map(|peer| peer.id);
-        std::iter::once(self.signed_in.user.id).chain(peer).collect()
-    }
-}
-
-impl<S> FromRequestParts<S> for Member
-where
-    S: Send + Sync,
-    App: FromRef<S>,
-{
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let signed_in = SignedIn::from_request_parts(parts, state).await?;
-        let Path(id) =
-            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
-        let id = Uuid::try_parse(&id).map_err(|_| Error::NotFound)?;
-        Self::find(&App::from_ref(state), signed_in, id).await
+        std::iter::once(self.actor.user.id).chain(peer).collect()
     }
 }

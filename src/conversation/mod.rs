@@ -2,13 +2,10 @@
 //! two people or of one with their own notes.
 
 mod entry;
-pub mod handlers;
 mod member;
 mod mute;
 mod repository;
 mod service;
-mod sidebar;
-pub mod views;
 
 pub use entry::{Entry, ListCursor, ListPart};
 pub use member::{Conversation, Member, Peer};
@@ -16,4 +13,3 @@ pub use mute::Mute;
 pub use repository::{ConversationRepository, LIST_PAGE, Pointer};
 pub use service::ConversationService;
 pub(crate) use service::{pair_key, start_direct_within};
-pub use sidebar::Sidebar;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Conversation, Entry, ListCursor, ListPart};
 use crate::{
     entity::{conversation, member},
-    store::sql,
+    store::{Connected, sql},
 };
 
 /// Entries a page of the list.
@@ -83,8 +83,8 @@ pub struct ConversationRepository<'c, C> {
 }
 
 impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     /// The conversation as this member sees it; none for strangers.

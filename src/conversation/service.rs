@@ -3,11 +3,11 @@
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Member, Mute};
+use super::{ConversationRepository, Member};
 use crate::{
+    announcement::{Announcement, Announcer, Typist},
     entity::user,
     error::{Error, Result},
-    live::{Announcement, Hub, Typist},
     notification::Outbox,
     problem::Problem,
     store::{Database, UnitOfWork},
@@ -17,13 +17,13 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct ConversationService {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
     outbox: Outbox,
 }
 
 impl ConversationService {
-    pub fn new(database: Database, hub: Hub, outbox: Outbox) -> Self {
-        Self { database, hub, outbox }
+    pub fn new(database: Database, announcer: Announcer, outbox: Outbox) -> Self {
+        Self { database, announcer, outbox }
     }
 
     /// The direct conversation of two users (of one, for notes to oneself),
@@ -36,7 +36,7 @@ impl ConversationService {
         other: &user::Model,
     ) -> Result<Result<Uuid, Problem>> {
         let pair_key = pair_key(one, other.id);
-        if let Some(id) = self.database.conversations().direct(&pair_key).await? {
+        if let Some(id) = ConversationRepository::of(&self.database).direct(&pair_key).await? {
             return Ok(Ok(id));
         }
         if other.disabled_at.is_some() {
@@ -45,7 +45,7 @@ impl ConversationService {
         match self.create_direct(one, other.id).await? {
             Some(id) => Ok(Ok(id)),
             None => {
-                let id = self.database.conversations().direct(&pair_key).await?;
+                let id = ConversationRepository::of(&self.database).direct(&pair_key).await?;
                 let id = id.ok_or_else(|| Error::Internal("a pair has no conversation".to_owned()));
                 Ok(Ok(id?))
             }
@@ -53,7 +53,7 @@ impl ConversationService {
     }
 
     async fn create_direct(&self, one: Uuid, other: Uuid) -> Result<Option<Uuid>> {
-        let mut work = self.database.begin(&self.hub).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
         let id = start_direct_within(&mut work, one, other).await?;
         work.commit().await?;
         Ok(id)
@@ -61,35 +61,31 @@ impl ConversationService {
 
     /// Moves the member's pointer forward; their other tabs and devices follow.
     pub async fn mark_read(&self, member: &Member, seq: i64) -> Result<()> {
-        let (id, user_id) = (member.conversation.id, member.signed_in.user.id);
-        let mut work = self.database.begin(&self.hub).await?;
-        if work.conversations().mark_read_up_to(id, user_id, seq).await? {
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let mut work = self.database.begin(&self.announcer).await?;
+        if ConversationRepository::of(&work).mark_read_up_to(id, user_id, seq).await? {
             work.announce(Announcement::entry_changed(id, who_sees_reading(member, seq)));
             work.announce(Announcement::ReadingMoved { conversation_id: id });
-            let woken = self.outbox.changed_for(&work, user_id, id).await?;
+            self.outbox.changed_for(&mut work, user_id, id).await?;
             work.commit().await?;
-            self.outbox.schedule(woken);
         }
         Ok(())
     }
 
     /// Tells this member nothing of the conversation until then, by the clock
     /// of the database; none means to tell again.
-    pub async fn mute(&self, member: &Member, mute: Option<Mute>) -> Result<()> {
-        let (id, user_id) = (member.conversation.id, member.signed_in.user.id);
-        let until = mute.map(|mute| mute.until(member.signed_in.clock.zone()));
-        let work = self.database.begin(&self.hub).await?;
-        work.conversations().set_muted(id, user_id, until).await?;
-        let woken = self.outbox.changed_for(&work, user_id, id).await?;
-        work.commit().await?;
-        self.outbox.schedule(woken);
-        Ok(())
+    pub async fn mute(&self, member: &Member, until: Option<i64>) -> Result<()> {
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let mut work = self.database.begin(&self.announcer).await?;
+        ConversationRepository::of(&work).set_muted(id, user_id, until).await?;
+        self.outbox.changed_for(&mut work, user_id, id).await?;
+        Ok(work.commit().await?)
     }
 
     /// Tells the others that the member is typing. Nothing is stored.
     pub fn typing(&self, member: &Member) {
-        let user = &member.signed_in.user;
-        self.hub.announce(Announcement::Typing {
+        let user = &member.actor.user;
+        self.announcer.announce(Announcement::Typing {
             typist: Typist {
                 conversation_id: member.conversation.id,
                 username: user.username.clone(),
@@ -108,11 +104,11 @@ pub(crate) async fn start_direct_within(
     other: Uuid,
 ) -> Result<Option<Uuid>, DbErr> {
     let id = Uuid::now_v7();
-    if !work.conversations().insert_direct(id, &pair_key(one, other)).await? {
+    if !ConversationRepository::of(work).insert_direct(id, &pair_key(one, other)).await? {
         return Ok(None);
     }
     let members = if one == other { vec![one] } else { vec![one, other] };
-    work.conversations().insert_members(id, &members).await?;
+    ConversationRepository::of(work).insert_members(id, &members).await?;
     work.announce(Announcement::entry_changed(id, members));
     Ok(Some(id))
 }
@@ -123,7 +119,7 @@ fn who_sees_reading(member: &Member, seq: i64) -> Vec<Uuid> {
     if seq >= member.conversation.last_seq && member.shares_reading() {
         member.audience()
     } else {
-        vec![member.signed_in.user.id]
+        vec![member.actor.user.id]
     }
 }
 

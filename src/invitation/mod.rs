@@ -3,15 +3,12 @@
 //! invitation. The owner of the server and whoever the owner names give them
 //! out.
 
-pub mod handlers;
 mod new;
 mod repository;
 mod rights;
 mod service;
-mod views;
 
 pub use new::{MOST_DAYS, MOST_USES, NewInvitation};
-pub use repository::InvitationRepository;
-pub use rights::{Inviter, Owner};
-pub use service::InvitationService;
-pub use views::{hint, link};
+pub use repository::{Guest, InvitationRepository, Listed};
+pub use rights::Inviter;
+pub use service::{InvitationService, MOST_VALID};

@@ -1,8 +1,8 @@
 //! An invitation about to be made.
 
 use crate::{
+    form::Fields,
     problem::{Problem, Problems},
-    web::form::Fields,
 };
 
 /// Longest life of an invitation that expires.

@@ -5,7 +5,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{entity::invitation, store::sql};
+use crate::{
+    entity::invitation,
+    store::{Connected, sql},
+};
 
 /// What still lets somebody in, by the clock of the database: not while its
 /// author is disabled.
@@ -59,8 +62,8 @@ pub struct Guest {
 }
 
 impl<'c, C: ConnectionTrait> InvitationRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     pub async fn insert(&self, row: invitation::Model) -> Result<(), DbErr> {

@@ -3,33 +3,33 @@
 use rand::{Rng, distr::Alphanumeric};
 use uuid::Uuid;
 
-use super::{Inviter, NewInvitation};
+use super::{InvitationRepository, Inviter, NewInvitation};
 use crate::{
-    attempt::Attempt,
+    announcement::Announcer,
+    attempt::{Attempt, AttemptRepository},
     entity::{invitation, user},
     error::Result,
-    live::Hub,
     problem::Problem,
     store::{Database, UnitOfWork},
-    user::Role,
+    user::{Role, UserRepository},
 };
 
 /// Letters and digits of a code: 24 of 62 are 142 bits.
 const CODE_CHARACTERS: usize = 24;
 /// Valid invitations of one author: as many as can be looked after.
-pub(super) const MOST_VALID: u64 = 50;
+pub const MOST_VALID: u64 = 50;
 const MICROS_A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Makes and revokes invitations, and lets others make them.
 #[derive(Debug, Clone)]
 pub struct InvitationService {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
 }
 
 impl InvitationService {
-    pub fn new(database: Database, hub: Hub) -> Self {
-        Self { database, hub }
+    pub fn new(database: Database, announcer: Announcer) -> Self {
+        Self { database, announcer }
     }
 
     pub async fn create(
@@ -37,7 +37,7 @@ impl InvitationService {
         author: Uuid,
         new: NewInvitation,
     ) -> Result<Result<invitation::Model, Problem>> {
-        let work = self.database.begin(&self.hub).await?;
+        let work = self.database.begin(&self.announcer).await?;
         let made = create_within(&work, author, new).await?;
         if made.is_ok() {
             work.commit().await?;
@@ -52,8 +52,8 @@ impl InvitationService {
         new: NewInvitation,
         attempt: &Attempt,
     ) -> Result<Result<(), Problem>> {
-        let work = self.database.begin(&self.hub).await?;
-        if !work.attempts().insert(attempt, author, None).await? {
+        let work = self.database.begin(&self.announcer).await?;
+        if !AttemptRepository::of(&work).insert(attempt, author, None).await? {
             return Ok(Ok(()));
         }
         if let Err(problem) = create_within(&work, author, new).await? {
@@ -65,34 +65,34 @@ impl InvitationService {
 
     /// An invitation that this inviter may see: an own one, for the owner any.
     pub async fn of(&self, inviter: &Inviter, id: Uuid) -> Result<invitation::Model> {
-        inviter.sees(self.database.invitations().with_id(id).await?)
+        inviter.sees(InvitationRepository::of(&self.database).with_id(id).await?)
     }
 
     /// Revokes one that this inviter may see, unless this attempt has done so
     /// already.
     pub async fn revoke_once(&self, inviter: &Inviter, id: Uuid, attempt: &Attempt) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        if work.attempts().insert(attempt, inviter.signed_in.user.id, None).await? {
-            inviter.sees(work.invitations().with_id(id).await?)?;
-            work.invitations().revoke(id).await?;
+        let work = self.database.begin(&self.announcer).await?;
+        if AttemptRepository::of(&work).insert(attempt, inviter.user_id, None).await? {
+            inviter.sees(InvitationRepository::of(&work).with_id(id).await?)?;
+            InvitationRepository::of(&work).revoke(id).await?;
             work.commit().await?;
         }
         Ok(())
     }
 
     pub async fn revoke(&self, invitation: &invitation::Model) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        work.invitations().revoke(invitation.id).await?;
+        let work = self.database.begin(&self.announcer).await?;
+        InvitationRepository::of(&work).revoke(invitation.id).await?;
         Ok(work.commit().await?)
     }
 
     /// Lets a person make invitations; or no longer, and then those that they
     /// have made let nobody in either.
     pub async fn set_role(&self, person: &user::Model, role: Role) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        work.users().set_role(person.id, role).await?;
+        let work = self.database.begin(&self.announcer).await?;
+        UserRepository::of(&work).set_role(person.id, role).await?;
         if !role.may_invite() && Role::of(&person.role) == Role::Inviter {
-            work.invitations().revoke_all_of(person.id).await?;
+            InvitationRepository::of(&work).revoke_all_of(person.id).await?;
         }
         Ok(work.commit().await?)
     }
@@ -103,7 +103,7 @@ async fn create_within(
     author: Uuid,
     new: NewInvitation,
 ) -> Result<Result<invitation::Model, Problem>> {
-    let valid = work.invitations().valid(Some(author), MOST_VALID).await?;
+    let valid = InvitationRepository::of(work).valid(Some(author), MOST_VALID).await?;
     if valid.len() as u64 >= MOST_VALID {
         return Ok(Err(Problem { field: "days", sentence: "problem-invitations-full" }));
     }
@@ -118,7 +118,7 @@ async fn create_within(
         uses: 0,
         revoked_at: None,
     };
-    work.invitations().insert(row.clone()).await?;
+    InvitationRepository::of(work).insert(row.clone()).await?;
     Ok(Ok(row))
 }
 

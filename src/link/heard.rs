@@ -1,6 +1,6 @@
 //! What a call to Telegram says about the link it went over.
 
-use crate::telegram::Refusal;
+use crate::bot::Refusal;
 
 #[derive(Debug, Clone, Copy)]
 pub enum Heard {

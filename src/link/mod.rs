@@ -4,16 +4,12 @@
 //! who has the chat can send it. A token is good once and for ten minutes, and
 //! only its hash is stored.
 
-mod farewell;
-pub mod handlers;
 mod heard;
 mod repository;
 mod service;
 mod token;
-pub mod views;
 
 pub use self::{
-    farewell::tell_ended,
     heard::Heard,
     repository::LinkRepository,
     service::{LinkService, Linked, end_unknown_within},

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Heard, Offer, Secret, token::hash};
 use crate::{
     entity::{telegram_link, user},
-    store::sql,
+    store::{Connected, sql},
 };
 
 /// How long a token is good (ten minutes).
@@ -17,8 +17,8 @@ pub struct LinkRepository<'c, C> {
 }
 
 impl<'c, C: ConnectionTrait> LinkRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     pub async fn of_user(&self, user: Uuid) -> Result<Option<telegram_link::Model>, DbErr> {

@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use super::{Heard, Offer, Secret};
+use super::{Heard, LinkRepository, Offer, Secret};
 use crate::{
+    announcement::Announcer,
     entity::user,
     error::Result,
-    live::Hub,
-    notification::Outbox,
+    notification::{NotificationRepository, Outbox},
     session::Confirmed,
     store::{Database, UnitOfWork},
 };
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct LinkService {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
     outbox: Outbox,
 }
 
@@ -33,16 +33,16 @@ pub enum Linked {
 }
 
 impl LinkService {
-    pub fn new(database: Database, hub: Hub, outbox: Outbox) -> Self {
-        Self { database, hub, outbox }
+    pub fn new(database: Database, announcer: Announcer, outbox: Outbox) -> Self {
+        Self { database, announcer, outbox }
     }
 
     /// A token for this user, in the place of any earlier one.
     pub async fn offer(&self, confirmed: &Confirmed<'_>) -> Result<Offer> {
-        let user = confirmed.signed_in().user.id;
+        let user = confirmed.user.id;
         let offer = Offer::fresh();
-        let work = self.database.begin(&self.hub).await?;
-        work.links().set_token(user, &offer).await?;
+        let work = self.database.begin(&self.announcer).await?;
+        LinkRepository::of(&work).set_token(user, &offer).await?;
         work.commit().await?;
         Ok(offer)
     }
@@ -56,31 +56,33 @@ impl LinkService {
         telegram_username: Option<&str>,
         is_wanted: bool,
     ) -> Result<Linked> {
-        let work = self.database.begin(&self.hub).await?;
-        let Some(to) = work.links().with_token(secret).await? else { return Ok(Linked::Unknown) };
-        let from = work.links().owner_of(chat).await?.filter(|owner| owner.id != to.id);
+        let mut work = self.database.begin(&self.announcer).await?;
+        let Some(to) = LinkRepository::of(&work).with_token(secret).await? else {
+            return Ok(Linked::Unknown);
+        };
+        let from =
+            LinkRepository::of(&work).owner_of(chat).await?.filter(|owner| owner.id != to.id);
         if let Some(from) = from {
             if !is_wanted {
                 return Ok(Linked::WouldMove { from: Box::new(from), to: Box::new(to) });
             }
-            work.notifications().forget(from.id).await?;
+            NotificationRepository::of(&work).forget(from.id).await?;
         }
-        if !work.links().take_token(secret).await? {
+        if !LinkRepository::of(&work).take_token(secret).await? {
             return Ok(Linked::Unknown);
         }
-        let earlier = work.links().of_user(to.id).await?;
+        let earlier = LinkRepository::of(&work).of_user(to.id).await?;
         let was_blocked = earlier.as_ref().is_some_and(|link| link.blocked_at.is_some());
         let earlier = earlier.map(|link| link.chat_id);
-        work.links().set(to.id, chat, telegram_username, secret).await?;
+        LinkRepository::of(&work).set(to.id, chat, telegram_username, secret).await?;
         if earlier.is_some_and(|earlier| earlier != chat) {
-            work.notifications().move_to_other_chat(to.id).await?;
+            NotificationRepository::of(&work).move_to_other_chat(to.id).await?;
         }
-        let woken = match was_blocked {
-            true => self.outbox.reachable_again(&work, to.id).await?,
-            false => self.outbox.all_changed_for(&work, to.id).await?,
-        };
+        match was_blocked {
+            true => self.outbox.reachable_again(&mut work, to.id).await?,
+            false => self.outbox.all_changed_for(&mut work, to.id).await?,
+        }
         work.commit().await?;
-        self.outbox.schedule(woken);
         let instead_of = earlier.filter(|earlier| *earlier != chat);
         Ok(Linked::To { user: Box::new(to), instead_of })
     }
@@ -90,41 +92,38 @@ impl LinkService {
         if matches!(heard, Heard::Arrived) {
             self.heard_from(user, chat).await?;
         }
-        let work = self.database.begin(&self.hub).await?;
-        work.links().note(user, chat, heard).await?;
+        let work = self.database.begin(&self.announcer).await?;
+        LinkRepository::of(&work).note(user, chat, heard).await?;
         Ok(work.commit().await?)
     }
 
     /// The chat is open to the bot, whatever was heard before: the owner has
     /// written from it, or something has arrived there.
     pub async fn heard_from(&self, user: Uuid, chat: i64) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        if work.links().reopen(chat).await? {
-            let woken = self.outbox.reachable_again(&work, user).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
+        if LinkRepository::of(&work).reopen(chat).await? {
+            self.outbox.reachable_again(&mut work, user).await?;
             work.commit().await?;
-            self.outbox.schedule(woken);
         }
         Ok(())
     }
 
     /// Whether this chat was linked by this very secret: then it came twice.
     pub async fn is_linked_by(&self, chat: i64, secret: &Secret) -> Result<bool> {
-        Ok(self.database.links().is_linked_by(chat, secret).await?)
+        Ok(LinkRepository::of(&self.database).is_linked_by(chat, secret).await?)
     }
 
     /// Quiet from all conversations, until unmuted.
     pub async fn mute(&self, user: Uuid, is_muted: bool) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        work.links().set_muted(user, is_muted).await?;
-        let woken = self.outbox.all_changed_for(&work, user).await?;
-        work.commit().await?;
-        self.outbox.schedule(woken);
-        Ok(())
+        let mut work = self.database.begin(&self.announcer).await?;
+        LinkRepository::of(&work).set_muted(user, is_muted).await?;
+        self.outbox.all_changed_for(&mut work, user).await?;
+        Ok(work.commit().await?)
     }
 
     /// Ends the link, from the web or from the chat. False when there was none.
     pub async fn unlink(&self, user: Uuid) -> Result<bool> {
-        let work = self.database.begin(&self.hub).await?;
+        let work = self.database.begin(&self.announcer).await?;
         let removed = unlink_within(&work, user).await?;
         work.commit().await?;
         Ok(removed)
@@ -132,8 +131,8 @@ impl LinkService {
 }
 
 async fn unlink_within(work: &UnitOfWork, user: Uuid) -> Result<bool> {
-    let removed = work.links().remove(user).await?;
-    work.notifications().forget(user).await?;
+    let removed = LinkRepository::of(work).remove(user).await?;
+    NotificationRepository::of(work).forget(user).await?;
     Ok(removed)
 }
 
@@ -145,7 +144,7 @@ pub async fn end_unknown_within(
     user: Uuid,
     known: Option<i64>,
 ) -> Result<Option<i64>> {
-    let Some(link) = work.links().of_user(user).await? else { return Ok(None) };
+    let Some(link) = LinkRepository::of(work).of_user(user).await? else { return Ok(None) };
     if known == Some(link.chat_id) {
         return Ok(None);
     }

@@ -19,11 +19,15 @@ use tokio::{
 };
 
 use super::{
-    Hint, Hub, Topic, render,
+    Hub,
     source::Source,
     subscriber::{Subscriber, Subscribers},
 };
-use crate::{metrics as names, store::Epoch};
+use crate::{
+    announcement::{Hint, Topic},
+    metrics as names,
+    store::Epoch,
+};
 
 /// Commands that may wait for a busy channel. Hints beyond are dropped and the
 /// database is read instead.
@@ -165,7 +169,7 @@ impl Channel {
             // Each stream is in one of these, and perhaps in a conversation's.
             counter!(names::RESETS).increment(self.subscribers.len() as u64);
         }
-        self.subscribers.end(|_| true, |_| render::reset());
+        self.subscribers.end(|_| true, |_| self.hub.render().reset());
     }
 
     async fn deliver(&mut self, hints: Vec<Hint>, read_again: bool) {

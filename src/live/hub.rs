@@ -3,30 +3,28 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use sea_orm::DbErr;
-use tokio::{sync::watch, time::sleep};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Announcement, Topic,
-    calm::{Calm, PAUSE, Subject},
     channel::{Channel, Command, Handle},
+    render::Render,
     rounds,
     standing::{Standing, Standings},
     subscriber::Subscriber,
 };
 use crate::{
+    announcement::{Hint, Listen, Topic},
     backplane::{Backplane, BusEvent, Incoming},
     presence::Leases,
     store::{Database, Epoch},
 };
 
-/// Brings what was committed to the streams of this process and, through the
-/// backplane, to those of the others.
+/// Brings what was committed, here or elsewhere, to the streams of this process.
 #[derive(Debug, Clone)]
 pub struct Hub {
     inner: Arc<Inner>,
@@ -40,10 +38,16 @@ struct Inner {
     epoch: watch::Sender<Epoch>,
     backplane: Backplane,
     presence: Leases,
+    render: Arc<dyn Render>,
     most_streams: usize,
     stopping: CancellationToken,
     standings: Standings,
-    calm: Calm,
+}
+
+impl Listen for Hub {
+    fn hear(&self, topic: Topic, hint: Hint) {
+        self.tell(topic, Command::Hear(hint));
+    }
 }
 
 impl Hub {
@@ -54,6 +58,7 @@ impl Hub {
         epoch: Epoch,
         (backplane, incoming): (Backplane, Incoming),
         presence: Leases,
+        render: Arc<dyn Render>,
         most_streams: usize,
         stopping: CancellationToken,
     ) -> Self {
@@ -63,10 +68,10 @@ impl Hub {
             epoch: watch::Sender::new(epoch),
             backplane,
             presence,
+            render,
             most_streams,
             stopping,
             standings: Standings::default(),
-            calm: Calm::default(),
         };
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
@@ -75,61 +80,9 @@ impl Hub {
         hub
     }
 
-    /// A hub for a command: it announces, and serves no streams.
-    pub fn without_streams(database: Database, backplane: Backplane) -> Self {
-        let inner = Inner {
-            channels: Mutex::default(),
-            database,
-            epoch: watch::Sender::default(),
-            backplane,
-            presence: Leases::new(None, Duration::ZERO),
-            most_streams: 0,
-            stopping: CancellationToken::new(),
-            standings: Standings::default(),
-            calm: Calm::default(),
-        };
-        Self { inner: Arc::new(inner) }
-    }
-
-    /// Tells the streams of this process at once and the other processes
-    /// through the bus. Never waits and never fails.
-    pub fn announce(&self, announcement: Announcement) {
-        for (topic, hint) in announcement.into_hints() {
-            self.inner.backplane.publish(&topic, &hint);
-            self.tell(topic, Command::Hear(hint));
-        }
-    }
-
-    /// The same about what somebody may change all the time: at once, but not
-    /// more often than once a second. The last state is always told.
-    pub fn announce_calmly(&self, subject: Subject, announcements: Vec<Announcement>) {
-        if let Some(announcements) = self.inner.calm.begin(subject, announcements) {
-            announcements.into_iter().for_each(|one| self.announce(one));
-            tokio::spawn(self.clone().calm(subject));
-        }
-    }
-
-    async fn calm(self, subject: Subject) {
-        loop {
-            sleep(PAUSE).await;
-            let Some(waiting) = self.inner.calm.end(subject) else { return };
-            waiting.into_iter().for_each(|one| self.announce(one));
-        }
-    }
-
-    /// Waits until what was announced so far has left for the other processes,
-    /// or cannot.
-    pub async fn flush(&self) {
-        self.inner.backplane.flush().await;
-    }
-
     /// Joins a topic: when this returns, everything committed from now on will
     /// reach the subscriber.
-    pub(super) async fn join(
-        &self,
-        topic: Topic,
-        subscriber: Subscriber,
-    ) -> Result<Membership, DbErr> {
+    pub async fn join(&self, topic: Topic, subscriber: Subscriber) -> Result<Membership, DbErr> {
         loop {
             let (handle, standing) = (self.handle(topic), subscriber.standing(topic));
             self.standings().add(standing);
@@ -150,7 +103,7 @@ impl Hub {
     }
 
     /// Cancelled when the process is about to stop.
-    pub(super) fn stopping(&self) -> &CancellationToken {
+    pub fn stopping(&self) -> &CancellationToken {
         &self.inner.stopping
     }
 
@@ -160,6 +113,10 @@ impl Hub {
 
     pub(super) fn backplane(&self) -> &Backplane {
         &self.inner.backplane
+    }
+
+    pub(super) fn render(&self) -> &Arc<dyn Render> {
+        &self.inner.render
     }
 
     pub(super) fn most_streams(&self) -> usize {
@@ -247,7 +204,7 @@ impl Hub {
 
 /// A stream's place in a channel; dropping it leaves.
 #[derive(Debug)]
-pub(super) struct Membership {
+pub struct Membership {
     hub: Hub,
     handle: Handle,
     standing: Standing,

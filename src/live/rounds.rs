@@ -15,8 +15,16 @@ use sea_orm::DbErr;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use super::{Hint, Hub, Topic, channel::Command, standing::Standing};
-use crate::{backplane::Backplane, conversation::Peer, presence::Presence, store::Epoch};
+use super::{Hub, channel::Command, standing::Standing};
+use crate::{
+    announcement::{Hint, Topic},
+    backplane::Backplane,
+    conversation::{ConversationRepository, Peer},
+    presence::Presence,
+    session::SessionRepository,
+    store::Epoch,
+    user::UserRepository,
+};
 
 /// How often, and how often while the bus is down or the database does not
 /// answer: another one may be about to take over. What has ended must be gone
@@ -78,10 +86,10 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
         Topic::User(_) => None,
     });
     for batch in served.chunks(BATCH) {
-        for (id, version) in hub.database().conversations().versions(batch).await? {
+        for (id, version) in ConversationRepository::of(hub.database()).versions(batch).await? {
             hub.tell(Topic::Conversation(id), Command::Seen(version));
         }
-        for (id, mark) in hub.database().conversations().reading_marks(batch).await? {
+        for (id, mark) in ConversationRepository::of(hub.database()).reading_marks(batch).await? {
             hub.tell(Topic::Conversation(id), Command::ReadingSeen(mark));
         }
     }
@@ -90,7 +98,7 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
 
 async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
     for batch in users(hub).chunks(BATCH) {
-        for (id, mark) in hub.database().conversations().list_marks(batch).await? {
+        for (id, mark) in ConversationRepository::of(hub.database()).list_marks(batch).await? {
             hub.tell(Topic::User(id), Command::Seen(mark));
         }
     }
@@ -110,7 +118,8 @@ fn users(hub: &Hub) -> Vec<Uuid> {
 async fn look_at_presence(hub: &Hub, known: &mut HashMap<Uuid, Presence>) -> Result<(), DbErr> {
     let mut partners = HashMap::<Uuid, Vec<Uuid>>::new();
     for batch in users(hub).chunks(BATCH) {
-        for (user, partner) in hub.database().conversations().partners_of(batch).await? {
+        for (user, partner) in ConversationRepository::of(hub.database()).partners_of(batch).await?
+        {
             partners.entry(partner).or_default().push(user);
         }
     }
@@ -124,7 +133,7 @@ async fn look_at_presence(hub: &Hub, known: &mut HashMap<Uuid, Presence>) -> Res
     let changed: Vec<Uuid> = ids.iter().filter(is_other).copied().collect();
     *known = now;
     for batch in changed.chunks(BATCH) {
-        for user in hub.database().users().with_ids(batch).await? {
+        for user in UserRepository::of(hub.database()).with_ids(batch).await? {
             let hint = Hint::PresenceChanged(Box::new(Peer::of(&user)));
             for partner in &partners[&user.id] {
                 hub.tell(Topic::User(*partner), Command::Hear(hint.clone()));
@@ -165,8 +174,8 @@ async fn still_there(hub: &Hub, standings: &[Standing]) -> Result<HashSet<Standi
             Standing::Member { conversation_id, .. } => conversations.push(*conversation_id),
         }
     }
-    let sessions = hub.database().sessions().alive_among(&sessions).await?;
-    let members = hub.database().conversations().members_of(&conversations).await?;
+    let sessions = SessionRepository::of(hub.database()).alive_among(&sessions).await?;
+    let members = ConversationRepository::of(hub.database()).members_of(&conversations).await?;
     let sessions =
         sessions.into_iter().map(|(user_id, session)| Standing::Session { user_id, session });
     let members = members

@@ -1,20 +1,26 @@
 //! What a channel delivers: the changes of a conversation in the order of its
 //! versions, or the state of one user's list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    Hint, Hub, Topic, render,
+    Hub,
+    render::{Closed, PerLanguage, Render},
     subscriber::{Frame, Subscribers},
 };
 use crate::{
-    conversation::{Entry, LIST_PAGE, ListCursor, Peer, Pointer},
-    message::Message,
+    announcement::{Hint, Topic},
+    conversation::{ConversationRepository, Entry, LIST_PAGE, ListCursor, Peer, Pointer},
+    message::{Message, MessageRepository},
     presence::{Leases, Presence},
     store::Database,
+    user::UserRepository,
 };
 
 /// Most changes read at once when a channel has fallen behind.
@@ -27,11 +33,12 @@ pub(super) enum Source {
 
 impl Source {
     pub fn of(topic: Topic, hub: &Hub) -> Self {
-        let database = hub.database().clone();
+        let (database, render) = (hub.database().clone(), hub.render().clone());
         match topic {
             Topic::Conversation(id) => Self::Conversation(Changes {
                 id,
                 database,
+                render,
                 mark: None,
                 waiting: BTreeMap::new(),
                 reading: None,
@@ -41,6 +48,7 @@ impl Source {
                 Self::User(List {
                     user_id,
                     database,
+                    render,
                     presence,
                     most_streams,
                     mark: None,
@@ -66,7 +74,7 @@ impl Source {
         {
             subscribers.tidy();
             subscribers.end_oldest_beyond(list.most_streams, |language| {
-                render::closed(&language.words().say("stream-too-many"))
+                list.render.closed(Closed::TooMany, language)
             });
         }
     }
@@ -116,6 +124,7 @@ impl Source {
 pub(super) struct Changes {
     id: Uuid,
     database: Database,
+    render: Arc<dyn Render>,
     /// Everything up to this version was delivered. Only a successful read or
     /// the very next version moves it.
     mark: Option<i64>,
@@ -128,7 +137,7 @@ pub(super) struct Changes {
 impl Changes {
     async fn begin(&mut self) -> Result<(), DbErr> {
         if self.mark.is_none() {
-            let versions = self.database.conversations().versions(&[self.id]).await?;
+            let versions = ConversationRepository::of(&self.database).versions(&[self.id]).await?;
             self.mark = versions.first().map(|(_, version)| *version);
         }
         Ok(())
@@ -143,7 +152,7 @@ impl Changes {
                 }
                 Hint::MemberRemoved { user_id } => subscribers.end(
                     |subscriber| subscriber.user_id == user_id,
-                    |language| render::closed(&language.words().say("stream-removed")),
+                    |language| self.render.closed(Closed::Removed, language),
                 ),
                 Hint::ReadingMoved => reading_moved = true,
                 _ => {}
@@ -161,13 +170,13 @@ impl Changes {
     /// Tells each member how far the others have read, who share it with each
     /// other.
     async fn send_reading(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
-        let pointers = self.database.conversations().pointers(self.id).await?;
+        let pointers = ConversationRepository::of(&self.database).pointers(self.id).await?;
         self.reading = Some(pointers.iter().map(|pointer| pointer.last_read_seq).sum());
         for reader in &pointers {
             let others = pointers.iter().filter(|other| other.user_id != reader.user_id);
             let Some(all) = others.map(shared_seq).min() else { continue };
             let all = if reader.shares_reading { all } else { 0 };
-            let bytes = render::receipt(all);
+            let bytes = self.render.receipt(all);
             subscribers.send_where(
                 |subscriber| subscriber.user_id == reader.user_id,
                 |_| Frame::State(bytes.clone()),
@@ -185,7 +194,9 @@ impl Changes {
 
     async fn catch_up(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         while let Some(mark) = self.mark {
-            let changed = self.database.messages(self.id).changed_since(mark, CATCH_UP).await?;
+            let changed = MessageRepository::of(&self.database, self.id)
+                .changed_since(mark, CATCH_UP)
+                .await?;
             for message in &changed {
                 self.deliver(message, subscribers);
             }
@@ -199,7 +210,8 @@ impl Changes {
 
     fn deliver(&mut self, message: &Message, subscribers: &mut Subscribers) {
         self.mark = Some(message.version);
-        let rendered = render::change(message, subscribers.languages());
+        let change = |language| self.render.change(message, language);
+        let rendered = PerLanguage::new(subscribers.languages(), change);
         subscribers.send(|language| Frame::Change {
             version: message.version,
             bytes: rendered.of(language),
@@ -215,6 +227,7 @@ fn shared_seq(pointer: &Pointer) -> i64 {
 pub(super) struct List {
     user_id: Uuid,
     database: Database,
+    render: Arc<dyn Render>,
     presence: Leases,
     /// Beyond so many the oldest stream is ended.
     most_streams: usize,
@@ -232,17 +245,21 @@ impl List {
                 Hint::EntryChanged { conversation_id } => {
                     changed.insert(conversation_id);
                 }
-                Hint::SessionEnded { session } => end_sessions(subscribers, |one| one == session),
+                Hint::SessionEnded { session } => {
+                    self.end_sessions(subscribers, |one| one == session)
+                }
                 Hint::SessionRenewed { session } => {
                     subscribers.begin_anew(|subscriber| subscriber.session == session);
                 }
-                Hint::OtherSessionsEnded { kept } => end_sessions(subscribers, |one| one != kept),
+                Hint::OtherSessionsEnded { kept } => {
+                    self.end_sessions(subscribers, |one| one != kept)
+                }
                 Hint::PresenceChanged(peer) => {
                     people.insert(peer.id, *peer);
                 }
                 Hint::Typing(typist) => {
-                    let typing = |language| render::typing(&typist, language);
-                    let rendered = render::PerLanguage::new(subscribers.languages(), typing);
+                    let typing = |language| self.render.typing(&typist, language);
+                    let rendered = PerLanguage::new(subscribers.languages(), typing);
                     subscribers.send(|language| Frame::State(rendered.of(language)));
                 }
                 _ => {}
@@ -263,10 +280,11 @@ impl List {
         if changed.is_empty() {
             return Ok(());
         }
-        let mut entries = self.database.conversations().entries(self.user_id, &changed).await?;
+        let mut entries =
+            ConversationRepository::of(&self.database).entries(self.user_id, &changed).await?;
         Entry::look_up(&mut entries, &self.presence).await;
-        let render = |language| render::entries(self.user_id, &entries, language);
-        let rendered = render::PerLanguage::new(subscribers.languages(), render);
+        let render = |language| self.render.entries(self.user_id, &entries, language);
+        let rendered = PerLanguage::new(subscribers.languages(), render);
         subscribers.send(|language| Frame::State(rendered.of(language)));
         Ok(())
     }
@@ -279,30 +297,30 @@ impl List {
         };
         let people: Vec<(Peer, Presence)> =
             peers.into_iter().map(|peer| (peer.clone(), states.shown(&peer))).collect();
-        let rendered = render::PerLanguage::new(subscribers.languages(), |language| {
-            render::presence(&people, language)
+        let rendered = PerLanguage::new(subscribers.languages(), |language| {
+            self.render.presence(&people, language)
         });
         subscribers.send(|language| Frame::State(rendered.of(language)));
     }
 
     async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
-        let conversations = self.database.conversations();
+        let conversations = ConversationRepository::of(&self.database);
         let mut part = conversations.list(self.user_id, ListCursor::START, LIST_PAGE, None).await?;
         Entry::look_up(&mut part.entries, &self.presence).await;
         self.mark = self.seen;
-        let render = |language| render::list(self.user_id, &part, language);
-        let rendered = render::PerLanguage::new(subscribers.languages(), render);
+        let render = |language| self.render.list(self.user_id, &part, language);
+        let rendered = PerLanguage::new(subscribers.languages(), render);
         subscribers.send(|language| Frame::State(rendered.of(language)));
-        let peers = self.database.users().with_ids(&subscribers.peers()).await?;
+        let peers = UserRepository::of(&self.database).with_ids(&subscribers.peers()).await?;
         self.send_presence(peers.iter().map(Peer::of).collect(), subscribers).await;
         Ok(())
     }
-}
 
-/// Ends the streams of the sessions that match.
-fn end_sessions(subscribers: &mut Subscribers, matches: impl Fn(Uuid) -> bool) {
-    subscribers.end(
-        |subscriber| matches(subscriber.session),
-        |language| render::closed(&language.words().say("stream-signed-out")),
-    );
+    /// Ends the streams of the sessions that match.
+    fn end_sessions(&self, subscribers: &mut Subscribers, matches: impl Fn(Uuid) -> bool) {
+        subscribers.end(
+            |subscriber| matches(subscriber.session),
+            |language| self.render.closed(Closed::SignedOut, language),
+        );
+    }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use uuid::Uuid;
 
-use super::{Hint, Topic};
+use crate::announcement::{Hint, Topic};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Standing {

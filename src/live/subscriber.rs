@@ -8,16 +8,16 @@ use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Topic, standing::Standing};
-use crate::{language::Language, metrics as names};
+use super::standing::Standing;
+use crate::{announcement::Topic, language::Language, metrics as names};
 
 /// Frames that wait for a slow reader. When they overflow, the stream ends and
 /// the browser resumes by its cursor.
-pub(super) const QUEUE: usize = 256;
+pub const QUEUE: usize = 256;
 
 /// What a channel hands to a stream; the bytes are shared by all streams.
 #[derive(Debug, Clone)]
-pub(super) enum Frame {
+pub enum Frame {
     /// A message as of this version of the conversation, with its id.
     Change { version: i64, bytes: Bytes },
     /// State without id.
@@ -28,7 +28,7 @@ pub(super) enum Frame {
 
 /// Where frames for one stream go. Both channels of a stream hold a clone.
 #[derive(Debug, Clone)]
-pub(super) struct Subscriber {
+pub struct Subscriber {
     pub language: Language,
     pub user_id: Uuid,
     /// Public name of the session that opened the stream.
@@ -41,7 +41,7 @@ pub(super) struct Subscriber {
 
 /// How a channel ends a stream, even one that takes nothing.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ending {
+pub struct Ending {
     /// Cancelled when frames had to be dropped.
     pub overflowed: CancellationToken,
     /// Cancelled when the last frame was handed over.
@@ -50,7 +50,7 @@ pub(super) struct Ending {
 
 impl Subscriber {
     /// What the stream stands on while it listens to this topic.
-    pub fn standing(&self, topic: Topic) -> Standing {
+    pub(super) fn standing(&self, topic: Topic) -> Standing {
         match topic {
             Topic::User(user_id) => Standing::Session { user_id, session: self.session },
             Topic::Conversation(conversation_id) => {

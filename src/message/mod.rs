@@ -2,14 +2,12 @@
 //! and `seq`.
 
 mod body;
-pub mod handlers;
 mod links;
 mod new;
 mod repository;
 mod service;
-mod text;
+pub mod text;
 mod unread;
-pub mod views;
 mod window;
 
 pub use body::{MOST_CHARACTERS, MessageBody};

@@ -1,7 +1,7 @@
 //! A message on its way into the database.
 
 use super::MessageBody;
-use crate::{attempt::Nonce, problem::Problems, web::form::Fields};
+use crate::{attempt::Nonce, form::Fields, problem::Problems};
 
 /// What a member wants to say; `seen` is the highest `seq` their page had shown.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{NewMessage, Unread, Window};
-use crate::store::sql;
+use crate::store::{Connected, sql};
 
 /// A message with the names of its author: all that its fragment shows, and
 /// what processes tell each other.
@@ -51,8 +51,8 @@ pub struct MessageRepository<'c, C> {
 }
 
 impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
-    pub fn new(connection: &'c C, conversation: Uuid) -> Self {
-        Self { connection, conversation }
+    pub fn of(at: &'c impl Connected<Connection = C>, conversation: Uuid) -> Self {
+        Self { connection: at.connection(), conversation }
     }
 
     /// Takes the next `seq` and `version`. The row stays locked until the

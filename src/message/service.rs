@@ -1,10 +1,10 @@
 //! What one may do with messages.
 
-use super::{Message, NewMessage};
+use super::{Message, MessageRepository, NewMessage};
 use crate::{
-    conversation::Member,
+    announcement::{Announcement, Announcer},
+    conversation::{ConversationRepository, Member},
     error::{Error, Result},
-    live::{Announcement, Hub},
     notification::Outbox,
     store::Database,
 };
@@ -13,7 +13,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct MessageService {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
     outbox: Outbox,
 }
 
@@ -27,8 +27,8 @@ pub enum Posted {
 }
 
 impl MessageService {
-    pub fn new(database: Database, hub: Hub, outbox: Outbox) -> Self {
-        Self { database, hub, outbox }
+    pub fn new(database: Database, announcer: Announcer, outbox: Outbox) -> Self {
+        Self { database, announcer, outbox }
     }
 
     /// Stores the message and, once it is durable, announces it to everyone
@@ -44,15 +44,15 @@ impl MessageService {
     /// None when the author has used the nonce before. Numbering locks the
     /// conversation, so what is found after it is what will be.
     async fn store(&self, member: &Member, new: &NewMessage) -> Result<Option<Message>> {
-        let (conversation, author) = (&member.conversation, &member.signed_in.user);
-        let mut work = self.database.begin(&self.hub).await?;
-        let messages = work.messages(conversation.id);
+        let (conversation, author) = (&member.conversation, &member.actor.user);
+        let mut work = self.database.begin(&self.announcer).await?;
+        let messages = MessageRepository::of(&work, conversation.id);
         let numbered = messages.number().await?;
         let Some(continues) = messages.insert(numbered, author.id, new).await? else {
             return Ok(None);
         };
         let sent = (numbered.seq, new.seen);
-        if !work.conversations().mark_sent(conversation.id, author.id, sent).await? {
+        if !ConversationRepository::of(&work).mark_sent(conversation.id, author.id, sent).await? {
             return Err(Error::NotFound);
         }
         let message = Message {
@@ -74,17 +74,16 @@ impl MessageService {
         work.announce(Announcement::message_changed(message.clone()));
         work.announce(Announcement::entry_changed(conversation.id, member.audience()));
         let posted = (numbered.seq, author.id);
-        let woken = self.outbox.message_posted(&work, conversation.id, posted).await?;
+        self.outbox.message_posted(&mut work, conversation.id, posted).await?;
         work.commit().await?;
-        self.outbox.schedule(woken);
         Ok(Some(message))
     }
 
     /// The transaction of a repeat was rolled back with its number; what the
     /// first attempt stored is read outside of it.
     async fn earlier(&self, member: &Member, new: &NewMessage) -> Result<Posted> {
-        let messages = self.database.messages(member.conversation.id);
-        let earlier = messages.with_nonce(member.signed_in.user.id, new.nonce.as_str()).await?;
+        let messages = MessageRepository::of(&self.database, member.conversation.id);
+        let earlier = messages.with_nonce(member.actor.user.id, new.nonce.as_str()).await?;
         match earlier {
             // An indentation is no other text.
             Some(message) if message.body.trim_start() == new.body.as_str().trim_start() => {

@@ -17,7 +17,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 const MOST_JITTER: Duration = Duration::from_secs(120);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decision {
+pub enum Decision {
     /// All is as it should be.
     Nothing,
     /// Not now.
@@ -39,7 +39,7 @@ pub(super) enum Decision {
 }
 
 /// What is known when a row has been claimed.
-pub(super) struct Facts<'f> {
+pub struct Facts<'f> {
     pub row: &'f Claimed,
     pub recipient: &'f Recipient,
     pub unread: &'f [Unread],
@@ -48,7 +48,7 @@ pub(super) struct Facts<'f> {
     pub chance: f64,
 }
 
-pub(super) fn decide(facts: &Facts<'_>) -> Decision {
+pub fn decide(facts: &Facts<'_>) -> Decision {
     let Facts { row, recipient, unread, .. } = facts;
     let Some(newest) = unread.last() else { return take_back(row, recipient.now) };
     if recipient.is_muted {
@@ -94,7 +94,7 @@ fn tell(shown: Option<i64>, row: &Claimed, now: i64) -> Decision {
 }
 
 /// Whether Telegram still deletes what stands there.
-pub(super) fn can_be_deleted(row: &Claimed, now: i64) -> bool {
+pub fn can_be_deleted(row: &Claimed, now: i64) -> bool {
     age(row, now) < DELETED_FOR_MICROS
 }
 

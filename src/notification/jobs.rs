@@ -30,7 +30,7 @@ impl Jobs {
     }
 
     /// Never fails: what is lost is pushed again.
-    pub(super) async fn push(&self, job: Job) {
+    pub async fn push(&self, job: Job) {
         let is_shared = match &self.redis {
             Some(redis) => redis.push_job(&job.to_string()).await,
             None => false,
@@ -41,7 +41,7 @@ impl Jobs {
     }
 
     /// Waits for the next one.
-    pub(super) async fn pop(&self) -> Job {
+    pub async fn pop(&self) -> Job {
         let mut own = self.receiver.lock().await;
         loop {
             let job = match &self.redis {

@@ -7,24 +7,22 @@
 //! makes Telegram agree. The row is the truth: jobs may get lost, come twice
 //! or late, and a sweep pushes again what is due.
 
+mod content;
 mod decision;
 mod jobs;
-mod notifier;
 mod outbox;
 mod repository;
 mod rows;
 mod service;
 mod settings;
-mod task;
-mod words;
 
 pub use self::{
+    content::{MOST_TEXTS, NoticeContent},
+    decision::{Decision, Facts, can_be_deleted, decide},
     jobs::Jobs,
-    notifier::Notifier,
-    outbox::{Outbox, Woken},
-    repository::NotificationRepository,
-    rows::{Counts, Covered},
+    outbox::{Job, Outbox, Wish},
+    repository::{CLAIM, MOST_UNREAD, NotificationRepository},
+    rows::{Claimed, Counts, Covered, Recipient, Settled, Stored, Unread},
     service::NotificationService,
     settings::{NoticeSettings, time_of_day},
-    words::{NoticeContent, Press},
 };

@@ -6,6 +6,7 @@ use sea_orm::DbErr;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::NotificationRepository;
 use crate::store::UnitOfWork;
 
 /// Rows that wait to be scheduled. What does not fit is found by the sweep.
@@ -40,17 +41,6 @@ impl FromStr for Job {
 /// A row that is due after this time.
 pub type Wish = (Job, Duration);
 
-/// Rows that a transaction has made due, to be scheduled once it has committed.
-#[derive(Debug, Default)]
-#[must_use = "what is not scheduled waits for the sweep"]
-pub struct Woken(Vec<Wish>);
-
-impl From<Vec<Wish>> for Woken {
-    fn from(wishes: Vec<Wish>) -> Self {
-        Self(wishes)
-    }
-}
-
 /// The way for services. Without a bot it does nothing and costs nothing.
 #[derive(Debug, Clone)]
 pub struct Outbox {
@@ -73,56 +63,71 @@ impl Outbox {
     /// A message was posted: all members but its author may want to know.
     pub async fn message_posted(
         &self,
-        work: &UnitOfWork,
+        work: &mut UnitOfWork,
         conversation: Uuid,
         (seq, author): (i64, Uuid),
-    ) -> Result<Woken, DbErr> {
+    ) -> Result<(), DbErr> {
         if self.wishes.is_none() {
-            return Ok(Woken::default());
+            return Ok(());
         }
-        let notifications = work.notifications();
+        let notifications = NotificationRepository::of(work);
         let mut woken = notifications.want(conversation, seq, author, self.after).await?;
         woken.extend(notifications.touch(author, conversation, self.soon()).await?);
-        Ok(Woken(woken))
+        self.schedule_within(work, woken);
+        Ok(())
     }
 
     /// Somebody has read, muted or left: what stands in Telegram may be wrong.
     pub async fn changed_for(
         &self,
-        work: &UnitOfWork,
+        work: &mut UnitOfWork,
         user: Uuid,
         conversation: Uuid,
-    ) -> Result<Woken, DbErr> {
+    ) -> Result<(), DbErr> {
         if self.wishes.is_none() {
-            return Ok(Woken::default());
+            return Ok(());
         }
-        Ok(Woken(work.notifications().touch(user, conversation, self.soon()).await?))
+        let woken = NotificationRepository::of(work).touch(user, conversation, self.soon()).await?;
+        self.schedule_within(work, woken);
+        Ok(())
     }
 
     /// Somebody wants notices to be otherwise.
-    pub async fn all_changed_for(&self, work: &UnitOfWork, user: Uuid) -> Result<Woken, DbErr> {
+    pub async fn all_changed_for(&self, work: &mut UnitOfWork, user: Uuid) -> Result<(), DbErr> {
         if self.wishes.is_none() {
-            return Ok(Woken::default());
+            return Ok(());
         }
-        Ok(Woken(work.notifications().touch_all(user, self.soon()).await?))
+        let woken = NotificationRepository::of(work).touch_all(user, self.soon()).await?;
+        self.schedule_within(work, woken);
+        Ok(())
     }
 
     /// The way to somebody is open again, after it was not.
-    pub async fn reachable_again(&self, work: &UnitOfWork, user: Uuid) -> Result<Woken, DbErr> {
+    pub async fn reachable_again(&self, work: &mut UnitOfWork, user: Uuid) -> Result<(), DbErr> {
         if self.wishes.is_none() {
-            return Ok(Woken::default());
+            return Ok(());
         }
-        let notifications = work.notifications();
+        let notifications = NotificationRepository::of(work);
         let mut woken = notifications.want_all(user, self.soon()).await?;
         // What was read meanwhile may stand there still.
         woken.extend(notifications.touch_all(user, self.soon()).await?);
-        Ok(Woken(woken))
+        self.schedule_within(work, woken);
+        Ok(())
     }
 
-    /// After the commit. Never waits.
-    pub fn schedule(&self, woken: Woken) {
+    /// Schedules after the commit what the transaction has made due. What is not
+    /// scheduled waits for the sweep.
+    fn schedule_within(&self, work: &mut UnitOfWork, woken: Vec<Wish>) {
+        if !woken.is_empty() {
+            let outbox = self.clone();
+            work.after_commit(move || outbox.schedule(woken));
+        }
+    }
+
+    /// Never waits.
+    pub fn schedule(&self, woken: Vec<Wish>) {
         let Some(wishes) = &self.wishes else { return };
-        for wish in woken.0 {
+        for wish in woken {
             if wishes.try_send(wish).is_err() {
                 tracing::warn!("too many notifications at once; the sweep finds the others");
                 return;
@@ -130,8 +135,8 @@ impl Outbox {
         }
     }
 
-    pub(super) fn schedule_one(&self, job: Job, rest: Duration) {
-        self.schedule(vec![(job, rest)].into());
+    pub fn schedule_one(&self, job: Job, rest: Duration) {
+        self.schedule(vec![(job, rest)]);
     }
 
     fn soon(&self) -> Duration {

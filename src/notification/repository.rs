@@ -6,33 +6,33 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::{
+    MOST_TEXTS,
     outbox::{Job, Wish},
     rows::{Claimed, Counts, Covered, Due, Recipient, Settled, Stored, Unread},
-    words::MOST_TEXTS,
 };
-use crate::store::sql;
+use crate::store::{Connected, sql};
 
 /// How long a worker may take; the call to Telegram takes less.
-pub(super) const CLAIM: Duration = Duration::from_secs(60);
+pub const CLAIM: Duration = Duration::from_secs(60);
 /// Answers to notices are understood for so long (30 days).
 const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
 /// How long what was given up rests before it is tried again (ten minutes).
 const PARKED_MICROS: i64 = 10 * 60 * 1_000_000;
 /// Messages of which a notice speaks at most.
-pub(super) const MOST_UNREAD: usize = 100;
+pub const MOST_UNREAD: usize = 100;
 
 pub struct NotificationRepository<'c, C> {
     connection: &'c C,
 }
 
 impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     /// Everybody but the author who has a working link should hear of this
     /// message. Rows that wait already are not moved.
-    pub(super) async fn want(
+    pub async fn want(
         &self,
         conversation: Uuid,
         seq: i64,
@@ -56,7 +56,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Everything that this user has not read may be news to them.
-    pub(super) async fn want_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
+    pub async fn want_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
         let text = "
             INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
             SELECT m.user_id, m.conversation_id, c.last_seq, {now} + $2
@@ -72,7 +72,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// What stands in Telegram, or was to be sent there, may be wrong.
-    pub(super) async fn touch(
+    pub async fn touch(
         &self,
         user: Uuid,
         conversation: Uuid,
@@ -91,7 +91,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// The same for all of a user's rows, and for those that wait for later,
     /// but for those that Telegram does not take.
-    pub(super) async fn touch_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
+    pub async fn touch_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
         let text = "
             UPDATE notifications SET generation = generation + 1,
                 due_at = CASE WHEN attempts > 0 OR due_at < {now} + $2 THEN due_at
@@ -103,7 +103,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// Rows that are due within so long and the ends of claims on them, which
     /// a worker that is gone has left.
-    pub(super) async fn due(&self, within: Duration, most: u64) -> Result<Vec<Wish>, DbErr> {
+    pub async fn due(&self, within: Duration, most: u64) -> Result<Vec<Wish>, DbErr> {
         let text = format!(
             "SELECT user_id, conversation_id,
                     CASE WHEN claimed_until > due_at THEN claimed_until ELSE due_at END - {{now}} AS rest
@@ -116,7 +116,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Takes a row that is due and that nobody else works on.
-    pub(super) async fn claim(&self, job: Job, claim: Uuid) -> Result<Option<Claimed>, DbErr> {
+    pub async fn claim(&self, job: Job, claim: Uuid) -> Result<Option<Claimed>, DbErr> {
         let text = "
             UPDATE notifications SET claim = $3, claimed_until = {now} + $4
             WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {now}
@@ -129,7 +129,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// How long until a row is due that could not be claimed; none when it is
     /// due already, in work, or not at all.
-    pub(super) async fn rest(&self, job: Job) -> Result<Option<Duration>, DbErr> {
+    pub async fn rest(&self, job: Job) -> Result<Option<Duration>, DbErr> {
         let text = "
             SELECT user_id, conversation_id, due_at - {now} AS rest FROM notifications
             WHERE user_id = $1 AND conversation_id = $2 AND due_at > {now}";
@@ -139,7 +139,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// Whether the claim still holds and nothing has changed since, right before
     /// it matters; if so, it holds for a whole life again.
-    pub(super) async fn keep(&self, job: Job, claim: Uuid, generation: i64) -> Result<bool, DbErr> {
+    pub async fn keep(&self, job: Job, claim: Uuid, generation: i64) -> Result<bool, DbErr> {
         let text = "
             UPDATE notifications SET claimed_until = {now} + $4
             WHERE user_id = $1 AND conversation_id = $2 AND claim = $3 AND claimed_until > {now}
@@ -158,7 +158,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     /// claimed; else it is due at once, or after a failure when it would be
     /// anyway, and the rest until then is returned. An answer that came meanwhile
     /// stays known. None when somebody else has the claim or the row is gone.
-    pub(super) async fn settle(
+    pub async fn settle(
         &self,
         job: Job,
         claim: Uuid,
@@ -192,7 +192,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Whether this is the notice that the row speaks of.
-    pub(super) async fn names(&self, job: Job, message: i64) -> Result<bool, DbErr> {
+    pub async fn names(&self, job: Job, message: i64) -> Result<bool, DbErr> {
         let text = "
             SELECT 1 FROM notifications
             WHERE user_id = $1 AND conversation_id = $2 AND message_id = $3";
@@ -202,7 +202,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// The notice in whose place there is a new one is gone. Gives back when
     /// the row must be looked at again, if it must.
-    pub(super) async fn forget_replaced(
+    pub async fn forget_replaced(
         &self,
         job: Job,
         message: i64,
@@ -220,7 +220,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// None when there is no link that works.
-    pub(super) async fn recipient(&self, job: Job) -> Result<Option<Recipient>, DbErr> {
+    pub async fn recipient(&self, job: Job) -> Result<Option<Recipient>, DbErr> {
         let text = "
             SELECT l.chat_id AS chat_id,
                    (l.muted_at IS NOT NULL OR COALESCE(m.muted_until, 0) > {now}) AS is_muted,
@@ -237,7 +237,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// The newest that the recipient has not read, the oldest of them first. Only
     /// the last few have their text: no more of it is shown.
-    pub(super) async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
+    pub async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
         let text = format!(
             "SELECT m.seq AS seq, u.display_name AS author,
                     CASE WHEN ROW_NUMBER() OVER (ORDER BY m.seq DESC) <= {MOST_TEXTS}
@@ -255,7 +255,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Remembers what a message in Telegram speaks of.
-    pub(super) async fn cover(
+    pub async fn cover(
         &self,
         job: Job,
         (chat, message): (i64, i64),
@@ -316,7 +316,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// What was given up because Telegram was out of reach is tried again now
     /// and then: it may be back.
-    pub(super) async fn retry_parked(&self, attempts: i32) -> Result<(), DbErr> {
+    pub async fn retry_parked(&self, attempts: i32) -> Result<(), DbErr> {
         let text = "
             UPDATE notifications SET parked_at = NULL, due_at = {now}
             WHERE parked_at < {now} - $1 AND attempts >= $2";
@@ -352,7 +352,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Counts::find_by_statement(self.sql(text, [])).one(self.connection).await
     }
 
-    pub(super) async fn forget_old(&self) -> Result<(), DbErr> {
+    pub async fn forget_old(&self) -> Result<(), DbErr> {
         let text = "DELETE FROM notices WHERE sent_at < {now} - $1";
         self.connection.execute_raw(self.sql(text, [KEPT_MICROS.into()])).await.map(|_| ())
     }

@@ -10,7 +10,7 @@ use super::outbox::{Job, Wish};
 
 /// A row as the worker that has claimed it sees it.
 #[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct Claimed {
+pub struct Claimed {
     pub told_seq: i64,
     pub generation: i64,
     pub attempts: i32,
@@ -25,7 +25,7 @@ pub(super) struct Claimed {
 
 /// Whom a notice would go to and what they want.
 #[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct Recipient {
+pub struct Recipient {
     pub chat_id: i64,
     pub is_muted: bool,
     pub language: Option<String>,
@@ -41,7 +41,7 @@ pub(super) struct Recipient {
 
 /// A message that the recipient has not read.
 #[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct Unread {
+pub struct Unread {
     pub seq: i64,
     pub body: String,
     pub author: String,
@@ -49,7 +49,7 @@ pub(super) struct Unread {
 
 /// What became of a claimed row.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Settled {
+pub struct Settled {
     pub told_seq: i64,
     pub message_id: Option<i64>,
     pub message_sent_at: Option<i64>,
@@ -98,7 +98,7 @@ pub struct Covered {
 
 /// A row as it was given back.
 #[derive(Debug, FromQueryResult)]
-pub(super) struct Stored {
+pub struct Stored {
     rest: Option<i64>,
     /// What has yet to be deleted: not what was answered meanwhile.
     pub replaced_message_id: Option<i64>,
@@ -113,7 +113,7 @@ impl Stored {
 
 /// Which row is to be looked at, and when.
 #[derive(FromQueryResult)]
-pub(super) struct Due {
+pub struct Due {
     user_id: Uuid,
     conversation_id: Uuid,
     /// None when it is not due; below zero when it is late.

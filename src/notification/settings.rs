@@ -5,8 +5,8 @@ use jiff::civil::Time;
 use super::NoticeContent;
 use crate::{
     entity::user,
+    form::Fields,
     problem::{Problem, Problems},
-    web::form::Fields,
 };
 
 /// The beginning and the end of quiet hours, in minutes of the day.

@@ -3,11 +3,9 @@
 //!
 //! It is good once and for a day, one a user, and only its hash is stored.
 
-pub mod handlers;
 mod repository;
 mod service;
 mod token;
-mod views;
 
 pub use self::{
     repository::PasswordResetRepository,

@@ -4,7 +4,10 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Value};
 use uuid::Uuid;
 
 use super::ResetToken;
-use crate::{entity::user, store::sql};
+use crate::{
+    entity::user,
+    store::{Connected, sql},
+};
 
 /// How long a link is good (a day).
 const LIFE_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
@@ -14,8 +17,8 @@ pub struct PasswordResetRepository<'c, C> {
 }
 
 impl<'c, C: ConnectionTrait> PasswordResetRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     /// The only link of this user from now on.

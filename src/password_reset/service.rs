@@ -1,22 +1,22 @@
 //! What one may do with password resets.
 
-use super::ResetToken;
+use super::{PasswordResetRepository, ResetToken};
 use crate::{
-    attempt::Attempt,
+    announcement::Announcer,
+    attempt::{Attempt, AttemptRepository},
     entity::user,
     error::Result,
     link::end_unknown_within,
-    live::Hub,
     session::end_all_within,
     store::Database,
-    user::{NewPassword, Passwords},
+    user::{NewPassword, Passwords, UserRepository},
 };
 
 /// Makes links and sets the passwords that are chosen by them.
 #[derive(Debug, Clone)]
 pub struct PasswordResetService {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
     passwords: Passwords,
 }
 
@@ -30,16 +30,16 @@ pub struct Redeemed {
 }
 
 impl PasswordResetService {
-    pub fn new(database: Database, hub: Hub, passwords: Passwords) -> Self {
-        Self { database, hub, passwords }
+    pub fn new(database: Database, announcer: Announcer, passwords: Passwords) -> Self {
+        Self { database, announcer, passwords }
     }
 
     /// A token for this user, in the place of any earlier one. While the
     /// account is disabled it is worth nothing.
     pub async fn offer(&self, user: &user::Model) -> Result<ResetToken> {
         let token = ResetToken::fresh();
-        let work = self.database.begin(&self.hub).await?;
-        work.password_resets().set(user.id, &token).await?;
+        let work = self.database.begin(&self.announcer).await?;
+        PasswordResetRepository::of(&work).set(user.id, &token).await?;
         work.commit().await?;
         Ok(token)
     }
@@ -54,19 +54,21 @@ impl PasswordResetService {
         attempt: &Attempt,
     ) -> Result<Option<Redeemed>> {
         // Looked at first to save the hash; the transaction decides all the same.
-        if self.database.password_resets().user_of(token).await?.is_none() {
+        if PasswordResetRepository::of(&self.database).user_of(token).await?.is_none() {
             return Ok(None);
         }
         let hash = self.passwords.hash(new.password).await?;
-        let mut work = self.database.begin(&self.hub).await?;
-        let Some(user) = work.password_resets().user_of(token).await? else { return Ok(None) };
+        let mut work = self.database.begin(&self.announcer).await?;
+        let Some(user) = PasswordResetRepository::of(&work).user_of(token).await? else {
+            return Ok(None);
+        };
         // The user's row first, as everybody locks it.
         let session_epoch = end_all_within(&mut work, user.id).await?;
-        if !work.password_resets().take(token).await? {
+        if !PasswordResetRepository::of(&work).take(token).await? {
             return Ok(None);
         }
-        work.users().set_password_hash(user.id, hash.clone()).await?;
-        work.attempts().insert(attempt, user.id, None).await?;
+        UserRepository::of(&work).set_password_hash(user.id, hash.clone()).await?;
+        AttemptRepository::of(&work).insert(attempt, user.id, None).await?;
         let ended_chat = end_unknown_within(&work, user.id, new.known_chat).await?;
         work.commit().await?;
         let user = user::Model { session_epoch, password_hash: hash, ..user };

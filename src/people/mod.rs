@@ -1,11 +1,9 @@
 //! People: users as others see and find them. Never by an e-mail: nothing proves
 //! that it is theirs.
 
-pub mod handlers;
 mod person;
 mod repository;
 pub mod search;
-pub mod views;
 
 pub use person::Person;
 pub use repository::PeopleRepository;

@@ -10,7 +10,10 @@ use super::{
     Person,
     search::{MOST_ROWS, Sought},
 };
-use crate::{entity::search_name, store::sql};
+use crate::{
+    entity::search_name,
+    store::{Connected, sql},
+};
 
 /// A user as `$1` sees them.
 const PERSON: &str = "
@@ -23,8 +26,8 @@ pub struct PeopleRepository<'c, C> {
 }
 
 impl<'c, C: ConnectionTrait> PeopleRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     /// The user of exactly this name.
@@ -120,7 +123,7 @@ mod tests {
         options.max_connections(1);
         let database = Database::connect(options).await.expect("opened");
         Migrator::up(&database, None).await.expect("migrated");
-        let repository = PeopleRepository::new(&database);
+        let repository = PeopleRepository::of(&database);
         let mut statement = repository.search(Uuid::now_v7(), &Sought::parse("a").expect("a name"));
         statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
         let rows = database.query_all_raw(statement).await.expect("explained");

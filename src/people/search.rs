@@ -6,7 +6,7 @@ use natter_migration::names::MOST_NAMES;
 pub use natter_migration::names::{folded, names_of};
 use uuid::Uuid;
 
-use super::Person;
+use super::{PeopleRepository, Person};
 use crate::{error::Result, store::Database, visible::is_hidden};
 
 /// Longer than any name: nobody is found, so nobody is asked.
@@ -49,8 +49,8 @@ impl Sought {
 /// then contacts; at most 20.
 pub async fn find(database: &Database, reader: Uuid, typed: &str) -> Result<Vec<Person>> {
     let Some(sought) = Sought::parse(typed) else { return Ok(Vec::new()) };
-    let mut found = database.people().contacts_called(reader, &sought).await?;
-    found.extend(database.people().called(reader, &sought).await?);
+    let mut found = PeopleRepository::of(database).contacts_called(reader, &sought).await?;
+    found.extend(PeopleRepository::of(database).called(reader, &sought).await?);
     found.sort_by_key(|person| person.username != sought.username);
     let mut known = HashSet::new();
     found.retain(|person| known.insert(person.id));
@@ -61,7 +61,7 @@ pub async fn find(database: &Database, reader: Uuid, typed: &str) -> Result<Vec<
 /// Everybody but the reader and the reader's contacts; none where there are too
 /// many to look through.
 pub async fn others(database: &Database, reader: Uuid) -> Result<Option<Vec<Person>>> {
-    let mut people = database.people().everybody(reader, FEW as u64 + 1).await?;
+    let mut people = PeopleRepository::of(database).everybody(reader, FEW as u64 + 1).await?;
     if people.len() > FEW {
         return Ok(None);
     }

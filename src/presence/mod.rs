@@ -5,14 +5,12 @@
 //! Nothing of this is stored but the time at which somebody went. Presence is
 //! a courtesy: when it cannot be asked for, nothing fails and nobody waits.
 
-pub mod handlers;
 mod leases;
 mod local;
 mod redis;
 mod service;
 mod state;
 mod streams;
-pub mod views;
 
 pub use leases::{Leases, States};
 pub use service::PresenceService;

@@ -16,11 +16,12 @@ use super::{
     streams::Streams,
 };
 use crate::{
+    announcement::{Announcement, Announcer, Matter},
     backplane::Redis,
-    conversation::Peer,
+    conversation::{ConversationRepository, Peer},
     error::Result,
-    live::{Announcement, Hub, Matter},
     store::Database,
+    user::UserRepository,
 };
 
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
@@ -42,7 +43,7 @@ pub struct PresenceService {
     leases: Leases,
     streams: Streams,
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
     returns: Returns,
     /// Steps of streams that have ended, and what is to be told; a stop waits
     /// for them.
@@ -54,13 +55,18 @@ pub struct PresenceService {
 
 impl PresenceService {
     /// Starts the task that keeps the leases and ends the expired ones.
-    pub fn start(leases: Leases, database: Database, hub: Hub, redis: Option<&Redis>) -> Self {
+    pub fn start(
+        leases: Leases,
+        database: Database,
+        announcer: Announcer,
+        redis: Option<&Redis>,
+    ) -> Self {
         let returns = redis.map(Redis::returns);
         let service = Self {
             leases,
             streams: Streams::default(),
             database,
-            hub,
+            announcer,
             returns,
             tasks: TaskTracker::new(),
             tellers: Arc::new(Semaphore::new(MOST_TELLERS)),
@@ -195,16 +201,18 @@ impl PresenceService {
 
     async fn try_tell(&self, change: &Change) -> Result<()> {
         if let Some(millis) = change.active_at {
-            let work = self.database.begin(&self.hub).await?;
-            work.users().set_last_active(change.user, millis.saturating_mul(1000)).await?;
+            let work = self.database.begin(&self.announcer).await?;
+            UserRepository::of(&work)
+                .set_last_active(change.user, millis.saturating_mul(1000))
+                .await?;
             work.commit().await?;
         }
-        let user = self.database.users().with_id(change.user).await?;
+        let user = UserRepository::of(&self.database).with_id(change.user).await?;
         // For others, who hides their presence never comes nor goes.
         let Some(user) = user.filter(|user| user.shows_presence) else { return Ok(()) };
-        let partners = self.database.conversations().partners(user.id).await?;
+        let partners = ConversationRepository::of(&self.database).partners(user.id).await?;
         let told = Announcement::presence_changed(Peer::of(&user), partners);
-        self.hub.announce_calmly((user.id, Matter::Presence), vec![told]);
+        self.announcer.announce_calmly((user.id, Matter::Presence), vec![told]);
         Ok(())
     }
 }

@@ -8,11 +8,11 @@ pub const IDLE: Duration = Duration::days(30);
 /// From the sign-in, however much it is used.
 const LONGEST: Duration = Duration::days(180);
 /// More than all devices of anybody.
-pub(super) const MOST_SESSIONS: u64 = 50;
+pub const MOST_SESSIONS: u64 = 50;
 
 /// How long a session that is used now goes on; times are microseconds since
 /// 1970.
-pub(super) fn expiry(signed_in_at: i64, now: i64) -> Expiry {
+pub fn expiry(signed_in_at: i64, now: i64) -> Expiry {
     let left = signed_in_at + micros(LONGEST) - now;
     Expiry::OnInactivity(IDLE.min(Duration::microseconds(left)))
 }

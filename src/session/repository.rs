@@ -7,15 +7,15 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::too_long_ago;
-use crate::entity::session;
+use crate::{entity::session, store::Connected};
 
 pub struct SessionRepository<'c, C> {
     connection: &'c C,
 }
 
 impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     /// Frees the id of a session that is about to get another one. False when

@@ -2,38 +2,41 @@
 
 use uuid::Uuid;
 
+use super::SessionRepository;
 use crate::{
-    attempt::Attempt,
+    announcement::{Announcement, Announcer},
+    attempt::{Attempt, AttemptRepository},
     entity::user,
     error::{Error, Result},
-    live::{Announcement, Hub},
+    link::LinkRepository,
     store::{Database, UnitOfWork},
+    user::UserRepository,
 };
 
 /// Ends sessions, with their streams, on every process.
 #[derive(Debug, Clone)]
 pub struct SessionService {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
 }
 
 impl SessionService {
-    pub fn new(database: Database, hub: Hub) -> Self {
-        Self { database, hub }
+    pub fn new(database: Database, announcer: Announcer) -> Self {
+        Self { database, announcer }
     }
 
     /// Ends one session of this user; not found when it is gone or somebody
     /// else's.
     pub async fn end(&self, user_id: Uuid, session: Uuid) -> Result<()> {
-        let mut work = self.database.begin(&self.hub).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
         end_within(&mut work, user_id, session).await?;
         Ok(work.commit().await?)
     }
 
     /// The same, unless this attempt has ended it already.
     pub async fn end_once(&self, user_id: Uuid, session: Uuid, attempt: &Attempt) -> Result<()> {
-        let mut work = self.database.begin(&self.hub).await?;
-        if work.attempts().insert(attempt, user_id, None).await? {
+        let mut work = self.database.begin(&self.announcer).await?;
+        if AttemptRepository::of(&work).insert(attempt, user_id, None).await? {
             end_within(&mut work, user_id, session).await?;
             work.commit().await?;
         }
@@ -43,7 +46,7 @@ impl SessionService {
     /// Ends all sessions of this user but one, and returns the epoch in which
     /// that one has to go on.
     pub async fn end_others(&self, user: &user::Model, kept: Uuid) -> Result<i32> {
-        let mut work = self.database.begin(&self.hub).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
         let epoch = end_others_within(&mut work, user, kept).await?;
         work.commit().await?;
         Ok(epoch)
@@ -51,7 +54,7 @@ impl SessionService {
 }
 
 async fn end_within(work: &mut UnitOfWork, user_id: Uuid, session: Uuid) -> Result<()> {
-    if !work.sessions().delete_named(user_id, session).await? {
+    if !SessionRepository::of(work).delete_named(user_id, session).await? {
         return Err(Error::NotFound);
     }
     work.announce(Announcement::SessionEnded { user_id, session });
@@ -61,9 +64,10 @@ async fn end_within(work: &mut UnitOfWork, user_id: Uuid, session: Uuid) -> Resu
 /// Ends all sessions of a user as part of a larger operation, and returns the
 /// epoch of those to come.
 pub async fn end_all_within(work: &mut UnitOfWork, user_id: Uuid) -> Result<i32> {
-    let epoch = work.users().next_session_epoch(user_id).await?.ok_or(Error::NotFound)?;
-    let ended = work.sessions().delete_all(user_id).await?;
-    work.links().forget_token(user_id).await?;
+    let epoch =
+        UserRepository::of(work).next_session_epoch(user_id).await?.ok_or(Error::NotFound)?;
+    let ended = SessionRepository::of(work).delete_all(user_id).await?;
+    LinkRepository::of(work).forget_token(user_id).await?;
     // Each by its name: a hint may come late, when there is a new session.
     for session in ended {
         work.announce(Announcement::SessionEnded { user_id, session });
@@ -79,15 +83,15 @@ pub async fn end_others_within(
     user: &user::Model,
     kept: Uuid,
 ) -> Result<i32> {
-    if !work.users().raise_session_epoch(user.id, user.session_epoch).await? {
+    if !UserRepository::of(work).raise_session_epoch(user.id, user.session_epoch).await? {
         return Err(Error::SignInRequired);
     }
-    if !work.sessions().begin_renewal(user.id, kept).await? {
+    if !SessionRepository::of(work).begin_renewal(user.id, kept).await? {
         return Err(Error::SignInRequired);
     }
-    work.sessions().delete_others(user.id, kept).await?;
+    SessionRepository::of(work).delete_others(user.id, kept).await?;
     // What a session that is ended has begun, nobody may finish.
-    work.links().forget_token(user.id).await?;
+    LinkRepository::of(work).forget_token(user.id).await?;
     work.announce(Announcement::OtherSessionsEnded { user_id: user.id, kept });
     Ok(user.session_epoch + 1)
 }

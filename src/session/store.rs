@@ -24,17 +24,18 @@ use tower_sessions::{
 
 use super::{SessionRepository, SignIn, lifetime::MOST_SESSIONS};
 use crate::{
+    announcement::{Announcement, Announcer},
     backplane::Redis,
     entity::session,
-    live::{Announcement, Hub},
     store::Database,
+    user::UserRepository,
 };
 
 /// The session store of this process.
 #[derive(Debug, Clone)]
 pub struct Sessions {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
     shared: Option<Shared>,
 }
 
@@ -75,8 +76,8 @@ impl Shared {
 }
 
 impl Sessions {
-    pub fn new(database: Database, hub: Hub, redis: Option<Redis>) -> Self {
-        Self { database, hub, shared: redis.map(Shared) }
+    pub fn new(database: Database, announcer: Announcer, redis: Option<Redis>) -> Self {
+        Self { database, announcer, shared: redis.map(Shared) }
     }
 
     /// Removes the rows that have expired; Redis does that by itself.
@@ -88,19 +89,20 @@ impl Sessions {
     }
 
     fn rows(&self) -> SessionRepository<'_, sea_orm::DatabaseConnection> {
-        self.database.sessions()
+        SessionRepository::of(&self.database)
     }
 
     /// Adds the row of a new session; the user's oldest ones make room for it.
     async fn add_row(&self, row: session::Model) -> std::result::Result<(), DbErr> {
         let user_id = row.user_id;
-        let mut work = self.database.begin(&self.hub).await?;
-        work.users().lock(user_id).await?;
-        let ended = work.sessions().delete_oldest(user_id, now(), MOST_SESSIONS - 1).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
+        UserRepository::of(&work).lock(user_id).await?;
+        let ended =
+            SessionRepository::of(&work).delete_oldest(user_id, now(), MOST_SESSIONS - 1).await?;
         for session in ended {
             work.announce(Announcement::SessionEnded { user_id, session });
         }
-        work.sessions().insert(row).await?;
+        SessionRepository::of(&work).insert(row).await?;
         work.commit().await
     }
 
@@ -204,7 +206,7 @@ fn encoded(record: &Record) -> Result<Vec<u8>> {
 }
 
 /// The id of a session's row.
-pub(super) fn key(id: &Id) -> String {
+pub fn key(id: &Id) -> String {
     let digest = Sha256::digest(id.0.to_be_bytes());
     digest.iter().fold(String::with_capacity(64), |mut key, byte| {
         let _ = write!(key, "{byte:02x}");

@@ -10,24 +10,9 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
-use uuid::Uuid;
 
 use super::{UnitOfWork, postgres, statement};
-use crate::{
-    attempt::AttemptRepository,
-    contact::ContactRepository,
-    conversation::ConversationRepository,
-    invitation::InvitationRepository,
-    link::LinkRepository,
-    live::Hub,
-    message::MessageRepository,
-    notification::NotificationRepository,
-    password_reset::PasswordResetRepository,
-    people::PeopleRepository,
-    session::SessionRepository,
-    telegram::{TroubleRepository, UpdateRepository},
-    user::UserRepository,
-};
+use crate::announcement::Announcer;
 
 /// What two cores can use; more connections only wait for each other.
 const MOST_CONNECTIONS: u32 = 16;
@@ -38,7 +23,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Reads through a pool, and begins units of work.
 #[derive(Debug, Clone)]
 pub struct Database {
-    connection: DatabaseConnection,
+    pub(super) connection: DatabaseConnection,
     /// SQLite has one writer and lets those who wait try again at random; here
     /// they wait in a queue. PostgreSQL needs none.
     writers: Option<Arc<Mutex<()>>>,
@@ -94,9 +79,9 @@ impl Database {
     }
 
     /// One business operation; see [`UnitOfWork`].
-    pub async fn begin(&self, hub: &Hub) -> Result<UnitOfWork, DbErr> {
+    pub async fn begin(&self, announcer: &Announcer) -> Result<UnitOfWork, DbErr> {
         let turn = self.turn().await;
-        Ok(UnitOfWork::new(self.transaction().await?, turn, hub.clone()))
+        Ok(UnitOfWork::new(self.transaction().await?, turn, announcer.clone()))
     }
 
     /// This writer's turn, held until it has written.
@@ -105,63 +90,6 @@ impl Database {
             Some(writers) => Some(writers.clone().lock_owned().await),
             None => None,
         }
-    }
-
-    pub fn users(&self) -> UserRepository<'_, DatabaseConnection> {
-        UserRepository::new(&self.connection)
-    }
-
-    pub fn invitations(&self) -> InvitationRepository<'_, DatabaseConnection> {
-        InvitationRepository::new(&self.connection)
-    }
-
-    pub fn notifications(&self) -> NotificationRepository<'_, DatabaseConnection> {
-        NotificationRepository::new(&self.connection)
-    }
-
-    pub fn links(&self) -> LinkRepository<'_, DatabaseConnection> {
-        LinkRepository::new(&self.connection)
-    }
-
-    pub fn attempts(&self) -> AttemptRepository<'_, DatabaseConnection> {
-        AttemptRepository::new(&self.connection)
-    }
-
-    pub fn password_resets(&self) -> PasswordResetRepository<'_, DatabaseConnection> {
-        PasswordResetRepository::new(&self.connection)
-    }
-
-    pub fn people(&self) -> PeopleRepository<'_, DatabaseConnection> {
-        PeopleRepository::new(&self.connection)
-    }
-
-    pub fn troubles(&self) -> TroubleRepository<'_, DatabaseConnection> {
-        TroubleRepository::new(&self.connection)
-    }
-
-    pub fn updates(&self) -> UpdateRepository<'_, DatabaseConnection> {
-        UpdateRepository::new(&self.connection)
-    }
-
-    pub fn contacts(&self, owner: Uuid) -> ContactRepository<'_, DatabaseConnection> {
-        ContactRepository::new(&self.connection, owner)
-    }
-
-    pub fn sessions(&self) -> SessionRepository<'_, DatabaseConnection> {
-        SessionRepository::new(&self.connection)
-    }
-
-    pub fn conversations(&self) -> ConversationRepository<'_, DatabaseConnection> {
-        ConversationRepository::new(&self.connection)
-    }
-
-    pub fn messages(&self, conversation: Uuid) -> MessageRepository<'_, DatabaseConnection> {
-        MessageRepository::new(&self.connection, conversation)
-    }
-
-    /// For what is no noun of the product: migrations, epochs, locks.
-    pub(crate) fn connection(&self) -> &DatabaseConnection {
-        &self.connection
     }
 
     /// Connections that are open, and how many of them are idle.

@@ -5,7 +5,7 @@ use std::fmt;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
-use super::{Database, sql};
+use super::{Connected, Database, sql};
 
 /// Of 32 digits. Enough for as many houses as ever share one Redis.
 const HOUSE_LENGTH: usize = 8;

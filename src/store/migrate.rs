@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use url::Url;
 
-use super::{Database, Epoch, postgres};
+use super::{Connected, Database, Epoch, postgres};
 use crate::error::StartError;
 
 /// Any number that nobody else uses on this database; "schema" in ASCII.

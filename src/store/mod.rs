@@ -3,6 +3,7 @@
 //! Both hand out the same repositories. Nothing that serves begins a
 //! transaction elsewhere, and nothing slow happens inside one.
 
+mod connected;
 mod database;
 mod epoch;
 mod migrate;
@@ -12,6 +13,7 @@ mod reachable;
 mod statement;
 mod unit_of_work;
 
+pub use connected::Connected;
 pub use database::Database;
 pub use epoch::{Epoch, House};
 pub(crate) use migrate::{Turn, migrate_within};

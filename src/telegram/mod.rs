@@ -1,29 +1,16 @@
-//! Telegram: the bot and what people say to it.
+//! Telegram: the chats of people with the bot, what they say there and what they
+//! are told.
 //!
-//! Nothing here knows when somebody is told what; that is
-//! [`notification`](crate::notification). No text and no token ever reaches
-//! the log.
+//! What has to be told, and when, [`notification`](crate::notification) knows; the
+//! way there is [`bot`](crate::bot). No text and no token ever reaches the log.
 
-mod answers;
-mod bot;
 mod commands;
-mod pace;
+mod notice_words;
+mod notifier;
 mod poller;
-mod refusal;
-mod rough;
 mod taken;
-mod text;
-mod troubles;
+mod task;
 mod updates;
 pub mod webhook;
 
-pub use self::{
-    answers::say,
-    bot::{BotState, Telegram},
-    pace::Pace,
-    poller::hear,
-    refusal::Refusal,
-    taken::UpdateRepository,
-    text::{Text, cut},
-    troubles::{Trouble, TroubleRepository, record},
-};
+pub use self::{notifier::Notifier, poller::hear, taken::UpdateRepository};

@@ -10,8 +10,15 @@ use rand::Rng;
 use teloxide::types::Update;
 use tokio::time::{Instant, sleep};
 
-use super::{Refusal, Telegram, updates};
-use crate::{app::App, config::Secret, error::Error, language::Language, web::paths};
+use super::{commands, updates};
+use crate::{
+    app::App,
+    bot::{Refusal, Telegram},
+    config::Secret,
+    error::Error,
+    language::Language,
+    paths,
+};
 
 /// The right to fetch: two who do disturb each other. Whoever has it renews it
 /// by beats, so that another one fetches soon after a crash.
@@ -130,7 +137,9 @@ async fn meet(telegram: &Telegram) {
 /// Nobody waits for it.
 async fn offer_commands(telegram: Telegram) {
     for language in Language::ALL {
-        if let Err(refusal) = telegram.offer_commands(language).await {
+        if let Err(refusal) =
+            telegram.offer_commands(language, commands::all(language.words())).await
+        {
             tracing::warn!(%refusal, "the bot's commands could not be set");
         }
     }

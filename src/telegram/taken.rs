@@ -6,7 +6,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::store::sql;
+use crate::store::{Connected, sql};
 
 /// Telegram keeps updates for a day (Bot API, Getting updates); here two.
 const KEPT_MICROS: i64 = 2 * 24 * 3600 * 1_000_000;
@@ -23,8 +23,8 @@ pub struct UpdateRepository<'c, C> {
 }
 
 impl<'c, C: ConnectionTrait> UpdateRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     pub(super) async fn is_taken(&self, name: UpdateName) -> Result<bool, DbErr> {

@@ -4,28 +4,26 @@
 //! often it is asked for, and one that was taken is not taken again. Whatever
 //! is not understood gets a sentence and changes nothing.
 
+use jiff::tz::TimeZone;
 use teloxide::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
 
 use uuid::Uuid;
 
-use super::{
-    Telegram, Text,
-    answers::{Answer, answer},
-    commands::Command,
-    taken::UpdateName,
-};
+use super::{UpdateRepository, commands::Command, notice_words::Press, taken::UpdateName};
 use crate::{
+    answers::{Answer, answer},
     app::App,
     attempt::Nonce,
+    bot::{Telegram, Text},
     conversation::{Member, Mute},
     entity::user,
     error::{Error, Result},
     language::{Language, Words},
     limits::Limit,
-    link::{Linked, Secret},
+    link::{LinkRepository, Linked, Secret},
     message::{MessageBody, NewMessage, Posted},
-    notification::Press,
-    session::SignedIn,
+    notification::NotificationRepository,
+    user::Actor,
 };
 
 /// What a button sends that moves a chat to another account.
@@ -35,7 +33,7 @@ const KEEP: &str = "keep";
 /// Fails only when the database is away: then the same update is taken again.
 pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
     let name = UpdateName { bot: telegram.bot_id(), update: update.id.0.into() };
-    if app.database.updates().is_taken(name).await? {
+    if UpdateRepository::of(&app.database).is_taken(name).await? {
         return Ok(());
     }
     obey(app, telegram, update).await?;
@@ -43,8 +41,8 @@ pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Res
     if app.stopping.is_cancelled() {
         return Err(Error::Unavailable("the process stops".to_owned()));
     }
-    let work = app.database.begin(&app.hub).await?;
-    work.updates().add(name).await?;
+    let work = app.database.begin(&app.announcer).await?;
+    UpdateRepository::of(&work).add(name).await?;
     Ok(work.commit().await?)
 }
 
@@ -118,7 +116,7 @@ impl<'a> Talk<'a> {
         chat: &Chat,
         from: Option<&User>,
     ) -> Result<Self> {
-        let owner = app.database.links().owner_of(chat.id.0).await?;
+        let owner = LinkRepository::of(&app.database).owner_of(chat.id.0).await?;
         if let Some(owner) = &owner {
             app.links.heard_from(owner.id, chat.id.0).await?;
         }
@@ -150,7 +148,7 @@ impl<'a> Talk<'a> {
             Ok(user) => user,
             Err(sentence) => return self.say(sentence).await,
         };
-        let notifications = self.app.database.notifications();
+        let notifications = NotificationRepository::of(&self.app.database);
         let Some(covered) = notifications.covered(user.id, self.chat, notice).await? else {
             return self.say("bot-not-a-notice").await;
         };
@@ -205,8 +203,8 @@ impl<'a> Talk<'a> {
 
     /// The owner in one of their conversations; none in any other.
     async fn member(&self, user: &user::Model, conversation: Uuid) -> Result<Option<Member>> {
-        let signed_in = SignedIn::by_chat(user.clone(), self.words);
-        match Member::find(self.app, signed_in, conversation).await {
+        let actor = Actor::by_chat(user.clone(), self.chat);
+        match Member::find(&self.app.database, actor, conversation).await {
             Ok(member) => Ok(Some(member)),
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -230,7 +228,8 @@ impl<'a> Talk<'a> {
                 "bot-read"
             }
             Press::Mute { .. } => {
-                self.app.conversations.mute(&member, Some(Mute::EightHours)).await?;
+                let until = Mute::EightHours.until(&TimeZone::UTC);
+                self.app.conversations.mute(&member, Some(until)).await?;
                 "bot-muted-8h"
             }
         };
@@ -340,7 +339,7 @@ impl<'a> Talk<'a> {
             Ok(user) => user,
             Err(sentence) => return self.say(sentence).await,
         };
-        let link = self.app.database.links().of_user(user.id).await?;
+        let link = LinkRepository::of(&self.app.database).of_user(user.id).await?;
         let is_muted = link.is_some_and(|link| link.muted_at.is_some());
         let key = if is_muted { "bot-state-muted" } else { "bot-state" };
         self.tell(Text::plain(self.words.with(key, "username", &user.username))).await;

@@ -15,8 +15,8 @@ use teloxide::types::Update;
 use super::updates;
 use crate::{
     app::App,
+    body::body_of,
     error::{Error, Result},
-    web::form::body_of,
 };
 
 /// Bot API, `setWebhook`, `secret_token`.

@@ -14,9 +14,9 @@ use super::{
 use crate::{
     attempt::{Aim, Attempt},
     entity::user,
+    form::Fields,
     language::Language,
     problem::{Problem, Problems},
-    web::form::Fields,
 };
 
 /// An account that may be made: every field parsed.

@@ -9,7 +9,12 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Preferences, Profile, Role};
-use crate::{entity::user, notification::NoticeSettings, session::too_long_ago, store::sql};
+use crate::{
+    entity::user,
+    notification::NoticeSettings,
+    session::too_long_ago,
+    store::{Connected, sql},
+};
 
 pub struct UserRepository<'c, C> {
     connection: &'c C,
@@ -29,8 +34,8 @@ pub struct Listed {
 }
 
 impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
-    pub fn new(connection: &'c C) -> Self {
-        Self { connection }
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
     }
 
     pub async fn with_id(&self, id: Uuid) -> Result<Option<user::Model>, DbErr> {

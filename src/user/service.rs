@@ -3,20 +3,24 @@
 use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
-use super::{NewAccount, NewPassword, Passwords, Preferences, Profile, Role, Username};
+use super::{
+    NewAccount, NewPassword, Passwords, Preferences, Profile, Role, UserRepository, Username,
+};
 use crate::{
-    attempt::{Attempt, Made},
+    announcement::{Announcement, Announcer, Matter},
+    attempt::{Attempt, AttemptRepository, Made},
     config::Registration,
-    conversation::{Peer, start_direct_within},
+    conversation::{ConversationRepository, Peer, start_direct_within},
     entity::user,
     error::Result,
+    invitation::InvitationRepository,
     limits::{Limit, Limits},
     link::end_unknown_within,
-    live::{Announcement, Hub, Matter},
-    notification::{Outbox, Woken},
-    people::names_of,
+    notification::Outbox,
+    password_reset::PasswordResetRepository,
+    people::{PeopleRepository, names_of},
     problem::Problem,
-    session::{Confirmed, SignedIn, end_all_within, end_others_within},
+    session::{Confirmed, end_all_within, end_others_within},
     store::Database,
 };
 
@@ -60,7 +64,7 @@ pub struct PasswordChanged {
 #[derive(Debug, Clone)]
 pub struct UserService {
     database: Database,
-    hub: Hub,
+    announcer: Announcer,
     limits: Limits,
     passwords: Passwords,
     registration: Registration,
@@ -70,13 +74,13 @@ pub struct UserService {
 impl UserService {
     pub fn new(
         database: Database,
-        hub: Hub,
+        announcer: Announcer,
         limits: Limits,
         passwords: Passwords,
         registration: Registration,
         outbox: Outbox,
     ) -> Self {
-        Self { database, hub, limits, passwords, registration, outbox }
+        Self { database, announcer, limits, passwords, registration, outbox }
     }
 
     pub fn registration(&self) -> Registration {
@@ -97,7 +101,7 @@ impl UserService {
     }
 
     async fn registered_before(&self, account: &NewAccount) -> Result<Option<Registered>> {
-        let Some(made) = self.database.attempts().made(&account.attempt).await? else {
+        let Some(made) = AttemptRepository::of(&self.database).made(&account.attempt).await? else {
             return Ok(None);
         };
         let user = self.whose(&made, &account.password).await?;
@@ -107,7 +111,7 @@ impl UserService {
 
     /// Whose password this attempt has set, in the last hour and to this one.
     pub async fn set_by(&self, attempt: &Attempt, password: &str) -> Result<Option<user::Model>> {
-        match self.database.attempts().made(attempt).await? {
+        match AttemptRepository::of(&self.database).made(attempt).await? {
             Some(made) => self.whose(&made, password).await,
             None => Ok(None),
         }
@@ -115,7 +119,7 @@ impl UserService {
 
     /// An attempt is no proof of who sends it again; the password is.
     async fn whose(&self, made: &Made, password: &str) -> Result<Option<user::Model>> {
-        let user = self.database.users().with_id(made.user_id).await?;
+        let user = UserRepository::of(&self.database).with_id(made.user_id).await?;
         let Some(user) = user.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
         let verified = self.verify_own(&user, password.to_owned()).await?;
         Ok(verified.is_ok().then_some(user))
@@ -151,12 +155,14 @@ impl UserService {
         mut user: user::Model,
         account: &NewAccount,
     ) -> Result<Option<Registered>, DbErr> {
-        let mut work = self.database.begin(&self.hub).await?;
-        let invitation = work.invitations().take(&account.invite).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
+        let invitation = InvitationRepository::of(&work).take(&account.invite).await?;
         user.invitation_id = invitation.as_ref().map(|taken| taken.id);
-        work.users().insert(user.clone()).await?;
-        work.people().set_names(user.id, names_of(&user.username, &user.display_name)).await?;
-        if work.users().claim_ownership(user.id).await? {
+        UserRepository::of(&work).insert(user.clone()).await?;
+        PeopleRepository::of(&work)
+            .set_names(user.id, names_of(&user.username, &user.display_name))
+            .await?;
+        if UserRepository::of(&work).claim_ownership(user.id).await? {
             user.role = Role::Owner.as_str().to_owned();
         } else if self.registration == Registration::Invite && invitation.is_none() {
             return Ok(None);
@@ -165,7 +171,7 @@ impl UserService {
             Some(taken) => start_direct_within(&mut work, user.id, taken.author_id).await?,
             None => None,
         };
-        work.attempts().insert(&account.attempt, user.id, conversation).await?;
+        AttemptRepository::of(&work).insert(&account.attempt, user.id, conversation).await?;
         work.commit().await?;
         Ok(Some(Registered { user, conversation, before: false }))
     }
@@ -173,12 +179,13 @@ impl UserService {
     /// Whether whoever brings this code may register now.
     pub async fn is_invited(&self, invite: &str) -> Result<bool> {
         Ok(!self.asks_invitation().await?
-            || self.database.invitations().offered(invite).await?.is_some())
+            || InvitationRepository::of(&self.database).offered(invite).await?.is_some())
     }
 
     /// The first account needs no invitation: there is nobody to give one.
     pub async fn asks_invitation(&self) -> Result<bool> {
-        Ok(self.registration == Registration::Invite && !self.database.users().is_empty().await?)
+        Ok(self.registration == Registration::Invite
+            && !UserRepository::of(&self.database).is_empty().await?)
     }
 
     /// Changes the given parts of the profile and leaves the others. One can
@@ -192,14 +199,14 @@ impl UserService {
         if new.email.is_some() && confirmed.is_none() {
             return Ok(Err(NOT_CONFIRMED));
         }
-        let mut work = self.database.begin(&self.hub).await?;
-        if let Err(error) = work.users().set_profile(user.id, &new).await {
+        let mut work = self.database.begin(&self.announcer).await?;
+        if let Err(error) = UserRepository::of(&work).set_profile(user.id, &new).await {
             return taken(&error).map(Err).ok_or_else(|| error.into());
         }
         if let Some(name) = &new.display_name {
             let names = names_of(&user.username, name.as_str());
-            work.people().set_names(user.id, names).await?;
-            let shared = work.conversations().shared_by(user.id).await?;
+            PeopleRepository::of(&work).set_names(user.id, names).await?;
+            let shared = ConversationRepository::of(&work).shared_by(user.id).await?;
             let told = shared.into_iter().map(|(conversation, other)| {
                 Announcement::entry_changed(conversation, vec![other])
             });
@@ -212,12 +219,12 @@ impl UserService {
     /// Changes the given preferences; whom it concerns sees at once who hides
     /// or shows their presence.
     pub async fn change_preferences(&self, user: &user::Model, new: Preferences) -> Result<()> {
-        let mut work = self.database.begin(&self.hub).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
         let shows_presence = new.shows_presence.unwrap_or(user.shows_presence);
         // What was told before is taken back at once; what was read meanwhile is
         // only told with the next thing that is.
         if new.shares_reading == Some(false) && user.shares_reading {
-            let shared = work.conversations().shared_by(user.id).await?;
+            let shared = ConversationRepository::of(&work).shared_by(user.id).await?;
             let told = shared.into_iter().flat_map(|(conversation_id, other)| {
                 [
                     Announcement::entry_changed(conversation_id, vec![user.id, other]),
@@ -227,20 +234,17 @@ impl UserService {
             work.announce_calmly((user.id, Matter::SharesReading), told.collect());
         }
         // Quiet hours may end at another time now.
-        let woken = match new.time_zone {
-            Some(_) => self.outbox.all_changed_for(&work, user.id).await?,
-            None => Woken::default(),
-        };
-        work.users().set_preferences(user.id, new).await?;
+        if new.time_zone.is_some() {
+            self.outbox.all_changed_for(&mut work, user.id).await?;
+        }
+        UserRepository::of(&work).set_preferences(user.id, new).await?;
         if shows_presence != user.shows_presence {
-            let partners = work.conversations().partners(user.id).await?;
+            let partners = ConversationRepository::of(&work).partners(user.id).await?;
             let peer = Peer { shows_presence, ..Peer::of(user) };
             let told = Announcement::presence_changed(peer, partners);
             work.announce_calmly((user.id, Matter::ShowsPresence), vec![told]);
         }
-        work.commit().await?;
-        self.outbox.schedule(woken);
-        Ok(())
+        Ok(work.commit().await?)
     }
 
     /// Changes the password and ends all sessions but the one in which it was
@@ -251,13 +255,13 @@ impl UserService {
         new: NewPassword,
         attempt: &Attempt,
     ) -> Result<PasswordChanged> {
-        let SignedIn { user, session: kept, .. } = confirmed.signed_in();
+        let (user, kept) = (confirmed.user, confirmed.session);
         let hash = self.passwords.hash(new.password).await?;
-        let mut work = self.database.begin(&self.hub).await?;
-        let epoch = end_others_within(&mut work, user, *kept).await?;
-        work.password_resets().forget(user.id).await?;
-        work.users().set_password_hash(user.id, hash).await?;
-        work.attempts().insert(attempt, user.id, None).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
+        let epoch = end_others_within(&mut work, user, kept).await?;
+        PasswordResetRepository::of(&work).forget(user.id).await?;
+        UserRepository::of(&work).set_password_hash(user.id, hash).await?;
+        AttemptRepository::of(&work).insert(attempt, user.id, None).await?;
         let ended_chat = end_unknown_within(&work, user.id, new.known_chat).await?;
         work.commit().await?;
         Ok(PasswordChanged { epoch, ended_chat })
@@ -302,28 +306,26 @@ impl UserService {
     /// Lets nobody use this account any more, and ends all its sessions with
     /// their streams. What it has said stays.
     pub async fn disable(&self, id: Uuid) -> Result<()> {
-        let mut work = self.database.begin(&self.hub).await?;
+        let mut work = self.database.begin(&self.announcer).await?;
         end_all_within(&mut work, id).await?;
-        work.users().set_disabled(id, true).await?;
-        work.password_resets().forget(id).await?;
+        UserRepository::of(&work).set_disabled(id, true).await?;
+        PasswordResetRepository::of(&work).forget(id).await?;
         // What is on its way to Telegram is looked at again before it goes out.
-        let woken = self.outbox.all_changed_for(&work, id).await?;
-        work.commit().await?;
-        self.outbox.schedule(woken);
-        Ok(())
+        self.outbox.all_changed_for(&mut work, id).await?;
+        Ok(work.commit().await?)
     }
 
     /// Lets the account be used again, with the password that it had.
     pub async fn enable(&self, id: Uuid) -> Result<()> {
-        let work = self.database.begin(&self.hub).await?;
-        work.users().set_disabled(id, false).await?;
+        let work = self.database.begin(&self.announcer).await?;
+        UserRepository::of(&work).set_disabled(id, false).await?;
         Ok(work.commit().await?)
     }
 
     /// The user of exactly this name.
     pub async fn named(&self, username: &str) -> Result<Option<user::Model>> {
         match Username::parse(username) {
-            Ok(username) => Ok(self.database.users().named(username.as_str()).await?),
+            Ok(username) => Ok(UserRepository::of(&self.database).named(username.as_str()).await?),
             Err(_) => Ok(None),
         }
     }
@@ -331,7 +333,7 @@ impl UserService {
     /// The user of this name or exact e-mail, as somebody typed it; an @ before
     /// a name is how pages write it.
     pub async fn called(&self, typed: &str) -> Result<Option<user::Model>> {
-        Ok(self.database.users().called_as_typed(typed).await?)
+        Ok(UserRepository::of(&self.database).called_as_typed(typed).await?)
     }
 }
 

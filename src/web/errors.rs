@@ -11,17 +11,45 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Chrome, html, is_htmx, paths, see_other};
-use crate::{
-    app::App,
-    error::Error,
-    language::Words,
+use super::{
+    Chrome, html, is_htmx, see_other,
     session::{Reader, accepted},
 };
+use crate::{app::App, error::Error, language::Words, paths};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 /// Where request ids stand, in requests from a proxy and in all answers.
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = status_of(&self).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+fn status_of(error: &Error) -> StatusCode {
+    match error {
+        Error::SignInRequired => StatusCode::UNAUTHORIZED,
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::NotAllowed(_) => StatusCode::FORBIDDEN,
+        Error::Gone(_) => StatusCode::GONE,
+        Error::BadRequest(_) => StatusCode::BAD_REQUEST,
+        Error::Misdirected => StatusCode::MISDIRECTED_REQUEST,
+        Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        Error::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}
 
 #[derive(Template)]
 #[template(path = "pages/error.html")]
@@ -74,7 +102,7 @@ impl Visited {
 }
 
 /// Turns errors, of handlers and of layers alike, into answers.
-pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let visited = Visited::of(&request);
     let asked = accepted(request.headers());
     let mut response = next.run(request).await;
@@ -128,7 +156,7 @@ fn log(error: &Error, visited: &Visited) {
 
 fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response {
     if visited.stream {
-        return error.status().into_response();
+        return status_of(error).into_response();
     }
     if let Error::SignInRequired = error {
         return if visited.htmx {
@@ -144,12 +172,12 @@ fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response
         _ => None,
     };
     let page = if visited.htmx {
-        html(error.status(), &Notice { sentence })
+        html(status_of(error), &Notice { sentence })
     } else {
         let chrome = Chrome::plain(words, &app.assets);
-        let status = error.status().as_u16();
+        let status = status_of(error).as_u16();
         html(
-            error.status(),
+            status_of(error),
             &ErrorPage {
                 chrome,
                 status,
@@ -161,7 +189,7 @@ fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response
             },
         )
     };
-    let mut response = page.unwrap_or_else(|_| error.status().into_response());
+    let mut response = page.unwrap_or_else(|_| status_of(error).into_response());
     response.extensions_mut().remove::<Error>();
     if let Some(seconds) = retry {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

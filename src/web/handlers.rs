@@ -6,11 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{paths, see_other};
+use super::{see_other, session::SignedIn};
 use crate::{
     app::App,
     error::{Error, Result},
-    session::SignedIn,
+    paths,
 };
 
 /// `GET /`: to the conversations, or to the sign-in page.

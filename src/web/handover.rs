@@ -60,24 +60,24 @@ impl Handover {
         }))
     }
 
-    pub(super) fn begin(&self) {
+    pub fn begin(&self) {
         self.0.begun.store(true, Ordering::Relaxed);
     }
 
     /// hyper closes a connection that has not, when it is to end with its
     /// request, and whoever has just come would be refused without a word.
-    pub(super) fn has_begun(&self) -> bool {
+    pub fn has_begun(&self) -> bool {
         self.0.begun.load(Ordering::Relaxed)
     }
 
     /// Somebody waits to write on.
-    pub(super) fn is_wanted(&self) -> bool {
+    pub fn is_wanted(&self) -> bool {
         self.writer().is_some()
     }
 
     /// Who writes on, once everything before is with the kernel. To be asked
     /// after hyper was polled: by then it has tried to write.
-    pub(super) fn take(&self) -> Option<Writer> {
+    pub fn take(&self) -> Option<Writer> {
         if self.0.blocked.load(Ordering::Relaxed) { None } else { self.writer().take() }
     }
 
@@ -93,7 +93,7 @@ impl fmt::Debug for Handover {
 }
 
 /// The socket as hyper has it.
-pub(super) struct Socket {
+pub struct Socket {
     pub stream: TcpStream,
     handover: Handover,
 }

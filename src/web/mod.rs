@@ -1,28 +1,32 @@
-//! HTTP: routes, pages, headers, errors and the accept loop.
+//! The pages: what a browser asks for and is shown. One folder a noun, with
+//! its `handlers` and `views`, and beside them what all of them use.
 
-mod access_log;
 mod address;
-mod assets;
 mod browser_clock;
-mod errors;
+pub mod contact;
+pub mod conversation;
+pub mod errors;
 pub mod form;
-mod handlers;
+pub mod handlers;
 mod handover;
-mod host;
+pub mod invitation;
+pub mod link;
+pub mod message;
 mod page;
-pub mod paths;
-mod router;
-mod security;
-pub mod serve;
-mod speculation;
+pub mod password_reset;
+pub mod people;
+pub mod presence;
+pub mod session;
+pub mod settings;
+pub mod speculation;
+pub mod stream;
 pub mod time;
-mod unbroken;
+pub mod user;
 mod visit;
-mod writes;
+pub mod writes;
 
 pub use address::ClientAddress;
-pub use assets::Assets;
-pub use handover::Handover;
+pub use handover::{Handover, Socket};
 pub use page::{Chrome, html, see_other, status_of};
 pub use speculation::is_prefetch;
 pub use visit::{Visit, is_htmx};

@@ -6,8 +6,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{Assets, paths, time::Clock};
-use crate::{error::Result, language::Words, problem::Problems, session::SignedIn};
+use super::{session::SignedIn, time::Clock};
+use crate::{assets::Assets, error::Result, language::Words, paths, problem::Problems};
 
 /// The frame of a page: words, clock, assets, theme and the reader's own
 /// stylesheet.

@@ -12,8 +12,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{is_htmx, paths};
-use crate::{app::App, session::Reader};
+use super::{is_htmx, session::Reader};
+use crate::{app::App, paths};
 
 const SPECULATION_RULES: HeaderName = HeaderName::from_static("speculation-rules");
 const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
@@ -30,7 +30,7 @@ const RULES: &str = r##"{
 "##;
 
 /// `GET /speculation-rules.json`: its URL changes with each release.
-pub(super) async fn rules() -> Response {
+pub async fn rules() -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/speculationrules+json"),
         (header::CACHE_CONTROL, "max-age=31536000, immutable"),
@@ -39,7 +39,7 @@ pub(super) async fn rules() -> Response {
 }
 
 /// Tells the pages of people who are signed in where the rules are.
-pub(super) async fn offer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn offer(State(app): State<App>, request: Request, next: Next) -> Response {
     let reader = request.extensions().get::<Reader>().cloned();
     let htmx = is_htmx(request.headers());
     let mut response = next.run(request).await;

@@ -7,10 +7,8 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 
-use crate::{
-    language::Words,
-    session::{accepted, user_agent},
-};
+use super::session::{accepted, user_agent};
+use crate::language::Words;
 
 /// A visitor who need not be signed in.
 #[derive(Debug, Clone)]

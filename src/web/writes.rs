@@ -8,7 +8,8 @@ use axum::{
     response::Response,
 };
 
-use crate::{app::App, error::Result, limits::Limit, session::SignedIn};
+use super::session::SignedIn;
+use crate::{app::App, error::Result, limits::Limit};
 
 /// What strangers post, what must always work, and what has another limit.
 const LIMITED_ELSEWHERE: [&str; 7] = [
@@ -23,11 +24,7 @@ const LIMITED_ELSEWHERE: [&str; 7] = [
 const READ: &str = "/conversations/{id}/read";
 
 /// Refuses what comes too fast, before anything is done for it.
-pub(super) async fn slow_down(
-    State(app): State<App>,
-    request: Request,
-    next: Next,
-) -> Result<Response> {
+pub async fn slow_down(State(app): State<App>, request: Request, next: Next) -> Result<Response> {
     let Some(limit) = limit_of(&request) else { return Ok(next.run(request).await) };
     let (mut head, body) = request.into_parts();
     // Whoever is not signed in is told so by the handler.

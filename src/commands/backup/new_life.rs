@@ -7,7 +7,7 @@ use crate::{
     notification::NotificationRepository,
     password_reset::PasswordResetRepository,
     session::SessionRepository,
-    store::{Database, Epoch},
+    store::{Connected, Database, Epoch},
 };
 
 /// Lets another life of the data begin. The database must be up to date.
@@ -19,10 +19,10 @@ use crate::{
 pub(super) async fn begin(database: &Database) -> Result<(), DbErr> {
     // No unit of work: nobody is there who could be told of anything.
     let transaction = database.connection().begin().await?;
-    SessionRepository::new(&transaction).delete_of_everybody().await?;
-    LinkRepository::new(&transaction).forget_all_tokens().await?;
-    PasswordResetRepository::new(&transaction).forget_all().await?;
-    NotificationRepository::new(&transaction).take_all_as_told().await?;
+    SessionRepository::of(&transaction).delete_of_everybody().await?;
+    LinkRepository::of(&transaction).forget_all_tokens().await?;
+    PasswordResetRepository::of(&transaction).forget_all().await?;
+    NotificationRepository::of(&transaction).take_all_as_told().await?;
     Epoch::begin(&transaction).await?;
     transaction.commit().await
 }

@@ -1,0 +1,18 @@
+//! Bot: the client of Telegram's Bot API, and what it makes of the answers.
+//!
+//! No text and no token ever reaches the log.
+
+mod client;
+mod pace;
+mod refusal;
+mod rough;
+mod text;
+mod troubles;
+
+pub use self::{
+    client::{BotState, Telegram},
+    pace::Pace,
+    refusal::Refusal,
+    text::{Text, cut},
+    troubles::{Trouble, TroubleRepository, record},
+};

@@ -1,0 +1,132 @@
+//! Forms: the fields of a post or a query, and what is wrong with which.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use percent_encoding::percent_decode;
+
+use crate::problem::Problem;
+
+/// The field in which a page says for whom it was made.
+const READER: &str = "reader";
+
+/// The fields of a posted form. Missing fields count as empty; the first of
+/// several with one name counts.
+#[derive(Debug, Default)]
+pub struct Fields(HashMap<String, Option<String>>);
+
+impl Fields {
+    /// The text of a field; a problem when its bytes are not UTF-8.
+    pub fn text(&self, name: &'static str) -> Result<&str, Problem> {
+        match self.0.get(name) {
+            None => Ok(""),
+            Some(Some(text)) => Ok(text),
+            Some(None) => Err(Problem { field: name, sentence: "problem-not-text" }),
+        }
+    }
+
+    /// Whether the page was made for this user. Another one may have signed in
+    /// since in the same browser, and nobody must write in their name.
+    pub fn is_of(&self, reader: &str) -> bool {
+        self.text(READER).is_ok_and(|named| named.is_empty() || named == reader)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// These fields, and those of `others` that are missing here.
+    pub fn over(mut self, others: Self) -> Self {
+        for (name, value) in others.0 {
+            self.0.entry(name).or_insert(value);
+        }
+        self
+    }
+
+    /// What `parse` makes of a field that was sent; none when it was not.
+    pub fn sent<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Problem> {
+        if !self.has(name) {
+            return Ok(None);
+        }
+        self.text(name).and_then(parse).map(Some)
+    }
+
+    /// A number from 0 to 2^63 - 1; empty counts as 0.
+    pub fn number(&self, name: &'static str) -> Result<i64, Problem> {
+        let text = self.text(name)?.trim();
+        if text.is_empty() {
+            return Ok(0);
+        }
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse()
+            .ok()
+            .filter(|_| digits)
+            .ok_or(Problem { field: name, sentence: "problem-not-a-number" })
+    }
+
+    /// What was typed, to be shown again; nothing when it is not text.
+    pub fn typed(&self, name: &'static str) -> String {
+        self.text(name).unwrap_or_default().to_owned()
+    }
+
+    /// A query string read as a form.
+    pub fn of_query(query: &str) -> Self {
+        Self::parse(query.as_bytes())
+    }
+
+    /// The body of a form.
+    pub fn parse(body: &[u8]) -> Self {
+        let mut fields = HashMap::new();
+        for pair in body.split(|byte| *byte == b'&') {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decode(halves.next().unwrap_or_default());
+            let value = decode(halves.next().unwrap_or_default());
+            if let Some(name) = name {
+                fields.entry(name).or_insert(value);
+            }
+        }
+        Self(fields)
+    }
+}
+
+/// Undoes the form encoding; none when the bytes are not UTF-8.
+fn decode(encoded: &[u8]) -> Option<String> {
+    let spaced: Vec<u8> =
+        encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_decode(&spaced).decode_utf8().ok().map(Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_decoded_once_and_missing_ones_are_empty() {
+        let fields = Fields::parse("body=a+%2B+b%0D%0A%D0%B6&body=second&flag".as_bytes());
+        assert_eq!(fields.text("body"), Ok("a + b\r\nж"));
+        assert_eq!(fields.text("flag"), Ok(""));
+        assert_eq!(fields.text("nonce"), Ok(""));
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_a_problem_of_their_field() {
+        let fields = Fields::parse(b"body=%ff&name=ok&real=%EF%BF%BD&raw=\xff");
+        assert!(fields.text("body").is_err());
+        assert!(fields.text("raw").is_err());
+        assert_eq!(fields.text("name"), Ok("ok"));
+        assert_eq!(fields.text("real"), Ok("\u{fffd}"));
+    }
+
+    #[test]
+    fn numbers_are_whole_and_not_negative() {
+        let fields = Fields::parse(b"a=12&b=-1&c=1.5&d=99999999999999999999&e=&f=%2B3");
+        assert_eq!(fields.number("a"), Ok(12));
+        assert_eq!(fields.number("e"), Ok(0));
+        for wrong in ["b", "c", "d", "f"] {
+            assert!(fields.number(wrong).is_err(), "{wrong}");
+        }
+    }
+}

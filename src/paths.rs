@@ -1,0 +1,166 @@
+//! Every path of the product, for handlers and templates alike.
+
+use std::fmt::Display;
+
+use uuid::Uuid;
+
+pub const ROOT: &str = "/";
+pub const HEALTHZ: &str = "/healthz";
+pub const READYZ: &str = "/readyz";
+pub const LOGIN: &str = "/login";
+pub const LOGOUT: &str = "/logout";
+pub const REGISTER: &str = "/register";
+pub const CONVERSATIONS: &str = "/conversations";
+pub const EVENTS: &str = "/events";
+pub const PRESENCE: &str = "/presence";
+pub const PEOPLE: &str = "/people";
+pub const CONTACTS: &str = "/contacts";
+pub const SETTINGS: &str = "/settings";
+pub const SETTINGS_PROFILE: &str = "/settings/profile";
+pub const SETTINGS_PASSWORD: &str = "/settings/password";
+pub const SETTINGS_PREFERENCES: &str = "/settings/preferences";
+pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
+pub const SETTINGS_TELEGRAM: &str = "/settings/telegram";
+pub const LINK: &str = "/settings/telegram/link";
+pub const UNLINK: &str = "/settings/telegram/unlink";
+pub const TEST_LINK: &str = "/settings/telegram/test";
+pub const WEBHOOK: &str = "/telegram/webhook";
+pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
+pub const SPECULATION_RULES: &str = "/speculation-rules.json";
+pub const INVITATIONS: &str = "/invitations";
+pub const INVITERS: &str = "/inviters";
+
+pub fn conversation(id: &Uuid) -> String {
+    format!("/conversations/{id}")
+}
+
+pub fn conversation_before(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}?before={seq}")
+}
+
+pub fn conversation_after(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}?after={seq}")
+}
+
+pub fn messages(id: &Uuid) -> String {
+    format!("/conversations/{id}/messages")
+}
+
+pub fn typing(id: &Uuid) -> String {
+    format!("/conversations/{id}/typing")
+}
+
+pub fn mute(id: &Uuid) -> String {
+    format!("/conversations/{id}/mute")
+}
+
+pub fn read(id: &Uuid) -> String {
+    format!("/conversations/{id}/read")
+}
+
+pub fn messages_before(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}/messages?before={seq}")
+}
+
+pub fn messages_after(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}/messages?after={seq}")
+}
+
+pub fn conversations_before(cursor: &impl Display) -> String {
+    format!("/conversations?before={cursor}")
+}
+
+/// The settings, saying what was done, at the section it was done in.
+pub fn settings_done(what: &str, section: &str) -> String {
+    format!("{SETTINGS}?done={what}#{section}")
+}
+
+/// Tokens are letters and digits.
+pub fn reset(token: &str) -> String {
+    format!("/reset/{token}")
+}
+
+/// Codes are letters and digits.
+pub fn register_with(code: &str) -> String {
+    format!("{REGISTER}?invite={code}")
+}
+
+pub fn revoke_invitation(id: &Uuid) -> String {
+    format!("/invitations/{id}/revoke")
+}
+
+pub fn invitation_qr(id: &Uuid) -> String {
+    format!("/invitations/{id}/qr.svg")
+}
+
+pub fn remove_inviter(username: &str) -> String {
+    format!("/inviters/{username}/remove")
+}
+
+pub fn person(username: &str) -> String {
+    format!("/people/{username}")
+}
+
+pub fn remove_contact(username: &str) -> String {
+    format!("/contacts/{username}/remove")
+}
+
+pub fn own_stylesheet(username: &str) -> String {
+    format!("/own/{username}.css")
+}
+
+/// The stream of a page: named, so that the page can speak of it, and for its
+/// reader only.
+pub fn events(reader: &str, conversation: Option<(&Uuid, &i64, &str)>) -> String {
+    let connection = Uuid::new_v4().simple();
+    match conversation {
+        Some((id, after, epoch)) => format!(
+            "/events?conversation={id}&after={after}&epoch={epoch}&reader={reader}&connection={connection}"
+        ),
+        None => format!("/events?reader={reader}&connection={connection}"),
+    }
+}
+
+/// The sign-in page that leads back to `next` afterwards.
+pub fn login_then(next: &str) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{LOGIN}?next={next}")
+}
+
+/// `next` when it is a path of our own: one slash, and nothing that a browser
+/// would read as the beginning of another host.
+pub fn own_path(next: &str) -> Option<&str> {
+    let plain = next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    (next.starts_with('/') && !next.starts_with("//") && plain).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_paths_are_followed() {
+        assert_eq!(
+            own_path("/conversations/1?before=2#message-1"),
+            Some("/conversations/1?before=2#message-1")
+        );
+        for foreign in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil",
+            "/\t/evil",
+            "\\/evil",
+            "evil",
+            "/ /",
+            "/\u{2028}",
+        ] {
+            assert_eq!(own_path(foreign), None, "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn next_is_encoded() {
+        assert_eq!(login_then("/a?b=c&d"), "/login?next=%2Fa%3Fb%3Dc%26d");
+    }
+}

@@ -1,0 +1,133 @@
+//! Building the application: every part is made here, and nowhere else.
+
+use std::sync::Arc;
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    announcement::Announcer,
+    app::{App, Parts},
+    assets::Assets,
+    backplane::{Backplane, Incoming, Redis},
+    bot::{self, Telegram},
+    config::Config,
+    contact::ContactService,
+    conversation::ConversationService,
+    error::StartError,
+    invitation::InvitationService,
+    limits::Limits,
+    link::LinkService,
+    live::Hub,
+    message::MessageService,
+    notification::{Jobs, NotificationService, Outbox},
+    password_reset::PasswordResetService,
+    presence::{Leases, PresenceService},
+    session::{CookieName, SessionService, Sessions},
+    store::{Database, Epoch, House},
+    telegram::Notifier,
+    user::{Passwords, UserService},
+    web::stream::Fragments,
+};
+
+/// Puts the parts together. The database must be up to date.
+pub async fn build(config: Config, database: Database, assets: Assets) -> Result<App, StartError> {
+    let epoch = Epoch::read(&database).await?;
+    let stopping = CancellationToken::new();
+    let cookie_name = CookieName::of(&epoch.house(), config.is_https());
+    let (redis, backplane, incoming) = backplane(&config, epoch.house()).await?;
+    let leases = Leases::new(redis.clone(), config.presence_grace);
+    let bus = (backplane, incoming);
+    let limits = Limits::new(config.rate_limits, redis.clone());
+    let telegram = Telegram::of(&config, &limits, redis.clone());
+    let (outbox, wishes) = match &telegram {
+        Some(_) => Outbox::new(config.notify_after),
+        None => Outbox::closed(),
+    };
+    let passwords = Passwords::new();
+    let writes = TaskTracker::new();
+    let most_streams = limits.most_streams();
+    let announcer = Announcer::new(bus.0.clone());
+    let hub = Hub::start(
+        database.clone(),
+        epoch,
+        bus,
+        leases.clone(),
+        Arc::new(Fragments),
+        most_streams,
+        stopping.clone(),
+    );
+    announcer.tell(hub.clone());
+    let session_store = Sessions::new(database.clone(), announcer.clone(), redis.clone());
+    let presence =
+        PresenceService::start(leases, database.clone(), announcer.clone(), redis.as_ref());
+    if let Some(telegram) = telegram.clone() {
+        let troubles = telegram.troubles();
+        let notifier = Notifier {
+            database: database.clone(),
+            announcer: announcer.clone(),
+            presence: presence.clone(),
+            telegram,
+            outbox: outbox.clone(),
+            jobs: Jobs::new(redis.clone()),
+            public_url: config.public_url.clone(),
+            work: writes.clone(),
+            stopping: stopping.clone(),
+        };
+        tokio::spawn(bot::record(database.clone(), announcer.clone(), troubles));
+        notifier.start(wishes);
+    }
+    Ok(App::new(Parts {
+        users: UserService::new(
+            database.clone(),
+            announcer.clone(),
+            limits.clone(),
+            passwords.clone(),
+            config.registration,
+            outbox.clone(),
+        ),
+        password_resets: PasswordResetService::new(database.clone(), announcer.clone(), passwords),
+        sessions: SessionService::new(database.clone(), announcer.clone()),
+        contacts: ContactService::new(database.clone(), announcer.clone()),
+        invitations: InvitationService::new(database.clone(), announcer.clone()),
+        conversations: ConversationService::new(
+            database.clone(),
+            announcer.clone(),
+            outbox.clone(),
+        ),
+        presence,
+        notifications: NotificationService::new(
+            database.clone(),
+            announcer.clone(),
+            outbox.clone(),
+        ),
+        messages: MessageService::new(database.clone(), announcer.clone(), outbox.clone()),
+        links: LinkService::new(database.clone(), announcer.clone(), outbox),
+        telegram,
+        limits,
+        config,
+        database,
+        announcer,
+        hub,
+        redis,
+        session_store,
+        cookie_name,
+        assets,
+        writes,
+        stopping,
+    }))
+}
+
+async fn backplane(
+    config: &Config,
+    house: House,
+) -> Result<(Option<Redis>, Backplane, Incoming), StartError> {
+    match &config.redis_url {
+        Some(url) => {
+            let (redis, incoming) = Redis::connect(url, house).await?;
+            redis.has_rights().await?;
+            Ok((Some(redis.clone()), Backplane::Redis(redis), incoming))
+        }
+        // Nobody ever sends into this one.
+        None => Ok((None, Backplane::Local, tokio::sync::mpsc::channel(1).1)),
+    }
+}

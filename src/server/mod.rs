@@ -1,0 +1,13 @@
+//! What carries the faces: the router with its layers, the accept loop, and
+//! the building of the application.
+
+mod access_log;
+mod build;
+mod host;
+mod metrics;
+mod router;
+mod security;
+pub mod serve;
+mod unbroken;
+
+pub use build::build;

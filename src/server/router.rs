@@ -1,0 +1,123 @@
+//! Every route, in one table.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use super::{access_log, host, security, unbroken};
+use crate::{
+    app::App,
+    error::{Error, StartError},
+    paths,
+    session::{IDLE, Sessions},
+    telegram::webhook,
+    web::{
+        contact::handlers as contacts,
+        conversation::handlers as conversations,
+        errors, form, handlers,
+        invitation::handlers as invitations,
+        link::handlers as links,
+        message::handlers as messages,
+        password_reset::handlers as password_resets,
+        people::handlers as people,
+        presence::handlers as presence,
+        session::{cookie, handlers as sessions},
+        settings::handlers as settings,
+        speculation,
+        stream::handlers as events,
+        user::handlers as users,
+        writes,
+    },
+};
+
+/// Largest body of a form.
+const MOST_BYTES: usize = 64 * 1024;
+/// Largest update of Telegram: a message and the one it answers, both with
+/// many marks.
+const MOST_UPDATE: usize = 1024 * 1024;
+
+/// The whole application as one service.
+pub fn router(app: App) -> Result<Router, StartError> {
+    let pages = Router::new()
+        .route("/", get(handlers::root))
+        .route("/register", get(users::new).post(users::create))
+        .route("/login", get(sessions::new).post(sessions::create))
+        .route("/logout", post(sessions::destroy))
+        .route("/reset/{token}", get(password_resets::new).post(password_resets::create))
+        .route("/conversations", get(conversations::index).post(conversations::create))
+        .route("/conversations/{id}", get(conversations::show))
+        .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
+        .route("/conversations/{id}/read", post(conversations::read))
+        .route("/conversations/{id}/mute", post(conversations::mute))
+        .route("/conversations/{id}/typing", post(conversations::typing))
+        .route("/presence", post(presence::create))
+        .route("/people", get(people::index))
+        .route("/people/{username}", get(people::show))
+        .route("/settings", get(settings::index))
+        .route("/settings/profile", get(settings::form).post(settings::profile))
+        .route("/settings/password", get(settings::form).post(settings::password))
+        .route("/settings/preferences", get(settings::form).post(settings::preferences))
+        .route("/settings/notifications", get(settings::form).post(settings::notifications))
+        .route("/settings/telegram", get(links::show))
+        .route("/settings/telegram/link", get(settings::form).post(links::create))
+        .route("/settings/telegram/unlink", get(settings::form).post(links::destroy))
+        .route("/settings/telegram/test", get(settings::form).post(links::test))
+        .route("/settings/sessions/revoke", get(settings::form).post(settings::revoke))
+        .route("/invitations", get(invitations::index).post(invitations::create))
+        .route("/invitations/{id}/revoke", post(invitations::revoke))
+        .route("/invitations/{id}/qr.svg", get(invitations::qr))
+        .route("/inviters", get(invitations::back).post(invitations::create_inviter))
+        .route("/inviters/{username}/remove", post(invitations::destroy_inviter))
+        .route("/contacts", get(contacts::index).post(contacts::create))
+        .route("/contacts/{username}/remove", post(contacts::destroy))
+        .layer(from_fn_with_state(app.clone(), writes::slow_down))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(form::take_in))
+        .layer(from_fn_with_state(app.clone(), speculation::offer));
+    let routes = pages
+        // Not compressed, so it need not carry a compressor of 6 kB for hours.
+        .route("/events", get(events::show))
+        .layer(session_layer(&app))
+        .layer(from_fn_with_state(app.cookie_name.clone(), cookie::keep))
+        .route("/telegram/webhook", post(webhook::create).layer(DefaultBodyLimit::max(MOST_UPDATE)))
+        .route(paths::SPECULATION_RULES, get(speculation::rules))
+        .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))
+        .route(paths::HEALTHZ, get(handlers::healthz))
+        .route(paths::READYZ, get(handlers::readyz))
+        .fallback(|| async { Error::NotFound });
+    Ok(routes
+        .merge(app.assets.router().layer(CompressionLayer::new()))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(csrf_layer(&app)?)
+        .layer(from_fn_with_state(app.clone(), host::check))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), errors::render))
+        .layer(from_fn(security::short_heads))
+        .layer(from_fn(security::headers))
+        .layer(from_fn(access_log::log))
+        .layer(from_fn_with_state(app.clone(), unbroken::finish))
+        .with_state(app))
+}
+
+fn session_layer(app: &App) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(app.session_store.clone())
+        .with_name(app.cookie_name.as_str().to_owned())
+        // Lax, not Strict: a link in a Telegram message must find its reader signed in.
+        .with_same_site(SameSite::Lax)
+        .with_secure(app.config.is_https())
+        .with_expiry(Expiry::OnInactivity(IDLE))
+}
+
+/// Refuses writes that another site started; `PUBLIC_URL` is trusted because a
+/// proxy may change `Host`.
+fn csrf_layer(app: &App) -> Result<CsrfLayer, StartError> {
+    let origin = app.config.public_url.origin().ascii_serialization();
+    CsrfLayer::new()
+        .add_trusted_origin(&origin)
+        .map_err(|error| StartError::PublicUrl(error.to_string()))
+}

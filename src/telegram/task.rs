@@ -1,0 +1,220 @@
+//! One claimed row: what is asked of Telegram for it, and what came of that.
+
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::{Notifier, notice_words};
+use crate::{
+    bot::{Refusal, Text},
+    error::RetryAfter,
+    language::{Language, Words},
+    link::Heard,
+    notification::{
+        CLAIM, Claimed, Decision, Job, NoticeContent, Recipient, Settled, Unread, can_be_deleted,
+    },
+};
+
+/// What Telegram does not take is tried again so often, then parked.
+pub(super) const MOST_ATTEMPTS: i32 = 8;
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+/// When a notice that could not be deleted is tried again.
+const DELETED_LATER: Duration = Duration::from_secs(60);
+/// So many times later than the chat's next turn a row may come back.
+const MOST_SPREAD: f64 = 4.0;
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
+/// What came of a row, to be stored.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    pub settled: Settled,
+    pub chat: i64,
+    /// Nothing when Telegram was not asked, or has asked to wait.
+    pub heard: Option<Heard>,
+    /// A notice that was sent just now.
+    pub sent: Option<i64>,
+}
+
+/// One claimed row on its way to Telegram.
+pub(super) struct Task<'t> {
+    pub notifier: &'t Notifier,
+    pub job: Job,
+    pub claim: Uuid,
+    pub row: &'t Claimed,
+    pub recipient: &'t Recipient,
+    pub unread: &'t [Unread],
+}
+
+impl Task<'_> {
+    /// Does what was decided, unless it is not right any more.
+    pub async fn carry_out(&self, decision: Decision) -> Result<Done, DbErr> {
+        match decision {
+            Decision::Nothing => return Ok(self.quietly(self.as_it_is())),
+            Decision::Later(rest) => {
+                let settled = Settled { again_in: Some(rest), ..self.as_it_is() };
+                return Ok(self.quietly(settled));
+            }
+            _ => {}
+        }
+        let wait = tokio::select! {
+            turn = self.notifier.telegram.turn(self.recipient.chat_id) => turn.err(),
+            // Nothing was asked yet: another process may, or this one again.
+            () = self.notifier.stopping.cancelled() => Some(RetryAfter(Duration::ZERO)),
+        };
+        if let Some(RetryAfter(rest)) = wait {
+            // Spread, or all rows of one chat would come back for the same turn.
+            let rest = rest.mul_f64(1.0 + MOST_SPREAD * rand::random::<f64>());
+            return Ok(self.quietly(self.given_back(rest)));
+        }
+        // Else somebody has read, written or muted meanwhile: look again.
+        if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
+            return Ok(self.quietly(self.given_back(Duration::ZERO)));
+        }
+        let outcome = match decision {
+            Decision::Send { instead_of } => self.send(instead_of).await,
+            Decision::Edit { message } => self.edit(message).await,
+            Decision::TakeBack { message } => self.take_back(message).await,
+            Decision::Blank { message } => self.blank(message).await,
+            Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
+        };
+        let heard = Heard::of(&outcome);
+        let settled = outcome.unwrap_or_else(|refusal| self.after(refusal));
+        let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
+        Ok(Done { chat: self.recipient.chat_id, heard, settled, sent })
+    }
+
+    /// As it was found, to be looked at again.
+    fn given_back(&self, rest: Duration) -> Settled {
+        Settled { again_in: Some(rest), ..Settled::unchanged(self.row) }
+    }
+
+    /// Deletes what stands there beside the notice that has taken its place;
+    /// whoever sent that one did not get so far. None when it is gone.
+    pub async fn delete_replaced(&self, message: i64) -> Result<Option<Done>, DbErr> {
+        if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
+            return Ok(Some(self.quietly(self.given_back(Duration::ZERO))));
+        }
+        let deleted = self.notifier.delete(self.recipient.chat_id, message).await;
+        let settled = self.given_back(DELETED_LATER);
+        Ok(deleted.is_err().then(|| Done { heard: Heard::of(&deleted), ..self.quietly(settled) }))
+    }
+
+    /// Without a word to Telegram.
+    fn quietly(&self, settled: Settled) -> Done {
+        Done { settled, chat: self.recipient.chat_id, ..Done::default() }
+    }
+
+    /// Everything that is unread is told, nothing else changes.
+    fn as_it_is(&self) -> Settled {
+        Settled {
+            message_id: self.row.message_id.filter(|_| !self.unread.is_empty()),
+            attempts: 0,
+            ..Settled::unchanged(self.row)
+        }
+    }
+
+    fn told(&self) -> i64 {
+        self.unread.last().map_or(self.row.told_seq, |newest| newest.seq)
+    }
+
+    /// Should the process die before it has deleted what is replaced, the row
+    /// says so and is looked at again.
+    async fn send(&self, instead_of: Option<i64>) -> Result<Settled, Refusal> {
+        let message = self.notifier.telegram.send_now(self.recipient.chat_id, &self.text()).await?;
+        let instead_of = match instead_of {
+            Some(old) if !can_be_deleted(self.row, self.recipient.now) => {
+                let text = Text::plain(self.words().say("notice-replaced"));
+                let _ = self.notifier.telegram.edit_now(self.recipient.chat_id, old, &text).await;
+                None
+            }
+            instead_of => instead_of,
+        };
+        Ok(Settled {
+            told_seq: self.told(),
+            message_id: Some(message),
+            message_sent_at: Some(self.recipient.now),
+            replaced_message_id: instead_of,
+            again_in: instead_of.map(|_| CLAIM),
+            ..Settled::default()
+        })
+    }
+
+    async fn edit(&self, message: i64) -> Result<Settled, Refusal> {
+        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
+        match telegram.edit_now(chat, message, &self.text()).await {
+            Ok(()) | Err(Refusal::NotModified) => {
+                Ok(Settled { told_seq: self.told(), message_id: Some(message), ..self.as_it_is() })
+            }
+            // The person has deleted it: what is new is told anew.
+            Err(Refusal::NothingToChange | Refusal::Refused) if self.told() > self.row.told_seq => {
+                self.send(Some(message)).await
+            }
+            Err(Refusal::NothingToChange) => {
+                Ok(Settled { told_seq: self.told(), ..Settled::default() })
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    async fn take_back(&self, message: i64) -> Result<Settled, Refusal> {
+        match self.notifier.telegram.delete_now(self.recipient.chat_id, message).await {
+            Ok(()) | Err(Refusal::NothingToChange | Refusal::Refused) => Ok(self.gone()),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    async fn blank(&self, message: i64) -> Result<Settled, Refusal> {
+        let text = Text::plain(self.words().say("notice-read"));
+        match self.notifier.telegram.edit_now(self.recipient.chat_id, message, &text).await {
+            Ok(()) | Err(Refusal::NotModified | Refusal::NothingToChange) => Ok(self.gone()),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    fn gone(&self) -> Settled {
+        Settled { told_seq: self.row.told_seq, ..Settled::default() }
+    }
+
+    /// What to do about a refusal.
+    fn after(&self, refusal: Refusal) -> Settled {
+        let before = Settled::unchanged(self.row);
+        let attempts = self.row.attempts + 1;
+        tracing::warn!(%refusal, attempts, conversation = %self.job.conversation, "a notice did not get there");
+        match refusal {
+            // Asked to wait is not failed.
+            Refusal::TooMany(rest) => Settled { again_in: Some(rest), ..before },
+            Refusal::ChatClosed => before,
+            Refusal::Refused | Refusal::NotModified | Refusal::NothingToChange => {
+                Settled { is_parked: true, attempts, ..before }
+            }
+            Refusal::WrongToken | Refusal::Conflict | Refusal::OutOfReach => Settled {
+                is_parked: attempts >= MOST_ATTEMPTS,
+                attempts,
+                again_in: (attempts < MOST_ATTEMPTS).then(|| pause(attempts)),
+                ..before
+            },
+        }
+    }
+
+    fn text(&self) -> Text {
+        let content =
+            NoticeContent::parse(&self.recipient.notice_content).unwrap_or(NoticeContent::Sender);
+        let public_url = &self.notifier.public_url;
+        notice_words::notice(self.job.conversation, self.unread, content, public_url, self.words())
+    }
+
+    fn words(&self) -> Words {
+        let tag = self.recipient.language.as_deref();
+        tag.and_then(Language::from_tag).unwrap_or(Language::English).words()
+    }
+}
+
+/// Longer each time, with jitter.
+fn pause(attempts: i32) -> Duration {
+    let factor = 2_u32.saturating_pow(u32::try_from(attempts - 1).unwrap_or(0));
+    FIRST_PAUSE
+        .saturating_mul(factor)
+        .min(LONGEST_PAUSE)
+        .mul_f64(0.75 + rand::random::<f64>() / 2.0)
+}

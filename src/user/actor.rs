@@ -1,0 +1,31 @@
+//! Who acts, whichever way they came.
+
+use uuid::Uuid;
+
+use crate::entity::user;
+
+/// What has shown that it is them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// A browser's session, by its public name.
+    Session(Uuid),
+    /// The chat that is linked with the account.
+    Chat(i64),
+}
+
+/// Somebody who acts. Only who has looked at the proof makes one.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub user: user::Model,
+    pub proof: Proof,
+}
+
+impl Actor {
+    pub fn by_session(user: user::Model, session: Uuid) -> Self {
+        Self { user, proof: Proof::Session(session) }
+    }
+
+    pub fn by_chat(user: user::Model, chat: i64) -> Self {
+        Self { user, proof: Proof::Chat(chat) }
+    }
+}

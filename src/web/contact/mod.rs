@@ -1,0 +1,4 @@
+//! The list of contacts.
+
+pub mod handlers;
+pub mod views;

@@ -1,0 +1,203 @@
+//! `/conversations` and one conversation.
+
+use std::str::FromStr;
+
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    MemberVisit, Sidebar,
+    views::{Composer, ConversationPage, ConversationsPage, ListView, MuteView},
+};
+use crate::{
+    app::App,
+    conversation::{ConversationRepository, Entry, LIST_PAGE, ListCursor, ListPart, Mute},
+    error::{Error, Result},
+    form::Fields,
+    limits::Limit,
+    message::{Cursor, MessageRepository, Unread, Window},
+    paths,
+    web::{
+        Chrome, Visit, contact::handlers as contacts, html, message::views::HistoryView, see_other,
+        session::SignedIn, status_of,
+    },
+};
+
+/// Most entries of the list that are loaded at once.
+const MOST_ENTRIES: usize = 300;
+
+/// `GET /conversations`: the list, or for htmx its next part, of so many
+/// `entries` where more than a page of them was loaded before.
+pub async fn index(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let query = query.as_deref().unwrap_or_default();
+    let older_than = asked(query, "before")?.unwrap_or(ListCursor::START);
+    if visit.htmx && older_than != ListCursor::START {
+        let most = asked(query, "entries")?.unwrap_or(LIST_PAGE).clamp(LIST_PAGE, MOST_ENTRIES);
+        let part = list_part(&app, &signed_in, older_than, most).await?;
+        return html(
+            StatusCode::OK,
+            &ListView::new(signed_in.user.id, &part, None, &signed_in.clock),
+        );
+    }
+    show_list(&app, &signed_in, older_than).await
+}
+
+/// What the query says under this name, if anything.
+fn asked<T: FromStr>(query: &str, wanted: &str) -> Result<Option<T>> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let value = pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.parse());
+    value.transpose().map_err(|_| Error::BadRequest("error-cursor"))
+}
+
+/// A part of the list, with everybody's presence.
+async fn list_part(
+    app: &App,
+    signed_in: &SignedIn,
+    older_than: ListCursor,
+    most: usize,
+) -> Result<ListPart> {
+    let conversations = ConversationRepository::of(&app.database);
+    let mut part = conversations.list(signed_in.user.id, older_than, most, None).await?;
+    Entry::look_up(&mut part.entries, app.presence.leases()).await;
+    Ok(part)
+}
+
+async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Response> {
+    let part = list_part(app, signed_in, older_than, LIST_PAGE).await?;
+    let chrome = Chrome::of(signed_in, &app.assets);
+    let list = ListView::new(signed_in.user.id, &part, None, &signed_in.clock);
+    let page = ConversationsPage {
+        display_name: signed_in.user.display_name.clone(),
+        has_conversations: !list.is_empty(),
+        sidebar: Sidebar::new(&chrome, list),
+        events: paths::events(&signed_in.user.username, None),
+        chrome,
+    };
+    html(StatusCode::OK, &page)
+}
+
+/// `POST /conversations`: to the direct conversation with somebody.
+pub async fn create(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Result<Response> {
+    let person = match contacts::find(&app, &signed_in, &fields).await? {
+        Ok(person) => person,
+        Err(problem) => return contacts::refuse(&app, &signed_in, &fields, problem).await,
+    };
+    match app.conversations.start_direct(signed_in.user.id, &person).await? {
+        Ok(id) => Ok(see_other(&paths::conversation(&id))),
+        Err(problem) => contacts::refuse(&app, &signed_in, &fields, problem).await,
+    }
+}
+
+/// `GET /conversations/{id}`.
+pub async fn show(
+    State(app): State<App>,
+    member: MemberVisit,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let cursor = Cursor::parse(query.as_deref().unwrap_or_default())?;
+    let composer = Composer::empty(&member);
+    show_page(&app, &member, cursor, composer).await
+}
+
+/// What others wrote and this member has not read, if anything.
+pub async fn unread(app: &App, member: &MemberVisit) -> Result<Option<Unread>> {
+    let conversation = &member.conversation;
+    if conversation.last_read_seq >= conversation.last_seq {
+        return Ok(None);
+    }
+    let (reader, read) = (member.signed_in.user.id, conversation.last_read_seq);
+    Ok(MessageRepository::of(&app.database, conversation.id).unread(reader, read).await?)
+}
+
+/// The page of a conversation, with the composer as it should be. It opens at
+/// the first unread message that it shows, else at its end, and `seen` is what
+/// is in view there.
+pub async fn show_page(
+    app: &App,
+    member: &MemberVisit,
+    cursor: Cursor,
+    composer: Composer,
+) -> Result<Response> {
+    let conversation = &member.conversation;
+    let unread = unread(app, member).await?;
+    let window = Window::at(cursor.or_at(unread), conversation.last_seq);
+    let messages = MessageRepository::of(&app.database, conversation.id).within(window).await?;
+    let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
+    let mut list = ConversationRepository::of(&app.database)
+        .list(reader, ListCursor::START, LIST_PAGE, open)
+        .await?;
+    let peers = list.entries.iter().filter_map(|entry| entry.peer_id);
+    let states = app.presence.of(peers.chain(conversation.peer_id())).await;
+    states.mark(&mut list.entries);
+    let history = HistoryView::new(member, window, &messages, unread);
+    let mut composer = composer;
+    composer.seen = match unread {
+        Some(unread) if window.contains(unread.first) => unread.first - 1,
+        _ => window.last,
+    };
+    let status = status_of(&composer.problems);
+    let chrome = Chrome::of(&member.signed_in, &app.assets);
+    html(
+        status,
+        &ConversationPage::new(
+            chrome,
+            member,
+            &list,
+            (history, composer),
+            &states,
+            MuteView::of(app, member),
+        ),
+    )
+}
+
+/// `POST /conversations/{id}/typing`. More often than anybody would look at is
+/// not told.
+pub async fn typing(State(app): State<App>, member: MemberVisit, _: Fields) -> Result<StatusCode> {
+    if app.limits.take(Limit::Typing, &member.signed_in.user.id.to_string()).await.is_ok() {
+        app.conversations.typing(&member);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /conversations/{id}/mute`: `1h`, `8h`, `tomorrow`, `always` or `off`.
+pub async fn mute(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let mute = Mute::parse(&fields.typed("mute"))?;
+    let until = mute.map(|mute| mute.until(member.signed_in.clock.zone()));
+    app.conversations.mute(&member, until).await?;
+    if visit.htmx {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(see_other(&paths::conversation(&member.conversation.id)))
+}
+
+/// `POST /conversations/{id}/read`.
+pub async fn read(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let seq = fields.number("seq").map_err(|problem| Error::BadRequest(problem.sentence))?;
+    app.conversations.mark_read(&member, seq).await?;
+    if visit.htmx {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(see_other(&paths::conversation(&member.conversation.id)))
+}

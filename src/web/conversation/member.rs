@@ -1,0 +1,55 @@
+//! A member at a page of one of their conversations.
+
+use std::ops::Deref;
+
+use axum::{
+    extract::{FromRef, FromRequestParts, Path},
+    http::request::Parts,
+};
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    conversation::Member,
+    error::{Error, Result},
+    web::session::SignedIn,
+};
+
+/// The visitor is a member of the conversation that the route names. For
+/// strangers it does not exist.
+#[derive(Debug, Clone)]
+pub struct MemberVisit {
+    pub signed_in: SignedIn,
+    member: Member,
+}
+
+impl MemberVisit {
+    pub async fn find(app: &App, signed_in: SignedIn, id: Uuid) -> Result<Self> {
+        let member = Member::find(&app.database, signed_in.actor(), id).await?;
+        Ok(Self { signed_in, member })
+    }
+}
+
+impl Deref for MemberVisit {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.member
+    }
+}
+
+impl<S> FromRequestParts<S> for MemberVisit
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let signed_in = SignedIn::from_request_parts(parts, state).await?;
+        let Path(id) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let id = Uuid::try_parse(&id).map_err(|_| Error::NotFound)?;
+        Self::find(&App::from_ref(state), signed_in, id).await
+    }
+}

@@ -1,0 +1,9 @@
+//! The list of conversations, and the page of one.
+
+pub mod handlers;
+mod member;
+mod sidebar;
+pub mod views;
+
+pub use member::MemberVisit;
+pub use sidebar::Sidebar;

@@ -1,0 +1,41 @@
+//! The pane on the left: the way to people, and the list of conversations.
+
+use askama::Template;
+
+use super::views::ListView;
+use crate::{
+    app::App,
+    conversation::{ConversationRepository, Entry, LIST_PAGE, ListCursor},
+    error::Result,
+    web::{Chrome, session::SignedIn},
+};
+
+/// Search and list, the same on every page that has two panes.
+#[derive(Template)]
+#[template(path = "components/sidebar.html")]
+pub struct Sidebar {
+    chrome: Chrome,
+    /// Pages that are for finding somebody have a field of their own.
+    searches: bool,
+    list: ListView,
+}
+
+impl Sidebar {
+    pub fn new(chrome: &Chrome, list: ListView) -> Self {
+        Self { chrome: chrome.clone(), searches: true, list }
+    }
+
+    pub fn without_search(self) -> Self {
+        Self { searches: false, ..self }
+    }
+
+    /// With the first screen of the reader's list; no conversation is open.
+    pub async fn load(app: &App, signed_in: &SignedIn) -> Result<Self> {
+        let id = signed_in.user.id;
+        let conversations = ConversationRepository::of(&app.database);
+        let mut part = conversations.list(id, ListCursor::START, LIST_PAGE, None).await?;
+        Entry::look_up(&mut part.entries, app.presence.leases()).await;
+        let list = ListView::new(id, &part, None, &signed_in.clock);
+        Ok(Self::new(&Chrome::of(signed_in, &app.assets), list))
+    }
+}

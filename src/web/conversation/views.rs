@@ -1,0 +1,367 @@
+//! The list, the page of a conversation, and what streams say about them.
+
+use askama::Template;
+use uuid::Uuid;
+
+use super::{MemberVisit, Sidebar};
+use crate::{
+    announcement::Typist,
+    app::App,
+    attempt::Nonce,
+    conversation::{Entry, ListPart, Mute},
+    language::Words,
+    message::Unread,
+    paths,
+    presence::States,
+    problem::Problems,
+    web::{
+        Chrome,
+        message::views::HistoryView,
+        presence::views::{LineView, MarkView},
+        time::{self, Clock},
+        user::AvatarView,
+    },
+};
+
+/// One line of the list as its owner sees it.
+#[derive(Template)]
+#[template(path = "fragments/conversation_entry.html")]
+pub struct EntryView {
+    words: Words,
+    id: Uuid,
+    path: String,
+    /// Orders the list: microseconds, newest first, then the id.
+    order: i64,
+    avatar: AvatarView,
+    /// None in notes to oneself.
+    mark: Option<MarkView>,
+    name: String,
+    datetime: String,
+    shown_time: String,
+    /// The last message, line by line: each is read in its own direction.
+    preview: Vec<String>,
+    preview_is_own: bool,
+    /// What became of the reader's own last message: `sent` or `read`.
+    receipt: Option<&'static str>,
+    unread: i64,
+    current: bool,
+    apart: bool,
+}
+
+impl EntryView {
+    fn new(entry: &Entry, reader: Uuid, current: Option<Uuid>, clock: &Clock) -> Self {
+        let words = clock.words();
+        let name = entry
+            .peer_display_name
+            .clone()
+            .unwrap_or_else(|| words.say("notes-to-self").into_owned());
+        Self {
+            words,
+            id: entry.id,
+            path: paths::conversation(&entry.id),
+            order: entry.last_message_at,
+            avatar: AvatarView::of(entry.peer_username.as_deref().unwrap_or_default(), &name),
+            mark: entry
+                .peer_username
+                .as_deref()
+                .map(|username| MarkView::new(username, entry.presence, words)),
+            name,
+            datetime: time::iso(entry.last_message_at),
+            shown_time: clock.short(entry.last_message_at),
+            preview: preview(entry, words),
+            preview_is_own: is_preview_own(entry, reader),
+            receipt: receipt(entry, reader),
+            unread: entry.unread,
+            current: current == Some(entry.id),
+            apart: entry.is_apart,
+        }
+    }
+
+    fn unread_label(&self) -> String {
+        Unread::label(self.unread)
+    }
+}
+
+/// Most characters of a message that the list shows.
+const MOST_PREVIEWED: usize = 120;
+
+/// The lines of the last message, or what is said instead.
+fn preview(entry: &Entry, words: Words) -> Vec<String> {
+    match &entry.last_body {
+        None => vec![words.say("no-messages-yet").into_owned()],
+        Some(_) if entry.last_deleted_at.is_some() => {
+            vec![words.say("message-deleted").into_owned()]
+        }
+        Some(body) => first_lines(body),
+    }
+}
+
+fn first_lines(body: &str) -> Vec<String> {
+    let mut room = MOST_PREVIEWED;
+    let mut lines = Vec::new();
+    for line in body.lines() {
+        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line: String = words.chars().take(room).collect();
+        room -= line.chars().count();
+        if !line.is_empty() {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Notes to oneself, and what is said instead of a message, are nobody's own.
+fn is_preview_own(entry: &Entry, reader: Uuid) -> bool {
+    entry.last_author_id == Some(reader)
+        && entry.last_deleted_at.is_none()
+        && entry.peer_username.is_some()
+}
+
+fn receipt(entry: &Entry, reader: Uuid) -> Option<&'static str> {
+    let is_read = entry.last_seq <= entry.others_read;
+    is_preview_own(entry, reader).then_some(if is_read { "read" } else { "sent" })
+}
+
+/// A page of the list.
+#[derive(Template)]
+#[template(path = "fragments/conversation_list.html")]
+pub struct ListView {
+    words: Words,
+    entries: Vec<EntryView>,
+    /// Where the next page begins, if there is one, and the unread messages
+    /// that are not shown.
+    more: Option<(String, i64)>,
+}
+
+impl ListView {
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub fn new(reader: Uuid, part: &ListPart, current: Option<Uuid>, clock: &Clock) -> Self {
+        let view = |entry| EntryView::new(entry, reader, current, clock);
+        let more = part.end.map(|end| (paths::conversations_before(&end), part.unread_beyond));
+        Self { words: clock.words(), entries: part.entries.iter().map(view).collect(), more }
+    }
+}
+
+/// The first screen of the list as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/list_partial.html")]
+pub struct ListPartial {
+    list: ListView,
+}
+
+impl ListPartial {
+    pub fn new(reader: Uuid, part: &ListPart, words: Words) -> Self {
+        Self { list: ListView::new(reader, part, None, &Clock::utc(words)) }
+    }
+}
+
+/// Some entries as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/entries_partial.html")]
+pub struct EntriesPartial {
+    entries: Vec<EntryView>,
+}
+
+impl EntriesPartial {
+    pub fn new(reader: Uuid, entries: &[Entry], words: Words) -> Self {
+        let clock = Clock::utc(words);
+        let view = |entry| EntryView::new(entry, reader, None, &clock);
+        Self { entries: entries.iter().map(view).collect() }
+    }
+}
+
+/// How far the others have read, as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/receipt_partial.html")]
+pub struct ReceiptPartial {
+    pub seq: i64,
+}
+
+/// Somebody is typing, as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/typing_partial.html")]
+pub struct TypingPartial<'a> {
+    pub words: Words,
+    pub typist: &'a Typist,
+}
+
+/// `GET /conversations`: the list and a welcome.
+#[derive(Template)]
+#[template(path = "pages/conversations.html")]
+pub(super) struct ConversationsPage {
+    pub chrome: Chrome,
+    pub display_name: String,
+    pub sidebar: Sidebar,
+    pub has_conversations: bool,
+    pub events: String,
+}
+
+/// The form below the messages, empty or with what was refused.
+#[derive(Template)]
+#[template(path = "fragments/composer.html")]
+pub struct Composer {
+    words: Words,
+    pub action: String,
+    /// Who writes.
+    reader: String,
+    /// Who is written to.
+    name: String,
+    body: String,
+    nonce: Nonce,
+    /// Highest `seq` that is in view where the page opens.
+    pub seen: i64,
+    pub problems: Problems,
+}
+
+impl Composer {
+    pub fn empty(member: &MemberVisit) -> Self {
+        Self::refused(member, String::new(), Problems::default())
+    }
+
+    /// What was typed, what is wrong with it, and a fresh nonce.
+    pub fn refused(member: &MemberVisit, body: String, problems: Problems) -> Self {
+        Self {
+            words: member.signed_in.words,
+            action: paths::messages(&member.conversation.id),
+            reader: member.signed_in.user.username.clone(),
+            name: names(member).0,
+            body,
+            nonce: Nonce::fresh(),
+            seen: 0,
+            problems,
+        }
+    }
+
+    fn sentence(&self) -> Option<&'static str> {
+        ["body", "nonce", "seen"].into_iter().find_map(|field| self.problems.of(field))
+    }
+}
+
+/// `GET /conversations/{id}`: the list, the messages and the composer.
+#[derive(Template)]
+#[template(path = "pages/conversation.html")]
+pub struct ConversationPage {
+    pub chrome: Chrome,
+    sidebar: Sidebar,
+    events: String,
+    path: String,
+    read_path: String,
+    typing_path: String,
+    others_read: Option<i64>,
+    id: Uuid,
+    version: i64,
+    last_seq: i64,
+    last_read_seq: i64,
+    has_unread: bool,
+    name: String,
+    username: String,
+    avatar: AvatarView,
+    /// None in notes to oneself.
+    presence: Option<LineView>,
+    mute: Option<MuteView>,
+    reader: ReaderView,
+    history: HistoryView,
+    composer: Composer,
+}
+
+/// Who reads, for the copies of messages that are still being sent.
+struct ReaderView {
+    username: String,
+    display_name: String,
+    /// The present moment, for `datetime` and as the reader's clock shows it.
+    now: (String, String),
+}
+
+/// The menu that keeps Telegram quiet about a conversation.
+pub struct MuteView {
+    action: String,
+    is_muted: bool,
+}
+
+impl MuteView {
+    /// None where nobody is told anything: without a bot, in notes to oneself.
+    pub fn of(app: &App, member: &MemberVisit) -> Option<Self> {
+        let conversation = &member.conversation;
+        let (_, _) = (app.telegram.as_ref()?, conversation.peer.as_ref()?);
+        let action = paths::mute(&conversation.id);
+        Some(Self { action, is_muted: conversation.is_muted })
+    }
+
+    /// What can be chosen, with its words.
+    fn choices(&self) -> [(&'static str, &'static str); 4] {
+        Mute::ALL
+    }
+}
+
+impl ConversationPage {
+    pub fn new(
+        chrome: Chrome,
+        member: &MemberVisit,
+        list: &ListPart,
+        (history, composer): (HistoryView, Composer),
+        states: &States,
+        mute: Option<MuteView>,
+    ) -> Self {
+        let (conversation, signed_in) = (&member.conversation, &member.signed_in);
+        let clock = &signed_in.clock;
+        let (name, username) = names(member);
+        let list = ListView::new(signed_in.user.id, list, Some(conversation.id), clock);
+        Self {
+            sidebar: Sidebar::new(&chrome, list),
+            events: paths::events(
+                &signed_in.user.username,
+                Some((&conversation.id, &conversation.version, conversation.epoch.as_str())),
+            ),
+            path: paths::conversation(&conversation.id),
+            read_path: paths::read(&conversation.id),
+            typing_path: paths::typing(&conversation.id),
+            others_read: member.others_read(),
+            id: conversation.id,
+            version: conversation.version,
+            last_seq: conversation.last_seq,
+            last_read_seq: conversation.last_read_seq,
+            has_unread: conversation.last_read_seq < conversation.last_seq,
+            avatar: AvatarView::of(&username, &name),
+            presence: conversation
+                .peer
+                .as_ref()
+                .map(|peer| LineView::new(peer, states.shown(peer), clock)),
+            name,
+            username,
+            reader: ReaderView {
+                username: signed_in.user.username.clone(),
+                display_name: signed_in.user.display_name.clone(),
+                now: (time::iso(clock.now()), clock.time_of_day(clock.now())),
+            },
+            mute,
+            history,
+            composer,
+            chrome,
+        }
+    }
+}
+
+fn names(member: &MemberVisit) -> (String, String) {
+    match &member.conversation.peer {
+        Some(peer) => (peer.display_name.clone(), peer.username.clone()),
+        None => (member.signed_in.words.say("notes-to-self").into_owned(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_has_the_first_words_line_by_line() {
+        assert_eq!(first_lines("שלום\n\n  How   are you?\n"), ["שלום", "How are you?"]);
+        assert_eq!(
+            first_lines(&format!("{}\nbcd\nefg", "a".repeat(118))),
+            ["a".repeat(118), "bc".to_owned()]
+        );
+        assert!(first_lines("").is_empty());
+    }
+}

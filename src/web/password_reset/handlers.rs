@@ -1,0 +1,125 @@
+//! `/reset/{token}`.
+
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    http::{HeaderValue, header},
+    response::Response,
+};
+use tower_sessions::Session;
+
+use super::views::ResetPage;
+use crate::{
+    app::App,
+    attempt::{Aim, Attempt},
+    entity::user,
+    error::{Error, Result},
+    form::Fields,
+    limits::Limit,
+    link::LinkRepository,
+    password_reset::{PasswordResetRepository, Redeemed, ResetToken},
+    paths,
+    problem::Problems,
+    session::SignIn,
+    user::{NewPassword, new_password},
+    web::{
+        Chrome, ClientAddress, Visit, html,
+        link::{tell_ended, views::KnownChat},
+        see_other, status_of,
+    },
+};
+
+const NOT_GOOD: Error = Error::Gone("error-reset");
+
+/// `GET /reset/{token}`: the form. Looking at it does not use the link up.
+pub async fn new(
+    State(app): State<App>,
+    visit: Visit,
+    address: ClientAddress,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<Response> {
+    let (token, user) = find(&app, address, token).await?;
+    show(&app, &visit, &token, &user, (&Fields::default(), Problems::default())).await
+}
+
+/// `POST /reset/{token}`: sets the `password` and signs in. Whoever has the
+/// link could sign in right afterwards anyway; so could, with the password,
+/// whoever posts the form again.
+pub async fn create(
+    State(app): State<App>,
+    visit: Visit,
+    address: ClientAddress,
+    session: Session,
+    token: Result<Path<String>, PathRejection>,
+    fields: Fields,
+) -> Result<Response> {
+    let about = token.as_ref().map_or("", |Path(token)| token);
+    let attempt = Attempt::read(Aim::ResetPassword, &fields, &[about]);
+    let redeemed = match find(&app, address, token).await {
+        Ok((token, user)) => match NewPassword::read(&fields, &user, app.place()) {
+            Ok(new) => app.password_resets.redeem(&token, new, &attempt).await?,
+            Err(problem) => {
+                return show(&app, &visit, &token, &user, (&fields, problem.into())).await;
+            }
+        },
+        Err(Error::Gone(_)) => None,
+        Err(error) => return Err(error),
+    };
+    let user = match redeemed {
+        Some(Redeemed { user, ended_chat }) => {
+            if let Some(chat) = ended_chat {
+                tell_ended(&app, chat, visit.words, &user.username).await;
+            }
+            user
+        }
+        None => changed_by(&app, &attempt, &fields).await?.ok_or(NOT_GOOD)?,
+    };
+    SignIn::begin(&session, &user, &visit, &app.announcer).await?;
+    Ok(see_other(paths::CONVERSATIONS))
+}
+
+/// Whose password this attempt has changed already.
+async fn changed_by(app: &App, attempt: &Attempt, fields: &Fields) -> Result<Option<user::Model>> {
+    match fields.text("password").and_then(new_password) {
+        Ok(new) => app.users.set_by(attempt, &new).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// Guessing is slowed by the address, apart from signing in: pictures on any
+/// web page can ask for links in their visitors' names, and must not keep them
+/// out.
+async fn find(
+    app: &App,
+    address: ClientAddress,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<(ResetToken, user::Model)> {
+    let from = address.key();
+    app.limits.take(Limit::ResetAddress, &from).await?;
+    let token = token.ok().and_then(|Path(token)| ResetToken::parse(&token)).ok_or(NOT_GOOD)?;
+    let user = PasswordResetRepository::of(&app.database).user_of(&token).await?.ok_or(NOT_GOOD)?;
+    app.limits.give_back(Limit::ResetAddress, &from).await;
+    Ok((token, user))
+}
+
+async fn show(
+    app: &App,
+    visit: &Visit,
+    token: &ResetToken,
+    user: &user::Model,
+    (fields, problems): (&Fields, Problems),
+) -> Result<Response> {
+    let status = status_of(&problems);
+    let link = LinkRepository::of(&app.database).of_user(user.id).await?;
+    let page = ResetPage {
+        chrome: Chrome::plain(visit.words, &app.assets),
+        action: paths::reset(token.reveal()),
+        username: user.username.clone(),
+        chat: link.map(|link| KnownChat::asked(&link, fields)),
+        problems,
+    };
+    let mut response = html(status, &page)?;
+    // Else the browser tells this address with every stylesheet it asks for.
+    let origin = HeaderValue::from_static("strict-origin");
+    response.headers_mut().insert(header::REFERRER_POLICY, origin);
+    Ok(response)
+}

@@ -1,0 +1,4 @@
+//! The page behind a link that lets somebody choose a new password.
+
+pub mod handlers;
+pub mod views;

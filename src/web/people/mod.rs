@@ -1,0 +1,4 @@
+//! Finding people, and the card of one.
+
+pub mod handlers;
+pub mod views;

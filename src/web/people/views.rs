@@ -1,0 +1,87 @@
+//! People in searches, in lists and on cards.
+
+use askama::Template;
+use uuid::Uuid;
+
+use crate::{
+    people::Person,
+    problem::Problems,
+    web::{Chrome, conversation::Sidebar, user::AvatarView},
+};
+
+/// A line about somebody, or their card.
+#[derive(Debug)]
+pub struct PersonView {
+    pub username: String,
+    pub name: String,
+    pub avatar: AvatarView,
+    pub is_contact: bool,
+    /// The reader themselves.
+    pub is_reader: bool,
+}
+
+impl PersonView {
+    pub fn new(person: &Person, reader: Uuid) -> Self {
+        Self {
+            avatar: AvatarView::of(&person.username, &person.display_name),
+            username: person.username.clone(),
+            name: person.display_name.clone(),
+            is_contact: person.is_contact,
+            is_reader: person.id == reader,
+        }
+    }
+
+    pub fn all(people: &[Person], reader: Uuid) -> Vec<Self> {
+        people.iter().map(|person| Self::new(person, reader)).collect()
+    }
+}
+
+/// The line of one person, for htmx.
+#[derive(Template)]
+#[template(path = "fragments/person.html")]
+pub struct PersonRow {
+    pub chrome: Chrome,
+    pub person: PersonView,
+}
+
+/// Those who were found, or a sentence.
+#[derive(Template)]
+#[template(path = "fragments/people.html")]
+pub struct FoundView {
+    chrome: Chrome,
+    /// Whether anything was searched for.
+    asked: bool,
+    people: Vec<PersonView>,
+}
+
+impl FoundView {
+    pub fn new(chrome: &Chrome, typed: &str, people: &[Person], reader: Uuid) -> Self {
+        Self {
+            chrome: chrome.clone(),
+            asked: !typed.trim().is_empty(),
+            people: PersonView::all(people, reader),
+        }
+    }
+}
+
+/// `GET /people`.
+#[derive(Template)]
+#[template(path = "pages/people.html")]
+pub(super) struct PeoplePage {
+    pub chrome: Chrome,
+    pub sidebar: Sidebar,
+    pub events: String,
+    pub query: String,
+    pub problems: Problems,
+    pub found: FoundView,
+}
+
+/// `GET /people/{username}`: the card of one person.
+#[derive(Template)]
+#[template(path = "pages/person.html")]
+pub(super) struct PersonPage {
+    pub chrome: Chrome,
+    pub sidebar: Sidebar,
+    pub events: String,
+    pub person: PersonView,
+}

@@ -1,0 +1,71 @@
+//! Asking for the password where a cookie is not enough.
+
+use tower_sessions::Session;
+
+use super::{SignedIn, signed_in::now};
+use crate::{
+    app::App,
+    error::Result,
+    form::Fields,
+    problem::Problem,
+    session::{Confirmed, SignIn, is_lately},
+    user::{PASSWORD_CHARACTERS, opaque},
+};
+
+/// In which field of a form the password is given.
+const FIELD: &str = "current_password";
+const MISSING: Problem = Problem { field: FIELD, sentence: "problem-confirm" };
+const WRONG: Problem = Problem { field: FIELD, sentence: "problem-current-password" };
+
+/// By the password in the form, which may be missing when it was given
+/// lately. A wrong one is refused all the same.
+pub async fn ask<'s>(
+    app: &App,
+    signed_in: &'s SignedIn,
+    session: &Session,
+    fields: &Fields,
+) -> Result<Result<Confirmed<'s>, Problem>> {
+    if signed_in.is_confirmed() && fields.text(FIELD) == Ok("") {
+        return Ok(Ok(of(signed_in)));
+    }
+    match typed(fields) {
+        Ok(password) => by(app, signed_in, session, password).await,
+        Err(problem) => Ok(Err(problem)),
+    }
+}
+
+/// What stands in the form; longer than any password can be, it is not
+/// worth the time of a hash.
+pub fn typed(fields: &Fields) -> Result<String, Problem> {
+    let password = fields.text(FIELD)?;
+    match opaque(password).chars().count() {
+        0 => Err(MISSING),
+        count if count > *PASSWORD_CHARACTERS.end() => Err(WRONG),
+        _ => Ok(password.to_owned()),
+    }
+}
+
+/// By this password and nothing else. From now on the session is confirmed.
+pub async fn by<'s>(
+    app: &App,
+    signed_in: &'s SignedIn,
+    session: &Session,
+    password: String,
+) -> Result<Result<Confirmed<'s>, Problem>> {
+    if let Err(problem) = app.users.verify_own(&signed_in.user, password).await? {
+        return Ok(Err(problem));
+    }
+    SignIn::confirm(session).await?;
+    Ok(Ok(of(signed_in)))
+}
+
+fn of(signed_in: &SignedIn) -> Confirmed<'_> {
+    Confirmed { user: &signed_in.user, session: signed_in.session }
+}
+
+impl SignedIn {
+    /// Whether the password was given lately.
+    pub fn is_confirmed(&self) -> bool {
+        is_lately(self.confirmed_at, now())
+    }
+}

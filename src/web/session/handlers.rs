@@ -1,0 +1,123 @@
+//! `/login` and `/logout`.
+
+use axum::{
+    extract::{RawQuery, State},
+    response::Response,
+};
+use tower_sessions::Session;
+
+use super::{SignedIn, views::SignInPage};
+use crate::{
+    app::App,
+    config::Registration,
+    entity::user,
+    error::{Error, Result},
+    form::Fields,
+    paths,
+    problem::{Problem, Problems},
+    session::SignIn,
+    user::{PASSWORD_CHARACTERS, Verified, folded, opaque},
+    web::{Chrome, ClientAddress, Visit, html, see_other, status_of},
+};
+
+/// `GET /login`: whoever is signed in already is led on.
+pub async fn new(
+    State(app): State<App>,
+    signed_in: Result<SignedIn, Error>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
+    if signed_in.is_ok() {
+        return Ok(see_other(&next(&fields)));
+    }
+    show(&app, &visit, &fields, Problems::default())
+}
+
+const WRONG: Problem = Problem { field: "username", sentence: "problem-sign-in" };
+const DISABLED: Problem = Problem { field: "username", sentence: "problem-disabled" };
+
+/// `POST /login`: the same answer for an unknown user and a wrong password.
+pub async fn create(
+    State(app): State<App>,
+    visit: Visit,
+    address: ClientAddress,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
+    let (Ok(name), Ok(password)) = (fields.text("username"), fields.text("password")) else {
+        return show(&app, &visit, &fields, WRONG.into());
+    };
+    match sign_in(&app, address, name, password).await? {
+        Ok(user) => {
+            SignIn::begin(&session, &user, &visit, &app.announcer).await?;
+            Ok(see_other(&next(&fields)))
+        }
+        Err(problem) => show(&app, &visit, &fields, problem.into()),
+    }
+}
+
+/// Where the visitor wanted to go.
+fn next(fields: &Fields) -> String {
+    let next = fields.typed("next");
+    paths::own_path(&next).unwrap_or(paths::CONVERSATIONS).to_owned()
+}
+
+/// Only failures count: what the guess has cost is given back to who knows the
+/// password.
+async fn sign_in(
+    app: &App,
+    address: ClientAddress,
+    name: &str,
+    password: &str,
+) -> Result<Result<user::Model, Problem>> {
+    // Longer than any password can be: not worth the time of a hash.
+    let most = *PASSWORD_CHARACTERS.end();
+    if opaque(password).chars().count() > most || name.chars().count() > 254 {
+        return Ok(Err(WRONG));
+    }
+    let guess = app.limits.guess(&folded(name), &address.key()).await?;
+    let user = app.users.called(name).await?;
+    let username = user.as_ref().map(|user| user.username.clone());
+    let problem = match app.users.verify(user, password.to_owned()).await? {
+        Verified::Right(user) => {
+            guess.forgive().await;
+            return Ok(Ok(*user));
+        }
+        Verified::Disabled => DISABLED,
+        Verified::Wrong => WRONG,
+    };
+    write_down(username.as_deref(), address);
+    Ok(Err(problem))
+}
+
+/// For programs that keep an address out. What was typed is not written down,
+/// for it may be a password; no account is called `-`.
+fn write_down(username: Option<&str>, ClientAddress(address): ClientAddress) {
+    tracing::warn!(account = %username.unwrap_or("-"), %address, "a sign-in failed");
+}
+
+fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
+    let status = status_of(&problems);
+    let page = SignInPage {
+        chrome: Chrome::plain(visit.words, &app.assets),
+        username: fields.typed("username"),
+        next: paths::own_path(&fields.typed("next")).unwrap_or_default().to_owned(),
+        problems,
+        can_register: app.users.registration() != Registration::Closed,
+    };
+    html(status, &page)
+}
+
+/// `POST /logout`: ends the session and its streams, in every tab.
+pub async fn destroy(State(app): State<App>, session: Session) -> Result<Response> {
+    if let Some(ended) = SignIn::of(&session).await? {
+        match app.sessions.end(ended.user_id, ended.name).await {
+            // One that has ended already is signed out, too.
+            Ok(()) | Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    session.flush().await?;
+    Ok(see_other(paths::LOGIN))
+}

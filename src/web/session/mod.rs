@@ -1,0 +1,11 @@
+//! Signing in and out, and the proof that somebody is signed in.
+
+pub mod confirmed;
+pub mod cookie;
+pub mod handlers;
+mod reader;
+mod signed_in;
+pub mod views;
+
+pub use reader::Reader;
+pub use signed_in::{SignedIn, accepted, user_agent};

@@ -1,0 +1,253 @@
+//! The proof that somebody is signed in.
+
+use std::{borrow::Cow, time::Duration};
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{
+        HeaderMap, HeaderValue,
+        header::{ACCEPT_LANGUAGE, USER_AGENT},
+        request::Parts,
+    },
+};
+use tokio::time::sleep;
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use super::{Reader, cookie::OldCookie};
+use crate::{
+    announcement::{Announcement, Announcer},
+    app::App,
+    entity::user,
+    error::{Error, Result},
+    language::{Language, Words},
+    session::{KEY, SignIn, key, lifetime},
+    user::{Actor, UserRepository},
+    web::{Visit, is_prefetch, time::Clock},
+};
+
+/// How often a session in use is written again, which moves its end and tells
+/// when it was last used: five minutes.
+const TOUCH_AFTER_MICROS: i64 = 5 * 60 * 1_000_000;
+/// By then the answer with the new cookie has reached the browser.
+const NEW_COOKIE_ARRIVES: Duration = Duration::from_secs(5);
+/// What of a browser's own description is kept.
+const USER_AGENT_CHARACTERS: usize = 256;
+
+impl SignIn {
+    /// Signs this browser in: the session gets a new id, so that one planted
+    /// before is worth nothing.
+    pub async fn begin(
+        session: &Session,
+        user: &user::Model,
+        visit: &Visit,
+        announcer: &Announcer,
+    ) -> Result<()> {
+        if let Some(before) = Self::of(session).await? {
+            before.announce_end(announcer);
+        }
+        let now = now();
+        let sign_in = Self {
+            user_id: user.id,
+            epoch: user.session_epoch,
+            name: Uuid::now_v7(),
+            renewed: false,
+            user_agent: visit.user_agent.chars().take(USER_AGENT_CHARACTERS).collect(),
+            signed_in_at: now,
+            last_used_at: now,
+            confirmed_at: Some(now),
+        };
+        sign_in.keep_under_new_id(session).await
+    }
+
+    /// Goes on in a new epoch, in which all other sessions of this user have
+    /// ended. The streams of this one begin anew a little later: those of the
+    /// browser with its new cookie, those of a thief not at all.
+    pub async fn renew(session: &Session, epoch: i32, announcer: &Announcer) -> Result<()> {
+        let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
+        // What called for the renewal is done; if this fails, one signs in anew.
+        let renewed = Self { epoch, renewed: true, ..sign_in };
+        let (user_id, name) = (renewed.user_id, renewed.name);
+        renewed.keep_under_new_id(session).await.map_err(|_| Error::SignInRequired)?;
+        let announcer = announcer.clone();
+        tokio::spawn(async move {
+            sleep(NEW_COOKIE_ARRIVES).await;
+            announcer.announce(Announcement::SessionRenewed { user_id, session: name });
+        });
+        Ok(())
+    }
+
+    /// Notes that the password was given just now.
+    pub(super) async fn confirm(session: &Session) -> Result<()> {
+        let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
+        session.insert(KEY, Self { confirmed_at: Some(now()), ..sign_in }).await?;
+        Ok(())
+    }
+
+    async fn keep_under_new_id(self, session: &Session) -> Result<()> {
+        session.cycle_id().await?;
+        session.set_expiry(Some(lifetime::expiry(self.signed_in_at, now())));
+        session.insert(KEY, self).await?;
+        // Saved here and not after the answer, where a failure would be silent.
+        session.save().await?;
+        Ok(())
+    }
+
+    /// Ends the session's streams, in every tab and on every process.
+    pub fn announce_end(&self, announcer: &Announcer) {
+        announcer
+            .announce(Announcement::SessionEnded { user_id: self.user_id, session: self.name });
+    }
+
+    /// None, too, when an older release has written it: then one signs in anew.
+    pub async fn of(session: &Session) -> Result<Option<Self>> {
+        let value = session.get_value(KEY).await?;
+        Ok(value.and_then(|value| serde_json::from_value(value).ok()))
+    }
+
+    /// Writes the session again from time to time, so that it does not end
+    /// while somebody uses it; and with it the cookie, at once when that is old.
+    async fn touch(mut self, session: &Session, headers: &HeaderMap, is_old: bool) -> Result<()> {
+        let now = now();
+        if is_old || (now - self.last_used_at >= TOUCH_AFTER_MICROS && !is_prefetch(headers)) {
+            self.last_used_at = now;
+            session.set_expiry(Some(lifetime::expiry(self.signed_in_at, now)));
+            self.user_agent = user_agent(headers).chars().take(USER_AGENT_CHARACTERS).collect();
+            session.insert(KEY, self).await?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn now() -> i64 {
+    jiff::Timestamp::now().as_microsecond()
+}
+
+/// The visitor is signed in as `user`. Holding this is the permission.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub user: user::Model,
+    /// Public name of the session.
+    pub session: Uuid,
+    pub(super) confirmed_at: Option<i64>,
+    pub words: Words,
+    pub clock: Clock,
+}
+
+impl SignedIn {
+    pub fn actor(&self) -> Actor {
+        Actor::by_session(self.user.clone(), self.session)
+    }
+
+    async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
+        let Some(session) = parts.extensions.get::<Session>().cloned() else { return Ok(None) };
+        let Some(sign_in) = SignIn::of(&session).await? else { return Ok(None) };
+        let Some(id) = session.id() else { return Ok(None) };
+        let user = UserRepository::of(&app.database).signed_in(sign_in.user_id, &key(&id)).await?;
+        let Some(user) =
+            user.filter(|user| user.session_epoch == sign_in.epoch && user.disabled_at.is_none())
+        else {
+            return Ok(None);
+        };
+        let SignIn { name, confirmed_at, .. } = sign_in;
+        let is_old = parts.extensions.get::<OldCookie>().is_some();
+        sign_in.touch(&session, &parts.headers, is_old).await?;
+        let words = language_of(&user, &parts.headers).words();
+        if let Some(reader) = parts.extensions.get::<Reader>() {
+            reader.set(user.id, words.language());
+        }
+        let clock = Clock::of(&user, &parts.headers, words);
+        Ok(Some(Self { user, session: name, confirmed_at, words, clock }))
+    }
+}
+
+/// The user's own choice, else what the browser asks for.
+fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
+    user.language.as_deref().and_then(Language::from_tag).unwrap_or_else(|| accepted(headers))
+}
+
+/// What a browser calls itself; it need not tell.
+pub fn user_agent(headers: &HeaderMap) -> Cow<'_, str> {
+    headers.get(USER_AGENT).map(text_of).unwrap_or_default()
+}
+
+/// The language that a browser asks for.
+pub fn accepted(headers: &HeaderMap) -> Language {
+    let ranges: Vec<_> = headers.get_all(ACCEPT_LANGUAGE).iter().map(text_of).collect();
+    Language::accepted(&ranges.join(","))
+}
+
+/// One odd byte does not make the rest of a header count as absent.
+fn text_of(value: &HeaderValue) -> Cow<'_, str> {
+    String::from_utf8_lossy(value.as_bytes())
+}
+
+impl<S> FromRequestParts<S> for SignedIn
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let found = Self::find(parts, &App::from_ref(state)).await?;
+        let signed_in = found.ok_or(Error::SignInRequired)?;
+        parts.extensions.insert(signed_in.clone());
+        Ok(signed_in)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tower_sessions::{
+        SessionStore,
+        session::{Id, Record},
+        session_store,
+    };
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Nowhere;
+
+    #[async_trait::async_trait]
+    impl SessionStore for Nowhere {
+        async fn save(&self, _: &Record) -> session_store::Result<()> {
+            Ok(())
+        }
+
+        async fn load(&self, _: &Id) -> session_store::Result<Option<Record>> {
+            Ok(None)
+        }
+
+        async fn delete(&self, _: &Id) -> session_store::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_browser_fetches_ahead_is_no_use_of_a_session() {
+        for (purpose, is_use) in [("", true), ("prefetch", false), ("prefetch;prerender", false)] {
+            let sign_in = SignIn {
+                user_id: Uuid::nil(),
+                epoch: 0,
+                name: Uuid::nil(),
+                renewed: false,
+                user_agent: String::new(),
+                signed_in_at: 0,
+                last_used_at: 0,
+                confirmed_at: None,
+            };
+            let session = Session::new(None, Arc::new(Nowhere), None);
+            let mut headers = HeaderMap::new();
+            headers.insert("sec-purpose", purpose.parse().unwrap());
+            sign_in.touch(&session, &headers, false).await.unwrap();
+            assert_eq!(session.get_value(KEY).await.unwrap().is_some(), is_use, "{purpose}");
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! `/settings`: one page, and a form each for what can be changed on it.
+
+use axum::{
+    extract::{RawQuery, State},
+    response::Response,
+};
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use super::{
+    Form, SettingsNav,
+    views::{DeviceView, SettingsPage, Values},
+};
+use crate::{
+    app::App,
+    attempt::{Aim, Attempt},
+    entity::user,
+    error::{Error, Result},
+    form::Fields,
+    limits::Limit,
+    link::LinkRepository,
+    notification::NoticeSettings,
+    paths,
+    problem::Problems,
+    session::{SessionRepository, SignIn},
+    user::{NewPassword, PasswordChanged, Preferences, Profile, new_password},
+    web::{
+        Chrome, Visit, html,
+        link::{
+            tell_ended,
+            views::{KnownChat, LinkView},
+        },
+        see_other,
+        session::{SignedIn, confirmed},
+        status_of,
+    },
+};
+
+/// Devices that are listed, the last used first; *all others* ends the rest.
+const MOST_DEVICES: u64 = 50;
+
+/// `GET /settings`.
+pub async fn index(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
+    let done = done(&fields.typed("done"));
+    let untouched = (&Fields::default(), Problems::default());
+    show(&app, &signed_in, untouched, None, done).await
+}
+
+/// The sentence for what a form has just done.
+fn done(what: &str) -> Option<&'static str> {
+    match what {
+        "profile" | "preferences" | "notifications" => Some("saved"),
+        "password" => Some("password-changed"),
+        "session" => Some("session-ended"),
+        "sessions" => Some("sessions-ended"),
+        "unlinked" => Some("telegram-unlinked"),
+        "test-sent" => Some("telegram-test-sent"),
+        "test-blocked" => Some("telegram-test-blocked"),
+        "test-failed" => Some("telegram-test-failed"),
+        _ => None,
+    }
+}
+
+/// A form's own address, opened as a page: back to where the form is.
+pub async fn form() -> Response {
+    see_other(paths::SETTINGS)
+}
+
+/// `POST /settings/profile`: another e-mail asks for the password.
+pub async fn profile(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
+    if fields.has("email") {
+        // Whether an e-mail is taken tells whether its owner is here.
+        app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
+    }
+    match change_profile(&app, &signed_in, &session, &fields).await? {
+        Ok(()) => Ok(see_other(&paths::settings_done("profile", "profile"))),
+        Err(problems) => refuse(&app, &signed_in, &fields, Form::Profile, problems).await,
+    }
+}
+
+async fn change_profile(
+    app: &App,
+    signed_in: &SignedIn,
+    session: &Session,
+    fields: &Fields,
+) -> Result<Result<(), Problems>> {
+    let new = match Profile::read(fields) {
+        Ok(new) => new.beyond(&signed_in.user),
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let confirmed = match new.email {
+        None => None,
+        Some(_) => match confirmed::ask(app, signed_in, session, fields).await? {
+            Ok(confirmed) => Some(confirmed),
+            Err(problem) => return Ok(Err(problem.into())),
+        },
+    };
+    let changed = app.users.change_profile(&signed_in.user, new, confirmed.as_ref()).await?;
+    Ok(changed.map_err(Problems::from))
+}
+
+/// `POST /settings/preferences`.
+pub async fn preferences(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Result<Response> {
+    match Preferences::read(&fields) {
+        Ok(new) => {
+            app.users.change_preferences(&signed_in.user, new).await?;
+            Ok(see_other(&paths::settings_done("preferences", "preferences")))
+        }
+        Err(problems) => refuse(&app, &signed_in, &fields, Form::Other, problems).await,
+    }
+}
+
+/// `POST /settings/notifications`.
+pub async fn notifications(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    fields: Fields,
+) -> Result<Response> {
+    match NoticeSettings::read(&fields, &signed_in.user) {
+        Ok(new) => {
+            app.notifications.change_settings(signed_in.user.id, &new).await?;
+            Ok(see_other(&paths::settings_done("notifications", "telegram")))
+        }
+        Err(problems) => refuse(&app, &signed_in, &fields, Form::Other, problems).await,
+    }
+}
+
+/// `POST /settings/password`: ends all other sessions, and the link to a chat
+/// that was not said to be known. A form that comes twice brings a session id
+/// that the first has renewed, or a password that was the current one.
+pub async fn password(
+    State(app): State<App>,
+    signed_in: Result<SignedIn>,
+    visit: Visit,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
+    let attempt = Attempt::read(Aim::ChangePassword, &fields, &[]);
+    if let Some(user) = changed_by(&app, &attempt, &fields).await? {
+        return answer_again(&app, signed_in.ok(), &user, &visit, &session).await;
+    }
+    match change_password(&app, signed_in?, &session, &fields, &attempt).await {
+        Err(Error::SignInRequired) => match changed_by(&app, &attempt, &fields).await? {
+            Some(user) => answer_again(&app, None, &user, &visit, &session).await,
+            None => Err(Error::SignInRequired),
+        },
+        answer => answer,
+    }
+}
+
+/// Whose password this attempt has changed already.
+async fn changed_by(app: &App, attempt: &Attempt, fields: &Fields) -> Result<Option<user::Model>> {
+    match fields.text("password").and_then(new_password) {
+        Ok(new) => app.users.set_by(attempt, &new).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// As the first was answered. Who knows the new password could sign in, and is:
+/// the answer with the renewed session may not have arrived.
+async fn answer_again(
+    app: &App,
+    signed_in: Option<SignedIn>,
+    user: &user::Model,
+    visit: &Visit,
+    session: &Session,
+) -> Result<Response> {
+    if signed_in.is_none_or(|one| one.user.id != user.id) {
+        // What it holds goes on under another id, perhaps in other tabs.
+        session.clear().await;
+        SignIn::begin(session, user, visit, &app.announcer).await?;
+    }
+    Ok(see_other(&paths::settings_done("password", "password")))
+}
+
+async fn change_password(
+    app: &App,
+    signed_in: SignedIn,
+    session: &Session,
+    fields: &Fields,
+    attempt: &Attempt,
+) -> Result<Response> {
+    match set_password(app, &signed_in, session, fields, attempt).await? {
+        Ok(()) => Ok(see_other(&paths::settings_done("password", "password"))),
+        Err(problems) => refuse(app, &signed_in, fields, Form::Password, problems).await,
+    }
+}
+
+/// However lately the current one was given, it is asked for.
+async fn set_password(
+    app: &App,
+    signed_in: &SignedIn,
+    session: &Session,
+    fields: &Fields,
+    attempt: &Attempt,
+) -> Result<Result<(), Problems>> {
+    let mut problems = Problems::default();
+    let current = problems.keep(confirmed::typed(fields));
+    let new = problems.keep(NewPassword::read(fields, &signed_in.user, app.place()));
+    let (current, new) = match problems.or((current, new)) {
+        Ok(passwords) => passwords,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let confirmed = match confirmed::by(app, signed_in, session, current).await? {
+        Ok(confirmed) => confirmed,
+        Err(problem) => return Ok(Err(problem.into())),
+    };
+    let changed = app.users.change_password(&confirmed, new, attempt).await?;
+    let PasswordChanged { epoch, ended_chat } = changed;
+    if let Some(chat) = ended_chat {
+        tell_ended(app, chat, signed_in.words, &signed_in.user.username).await;
+    }
+    SignIn::renew(session, epoch, &app.announcer).await?;
+    Ok(Ok(()))
+}
+
+/// `POST /settings/sessions/revoke`: one session by its name, or `others`.
+pub async fn revoke(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
+    let named = fields.text("session").map_err(|_| Error::NotFound)?;
+    if named == "others" {
+        let epoch = app.sessions.end_others(&signed_in.user, signed_in.session).await?;
+        SignIn::renew(&session, epoch, &app.announcer).await?;
+        return Ok(see_other(&paths::settings_done("sessions", "sessions")));
+    }
+    let name = Uuid::try_parse(named).map_err(|_| Error::NotFound)?;
+    let about = [signed_in.user.id, name].map(|id| id.to_string());
+    let attempt = Attempt::read(Aim::EndSession, &fields, &about.each_ref().map(String::as_str));
+    app.sessions.end_once(signed_in.user.id, name, &attempt).await?;
+    if name == signed_in.session {
+        session.flush().await?;
+        return Ok(see_other(paths::LOGIN));
+    }
+    Ok(see_other(&paths::settings_done("session", "sessions")))
+}
+
+/// 422: the page with what was typed in this form and the sentences beside it.
+pub async fn refuse(
+    app: &App,
+    signed_in: &SignedIn,
+    fields: &Fields,
+    form: Form,
+    problems: impl Into<Problems>,
+) -> Result<Response> {
+    show(app, signed_in, (fields, problems.into()), Some(form), None).await
+}
+
+async fn show(
+    app: &App,
+    signed_in: &SignedIn,
+    (fields, problems): (&Fields, Problems),
+    refused: Option<Form>,
+    done: Option<&'static str>,
+) -> Result<Response> {
+    let status = status_of(&problems);
+    let (user, clock) = (&signed_in.user, &signed_in.clock);
+    let now = jiff::Timestamp::now().as_microsecond();
+    let sessions = SessionRepository::of(&app.database).of_user(user.id, now, MOST_DEVICES).await?;
+    let mut devices: Vec<DeviceView> =
+        sessions.iter().map(|row| DeviceView::new(row, signed_in.session, clock)).collect();
+    devices.sort_by_key(|device| !device.is_this);
+    let link = LinkRepository::of(&app.database).of_user(user.id).await?;
+    let page = SettingsPage {
+        chrome: Chrome::of(signed_in, &app.assets),
+        nav: SettingsNav::new(app, user, false),
+        username: user.username.clone(),
+        values: Values::of(user).typed(fields),
+        problems,
+        refused,
+        is_confirmed: signed_in.is_confirmed(),
+        done,
+        devices,
+        chat: link.as_ref().map(|link| KnownChat::asked(link, fields)),
+        link: LinkView::of(app, link.as_ref(), clock),
+    };
+    html(status, &page)
+}

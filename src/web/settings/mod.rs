@@ -1,0 +1,9 @@
+//! The page on which somebody changes their account. It has no rules of its
+//! own: users, sessions and notifications have them.
+
+pub mod handlers;
+pub mod views;
+mod zones;
+
+pub use handlers::refuse;
+pub use views::{Form, SettingsNav};

@@ -1,0 +1,196 @@
+//! `GET /events`.
+
+use std::collections::VecDeque;
+
+use axum::{
+    Extension,
+    extract::{RawQuery, State},
+    http::HeaderMap,
+    response::Response,
+};
+use bytes::Bytes;
+use metrics::counter;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{
+    live_stream::{LiveStream, end_of, event_stream, single_event},
+    render::Fragments,
+};
+use crate::{
+    announcement::Topic,
+    app::App,
+    conversation::{ConversationRepository, LIST_PAGE, ListCursor},
+    error::{Error, Result},
+    live::{Ending, QUEUE, Render, Subscriber},
+    message::MessageRepository,
+    metrics as names,
+    presence::ConnectionName,
+    session::SessionRepository,
+    store::Epoch,
+    web::{Handover, conversation::MemberVisit, session::SignedIn},
+};
+
+/// More changes than this and the page is made anew instead.
+const MOST_CHANGES: u64 = 200;
+
+/// The same for more bytes: a stream holds them until its reader takes them.
+const MOST_MISSED_BYTES: usize = 1024 * 1024;
+
+/// What the page asks to hear.
+#[derive(Debug, Default)]
+struct Asked {
+    conversation: Option<Uuid>,
+    after: i64,
+    epoch: Option<String>,
+    connection: Option<ConnectionName>,
+    /// For whom the page was made.
+    reader: Option<String>,
+}
+
+/// Opens the stream of one page. It first joins the channels and then reads
+/// what the page has missed, so nothing falls between.
+pub async fn show(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    RawQuery(query): RawQuery,
+    handover: Option<Extension<Handover>>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let asked = Asked::parse(query.as_deref().unwrap_or_default(), &headers)?;
+    if asked.reader.as_ref().is_some_and(|reader| *reader != signed_in.user.username) {
+        // Somebody else has signed in in this browser; their news are not for this page.
+        return Err(Error::SignInRequired);
+    }
+    let member = match asked.conversation {
+        Some(id) => Some(MemberVisit::find(&app, signed_in.clone(), id).await?),
+        None => None,
+    };
+    // Dropped last, so that whoever tidies up finds the stream closed.
+    let mut memberships = Vec::new();
+    let (sender, frames) = mpsc::channel(QUEUE);
+    let subscriber = Subscriber {
+        language: signed_in.words.language(),
+        user_id: signed_in.user.id,
+        session: signed_in.session,
+        peer: member.as_ref().and_then(|member| member.conversation.peer_id()),
+        frames: sender,
+        ending: Ending::default(),
+    };
+    let end = end_of(subscriber.ending.clone(), app.hub.stopping().clone());
+    memberships.push(app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?);
+    check_session(&app, &signed_in).await?;
+    let mut first = VecDeque::new();
+    let mut sent = 0;
+    let mut receipt = None;
+    if let Some(member) = &member {
+        let topic = Topic::Conversation(member.conversation.id);
+        memberships.push(app.hub.join(topic, subscriber).await?);
+        let member = MemberVisit::find(&app, signed_in.clone(), member.conversation.id).await?;
+        receipt = member.others_read().map(|seq| Fragments.receipt(seq));
+        match missed(&app, &member, &asked).await? {
+            Some((changes, version)) => (first, sent) = (changes, version),
+            None => {
+                counter!(names::RESETS).increment(1);
+                return Ok(single_event(Fragments.reset()));
+            }
+        }
+    }
+    first.extend(receipt);
+    let connection = asked.connection.unwrap_or_else(ConnectionName::fresh);
+    let open = app.presence.opened(signed_in.user.id, connection).await;
+    first.extend(state(&app, &signed_in, member.as_ref()).await?);
+    let stream = LiveStream::new(first, sent, frames, (memberships, open), end);
+    Ok(event_stream(stream, handover.map(|Extension(handover)| handover)))
+}
+
+/// Looked at again after joining: a session that ended in between had nobody
+/// to tell.
+async fn check_session(app: &App, signed_in: &SignedIn) -> Result<()> {
+    let standing = (signed_in.user.id, signed_in.session);
+    let alive = SessionRepository::of(&app.database).alive_among(&[standing]).await?;
+    if alive.contains(&standing) { Ok(()) } else { Err(Error::SignInRequired) }
+}
+
+/// What changed after the page's version, and the version reached. None when
+/// the page must be made anew: too much changed, or it knows a version or an
+/// epoch that this database does not.
+async fn missed(
+    app: &App,
+    member: &MemberVisit,
+    asked: &Asked,
+) -> Result<Option<(VecDeque<Bytes>, i64)>> {
+    // Read after joining: of one that begins later the channels will tell.
+    let epoch = Epoch::read(&app.database).await?;
+    let other_epoch = asked.epoch.as_deref().is_some_and(|asked| asked != epoch.as_str());
+    if other_epoch || asked.after > member.conversation.version {
+        return Ok(None);
+    }
+    let messages = MessageRepository::of(&app.database, member.conversation.id);
+    let changed = messages.changed_since(asked.after, MOST_CHANGES + 1).await?;
+    if changed.len() as u64 > MOST_CHANGES {
+        return Ok(None);
+    }
+    let language = member.signed_in.words.language();
+    let version = changed.last().map_or(asked.after, |message| message.version);
+    let frames: VecDeque<Bytes> =
+        changed.iter().map(|message| Fragments.change(message, language)).collect();
+    let bytes: usize = frames.iter().map(Bytes::len).sum();
+    Ok((bytes <= MOST_MISSED_BYTES).then_some((frames, version)))
+}
+
+/// What is sent whole at each connect: the first screen of the list, and the
+/// presence of the other one.
+async fn state(
+    app: &App,
+    signed_in: &SignedIn,
+    member: Option<&MemberVisit>,
+) -> Result<Vec<Bytes>> {
+    let (user_id, language) = (signed_in.user.id, signed_in.words.language());
+    let conversations = ConversationRepository::of(&app.database);
+    let mut list = conversations.list(user_id, ListCursor::START, LIST_PAGE, None).await?;
+    let peer = member.and_then(|member| member.conversation.peer.clone());
+    let peers = list.entries.iter().filter_map(|entry| entry.peer_id);
+    let states = app.presence.of(peers.chain(peer.as_ref().map(|peer| peer.id))).await;
+    states.mark(&mut list.entries);
+    let mut frames = vec![Fragments.list(user_id, &list, language)];
+    if let Some(peer) = peer {
+        let presence = states.shown(&peer);
+        frames.push(Fragments.presence(&[(peer, presence)], language));
+    }
+    Ok(frames)
+}
+
+impl Asked {
+    /// The larger of `after` and `Last-Event-ID` counts: the page was made at
+    /// the one and has perhaps received more since.
+    fn parse(query: &str, headers: &HeaderMap) -> Result<Self> {
+        let mut asked = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "conversation" => {
+                    asked.conversation =
+                        Some(Uuid::try_parse(&value).map_err(|_| Error::NotFound)?);
+                }
+                "after" => asked.after = version(&value)?,
+                "reader" => asked.reader = Some(value.into_owned()),
+                "epoch" => asked.epoch = Some(value.into_owned()),
+                "connection" => {
+                    let name = ConnectionName::parse(&value);
+                    asked.connection = Some(name.ok_or(Error::BadRequest("error-connection"))?);
+                }
+                _ => {}
+            }
+        }
+        if let Some(last) = headers.get("last-event-id") {
+            counter!(names::RESUMES).increment(1);
+            let last = last.to_str().map_err(|_| Error::BadRequest("error-cursor"))?;
+            asked.after = asked.after.max(version(last)?);
+        }
+        Ok(asked)
+    }
+}
+
+fn version(text: &str) -> Result<i64> {
+    text.parse().ok().filter(|version| *version >= 0).ok_or(Error::BadRequest("error-cursor"))
+}

@@ -1,0 +1,146 @@
+//! The way to one browser.
+
+use std::{
+    collections::VecDeque,
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use futures_util::{
+    FutureExt, Stream, StreamExt,
+    future::{BoxFuture, Fuse, FusedFuture},
+};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, Interval, MissedTickBehavior, interval_at, sleep},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{render, wire};
+use crate::{
+    live::{Ending, Frame, Membership},
+    presence::OpenStream,
+    web::Handover,
+};
+
+/// The page takes a stream for dead after 35 s of silence.
+const PING: Duration = Duration::from_secs(15);
+/// Who does not take the last frame by then is cut off.
+const LAST_WORD_WITHIN: Duration = Duration::from_secs(5);
+/// At a stop the streams end spread over this time, so that the browsers do
+/// not all come back in the same instant.
+pub const STOP_SPREAD: Duration = Duration::from_secs(2);
+
+/// A stream of events: first what the page has missed, then what happens.
+pub(super) struct LiveStream {
+    first: VecDeque<Bytes>,
+    frames: mpsc::Receiver<Frame>,
+    /// Everything up to this version was sent.
+    sent: i64,
+    ping: Interval,
+    ended: bool,
+    /// Ready when the stream must end without a last word.
+    end: Fuse<BoxFuture<'static, ()>>,
+    /// What ends with the stream.
+    _held: (Vec<Membership>, OpenStream),
+}
+
+impl LiveStream {
+    pub fn new(
+        first: VecDeque<Bytes>,
+        sent: i64,
+        frames: mpsc::Receiver<Frame>,
+        held: (Vec<Membership>, OpenStream),
+        end: BoxFuture<'static, ()>,
+    ) -> Self {
+        let mut ping = interval_at(Instant::now() + PING, PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { first, frames, sent, ping, ended: false, end: end.fuse(), _held: held }
+    }
+
+    /// Waits until the stream must end, whatever still waits to be sent.
+    pub async fn ended(&mut self) {
+        (&mut self.end).await;
+    }
+
+    /// The next frame that this stream has not sent yet; none at the end.
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        while let Some(frame) = ready!(self.frames.poll_recv(context)) {
+            match frame {
+                Frame::Change { version, .. } if version <= self.sent => {}
+                Frame::Change { version, bytes } => {
+                    self.sent = version;
+                    return Poll::Ready(Some(bytes));
+                }
+                Frame::State(bytes) => return Poll::Ready(Some(bytes)),
+                Frame::Last(bytes) => {
+                    self.ended = true;
+                    return Poll::Ready(Some(bytes));
+                }
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+impl Stream for LiveStream {
+    type Item = Bytes;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(bytes) = self.first.pop_front() {
+            return Poll::Ready(Some(bytes));
+        }
+        if self.ended || self.end.is_terminated() || self.end.poll_unpin(context).is_ready() {
+            return Poll::Ready(None);
+        }
+        if let Poll::Ready(bytes) = self.poll_frame(context) {
+            return Poll::Ready(bytes);
+        }
+        ready!(self.ping.poll_tick(context));
+        Poll::Ready(Some(render::ping()))
+    }
+}
+
+/// Ready when frames had to be dropped; a moment after the last one was handed
+/// over, should the reader not take it; or when the process is about to stop.
+pub(super) fn end_of(ending: Ending, stopping: CancellationToken) -> BoxFuture<'static, ()> {
+    Box::pin(async move {
+        tokio::select! {
+            () = ending.overflowed.cancelled() => {}
+            () = ending.last_word.cancelled() => sleep(LAST_WORD_WITHIN).await,
+            () = stopping.cancelled() => sleep(STOP_SPREAD.mul_f64(rand::random())).await,
+        }
+    })
+}
+
+/// An answer that is an event stream, not buffered on its way. Over HTTP/1.1
+/// the stream takes the connection over.
+pub(super) fn event_stream(stream: LiveStream, handover: Option<Handover>) -> Response {
+    match handover {
+        Some(handover) => events(handover.body(move |socket| wire::write(stream, socket))),
+        None => events(Body::from_stream(stream.map(Ok::<_, Infallible>))),
+    }
+}
+
+/// A stream that has but one thing to say.
+pub(super) fn single_event(event: Bytes) -> Response {
+    events(Body::from(event))
+}
+
+fn events(body: Body) -> Response {
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}

@@ -1,0 +1,109 @@
+//! From changes and state to the bytes of a page's stream.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use bytes::Bytes;
+use uuid::Uuid;
+
+use crate::{
+    announcement::Typist,
+    conversation::{Entry, ListPart, Peer},
+    language::Language,
+    live::{Closed, Render},
+    message::Message,
+    presence::Presence,
+    web::{
+        conversation::views::{EntriesPartial, ListPartial, ReceiptPartial, TypingPartial},
+        message::views::MessagePartial,
+        presence::views::PresencePartial,
+    },
+};
+
+/// Fragments of pages, as events that htmx swaps in.
+#[derive(Debug)]
+pub struct Fragments;
+
+impl Render for Fragments {
+    fn change(&self, message: &Message, language: Language) -> Bytes {
+        let html = html(MessagePartial::new(message, language.words()));
+        frame(None, Some(message.version), &html)
+    }
+
+    fn entries(&self, user_id: Uuid, entries: &[Entry], language: Language) -> Bytes {
+        frame(None, None, &html(EntriesPartial::new(user_id, entries, language.words())))
+    }
+
+    fn list(&self, user_id: Uuid, part: &ListPart, language: Language) -> Bytes {
+        frame(None, None, &html(ListPartial::new(user_id, part, language.words())))
+    }
+
+    fn receipt(&self, seq: i64) -> Bytes {
+        frame(None, None, &html(ReceiptPartial { seq }))
+    }
+
+    fn typing(&self, typist: &Typist, language: Language) -> Bytes {
+        frame(None, None, &html(TypingPartial { words: language.words(), typist }))
+    }
+
+    fn presence(&self, people: &[(Peer, Presence)], language: Language) -> Bytes {
+        frame(None, None, &html(PresencePartial::new(people, language.words())))
+    }
+
+    /// With a sentence.
+    fn closed(&self, why: Closed, language: Language) -> Bytes {
+        let sentence = match why {
+            Closed::SignedOut => "stream-signed-out",
+            Closed::Removed => "stream-removed",
+            Closed::TooMany => "stream-too-many",
+        };
+        frame(Some("closed"), None, &language.words().say(sentence))
+    }
+
+    fn reset(&self) -> Bytes {
+        frame(Some("reset"), None, "1")
+    }
+}
+
+/// Proves that the stream is alive.
+pub(super) fn ping() -> Bytes {
+    Bytes::from_static(b"event: ping\ndata: 1\n\n")
+}
+
+/// One event as the HTML standard writes it (section 9.2, server-sent events).
+fn frame(event: Option<&str>, id: Option<i64>, data: &str) -> Bytes {
+    let mut text = String::with_capacity(data.len() + 64);
+    if let Some(event) = event {
+        let _ = writeln!(text, "event: {event}");
+    }
+    if let Some(id) = id {
+        let _ = writeln!(text, "id: {id}");
+    }
+    for line in data.lines() {
+        let _ = writeln!(text, "data: {line}");
+    }
+    text.push('\n');
+    Bytes::from(text)
+}
+
+fn html(template: impl Template) -> String {
+    template.render().unwrap_or_else(|error| {
+        // Rendering into a string has no cause to fail; an empty event is harmless.
+        tracing::error!(%error, "a fragment could not be rendered");
+        String::new()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_data_is_marked() {
+        assert_eq!(
+            frame(None, Some(7), "<p>a\n\nb</p>"),
+            "id: 7\ndata: <p>a\ndata: \ndata: b</p>\n\n"
+        );
+        assert_eq!(frame(Some("closed"), None, "bye"), "event: closed\ndata: bye\n\n");
+    }
+}

@@ -1,0 +1,107 @@
+//! `/register` and the own stylesheet.
+
+use askama::Template;
+use axum::{
+    extract::{Path, RawQuery, State, rejection::PathRejection},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use tower_sessions::Session;
+
+use super::views::{OwnStylesheet, RegisterPage};
+use crate::{
+    app::App,
+    config::Registration,
+    error::{Error, Result},
+    form::Fields,
+    invitation::InvitationRepository,
+    limits::Limit,
+    paths,
+    problem::{Problem, Problems},
+    session::SignIn,
+    user::{NewAccount, Registered, Username},
+    web::{Chrome, ClientAddress, Visit, html, see_other, status_of},
+};
+
+/// `GET /register`: the empty form, with the code of an invitation link.
+pub async fn new(
+    State(app): State<App>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    check_open(&app)?;
+    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
+    // Told before anything is filled in.
+    let code = fields.typed("invite");
+    let problems = match code.is_empty() || app.users.is_invited(code.trim()).await? {
+        true => Problems::default(),
+        false => Problem { field: "invite", sentence: "problem-invite" }.into(),
+    };
+    show(&app, &visit, &fields, problems).await
+}
+
+/// `POST /register`: makes the account and signs in; to a conversation with
+/// whoever has invited. Whoever posts the form again is signed in, too.
+pub async fn create(
+    State(app): State<App>,
+    visit: Visit,
+    address: ClientAddress,
+    session: Session,
+    fields: Fields,
+) -> Result<Response> {
+    check_open(&app)?;
+    let account = match NewAccount::read(&fields, app.place()) {
+        Ok(account) => account,
+        Err(problems) => return show(&app, &visit, &fields, problems).await,
+    };
+    app.limits.take(Limit::Registration, &address.key()).await?;
+    match app.users.register(account).await? {
+        Ok(Registered { user, conversation, before }) => {
+            if before {
+                app.limits.give_back(Limit::Registration, &address.key()).await;
+            }
+            SignIn::begin(&session, &user, &visit, &app.announcer).await?;
+            Ok(match conversation {
+                Some(id) => see_other(&paths::conversation(&id)),
+                None => see_other(paths::CONVERSATIONS),
+            })
+        }
+        // A taken name counts too: it cost a hash, and it tells who is here.
+        Err(problem) => show(&app, &visit, &fields, problem.into()).await,
+    }
+}
+
+fn check_open(app: &App) -> Result<()> {
+    match app.users.registration() {
+        Registration::Closed => Err(Error::NotAllowed("error-registration-closed")),
+        Registration::Open | Registration::Invite => Ok(()),
+    }
+}
+
+async fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
+    let status = status_of(&problems);
+    let asks_invite = app.users.asks_invitation().await?;
+    let offer =
+        InvitationRepository::of(&app.database).offered(fields.typed("invite").trim()).await?;
+    let invitation = offer.map(|offer| {
+        let names = [("name", offer.author.as_str()), ("place", app.place())];
+        visit.words.with_all("invited-by", &names).into_owned()
+    });
+    let chrome = Chrome::plain(visit.words, &app.assets);
+    html(status, &RegisterPage::new(chrome, fields, asks_invite, invitation, problems))
+}
+
+/// `GET /own/{username}.css`: the same for everybody who asks, so it may be
+/// cached; its URL changes with each release.
+pub async fn own_stylesheet(file: Result<Path<String>, PathRejection>) -> Result<Response> {
+    let Path(file) = file.map_err(|_| Error::NotFound)?;
+    let name = file.strip_suffix(".css").ok_or(Error::NotFound)?;
+    let username = Username::parse(name).ok().filter(|username| username.as_str() == name);
+    let username = username.ok_or(Error::NotFound)?;
+    let css = OwnStylesheet { username: username.as_str() }.render()?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "max-age=31536000, immutable"),
+    ];
+    Ok((headers, css).into_response())
+}
