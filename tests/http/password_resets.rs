@@ -167,7 +167,8 @@ async fn guessing_links_is_slow_and_good_ones_are_free() {
     }
     let good = statuses.iter().position(|status| *status == 429).expect("there is an end");
     assert!((29..=35).contains(&good), "{statuses:?}");
-    visitor.get(&link).await.is(429);
+    // Pictures on any web page could have asked in the visitor's name.
+    visitor.get(&link).await.is(200);
 }
 
 #[tokio::test]

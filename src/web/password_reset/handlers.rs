@@ -85,20 +85,30 @@ async fn changed_by(app: &App, attempt: &Attempt, fields: &Fields) -> Result<Opt
     }
 }
 
-/// Guessing is slowed by the address, apart from signing in: pictures on any
-/// web page can ask for links in their visitors' names, and must not keep them
-/// out.
+/// Wrong links are slowed by the address, apart from signing in. A right one is
+/// never refused: pictures on any web page can ask for links in their visitors'
+/// names, and must not keep anybody out.
 async fn find(
     app: &App,
     address: ClientAddress,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<(ResetToken, user::Model)> {
-    let from = address.key();
-    app.limits.take(Limit::ResetAddress, &from).await?;
-    let token = token.ok().and_then(|Path(token)| ResetToken::parse(&token)).ok_or(NOT_GOOD)?;
-    let user = PasswordResetRepository::of(&app.database).user_of(&token).await?.ok_or(NOT_GOOD)?;
-    app.limits.give_back(Limit::ResetAddress, &from).await;
-    Ok((token, user))
+    if let Some(found) = good(app, token).await? {
+        return Ok(found);
+    }
+    app.limits.take(Limit::ResetAddress, &address.key()).await?;
+    Err(NOT_GOOD)
+}
+
+async fn good(
+    app: &App,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<Option<(ResetToken, user::Model)>> {
+    let Some(token) = token.ok().and_then(|Path(token)| ResetToken::parse(&token)) else {
+        return Ok(None);
+    };
+    let user = PasswordResetRepository::of(&app.database).user_of(&token).await?;
+    Ok(user.map(|user| (token, user)))
 }
 
 async fn show(
