@@ -10,7 +10,7 @@ use sea_orm::{
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An answer that is no page. `web::errors` turns it into one for a visit and
-/// into a short notice for htmx; forms with wrong fields are not errors but
+/// into a short sentence for htmx; forms with wrong fields are not errors but
 /// pages of their own.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {

@@ -1,4 +1,4 @@
-//! Errors as the visitor sees them: a page for a visit, a short notice for
+//! Errors as the visitor sees them: a page for a visit, a short sentence for
 //! htmx, a redirect to the sign-in page for who is not signed in.
 
 use std::borrow::Cow;
@@ -65,8 +65,8 @@ struct ErrorPage<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "fragments/notice.html")]
-struct Notice {
+#[template(path = "fragments/sentence.html")]
+struct Sentence {
     sentence: String,
 }
 
@@ -172,7 +172,7 @@ fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response
         _ => None,
     };
     let page = if visited.htmx {
-        html(status_of(error), &Notice { sentence })
+        html(status_of(error), &Sentence { sentence })
     } else {
         let chrome = Chrome::plain(words, &app.assets);
         let status = status_of(error).as_u16();

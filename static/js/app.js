@@ -12,7 +12,7 @@ import "./list_place.js";
 import "./back.js";
 import "./type.js";
 import "./keyboard.js";
-import "./notice.js";
+import "./banner.js";
 import "./receipts.js";
 import "./search.js";
 import "./title.js";

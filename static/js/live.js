@@ -4,7 +4,7 @@
 import { get } from "./ask.js";
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, forgetSeen, pending, seqOf, stored, upsert } from "./messages.js";
-import { hush, say } from "./notice.js";
+import { hush, say } from "./banner.js";
 import { showTyping, typed } from "./typing.js";
 import { takePresence } from "./presence.js";
 import { writeTimes } from "./time.js";

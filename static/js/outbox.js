@@ -8,14 +8,14 @@
 
 import { post } from "./ask.js";
 import { isHeld, names, onChange, read, write } from "./keep.js";
-import { say, sentenceOf } from "./notice.js";
+import { say, sentenceOf } from "./banner.js";
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 const PATIENCE = 20_000;
 // Who wrote it sends it. Should that page be gone, another one does.
 const HELP_AFTER = 30_000;
-const NOTICE_FOR = 8_000;
+const SAID_FOR = 8_000;
 
 const ours = `unsent:${document.body.dataset.username}:`;
 
@@ -157,7 +157,7 @@ async function store(entry, { text }) {
 /** Nothing is sent in somebody else's name. */
 function stop({ text }) {
   isStopped = true;
-  say(sentenceOf(text), NOTICE_FOR);
+  say(sentenceOf(text), SAID_FOR);
   return false;
 }
 

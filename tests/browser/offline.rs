@@ -1,4 +1,4 @@
-//! The notice that there is no connection: it comes at once when the browser
+//! The banner that there is no connection: it comes at once when the browser
 //! knows, else after five seconds, and goes by itself.
 
 use crate::harness::browser::Window;
@@ -8,7 +8,7 @@ async fn says_so(window: &Window) {
     window.sees("#offline", "No connection").await;
 }
 
-/// Notes on the page how long after now the notice came.
+/// Notes on the page how long after now the banner came.
 async fn takes_the_time(window: &Window) {
     let watch = "window.began = performance.now(), \
          new MutationObserver(() => window.took ??= performance.now() - began) \
@@ -90,7 +90,7 @@ async fn a_tab_without_a_stream_by_intent_does_not_say_so() {
     }
     first.expects("!document.querySelector('#live')").await;
 
-    // A fifth later the notice stands in another tab, so it would in this one.
+    // A fifth later the banner stands in another tab, so it would in this one.
     let last = beside.pop().unwrap();
     is_offline(&last, true).await;
     loses_stream(&last).await;
@@ -99,12 +99,12 @@ async fn a_tab_without_a_stream_by_intent_does_not_say_so() {
 }
 
 #[tokio::test]
-async fn a_stream_that_was_ended_for_good_has_its_own_notice() {
+async fn a_stream_that_was_ended_for_good_has_its_own_banner() {
     let journey = Journey::start().await;
     let (grace, ada) =
         (journey.window_of(&journey.grace).await, journey.window_of(&journey.ada).await);
     grace.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
-    grace.sees("#notice:not([hidden])", "signed out").await;
+    grace.sees("#banner:not([hidden])", "signed out").await;
 
     is_offline(&ada, true).await;
     loses_stream(&ada).await;

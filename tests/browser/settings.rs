@@ -111,7 +111,7 @@ async fn a_password_change_signs_the_other_browser_out_at_once() {
     desk.fills_in("#new_password", "another horse 43").await;
     desk.presses("Enter").await;
     desk.sees(".toast", "Password changed").await;
-    phone.sees("#notice:not([hidden])", "signed out").await;
+    phone.sees("#banner:not([hidden])", "signed out").await;
     phone.clicks(".conversation h1").await;
     phone.expects("location.pathname === '/login'").await;
 
@@ -134,7 +134,7 @@ async fn one_device_is_signed_out_from_another() {
     desk.clicks(".sessions li:nth-child(2) form button").await;
     desk.sees(".toast", "Signed out there").await;
     desk.expects("document.querySelectorAll('.sessions li').length === 2").await;
-    phone.sees("#notice:not([hidden])", "signed out").await;
+    phone.sees("#banner:not([hidden])", "signed out").await;
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ async fn signing_out_in_one_tab_ends_the_streams_of_the_others() {
     let grace = journey.window_of(&journey.grace).await;
     let other = "fetch('/logout', {method: 'POST'}).then(() => true)";
     grace.knows::<bool>(other).await;
-    grace.sees("#notice:not([hidden])", "signed out").await;
+    grace.sees("#banner:not([hidden])", "signed out").await;
 
     journey.ada.says(&journey.conversation, "not for her").await;
     grace.clicks(".conversation h1").await;

@@ -31,7 +31,7 @@ async fn while_the_database_is_away_a_page_says_so_and_afterwards_all_goes_on() 
     }
     let fields = [("body", "meanwhile"), ("nonce", "n-1")];
     let refused = ada.sends(&conversation, &fields).await.is(503);
-    assert!(!refused.page().is_whole(), "htmx gets a notice, not a page");
+    assert!(!refused.page().is_whole(), "htmx gets a sentence, not a page");
     ada.post(&conversation.messages()).form(&fields).await.is(503);
     let asked = ada.asks_for_stream(&conversation.events(0), None).await;
     assert_eq!(asked.status().as_u16(), 503, "never a stream that ends at once");

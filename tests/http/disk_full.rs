@@ -26,7 +26,7 @@ async fn a_full_disk_is_said_and_over_when_there_is_room_again() {
     // More often than there are connections.
     for _ in 0..20 {
         let refused = ada.sends(&conversation, &fields).await.is(503);
-        assert!(!refused.page().is_whole(), "htmx gets a notice, not a page");
+        assert!(!refused.page().is_whole(), "htmx gets a sentence, not a page");
     }
     let texts = |page: crate::harness::Page| page.messages().into_iter().map(|m| m.text);
     let shown: Vec<_> = texts(grace.looks_at(&conversation).await).collect();

@@ -2,7 +2,7 @@
 
 const SHOWN_FOR = 8_000;
 let hiding = 0;
-const line = () => document.getElementById("notice");
+const line = () => document.getElementById("banner");
 
 /** Says a sentence until `hush`, or for a while. */
 export function say(sentence, shownFor = Infinity) {
@@ -17,7 +17,7 @@ export function hush() {
   if (line()) line().hidden = true;
 }
 
-/** The sentence of a refusal: beside a field, or the whole notice. */
+/** The sentence of a refusal: beside a field, or all there is. */
 export function sentenceOf(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
   return page.querySelector(".field__error, [role=alert]")?.textContent;
