@@ -1,18 +1,34 @@
 //! What of a text can be seen: against names and messages that are empty or
 //! pretend to be another text.
 
+use std::ops::RangeInclusive;
+
+use icu_properties::{
+    CodePointMapData, CodePointSetData, CodePointSetDataBorrowed,
+    props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory},
+};
 use unicode_normalization::char::is_combining_mark;
 
-/// Controls, and what reorders or hides the text around it (Unicode UAX 9
-/// marks, embeddings and overrides, invisible operators, fillers).
+/// Never to be assigned.
+const NONCHARACTERS: RangeInclusive<char> = '\u{fdd0}'..='\u{fdef}';
+
+/// Controls, and what reorders or hides the text around it: all that Unicode says
+/// is ignored where it is not known, and what it forgets there. What only shows
+/// together with another character is not hidden by that.
 pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || reorders(c)
-        || matches!(c,
-            '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}'
-            | '\u{206a}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
+    const IGNORED: CodePointSetDataBorrowed<'_> =
+        CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    !leans(c) && (c.is_control() || IGNORED.contains(c) || is_blank(c))
+}
+
+/// Ends of lines, marks of annotations and an empty Braille cell.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{2800}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Joiners, variation selectors and tags: they belong to the character before.
+fn leans(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A text for a terminal, which obeys what is hidden in it.
@@ -22,8 +38,8 @@ pub fn harmless(text: &str) -> String {
 
 /// Marks that change the direction of what follows.
 pub fn reorders(c: char) -> bool {
-    matches!(c,
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    const MARKS: CodePointSetDataBorrowed<'_> = CodePointSetData::new::<BidiControl>();
+    MARKS.contains(c)
 }
 
 /// Whether more than a few marks are piled up on one letter, over what stands
@@ -36,20 +52,32 @@ pub fn is_piled_up(text: &str) -> bool {
     })
 }
 
-/// Whether anything would be seen: joiners, variation selectors, tags and
-/// combining marks need another character to show on.
+/// Whether anything would be seen: what leans on a character, combining marks and
+/// what has no meaning of its own do not count.
 pub fn is_visible(text: &str) -> bool {
     text.chars().any(|c| {
-        let leans = matches!(c,
-            '\u{0300}'..='\u{036f}' | '\u{200c}' | '\u{200d}' | '\u{fdd0}'..='\u{fdef}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}');
-        !c.is_whitespace() && !is_hidden(c) && !leans
+        let category = CodePointMapData::<GeneralCategory>::new().get(c);
+        // What is not assigned yet may be an emoji of next year.
+        let is_private = category == GeneralCategory::PrivateUse || NONCHARACTERS.contains(&c);
+        !(c.is_whitespace() || is_hidden(c) || leans(c) || is_combining_mark(c) || is_private)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_hidden_is_what_unicode_ignores_but_for_what_leans() {
+        for hidden in
+            ['\u{ad}', '\u{200b}', '\u{200e}', '\u{2028}', '\u{2066}', '\u{3164}', '\u{1d173}']
+        {
+            assert!(is_hidden(hidden), "{hidden:?}");
+        }
+        for seen in ['\u{200d}', '\u{fe0f}', '\u{e0067}', '\u{301}', ' ', 'a', '\u{1fae9}'] {
+            assert!(!is_hidden(seen), "{seen:?}");
+        }
+    }
 
     #[test]
     fn something_must_be_there_to_be_seen() {
