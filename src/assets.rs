@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use memory_serve::{CacheControl, MemoryServe};
-use sha2::{Digest, Sha256};
+
+use crate::secret;
 
 /// The way to the assets.
 #[derive(Debug, Clone)]
@@ -21,9 +22,8 @@ impl Assets {
         let manifest = embedded().enable_hashed_routes(true).manifest();
         let mut routes: Vec<&str> = manifest.iter().map(|(_, hashed)| hashed).collect();
         routes.sort_unstable();
-        let digest = Sha256::digest(routes.join("\n"));
-        let fingerprint: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self { folder: format!("/static/{fingerprint}").into() }
+        let fingerprint = secret::hex(routes.join("\n"));
+        Self { folder: format!("/static/{}", &fingerprint[..16]).into() }
     }
 
     /// The URL of a file below `static/`, like `css/base.css`.

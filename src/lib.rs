@@ -32,6 +32,7 @@ pub mod paths;
 pub mod people;
 pub mod presence;
 pub mod problem;
+pub mod secret;
 pub mod server;
 pub mod session;
 pub mod store;

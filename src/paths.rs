@@ -2,7 +2,14 @@
 
 use std::fmt::Display;
 
+use url::Url;
 use uuid::Uuid;
+
+/// A path of the product where people reach it.
+pub fn absolute(public_url: &Url, path: &str) -> Url {
+    // Such a URL is a base, and our paths are paths: nothing can go wrong.
+    public_url.join(path).unwrap_or_else(|_| public_url.clone())
+}
 
 pub const ROOT: &str = "/";
 pub const HEALTHZ: &str = "/healthz";

@@ -23,6 +23,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
             "metrics",
             "paths",
             "problem",
+            "secret",
             "store",
             "visible",
             "waiting",

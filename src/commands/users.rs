@@ -114,7 +114,7 @@ async fn reset_password(
     let announcer = Announcer::new(Backplane::Local);
     let service = PasswordResetService::new(database.clone(), announcer, Passwords::new());
     let path = paths::reset(service.offer(&user).await?.reveal());
-    println!("{}", config.public_url.join(&path).map_or(path, Into::into));
+    println!("{}", paths::absolute(&config.public_url, &path));
     eprintln!(
         "Good once, for a day. Whoever has this link can take the account, so give it to @{name} only."
     );

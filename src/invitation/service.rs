@@ -1,6 +1,5 @@
 //! What inviters may do.
 
-use rand::{Rng, distr::Alphanumeric};
 use uuid::Uuid;
 
 use super::{InvitationRepository, Inviter, NewInvitation};
@@ -10,6 +9,7 @@ use crate::{
     entity::{invitation, user},
     error::Result,
     problem::Problem,
+    secret,
     store::{Database, UnitOfWork},
     user::{Role, UserRepository},
 };
@@ -110,7 +110,7 @@ async fn create_within(
     let now = jiff::Timestamp::now().as_microsecond();
     let row = invitation::Model {
         id: Uuid::now_v7(),
-        code: fresh_code(),
+        code: secret::fresh(CODE_CHARACTERS),
         author_id: author,
         created_at: now,
         expires_at: new.days.map(|days| now + days * MICROS_A_DAY),
@@ -120,8 +120,4 @@ async fn create_within(
     };
     InvitationRepository::of(work).insert(row.clone()).await?;
     Ok(Ok(row))
-}
-
-fn fresh_code() -> String {
-    rand::rng().sample_iter(Alphanumeric).take(CODE_CHARACTERS).map(char::from).collect()
 }

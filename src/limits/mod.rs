@@ -9,7 +9,6 @@ mod local;
 
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
 use tokio::time::sleep;
 
 pub use self::guess::Guess;
@@ -17,6 +16,7 @@ use self::local::LocalBuckets;
 use crate::{
     backplane::Redis,
     error::{Error, Result, RetryAfter},
+    secret,
 };
 
 /// What is limited and by whom it is counted.
@@ -195,9 +195,7 @@ impl Limits {
 /// The name of a bucket among the keys of the house. What people typed may be long, may be
 /// anything, and is nobody's business there, so only its hash is in the name.
 fn shared_name(limit: Limit, key: &str) -> String {
-    let digest = Sha256::digest(key);
-    let hash: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("limit:{}:{hash}", limit.name())
+    format!("limit:{}:{}", limit.name(), &secret::hex(key)[..32])
 }
 
 #[cfg(test)]

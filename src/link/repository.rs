@@ -3,9 +3,10 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Heard, Offer, Secret, token::hash};
+use super::{Heard, Offer, Secret};
 use crate::{
     entity::{telegram_link, user},
+    secret::hash,
     store::{Connected, sql},
 };
 

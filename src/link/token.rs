@@ -1,7 +1,8 @@
 //! What proves in a chat that its owner is signed in.
 
-use rand::{Rng, distr::Alphanumeric};
-use sha2::{Digest, Sha256};
+use rand::Rng;
+
+use crate::secret;
 
 /// Letters and digits of a token: more than 128 bits.
 const TOKEN_CHARACTERS: usize = 32;
@@ -20,12 +21,10 @@ pub struct Offer {
 impl Offer {
     pub fn fresh() -> Self {
         let mut random = rand::rng();
-        let token =
-            (0..TOKEN_CHARACTERS).map(|_| char::from(random.sample(Alphanumeric))).collect();
         let code = (0..CODE_CHARACTERS)
             .map(|_| char::from(CODE_ALPHABET[random.random_range(0..CODE_ALPHABET.len())]))
             .collect();
-        Self { token, code }
+        Self { token: secret::fresh(TOKEN_CHARACTERS), code }
     }
 
     /// The code as it is easily read: `ABCD-EFGH`.
@@ -65,12 +64,8 @@ impl Secret {
     }
 
     pub(super) fn hash(&self) -> Vec<u8> {
-        hash(&self.0)
+        secret::hash(&self.0)
     }
-}
-
-pub(super) fn hash(secret: &str) -> Vec<u8> {
-    Sha256::digest(secret).to_vec()
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 //! and `seq`.
 
 mod body;
-mod links;
+pub mod links;
 mod new;
 mod repository;
 mod service;
-pub mod text;
 mod unread;
 mod window;
 

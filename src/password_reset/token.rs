@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use rand::{Rng, distr::Alphanumeric};
-use sha2::{Digest, Sha256};
+use crate::secret;
 
 /// Letters and digits of a token: 32 of 62 are 190 bits.
 const CHARACTERS: usize = 32;
@@ -15,7 +14,7 @@ pub struct ResetToken(String);
 
 impl ResetToken {
     pub(super) fn fresh() -> Self {
-        Self(rand::rng().sample_iter(Alphanumeric).take(CHARACTERS).map(char::from).collect())
+        Self(secret::fresh(CHARACTERS))
     }
 
     /// None for what cannot be one.
@@ -30,7 +29,7 @@ impl ResetToken {
     }
 
     pub(super) fn hash(&self) -> Vec<u8> {
-        Sha256::digest(&self.0).to_vec()
+        secret::hash(&self.0)
     }
 }
 

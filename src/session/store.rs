@@ -6,8 +6,6 @@
 //! Deleting the row ends the session in both ways to run, and at once: the row
 //! is read again with the user on every request.
 
-use std::fmt::Write as _;
-
 use async_trait::async_trait;
 use fred::{
     error::Error as RedisError,
@@ -15,7 +13,6 @@ use fred::{
     types::{Expiration, SetOptions},
 };
 use sea_orm::DbErr;
-use sha2::{Digest, Sha256};
 use tower_sessions::{
     SessionStore,
     session::{Id, Record},
@@ -27,6 +24,7 @@ use crate::{
     announcement::{Announcement, Announcer},
     backplane::Redis,
     entity::session,
+    secret,
     store::Database,
     user::UserRepository,
 };
@@ -207,11 +205,7 @@ fn encoded(record: &Record) -> Result<Vec<u8>> {
 
 /// The id of a session's row.
 pub fn key(id: &Id) -> String {
-    let digest = Sha256::digest(id.0.to_be_bytes());
-    digest.iter().fold(String::with_capacity(64), |mut key, byte| {
-        let _ = write!(key, "{byte:02x}");
-        key
-    })
+    secret::hex(id.0.to_be_bytes())
 }
 
 fn now() -> i64 {

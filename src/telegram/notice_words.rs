@@ -61,7 +61,9 @@ pub(super) fn notice(
         NoticeContent::Sender => Text::headed(&head(unread, words), ""),
         NoticeContent::Text => Text::headed(&head(unread, words), &texts(unread)),
     };
-    let text = match is_public(public_url).then(|| address(public_url, conversation)).flatten() {
+    let text = match is_public(public_url)
+        .then(|| paths::absolute(public_url, &paths::conversation(&conversation)))
+    {
         Some(address) => text.with_address(words.say("notice-open"), address),
         None => text,
     };
@@ -118,10 +120,6 @@ fn without_commands(text: &str) -> String {
 
 fn count(unread: &[Unread]) -> i64 {
     i64::try_from(unread.len()).unwrap_or(i64::MAX)
-}
-
-fn address(public_url: &Url, conversation: Uuid) -> Option<Url> {
-    public_url.join(&paths::conversation(&conversation)).ok()
 }
 
 /// Telegram refuses addresses that only this machine or this house can reach.

@@ -60,8 +60,7 @@ async fn get_ready(app: &App, telegram: &Telegram) {
 
 /// Once it is set, updates come by themselves.
 async fn set_webhook(app: &App, telegram: &Telegram, secret: &Secret) {
-    let mut url = app.config.public_url.clone();
-    url.set_path(paths::WEBHOOK);
+    let url = paths::absolute(&app.config.public_url, paths::WEBHOOK);
     let mut pause = FIRST_PAUSE;
     while let Err(refusal) = telegram.set_webhook(url.clone(), secret).await {
         tracing::warn!(%refusal, %url, "Telegram does not take the webhook");

@@ -16,6 +16,7 @@ mod page;
 pub mod password_reset;
 pub mod people;
 pub mod presence;
+mod qr;
 pub mod session;
 pub mod settings;
 pub mod speculation;

@@ -5,7 +5,6 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use qrcode::{QrCode, render::svg};
 use uuid::Uuid;
 
 use super::{
@@ -22,16 +21,13 @@ use crate::{
     paths,
     problem::Problems,
     user::{Role, UserRepository},
-    web::{Chrome, contact::handlers::find, html, see_other, settings::SettingsNav, status_of},
+    web::{Chrome, contact::handlers::find, html, qr, see_other, settings::SettingsNav, status_of},
 };
 
 /// The owner sees the invitations of all inviters.
 const MOST_SHOWN: u64 = MOST_VALID * 20;
 /// Guests that are shown, those who came last.
 const MOST_GUESTS: u64 = 100;
-/// Pixels a module of the QR code; it can be scaled without loss.
-const QR_MODULE: u32 = 4;
-
 /// `GET /invitations`.
 pub async fn index(State(app): State<App>, inviter: InviterVisit) -> Result<Response> {
     show(&app, &inviter, &InvitationsPage::fresh(), Problems::default()).await
@@ -81,9 +77,7 @@ pub async fn qr(
 ) -> Result<Response> {
     let Path(id) = id.map_err(|_| Error::NotFound)?;
     let invitation = app.invitations.of(&inviter, id).await?;
-    let code = QrCode::new(link(&app.config.public_url, &invitation.code))
-        .map_err(|error| Error::Internal(error.to_string()))?;
-    let picture = code.render::<svg::Color<'_>>().module_dimensions(QR_MODULE, QR_MODULE).build();
+    let picture = qr::file(&link(&app.config.public_url, &invitation.code))?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 

@@ -130,6 +130,5 @@ pub fn hint(registration: Registration) -> &'static str {
 
 /// Where the invited person begins.
 pub fn link(public_url: &url::Url, code: &str) -> String {
-    let path = paths::register_with(code);
-    public_url.join(&path).map_or(path, Into::into)
+    paths::absolute(public_url, &paths::register_with(code)).into()
 }

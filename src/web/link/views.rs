@@ -1,25 +1,21 @@
 //! Telegram in the settings.
 
 use askama::Template;
-use qrcode::{QrCode, render::svg};
 
 use crate::{
     app::App,
     bot::BotState,
     entity::telegram_link,
-    error::{Error, Result},
+    error::Result,
     form::Fields,
     language::Words,
     link::Offer,
     web::{
-        Chrome,
+        Chrome, qr,
         settings::SettingsNav,
         time::{self, Clock},
     },
 };
-
-/// Pixels a module of the QR code; it can be scaled without loss.
-const QR_MODULE: u32 = 4;
 
 /// How somebody's link is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,10 +127,7 @@ pub(super) struct LinkPage {
 impl LinkPage {
     pub fn new(chrome: Chrome, nav: SettingsNav, bot: String, offer: &Offer) -> Result<Self> {
         let address = format!("https://t.me/{bot}?start={}", offer.token);
-        let code = QrCode::new(&address).map_err(|error| Error::Internal(error.to_string()))?;
-        let qr = code.render::<svg::Color<'_>>().module_dimensions(QR_MODULE, QR_MODULE).build();
-        // Inside a page the picture stands without the head of a file.
-        let qr = qr.split_once("?>").map_or(qr.clone(), |(_, picture)| picture.to_owned());
+        let qr = qr::picture(&address)?;
         Ok(Self { chrome, nav, bot, address, code: offer.shown_code(), qr })
     }
 }

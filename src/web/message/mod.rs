@@ -1,4 +1,5 @@
 //! The history and the composer, and one fragment for every message.
 
 pub mod handlers;
+mod text;
 pub mod views;

@@ -1,10 +1,9 @@
 //! From the text of a message to safe HTML.
 
-use std::fmt::Write as _;
-
+use askama::filters::{Escaper as _, Html};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::links::{Span, spans};
+use crate::message::links::{Span, spans};
 
 /// Most emoji that are shown big; more are a text.
 const MOST_BIG_EMOJI: usize = 6;
@@ -26,31 +25,21 @@ pub fn to_html(text: &str) -> String {
 fn link(html: &mut String, text: &str) {
     for span in spans(text) {
         match span {
-            Span::Text(words) => html.push_str(&escape(words)),
+            Span::Text(words) => write_escaped(html, words),
             Span::Link(address) => {
-                let words = escape(address);
-                let _ = write!(
-                    html,
-                    "<a href=\"{words}\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">{words}</a>"
-                );
+                html.push_str("<a href=\"");
+                write_escaped(html, address);
+                html.push_str("\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">");
+                write_escaped(html, address);
+                html.push_str("</a>");
             }
         }
     }
 }
 
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&#38;"),
-            '<' => escaped.push_str("&#60;"),
-            '>' => escaped.push_str("&#62;"),
-            '"' => escaped.push_str("&#34;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
+fn write_escaped(html: &mut String, text: &str) {
+    // Writing into a string has no cause to fail.
+    let _ = Html.write_escaped_str(html, text);
 }
 
 /// Whether the text is nothing but one to six emoji.

@@ -4,9 +4,10 @@
 use askama::Template;
 use jiff::civil::Date;
 
+use super::text;
 use crate::{
     language::Words,
-    message::{Cursor, Message, Unread, Window, text},
+    message::{Cursor, Message, Unread, Window},
     paths,
     web::{
         conversation::MemberVisit,
