@@ -6,6 +6,9 @@ const own = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOpti
 export const zone = own.timeZone;
 export const hours = ["h11", "h12"].includes(own.hourCycle) ? "h12" : "h23";
 
+/** Milliseconds since then. A clock that was set back must hold nothing up. */
+export const since = (then) => Math.abs(Date.now() - then);
+
 const YEAR = 31_536_000;
 const cookie = `natter_clock=${zone}.${hours}`;
 

@@ -1,6 +1,7 @@
 // The stream: our own swaps, when it is open, a watchdog, and what to do when
 // the server says "reset" or "closed". The fetching is htmx's.
 
+import { since } from "./clock.js";
 import { get } from "./ask.js";
 import { takeList, upsertEntry } from "./conversations.js";
 import { box, forgetSeen, pending, seqOf, stored, upsert } from "./messages.js";
@@ -100,7 +101,7 @@ document.addEventListener("htmx:sse:before:message", (event) => {
   heard = Date.now();
 });
 setInterval(() => {
-  if (connection?.reader && Date.now() - heard > SILENCE) {
+  if (connection?.reader && since(heard) > SILENCE) {
     heard = Date.now();
     connection.reader.cancel();
   }

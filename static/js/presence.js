@@ -2,6 +2,7 @@
 // tells about others.
 
 import { post } from "./ask.js";
+import { since } from "./clock.js";
 
 const BEAT = 25_000; // The server's lease lasts 60 s.
 const IDLE = 180_000;
@@ -19,7 +20,7 @@ function connection() {
   return url && new URL(url, location.href).searchParams.get("connection");
 }
 
-const isIdle = () => Date.now() - used >= IDLE;
+const isIdle = () => since(used) >= IDLE;
 const state = () => `visible=${document.hidden ? 0 : 1}&idle=${isIdle() ? 1 : 0}`;
 
 function tell() {
@@ -35,7 +36,7 @@ function tell() {
 function beat() {
   const name = connection();
   if (name !== told.name) told = { name, state: SHOWN, at: Date.now() };
-  const isDue = !document.hidden && Date.now() - told.at >= BEAT;
+  const isDue = !document.hidden && since(told.at) >= BEAT;
   if (isDue || told.state !== state()) tell();
 }
 

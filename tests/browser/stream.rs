@@ -70,3 +70,17 @@ async fn one_conversation_never_shows_what_is_said_in_another() {
     shows_texts(&grace, &["for Grace"]).await;
     assert!(!grace.knows::<bool>("document.body.innerText.includes('a secret')").await);
 }
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_hides_no_silence() {
+    let journey = Journey::start().await;
+    let grace = journey.window_of(&journey.grace).await;
+    // What was heard before lies in the future now.
+    let set_back = "window.opened = 0, \
+        document.addEventListener('htmx:sse:after:connection', () => opened++), \
+        window.really = Date.now, Date.now = () => really() - 3600000, true";
+    assert!(grace.knows::<bool>(set_back).await);
+    grace.expects("opened > 0").await;
+    journey.ada.says(&journey.conversation, "still heard").await;
+    shows_texts(&grace, &["still heard"]).await;
+}
