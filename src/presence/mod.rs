@@ -8,6 +8,8 @@
 mod leases;
 mod local;
 mod redis;
+#[cfg(test)]
+mod scenes;
 mod service;
 mod state;
 mod streams;

@@ -1,4 +1,5 @@
--- What happens to connections, step by step; the same rules as in local/mod.rs.
+-- What happens to connections, step by step; the same rules as in local/mod.rs,
+-- and scenes.txt is played by both.
 --
 -- KEYS: who is online, who is here at all, when those who are away were last
 --       online, then for each step the connections of its user.

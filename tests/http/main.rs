@@ -6,6 +6,9 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+#[path = "../../src/presence/scenes.rs"]
+mod scenes;
+
 mod access_log;
 mod account;
 mod addresses;
@@ -47,6 +50,7 @@ mod poolers;
 mod preconditions;
 mod preferences;
 mod presence;
+mod presence_scenes;
 mod presence_shared;
 mod queries;
 mod readers;

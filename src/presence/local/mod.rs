@@ -1,4 +1,5 @@
-//! The leases of a single process. The same rules as in `steps.lua`; the time
+//! The leases of a single process. The same rules as in `steps.lua`, and both play
+//! the scenes of `scenes.txt`; the time
 //! is passed in, as milliseconds.
 
 use std::{collections::HashMap, time::Duration};
