@@ -332,7 +332,6 @@ problem-username-taken = This user name is taken. Try another one.
 problem-username-reserved = Nobody can have this user name here. Try another one.
 problem-display-name-length = A name has 1 to 64 characters.
 problem-control-characters = There are invisible characters in it that cannot be kept.
-problem-piled-up = There are too many marks on one letter.
 problem-password-length = A password has 8 to 128 characters.
 problem-password-common = This is one of the passwords that are tried first. Choose a less common one.
 problem-password-known = Others know this about you. Choose something they do not.

@@ -338,7 +338,6 @@ problem-username-taken = Это имя пользователя занято. П
 problem-username-reserved = Это имя пользователя никому не выдаётся. Попробуйте другое.
 problem-display-name-length = В имени от 1 до 64 знаков.
 problem-control-characters = Здесь есть невидимые знаки, которые нельзя сохранить.
-problem-piled-up = На одной букве слишком много надстрочных знаков.
 problem-password-length = В пароле от 8 до 128 знаков.
 problem-password-common = Этот пароль подбирают одним из первых. Придумайте менее распространённый.
 problem-password-known = Это о вас знают другие. Придумайте то, чего они не знают.

@@ -42,16 +42,6 @@ pub fn reorders(c: char) -> bool {
     MARKS.contains(c)
 }
 
-/// Whether more than a few marks are piled up on one letter, over what stands
-/// above and below. Four are more than any language needs.
-pub fn is_piled_up(text: &str) -> bool {
-    let mut marks = 0;
-    text.chars().any(|c| {
-        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
-        marks > 4
-    })
-}
-
 /// Whether anything would be seen: what leans on a character, combining marks and
 /// what has no meaning of its own do not count.
 pub fn is_visible(text: &str) -> bool {
