@@ -28,7 +28,7 @@ pub enum Error {
     /// With the catalogue key of the sentence that says why.
     #[error("not understood: {0}")]
     BadRequest(&'static str),
-    /// It asked for another house, see `web::host`.
+    /// It asked for another house, see `server::host`.
     #[error("not the host that was asked for")]
     Misdirected,
     #[error("the request is larger than allowed")]

@@ -1,8 +1,7 @@
 //! Natter, a small self-hosted instant messenger.
 //!
-//! Six storeys, of which each knows only what lies below it: `entrance`,
-//! `server`, `faces`, `live`, `nouns`, `ground`. ARCHITECTURE.md has the drawing,
-//! and `storeys` sees to it.
+//! Seven storeys, of which each knows only what lies below it; ARCHITECTURE.md
+//! has the drawing, and `storeys` sees to it.
 
 pub mod announcement;
 pub mod answers;

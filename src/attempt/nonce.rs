@@ -4,8 +4,9 @@ use uuid::Uuid;
 
 use crate::problem::Problem;
 
-/// Names one attempt to send, so that sending again never doubles: at most 64
-/// visible characters, unique per conversation and author.
+/// Names one attempt to send a message or a form, so that sending again never
+/// doubles: at most 64 visible characters. That of a message need only be
+/// unique for its author in its conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nonce(String);
 

@@ -3,9 +3,10 @@
 //! It bears the name of the house: browsers tell hosts apart but not their
 //! ports, and two houses on one host must not sign each other's people out.
 //!
-//! It outlives an answer that knows nothing of it. A session that is renewed has another id, and a request that was under way
-//! with the old one finds nothing. Its answer would take the cookie away, and
-//! by then that is the new one. Only signing out takes it away.
+//! It outlives an answer that knows nothing of it. A session that is renewed
+//! has another id, and a request that was under way with the old one finds
+//! nothing. Its answer would take the cookie away, and by then that is the new
+//! one. Only signing out takes it away.
 //!
 //! And it is found among whatever else the host has set: with one cookie that
 //! is no text, all others would count as absent.
