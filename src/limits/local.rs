@@ -142,6 +142,7 @@ mod tests {
         }
         assert!(buckets.take(Limit::SignInAddress, "::1", start).is_err());
     }
+
     #[test]
     fn a_flood_is_looked_through_seldom_and_forgotten_once_it_is_over() {
         let (buckets, start) = (LocalBuckets::default(), Instant::now());

@@ -192,8 +192,9 @@ impl Limits {
     }
 }
 
-/// The name of a bucket among the keys of the house. What people typed may be long, may be
-/// anything, and is nobody's business there, so only its hash is in the name.
+/// The name of a bucket among the keys of the house. What people typed may be
+/// long, may be anything, and is nobody's business there, so only its hash is in
+/// the name.
 fn shared_name(limit: Limit, key: &str) -> String {
     format!("limit:{}:{}", limit.name(), &secret::hex(key)[..32])
 }

@@ -121,6 +121,7 @@ mod tests {
         assert!(!passwords.verify("correct house".into(), Some(hash)).await.expect("verified"));
         assert!(!passwords.verify("the password of nobody".into(), None).await.expect("verified"));
     }
+
     #[test]
     fn the_same_letters_are_the_same_password() {
         assert_eq!(opaque("cafe\u{301} № 5"), "café № 5");
