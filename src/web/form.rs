@@ -21,6 +21,8 @@ pub async fn take_in(request: Request, next: Next) -> Result<Response, Error> {
     Ok(next.run(Request::from_parts(head, body.into())).await)
 }
 
+/// Every form that somebody signed in may post is taken by this, even one that
+/// says nothing more: a page is for the person it was made for.
 impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Error;
 

@@ -1,5 +1,7 @@
 //! A page is for the person it was made for, whoever has signed in since.
 
+use scraper::Selector;
+
 use crate::harness::person::PASSWORD;
 use crate::harness::{Chat, Page};
 
@@ -43,4 +45,33 @@ async fn what_an_old_page_sends_is_never_said_by_somebody_else() {
     ada.post(&path).form(&composer(&page, &path, "by Grace")).await.is(303);
     let messages = grace.looks_at(&conversation).await.messages();
     assert_eq!((messages.len(), messages[0].author.as_str()), (1, "grace"));
+}
+
+/// Every form of her pages, and those that only Telegram brings.
+#[tokio::test]
+async fn no_form_of_an_old_page_does_anything_for_somebody_else() {
+    let chat = Chat::start().await;
+    let (ada, ..) = chat.pair().await;
+    for path in ["/contacts", "/inviters", "/invitations"] {
+        ada.post(path).form(&[("username", "grace")]).await.is(303);
+    }
+    let mut forms =
+        vec!["/settings/telegram/unlink".to_owned(), "/settings/telegram/test".to_owned()];
+    for path in ["/settings", "/contacts", "/invitations", "/people?q=g", "/people/grace"] {
+        let page = ada.opens(path).await;
+        let found = page.all("form[method=post]", |form| {
+            let reader = Selector::parse("[name=reader]").unwrap();
+            (form.attr("action").unwrap().to_owned(), form.select(&reader).next().is_some())
+        });
+        assert!(found.iter().all(|(_, names_reader)| *names_reader), "{path}: {found:?}");
+        forms.extend(found.into_iter().map(|(action, _)| action));
+    }
+    for removal in ["/contacts/grace/remove", "/inviters/grace/remove"] {
+        assert!(forms.iter().any(|action| action == removal), "{removal} in {forms:?}");
+    }
+    // Signing out is for whoever is here.
+    for action in forms.iter().filter(|action| *action != "/logout") {
+        let answer = ada.post(action).form(&[("reader", "grace")]).await;
+        assert_eq!(answer.status, 403, "{action}");
+    }
 }

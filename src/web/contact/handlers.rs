@@ -59,6 +59,7 @@ pub async fn destroy(
     signed_in: SignedIn,
     visit: Visit,
     username: Result<Path<String>, PathRejection>,
+    _of_reader: Fields,
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
     app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;

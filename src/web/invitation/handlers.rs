@@ -108,6 +108,7 @@ pub async fn destroy_inviter(
     State(app): State<App>,
     _owner: Owner,
     username: Result<Path<String>, PathRejection>,
+    _of_reader: Fields,
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
     let person = app.users.named(&username).await?.ok_or(Error::NotFound)?;

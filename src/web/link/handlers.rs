@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-
 use tower_sessions::Session;
 
 use super::views::{LinkPage, LinkView};
@@ -61,14 +60,22 @@ pub async fn create(
 }
 
 /// `POST /settings/telegram/unlink`.
-pub async fn destroy(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
+pub async fn destroy(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    _of_reader: Fields,
+) -> Result<Response> {
     app.links.unlink(signed_in.user.id).await?;
     Ok(see_other(&paths::settings_done("unlinked", "telegram")))
 }
 
 /// `POST /settings/telegram/test`: sends a message, and tells whether it got
 /// there.
-pub async fn test(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
+pub async fn test(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    _of_reader: Fields,
+) -> Result<Response> {
     let user = &signed_in.user;
     let link = LinkRepository::of(&app.database).of_user(user.id).await?.ok_or(Error::NotFound)?;
     let telegram = app.telegram.as_ref().ok_or(Error::NotFound)?;
