@@ -20,11 +20,12 @@ use crate::{
     paths,
     problem::Problems,
     session::SignIn,
-    user::{NewPassword, new_password},
+    user::NewPassword,
     web::{
         Chrome, ClientAddress, Visit, html,
         link::{tell_ended, views::KnownChat},
         see_other, status_of,
+        user::changed_by,
     },
 };
 
@@ -75,14 +76,6 @@ pub async fn create(
     };
     SignIn::begin(&session, &user, &visit, &app.announcer).await?;
     Ok(see_other(paths::CONVERSATIONS))
-}
-
-/// Whose password this attempt has changed already.
-async fn changed_by(app: &App, attempt: &Attempt, fields: &Fields) -> Result<Option<user::Model>> {
-    match fields.text("password").and_then(new_password) {
-        Ok(new) => app.users.set_by(attempt, &new).await,
-        Err(_) => Ok(None),
-    }
 }
 
 /// Wrong links are slowed by the address, apart from signing in. A right one is

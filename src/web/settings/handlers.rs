@@ -23,7 +23,7 @@ use crate::{
     paths,
     problem::Problems,
     session::{SessionRepository, SignIn},
-    user::{NewPassword, PasswordChanged, Preferences, Profile, new_password},
+    user::{NewPassword, PasswordChanged, Preferences, Profile},
     web::{
         Chrome, Visit, html,
         link::{
@@ -33,6 +33,7 @@ use crate::{
         see_other,
         session::{SignedIn, confirmed},
         status_of,
+        user::changed_by,
     },
 };
 
@@ -159,14 +160,6 @@ pub async fn password(
             None => Err(Error::SignInRequired),
         },
         answer => answer,
-    }
-}
-
-/// Whose password this attempt has changed already.
-async fn changed_by(app: &App, attempt: &Attempt, fields: &Fields) -> Result<Option<user::Model>> {
-    match fields.text("password").and_then(new_password) {
-        Ok(new) => app.users.set_by(attempt, &new).await,
-        Err(_) => Ok(None),
     }
 }
 
