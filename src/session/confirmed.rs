@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::entity::user;
+use crate::{entity::user, problem::Problem};
 
 /// Nobody is asked again for ten minutes.
 const LATELY_MICROS: i64 = 10 * 60 * 1_000_000;
@@ -14,6 +14,13 @@ const LATELY_MICROS: i64 = 10 * 60 * 1_000_000;
 pub struct Confirmed<'u> {
     pub user: &'u user::Model,
     pub session: Uuid,
+}
+
+impl Confirmed<'_> {
+    /// In which field of a form the password is given.
+    pub const FIELD: &'static str = "current_password";
+    pub const MISSING: Problem = Problem { field: Self::FIELD, sentence: "problem-confirm" };
+    pub const WRONG: Problem = Problem { field: Self::FIELD, sentence: "problem-current-password" };
 }
 
 /// The clocks of two processes differ a little, so a moment ahead counts, too.

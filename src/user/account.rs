@@ -83,7 +83,12 @@ fn attempt(fields: &Fields) -> Attempt {
 }
 
 /// Fewest and most characters of a password, counted as it is compared.
-pub const PASSWORD_CHARACTERS: RangeInclusive<usize> = 8..=128;
+const PASSWORD_CHARACTERS: RangeInclusive<usize> = 8..=128;
+
+/// Longer than any password can be: not worth the time of a hash.
+pub fn is_too_long(typed: &str) -> bool {
+    opaque(typed).chars().count() > *PASSWORD_CHARACTERS.end()
+}
 
 /// A password of 8–128 characters, as typed, and not a common one.
 pub fn new_password(typed: &str) -> Result<String, Problem> {

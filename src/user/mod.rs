@@ -12,11 +12,12 @@ mod role;
 mod service;
 
 pub use account::{
-    NewAccount, NewPassword, PASSWORD_CHARACTERS, Preferences, Profile, Theme, new_password,
+    NewAccount, NewPassword, Preferences, Profile, Theme, is_too_long, new_password,
 };
 pub use actor::{Actor, Proof};
 pub use name::{DisplayName, Email, Username};
-pub use password::{Passwords, opaque};
+pub use password::Passwords;
+use password::opaque;
 pub use repository::{Listed, UserRepository, folded};
 pub use role::Role;
 pub use service::{PasswordChanged, Registered, UserService, Verified};

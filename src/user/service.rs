@@ -27,9 +27,6 @@ use crate::{
 const USERNAME_TAKEN: Problem = Problem { field: "username", sentence: "problem-username-taken" };
 const EMAIL_TAKEN: Problem = Problem { field: "email", sentence: "problem-email-taken" };
 const NOT_INVITED: Problem = Problem { field: "invite", sentence: "problem-invite" };
-const WRONG_PASSWORD: Problem =
-    Problem { field: "current_password", sentence: "problem-current-password" };
-const NOT_CONFIRMED: Problem = Problem { field: "current_password", sentence: "problem-confirm" };
 
 /// What came of a password.
 #[derive(Debug)]
@@ -197,7 +194,7 @@ impl UserService {
         confirmed: Option<&Confirmed<'_>>,
     ) -> Result<Result<(), Problem>> {
         if new.email.is_some() && confirmed.is_none() {
-            return Ok(Err(NOT_CONFIRMED));
+            return Ok(Err(Confirmed::MISSING));
         }
         let mut work = self.database.begin(&self.announcer).await?;
         if let Err(error) = UserRepository::of(&work).set_profile(user.id, &new).await {
@@ -277,7 +274,7 @@ impl UserService {
         let key = user.id.to_string();
         self.limits.take(Limit::OwnPassword, &key).await?;
         if !self.passwords.verify(password, Some(user.password_hash.clone())).await? {
-            return Ok(Err(WRONG_PASSWORD));
+            return Ok(Err(Confirmed::WRONG));
         }
         self.limits.give_back(Limit::OwnPassword, &key).await;
         Ok(Ok(()))

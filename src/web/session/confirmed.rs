@@ -9,13 +9,8 @@ use crate::{
     form::Fields,
     problem::Problem,
     session::{Confirmed, SignIn, is_lately},
-    user::{PASSWORD_CHARACTERS, opaque},
+    user::is_too_long,
 };
-
-/// In which field of a form the password is given.
-const FIELD: &str = "current_password";
-const MISSING: Problem = Problem { field: FIELD, sentence: "problem-confirm" };
-const WRONG: Problem = Problem { field: FIELD, sentence: "problem-current-password" };
 
 /// By the password in the form, which may be missing when it was given
 /// lately. A wrong one is refused all the same.
@@ -25,7 +20,7 @@ pub async fn ask<'s>(
     session: &Session,
     fields: &Fields,
 ) -> Result<Result<Confirmed<'s>, Problem>> {
-    if signed_in.is_confirmed() && fields.text(FIELD) == Ok("") {
+    if signed_in.is_confirmed() && fields.text(Confirmed::FIELD) == Ok("") {
         return Ok(Ok(of(signed_in)));
     }
     match typed(fields) {
@@ -34,14 +29,12 @@ pub async fn ask<'s>(
     }
 }
 
-/// What stands in the form; longer than any password can be, it is not
-/// worth the time of a hash.
+/// What stands in the form.
 pub fn typed(fields: &Fields) -> Result<String, Problem> {
-    let password = fields.text(FIELD)?;
-    match opaque(password).chars().count() {
-        0 => Err(MISSING),
-        count if count > *PASSWORD_CHARACTERS.end() => Err(WRONG),
-        _ => Ok(password.to_owned()),
+    match fields.text(Confirmed::FIELD)? {
+        "" => Err(Confirmed::MISSING),
+        password if is_too_long(password) => Err(Confirmed::WRONG),
+        password => Ok(password.to_owned()),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     paths,
     problem::{Problem, Problems},
     session::SignIn,
-    user::{PASSWORD_CHARACTERS, Verified, folded, opaque},
+    user::{Verified, folded, is_too_long},
     web::{Chrome, ClientAddress, Visit, html, see_other, status_of},
 };
 
@@ -71,9 +71,7 @@ async fn sign_in(
     name: &str,
     password: &str,
 ) -> Result<Result<user::Model, Problem>> {
-    // Longer than any password can be: not worth the time of a hash.
-    let most = *PASSWORD_CHARACTERS.end();
-    if opaque(password).chars().count() > most || name.chars().count() > 254 {
+    if is_too_long(password) || name.chars().count() > 254 {
         return Ok(Err(WRONG));
     }
     let guess = app.limits.guess(&folded(name), &address.key()).await?;

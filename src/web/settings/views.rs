@@ -13,7 +13,7 @@ use crate::{
     language::{Language, Words},
     notification::{NoticeContent, time_of_day},
     problem::Problems,
-    session::Device,
+    session::{Confirmed, Device},
     user::Role,
     web::{
         Chrome,
@@ -138,7 +138,7 @@ impl SettingsPage {
 
     /// Whether this form has to ask for the password.
     fn asks_password(&self, form: Form) -> bool {
-        !self.is_confirmed || self.problems_in(form).of("current_password").is_some()
+        !self.is_confirmed || self.problems_in(form).of(Confirmed::FIELD).is_some()
     }
 
     fn languages(&self) -> [Language; 2] {
