@@ -14,7 +14,7 @@ use crate::{
     app::App,
     error::{Error, StartError},
     paths,
-    session::{IDLE, Sessions},
+    session::{Sessions, lifetime},
     telegram::webhook,
     web::{
         contact::handlers as contacts,
@@ -110,7 +110,7 @@ fn session_layer(app: &App) -> SessionManagerLayer<Sessions> {
         // Lax, not Strict: a link in a Telegram message must find its reader signed in.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())
-        .with_expiry(Expiry::OnInactivity(IDLE))
+        .with_expiry(Expiry::OnInactivity(lifetime::IDLE))
 }
 
 /// Refuses writes that another site started; `PUBLIC_URL` is trusted because a

@@ -12,7 +12,6 @@ mod store;
 pub use confirmed::{Confirmed, is_lately};
 pub use cookie_name::CookieName;
 pub use device::Device;
-pub use lifetime::{IDLE, too_long_ago};
 pub use repository::SessionRepository;
 pub use service::{SessionService, end_all_within, end_others_within};
 pub use sign_in::{KEY, SignIn};

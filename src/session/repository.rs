@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::too_long_ago;
+use super::lifetime::too_long_ago;
 use crate::{entity::session, store::Connected};
 
 pub struct SessionRepository<'c, C> {

@@ -19,7 +19,7 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::{SessionRepository, SignIn, lifetime::MOST_SESSIONS};
+use super::{SessionRepository, SignIn, lifetime};
 use crate::{
     announcement::{Announcement, Announcer},
     backplane::Redis,
@@ -95,8 +95,9 @@ impl Sessions {
         let user_id = row.user_id;
         let mut work = self.database.begin(&self.announcer).await?;
         UserRepository::of(&work).lock(user_id).await?;
-        let ended =
-            SessionRepository::of(&work).delete_oldest(user_id, now(), MOST_SESSIONS - 1).await?;
+        let ended = SessionRepository::of(&work)
+            .delete_oldest(user_id, now(), lifetime::MOST_SESSIONS - 1)
+            .await?;
         for session in ended {
             work.announce(Announcement::SessionEnded { user_id, session });
         }

@@ -12,7 +12,7 @@ use super::{Preferences, Profile, Role};
 use crate::{
     entity::user,
     notification::NoticeSettings,
-    session::too_long_ago,
+    session::lifetime::too_long_ago,
     store::{Connected, sql},
 };
 

@@ -94,7 +94,7 @@ impl SignIn {
     }
 
     /// Ends the session's streams, in every tab and on every process.
-    pub fn announce_end(&self, announcer: &Announcer) {
+    fn announce_end(&self, announcer: &Announcer) {
         announcer
             .announce(Announcement::SessionEnded { user_id: self.user_id, session: self.name });
     }

@@ -22,7 +22,7 @@ use crate::{
     notification::NoticeSettings,
     paths,
     problem::Problems,
-    session::{SessionRepository, SignIn},
+    session::{SessionRepository, SignIn, lifetime},
     user::{NewPassword, PasswordChanged, Preferences, Profile},
     web::{
         Chrome, Visit, html,
@@ -36,9 +36,6 @@ use crate::{
         user::changed_by,
     },
 };
-
-/// Devices that are listed, the last used first; *all others* ends the rest.
-const MOST_DEVICES: u64 = 50;
 
 /// `GET /settings`.
 pub async fn index(
@@ -266,7 +263,8 @@ async fn show(
     let status = status_of(&problems);
     let (user, clock) = (&signed_in.user, &signed_in.clock);
     let now = jiff::Timestamp::now().as_microsecond();
-    let sessions = SessionRepository::of(&app.database).of_user(user.id, now, MOST_DEVICES).await?;
+    let sessions =
+        SessionRepository::of(&app.database).of_user(user.id, now, lifetime::MOST_SESSIONS).await?;
     let mut devices: Vec<DeviceView> =
         sessions.iter().map(|row| DeviceView::new(row, signed_in.session, clock)).collect();
     devices.sort_by_key(|device| !device.is_this);
