@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// How long Telegram may hold a request for updates back.
-pub const LONG_POLL: Duration = Duration::from_secs(20);
+const LONG_POLL: Duration = Duration::from_secs(20);
 /// A call that takes longer may have happened or not.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 /// Refusals that wait to be counted.

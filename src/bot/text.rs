@@ -3,7 +3,7 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity};
 
 /// Most UTF-16 units that Telegram takes for one message (Bot API, sendMessage).
-pub const MOST_UNITS: usize = 4096;
+const MOST_UNITS: usize = 4096;
 
 #[derive(Debug, Clone, Default)]
 pub struct Text {

@@ -111,9 +111,7 @@ impl Source {
             }
         }
     }
-}
 
-impl Source {
     /// Whether members have read further than was delivered.
     pub fn is_reading_behind(&self, mark: i64) -> bool {
         matches!(self, Self::Conversation(changes) if changes.reading != Some(mark))
