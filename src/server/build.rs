@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     link::LinkService,
     live::Hub,
     message::MessageService,
-    notification::{Jobs, NotificationService, Outbox},
+    notification::{Jobs, NotificationService, Outbox, Wish},
     password_reset::PasswordResetService,
     presence::{Leases, PresenceService},
     session::{CookieName, SessionService, Sessions},
@@ -44,7 +45,6 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
         None => Outbox::closed(),
     };
     let passwords = Passwords::new();
-    let writes = TaskTracker::new();
     let most_streams = limits.most_streams();
     let announcer = Announcer::new(bus.0.clone());
     let hub = Hub::start(
@@ -60,23 +60,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
     let session_store = Sessions::new(database.clone(), announcer.clone(), redis.clone());
     let presence =
         PresenceService::start(leases, database.clone(), announcer.clone(), redis.as_ref());
-    if let Some(telegram) = telegram.clone() {
-        let troubles = telegram.troubles();
-        let notifier = Notifier {
-            database: database.clone(),
-            announcer: announcer.clone(),
-            presence: presence.clone(),
-            telegram,
-            outbox: outbox.clone(),
-            jobs: Jobs::new(redis.clone()),
-            public_url: config.public_url.clone(),
-            work: writes.clone(),
-            stopping: stopping.clone(),
-        };
-        tokio::spawn(bot::record(database.clone(), announcer.clone(), troubles));
-        notifier.start(wishes);
-    }
-    Ok(App::new(Parts {
+    let app = App::new(Parts {
         users: UserService::new(
             database.clone(),
             announcer.clone(),
@@ -101,7 +85,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             outbox.clone(),
         ),
         messages: MessageService::new(database.clone(), announcer.clone(), outbox.clone()),
-        links: LinkService::new(database.clone(), announcer.clone(), outbox),
+        links: LinkService::new(database.clone(), announcer.clone(), outbox.clone()),
         telegram,
         limits,
         config,
@@ -112,9 +96,30 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
         session_store,
         cookie_name,
         assets,
-        writes,
+        writes: TaskTracker::new(),
         stopping,
-    }))
+    });
+    if let Some(telegram) = app.telegram.clone() {
+        start_notifier(&app, telegram, outbox, wishes);
+    }
+    Ok(app)
+}
+
+fn start_notifier(app: &App, telegram: Telegram, outbox: Outbox, wishes: mpsc::Receiver<Wish>) {
+    let troubles = telegram.troubles();
+    tokio::spawn(bot::record(app.database.clone(), app.announcer.clone(), troubles));
+    let notifier = Notifier {
+        database: app.database.clone(),
+        announcer: app.announcer.clone(),
+        presence: app.presence.clone(),
+        telegram,
+        outbox,
+        jobs: Jobs::new(app.redis.clone()),
+        public_url: app.config.public_url.clone(),
+        work: app.writes.clone(),
+        stopping: app.stopping.clone(),
+    };
+    notifier.start(wishes);
 }
 
 async fn backplane(
@@ -128,6 +133,6 @@ async fn backplane(
             Ok((Some(redis.clone()), Backplane::Redis(redis), incoming))
         }
         // Nobody ever sends into this one.
-        None => Ok((None, Backplane::Local, tokio::sync::mpsc::channel(1).1)),
+        None => Ok((None, Backplane::Local, mpsc::channel(1).1)),
     }
 }
