@@ -1,39 +1,13 @@
 //! The list of conversations keeps its place.
 
-use crate::harness::browser::{Browser, Window};
-use crate::harness::{Chat, Conversation, Person};
-use crate::journey::{Journey, STREAM, loses_stream, signs_in};
+use crate::crowded::Crowded;
+use crate::harness::Conversation;
+use crate::harness::browser::Window;
+use crate::journey::{Journey, STREAM, loses_stream};
 
 const PANE: &str = "document.querySelector('.conversation-list')";
 const CURRENT: &str = "document.querySelector('#conversations [aria-current=page]')";
 const ENTRIES: &str = "[...document.querySelectorAll('#conversations li[data-order]')]";
-
-/// Ada, to whom forty have written, the first one first.
-struct Crowded {
-    _chat: Chat,
-    browser: Browser,
-    ada: Person,
-    crowd: Vec<(Person, Conversation)>,
-    window: Window,
-}
-
-impl Crowded {
-    async fn start() -> Self {
-        let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
-        let ada = chat.person("ada").await;
-        let crowd = chat.crowd_around(&ada, 40).await;
-        let browser = Browser::start().await;
-        let window = browser.window(&chat).await;
-        signs_in(&window, &ada).await;
-        window.expects(STREAM).await;
-        Self { _chat: chat, browser, ada, crowd, window }
-    }
-
-    /// The conversation with whoever has written as the last but so many.
-    fn at(&self, place: usize) -> &Conversation {
-        &self.crowd[self.crowd.len() - 1 - place].1
-    }
-}
 
 async fn scrolls_to_the_end(window: &Window) {
     window.knows::<bool>(&format!("{PANE}.scrollTop = {PANE}.scrollHeight, true")).await;
@@ -66,7 +40,7 @@ async fn is_scrolled(window: &Window, top: f64) {
 
 #[tokio::test]
 async fn the_list_stays_as_long_and_as_far_down_as_it_was() {
-    let list = Crowded::start().await;
+    let list = Crowded::by(40).await;
     let window = &list.window;
     // Near the end more comes by itself.
     shows_entries(window, 30).await;
@@ -101,7 +75,7 @@ async fn the_list_stays_as_long_and_as_far_down_as_it_was() {
 
 #[tokio::test]
 async fn the_open_conversation_stands_in_the_list_beyond_what_is_loaded() {
-    let list = Crowded::start().await;
+    let list = Crowded::by(40).await;
     let tab = list.browser.tab_beside(&list.window).await;
     let (target, other) = (list.at(35), list.at(33));
     tab.opens(&target.path()).await;
@@ -126,7 +100,7 @@ async fn the_open_conversation_stands_in_the_list_beyond_what_is_loaded() {
 
 #[tokio::test]
 async fn who_asks_for_more_with_the_keyboard_goes_on_from_there() {
-    let list = Crowded::start().await;
+    let list = Crowded::by(40).await;
     let window = &list.window;
     let link = "document.querySelector('#conversations .older a')";
     // Not scrolled to: only the link loads.
@@ -151,7 +125,7 @@ async fn an_entry_that_has_not_changed_is_not_replaced_under_the_pointer() {
 
 #[tokio::test]
 async fn to_and_fro_on_a_phone_does_not_fill_the_history() {
-    let list = Crowded::start().await;
+    let list = Crowded::by(40).await;
     let window = &list.window;
     window.is_wide(390).await;
     let length: u64 = window.knows("history.length").await;

@@ -7,6 +7,7 @@
 mod harness;
 
 mod accessible;
+mod crowded;
 mod drafts;
 mod faults;
 mod history;

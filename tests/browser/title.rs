@@ -1,7 +1,7 @@
 //! The number of unread messages in the title and on the favicon.
 
-use crate::harness::browser::{Browser, Window};
-use crate::harness::{Chat, Conversation, Person};
+use crate::crowded::Crowded;
+use crate::harness::browser::Window;
 use crate::journey::{Journey, STREAM, is_offline, loses_stream, signs_in};
 
 const ICON: &str = "document.querySelector('link[rel=icon]').href";
@@ -80,28 +80,6 @@ async fn a_tab_that_gave_its_stream_up_does_not_pretend_to_know() {
     is_titled(&first, "(3) Ada – Natter").await;
 }
 
-/// Ada in front of a list that is longer than a page.
-struct Crowded {
-    _chat: Chat,
-    _browser: Browser,
-    ada: Person,
-    /// Who has written to her, the first one first.
-    crowd: Vec<(Person, Conversation)>,
-    window: Window,
-}
-
-impl Crowded {
-    async fn start() -> Self {
-        let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
-        let ada = chat.person("ada").await;
-        let crowd = chat.crowd_around(&ada, 33).await;
-        let browser = Browser::start().await;
-        let window = browser.window(&chat).await;
-        signs_in(&window, &ada).await;
-        Self { _chat: chat, _browser: browser, ada, crowd, window }
-    }
-}
-
 /// Near its end the list goes on by itself.
 async fn loads_the_rest(window: &Window) {
     let end = "document.querySelector('#conversations .older').scrollIntoView(), true";
@@ -110,9 +88,8 @@ async fn loads_the_rest(window: &Window) {
 
 #[tokio::test]
 async fn what_is_beyond_the_loaded_part_of_the_list_counts_too() {
-    let Crowded { ada, crowd, window, .. } = &Crowded::start().await;
+    let Crowded { ada, crowd, window, .. } = &Crowded::by(33).await;
     is_titled(window, "(33) Conversations – Natter").await;
-    window.expects(STREAM).await;
 
     // The first one comes up from beyond and takes its earlier message along.
     let (first, conversation) = &crowd[0];
@@ -132,8 +109,7 @@ async fn what_is_beyond_the_loaded_part_of_the_list_counts_too() {
 
 #[tokio::test]
 async fn a_whole_list_sent_anew_doubles_and_loses_nothing() {
-    let Crowded { crowd, window, .. } = &Crowded::start().await;
-    window.expects(STREAM).await;
+    let Crowded { crowd, window, .. } = &Crowded::by(33).await;
     loads_the_rest(window).await;
     let all = "document.querySelectorAll('#conversations li[data-order]').length === 33 \
                && !document.querySelector('#conversations .older')";

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::app::App;
 use super::log::{Log, Request};
 use super::process::Ended;
-use super::{Answer, Conversation, Person, Place, Visitor, eventually};
+use super::{Answer, Conversation, Page, Person, Place, Visitor, eventually};
 
 /// Where the program listens now; it changes when the program is restarted.
 pub type Address = Arc<Mutex<String>>;
@@ -56,6 +56,28 @@ impl Chat {
         let (ada, grace) = (self.person("ada").await, self.person("grace").await);
         let conversation = ada.talks_to(&grace).await;
         (ada, grace, conversation)
+    }
+
+    /// A page of every kind, each with its path, as visitors or Ada see them.
+    pub async fn every_page(&self) -> Vec<(String, Page)> {
+        let (visitor, ada) = (self.visitor(), self.person("ada").await);
+        let notes = ada.talks_to(&ada).await;
+        ada.says(&notes, "https://example.org/").await;
+        let mut pages = Vec::new();
+        for (person, path) in [
+            (&visitor, "/login"),
+            (&visitor, "/register"),
+            (&*ada, "/conversations"),
+            (&*ada, &notes.path()),
+            (&*ada, "/people?q=a"),
+            (&*ada, "/people/ada"),
+            (&*ada, "/contacts"),
+            (&*ada, "/settings"),
+            (&*ada, "/invitations"),
+        ] {
+            pages.push((path.to_owned(), person.opens(path).await));
+        }
+        pages
     }
 
     /// So many people who have each said one thing to this person, the first

@@ -4,21 +4,7 @@ use crate::harness::Chat;
 
 #[tokio::test]
 async fn pages_describe_themselves_and_keep_to_the_standard() {
-    let chat = Chat::start().await;
-    let ada = chat.person("ada").await;
-    let notes = ada.talks_to(&ada).await;
-    ada.says(&notes, "Hello").await;
-    let visitor = chat.visitor();
-    for (person, path) in [
-        (&visitor, "/login"),
-        (&visitor, "/register"),
-        (&*ada, "/conversations"),
-        (&*ada, &notes.path()),
-        (&*ada, "/people?q=a"),
-        (&*ada, "/contacts"),
-        (&*ada, "/settings"),
-    ] {
-        let page = person.opens(path).await;
+    for (path, page) in Chat::start().await.every_page().await {
         let description = page.attribute("meta[name=description]", "content");
         assert!(description.is_some_and(|words| words.len() > 20), "{path}");
         assert!(!page.has("input[type=hidden][autocomplete]"), "{path}");

@@ -58,22 +58,7 @@ async fn every_answer_carries_the_headers_errors_and_files_included() {
 
 #[tokio::test]
 async fn pages_contain_nothing_that_the_policy_forbids() {
-    let chat = Chat::start().await;
-    let ada = chat.person("ada").await;
-    let notes = ada.talks_to(&ada).await;
-    ada.says(&notes, "https://example.org/").await;
-    let visitor = chat.visitor();
-    for (person, path) in [
-        (&visitor, "/login"),
-        (&visitor, "/register"),
-        (&*ada, "/conversations"),
-        (&*ada, &notes.path()),
-        (&*ada, "/people?q=a"),
-        (&*ada, "/people/ada"),
-        (&*ada, "/contacts"),
-        (&*ada, "/settings"),
-    ] {
-        let page = person.opens(path).await;
+    for (path, page) in Chat::start().await.every_page().await {
         assert!(!page.has("script:not([src])"), "{path}");
         assert!(!page.has("style") && !page.has("[style]"), "{path}");
         let handlers = page.all("*", |element| {
