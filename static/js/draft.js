@@ -6,23 +6,22 @@ import { box } from "./messages.js";
 
 const field = () => document.getElementById("composer")?.elements.body;
 
-/** What belongs to this user in this conversation. */
-export const nameOf = (what) =>
-  `${what}:${document.body.dataset.username}:${box().dataset.conversation}`;
+/** Under which it is kept: that of this user in this conversation. */
+const name = () => `draft:${document.body.dataset.username}:${box().dataset.conversation}`;
 
 /** Keeps what stands in the composer now; an empty one has no draft. */
-export const keepDraft = () => write(nameOf("draft"), field().value);
+export const keepDraft = () => write(name(), field().value);
 
 if (field()) {
   field().addEventListener("input", keepDraft);
   // What the server has given back after a refusal is newer than the draft.
-  if (field().value === "") field().value = read(nameOf("draft")) ?? "";
+  if (field().value === "") field().value = read(name()) ?? "";
   else keepDraft();
   // A page that was kept has not heard what became of it meanwhile.
   addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) field().value = read(nameOf("draft")) ?? "";
+    if (persisted) field().value = read(name()) ?? "";
   });
-  watch(nameOf("draft"), (before, now) => {
+  watch(name(), (before, now) => {
     if (field().value === (before ?? "")) field().value = now ?? "";
   });
 }

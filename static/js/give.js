@@ -13,7 +13,9 @@ async function copied(field) {
 
 for (const buttons of document.querySelectorAll("[data-give]")) {
   const field = document.getElementById(buttons.dataset.give);
-  const [copy, share, status] = buttons.children;
+  const [copy, share, status] = ["[data-copy]", "[data-share]", "[role=status]"].map((part) =>
+    buttons.querySelector(part),
+  );
   buttons.hidden = false;
   share.hidden = !navigator.share;
   copy.addEventListener("click", async () => {

@@ -29,7 +29,7 @@ export function showTyping(fragment) {
 }
 
 /** What was being typed has come, or nothing will. */
-export function hideTyping(conversation) {
+function hideTyping(conversation) {
   clearTimeout(hiding.get(conversation));
   hiding.delete(conversation);
   if (isOpen(conversation)) line()?.replaceChildren();

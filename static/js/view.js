@@ -6,7 +6,7 @@ import { before, box, last, lastSeen, message, messageFrom, reachesEnd } from ".
 export const log = document.querySelector(".log");
 
 /** Room above what is brought to the top, for what it follows. */
-export const ROOM = 64;
+const ROOM = 64;
 
 // The log is reversed: its scroll position is 0 at the end and negative above.
 const isAtBottom = () => Math.abs(log.scrollTop) < 32;
