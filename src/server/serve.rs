@@ -55,7 +55,7 @@ const FILES_FOR_OTHERS: u64 = 128;
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(35);
 /// How long a stream waits for what was written before it.
 const HANDOVER_WITHIN: Duration = Duration::from_secs(5);
-const SWEEP_SESSIONS_EVERY: Duration = Duration::from_secs(3600);
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until `stop`, and then stops: readiness turns 503, streams end spread
 /// over 2 s, requests are finished.
@@ -87,6 +87,12 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) -> Result<(), StartEr
     let draining = accept(&listener, &router, &connections, &app.stopping);
     let _ = timeout(STOP_SPREAD, draining).await;
     drop(listener);
+    finish(&app, &connections).await;
+    Ok(())
+}
+
+/// Waits for what is under way, but not for ever.
+async fn finish(app: &App, connections: &Connections) {
     connections.tasks.close();
     app.writes.close();
     let finished = async {
@@ -99,7 +105,6 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) -> Result<(), StartEr
     if timeout(LAST_WRITES_WITHIN, app.presence.stop()).await.is_err() {
         tracing::warn!("stopped before it was stored when everybody was last here");
     }
-    Ok(())
 }
 
 /// With the address that it got, when the port was 0.
@@ -253,6 +258,6 @@ async fn sweep(app: App) {
     loop {
         app.session_store.sweep().await;
         attempt::sweep(&app.database).await;
-        sleep(SWEEP_SESSIONS_EVERY).await;
+        sleep(SWEEP_EVERY).await;
     }
 }

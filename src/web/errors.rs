@@ -166,11 +166,7 @@ fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response
         };
     }
     let (title, sentence) = words_for(error, visited.is_visit, words);
-    let retry = match error {
-        Error::TooManyRequests(wait) => Some(wait.seconds()),
-        Error::Unavailable(_) => Some(5),
-        _ => None,
-    };
+    let retry = retry_after(error);
     let page = if visited.htmx {
         html(status_of(error), &Sentence { sentence })
     } else {
@@ -195,6 +191,15 @@ fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// In how many seconds the same may work.
+fn retry_after(error: &Error) -> Option<i64> {
+    match error {
+        Error::TooManyRequests(wait) => Some(wait.seconds()),
+        Error::Unavailable(_) => Some(5),
+        _ => None,
+    }
 }
 
 /// The heading and the sentence, without blame and without inner details.

@@ -22,7 +22,7 @@ use crate::{
     app::App,
     conversation::{ConversationRepository, LIST_PAGE, ListCursor},
     error::{Error, Result},
-    live::{Ending, QUEUE, Render, Subscriber},
+    live::{Ending, Frame, QUEUE, Render, Subscriber},
     message::MessageRepository,
     metrics as names,
     presence::ConnectionName,
@@ -69,39 +69,43 @@ pub async fn show(
     // Dropped last, so that whoever tidies up finds the stream closed.
     let mut memberships = Vec::new();
     let (sender, frames) = mpsc::channel(QUEUE);
-    let subscriber = Subscriber {
-        language: signed_in.words.language(),
-        user_id: signed_in.user.id,
-        session: signed_in.session,
-        peer: member.as_ref().and_then(|member| member.conversation.peer_id()),
-        frames: sender,
-        ending: Ending::default(),
-    };
+    let subscriber = subscriber(&signed_in, member.as_ref(), sender);
     let end = end_of(subscriber.ending.clone(), app.hub.stopping().clone());
     memberships.push(app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?);
     check_session(&app, &signed_in).await?;
-    let mut first = VecDeque::new();
-    let mut sent = 0;
-    let mut receipt = None;
+    let (mut first, mut sent) = (VecDeque::new(), 0);
     if let Some(member) = &member {
         let topic = Topic::Conversation(member.conversation.id);
         memberships.push(app.hub.join(topic, subscriber).await?);
         let member = MemberVisit::find(&app, signed_in.clone(), member.conversation.id).await?;
-        receipt = member.others_read().map(|seq| Fragments.receipt(seq));
         match missed(&app, &member, &asked).await? {
-            Some((changes, version)) => (first, sent) = (changes, version),
+            Some(missed) => (first, sent) = missed,
             None => {
                 counter!(names::RESETS).increment(1);
                 return Ok(single_event(Fragments.reset()));
             }
         }
     }
-    first.extend(receipt);
     let connection = asked.connection.unwrap_or_else(ConnectionName::fresh);
     let open = app.presence.opened(signed_in.user.id, connection).await;
     first.extend(state(&app, &signed_in, member.as_ref()).await?);
     let stream = LiveStream::new(first, sent, frames, (memberships, open), end);
     Ok(event_stream(stream, handover.map(|Extension(handover)| handover)))
+}
+
+fn subscriber(
+    signed_in: &SignedIn,
+    member: Option<&MemberVisit>,
+    frames: mpsc::Sender<Frame>,
+) -> Subscriber {
+    Subscriber {
+        language: signed_in.words.language(),
+        user_id: signed_in.user.id,
+        session: signed_in.session,
+        peer: member.and_then(|member| member.conversation.peer_id()),
+        frames,
+        ending: Ending::default(),
+    }
 }
 
 /// Looked at again after joining: a session that ended in between had nobody
@@ -112,9 +116,9 @@ async fn check_session(app: &App, signed_in: &SignedIn) -> Result<()> {
     if alive.contains(&standing) { Ok(()) } else { Err(Error::SignInRequired) }
 }
 
-/// What changed after the page's version, and the version reached. None when
-/// the page must be made anew: too much changed, or it knows a version or an
-/// epoch that this database does not.
+/// What changed after the page's version and how far the others have read, and
+/// the version reached. None when the page must be made anew: too much changed,
+/// or it knows a version or an epoch that this database does not.
 async fn missed(
     app: &App,
     member: &MemberVisit,
@@ -133,10 +137,14 @@ async fn missed(
     }
     let language = member.signed_in.words.language();
     let version = changed.last().map_or(asked.after, |message| message.version);
-    let frames: VecDeque<Bytes> =
+    let mut frames: VecDeque<Bytes> =
         changed.iter().map(|message| Fragments.change(message, language)).collect();
     let bytes: usize = frames.iter().map(Bytes::len).sum();
-    Ok((bytes <= MOST_MISSED_BYTES).then_some((frames, version)))
+    if bytes > MOST_MISSED_BYTES {
+        return Ok(None);
+    }
+    frames.extend(member.others_read().map(|seq| Fragments.receipt(seq)));
+    Ok(Some((frames, version)))
 }
 
 /// What is sent whole at each connect: the first screen of the list, and the
