@@ -70,7 +70,7 @@ fn imports_go_down() {
     for file in files(Path::new("src")) {
         let text = fs::read_to_string(&file).unwrap();
         let from = module_of(&file);
-        for path in known_in(&text) {
+        for path in known_in(&text).into_iter().map(|path| from_crate(&file, path)) {
             let excepted = EXCEPTIONS
                 .iter()
                 .position(|(begin, known, _)| file.starts_with(begin) && path.starts_with(known));
@@ -126,6 +126,17 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
+/// What climbs with `super` beyond its own module is of the crate.
+fn from_crate(file: &Path, path: String) -> String {
+    let is_folder = file.ends_with("mod.rs");
+    let depth = file.components().count() - if is_folder { 3 } else { 2 };
+    let steps = path.split("::").take_while(|step| *step == "super").count();
+    if steps <= depth {
+        return path;
+    }
+    format!("crate::{}", path.trim_start_matches("super::"))
+}
+
 /// The paths that a file imports, one by one, and those that it writes out.
 fn known_in(text: &str) -> Vec<String> {
     let code: Vec<&str> =
@@ -176,5 +187,18 @@ fn imports_are_taken_apart() {
     let found = known_in(text);
     for path in ["crate::a::b", "crate::a::c", "crate::e::F", "crate::g::h"] {
         assert!(found.iter().any(|one| one == path), "{path} in {found:?}");
+    }
+}
+
+#[test]
+fn super_does_not_climb_unseen() {
+    for (file, path, seen) in [
+        ("src/error.rs", "super::web::page", "crate::web::page"),
+        ("src/user/mod.rs", "super::web::page", "crate::web::page"),
+        ("src/user/service.rs", "super::super::web::page", "crate::web::page"),
+        ("src/user/service.rs", "super::Role", "super::Role"),
+        ("src/user/mod.rs", "crate::error", "crate::error"),
+    ] {
+        assert_eq!(from_crate(Path::new(file), path.to_owned()), seen);
     }
 }
