@@ -19,8 +19,8 @@ pub trait Listen: fmt::Debug + Send + Sync {
     fn hear(&self, topic: Topic, hint: Hint);
 }
 
-/// Tells this process at once, and the others through the bus. A command, which
-/// nobody listens to, only does the latter.
+/// Tells this process at once, and the others over the backplane. A command,
+/// which nobody listens to, only does the latter.
 #[derive(Debug, Clone)]
 pub struct Announcer {
     backplane: Backplane,

@@ -111,14 +111,14 @@ pub struct Typist {
     pub display_name: String,
 }
 
-/// What can be listened to: one channel of the bus each.
+/// What can be listened to: one channel of the backplane each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
     Conversation(Uuid),
     User(Uuid),
 }
 
-/// The name of the topic's channel on the bus, within its house.
+/// The name of the topic's channel on the backplane, within its house.
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -19,16 +19,16 @@ use uuid::Uuid;
 pub use self::redis::Redis;
 use crate::announcement::{Hint, Topic};
 
-/// What comes in from the bus.
+/// What comes in from the backplane.
 #[derive(Debug)]
-pub enum BusEvent {
+pub enum BackplaneEvent {
     Heard(Topic, Box<Hint>),
-    /// The bus is there again after it was away; anything may have been lost.
+    /// It is there again after it was away; anything may have been lost.
     Back,
 }
 
-/// The events of the bus, in the order in which they came.
-pub type Incoming = mpsc::Receiver<BusEvent>;
+/// The events of the backplane, in the order in which they came.
+pub type Incoming = mpsc::Receiver<BackplaneEvent>;
 
 /// What a process tells the others; its own name lets it skip its own echo.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,8 +44,8 @@ pub enum Backplane {
 }
 
 impl Backplane {
-    /// Listens to a channel. True when it is confirmed; false when the bus is
-    /// away and the caller must make do without.
+    /// Listens to a channel. True when it is confirmed; false when the backplane
+    /// is away and the caller must make do without.
     pub async fn subscribe(&self, channel: &str) -> bool {
         match self {
             Self::Local => true,
@@ -53,7 +53,7 @@ impl Backplane {
         }
     }
 
-    /// In which of its lives the bus is; see [`Redis`].
+    /// In which of its lives the backplane is; see [`Redis`].
     pub fn life(&self) -> u64 {
         match self {
             Self::Local => 0,

@@ -18,7 +18,6 @@ use fred::{
         config::{Config, ReconnectPolicy},
     },
 };
-
 use metrics::counter;
 use tokio::{
     sync::{broadcast::error::RecvError, mpsc, oneshot, watch},
@@ -27,7 +26,7 @@ use tokio::{
 use url::Url;
 use uuid::Uuid;
 
-use super::{BusEvent, Incoming, Parcel};
+use super::{BackplaneEvent, Incoming, Parcel};
 use crate::{
     announcement::{Hint, Topic},
     error::StartError,
@@ -204,7 +203,7 @@ impl Redis {
         }
     }
 
-    async fn notice_recovery(self, inbox: mpsc::Sender<BusEvent>) {
+    async fn notice_recovery(self, inbox: mpsc::Sender<BackplaneEvent>) {
         loop {
             sleep(RECOVERY).await;
             if self.answers.load(Ordering::Acquire) || !self.subscriber.is_connected() {
@@ -218,10 +217,10 @@ impl Redis {
         }
     }
 
-    async fn tell_return(&self, inbox: &mpsc::Sender<BusEvent>) {
+    async fn tell_return(&self, inbox: &mpsc::Sender<BackplaneEvent>) {
         self.life.fetch_add(1, Ordering::AcqRel);
         self.returned.send_replace(Some(Instant::now()));
-        let _ = inbox.send(BusEvent::Back).await;
+        let _ = inbox.send(BackplaneEvent::Back).await;
     }
 
     /// Which of its lives this is; a subscription is worth something only in
@@ -274,13 +273,13 @@ impl Redis {
         }
     }
 
-    async fn listen(self, inbox: mpsc::Sender<BusEvent>) {
+    async fn listen(self, inbox: mpsc::Sender<BackplaneEvent>) {
         let mut messages = self.subscriber.message_rx();
         loop {
             let message = match messages.recv().await {
                 Ok(message) => message,
                 Err(RecvError::Lagged(_)) => {
-                    let _ = inbox.send(BusEvent::Back).await;
+                    let _ = inbox.send(BackplaneEvent::Back).await;
                     continue;
                 }
                 Err(RecvError::Closed) => return,
@@ -291,7 +290,7 @@ impl Redis {
             match serde_json::from_str::<Parcel<Hint>>(&text) {
                 Ok(parcel) if parcel.from == self.name => {}
                 Ok(parcel) => {
-                    let _ = inbox.send(BusEvent::Heard(topic, Box::new(parcel.hint))).await;
+                    let _ = inbox.send(BackplaneEvent::Heard(topic, Box::new(parcel.hint))).await;
                 }
                 Err(error) => tracing::warn!(%error, "a hint was not understood"),
             }
@@ -300,12 +299,12 @@ impl Redis {
 
     /// A client that subscribes again by itself leaves a hole, so every channel
     /// does it, and reads the database only then.
-    async fn notice_return(self, inbox: mpsc::Sender<BusEvent>) {
+    async fn notice_return(self, inbox: mpsc::Sender<BackplaneEvent>) {
         let mut returns = self.subscriber.reconnect_rx();
         loop {
             match returns.recv().await {
                 Ok(_) | Err(RecvError::Lagged(_)) => {
-                    tracing::info!("the bus is back");
+                    tracing::info!("the backplane is back");
                     self.tell_return(&inbox).await;
                 }
                 Err(RecvError::Closed) => return,

@@ -44,9 +44,9 @@ pub(super) enum Command {
     Seen(i64),
     /// A round has seen the pointers of the members to add up to this.
     ReadingSeen(i64),
-    /// The bus came back: read what it did not bring. That it must be
+    /// The backplane came back: read what it did not bring. That it must be
     /// subscribed again is seen at every command, should this one get lost.
-    BusBack,
+    BackplaneBack,
     /// The database lives in another epoch, which is seen at every command, too.
     OtherEpoch,
     /// A stream has ended.
@@ -91,7 +91,7 @@ pub(super) struct Channel {
     source: Source,
     /// Changes when nothing that was delivered counts any more.
     epoch: watch::Receiver<Epoch>,
-    /// The life of the bus in which it has confirmed the subscription.
+    /// The life of the backplane in which it has confirmed the subscription.
     subscribed_in: Option<u64>,
 }
 
@@ -146,7 +146,7 @@ impl Channel {
                 Command::Hear(hint) => hints.push(hint),
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
                 Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
-                Command::BusBack => read_again = true,
+                Command::BackplaneBack => read_again = true,
                 Command::OtherEpoch => {}
                 Command::Tidy => self.subscribers.tidy(),
             }
@@ -195,9 +195,9 @@ impl Channel {
         let _ = joined.send(begun);
     }
 
-    /// Without the bus the stream opens all the same and without waiting; the
-    /// rounds serve it, and the bus announces its return. True when it listens
-    /// from now on and did not before.
+    /// While the backplane is away the stream opens all the same and without
+    /// waiting; the rounds serve it, and the backplane announces its return. True
+    /// when it listens from now on and did not before.
     async fn subscribe(&mut self) -> bool {
         let life = self.hub.backplane().life();
         if self.subscribed_in == Some(life) || !self.hub.backplane().is_up() {
@@ -208,7 +208,7 @@ impl Channel {
         subscribed
     }
 
-    /// Leaves the bus and ends, unless somebody came meanwhile.
+    /// Leaves the backplane and ends, unless somebody came meanwhile.
     async fn leave(&mut self) -> bool {
         self.hub.backplane().unsubscribe(&self.topic.to_string()).await;
         self.subscribed_in = None;

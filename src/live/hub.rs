@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     announcement::{Hint, Listen, Topic},
-    backplane::{Backplane, BusEvent, Incoming},
+    backplane::{Backplane, BackplaneEvent, Incoming},
     presence::Leases,
     store::{Database, Epoch},
 };
@@ -51,7 +51,7 @@ impl Listen for Hub {
 }
 
 impl Hub {
-    /// Starts the tasks that listen to the bus and make the rounds. Of one
+    /// Starts the tasks that listen to the backplane and make the rounds. Of one
     /// person's streams the oldest beyond `most_streams` is ended.
     pub fn start(
         database: Database,
@@ -157,8 +157,8 @@ impl Hub {
     async fn listen(self, mut incoming: Incoming) {
         while let Some(event) = incoming.recv().await {
             match event {
-                BusEvent::Heard(topic, hint) => self.tell(topic, Command::Hear(*hint)),
-                BusEvent::Back => self.tell_all(|| Command::BusBack),
+                BackplaneEvent::Heard(topic, hint) => self.tell(topic, Command::Hear(*hint)),
+                BackplaneEvent::Back => self.tell_all(|| Command::BackplaneBack),
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! `hub` and `channel` bring what was announced, in order and without gaps, to
 //! the streams of this process; `source` reads what must be read, a renderer that
-//! is handed in makes the bytes, once per language. The bus between processes is
+//! is handed in makes the bytes, once per language. What the backplane brings is
 //! only a hint: the database is read again whenever one may have been lost.
 //! `rounds` make up for what nobody heard of.
 

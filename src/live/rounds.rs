@@ -26,7 +26,7 @@ use crate::{
     user::UserRepository,
 };
 
-/// How often, and how often while the bus is down or the database does not
+/// How often, and how often while the backplane is down or the database does not
 /// answer: another one may be about to take over. What has ended must be gone
 /// within 15 s; versions and lists would have time for 30 s.
 const ROUND: Duration = Duration::from_secs(10);
@@ -42,17 +42,17 @@ pub(super) async fn make(hub: Hub) {
     let (mut lists_at, mut present) = (Instant::now(), HashMap::new());
     let mut went_well = true;
     loop {
-        let bus_is_up = hub.backplane().is_up();
-        sleep(if bus_is_up && went_well { ROUND } else { ROUND_IN_TROUBLE }).await;
+        let is_up = hub.backplane().is_up();
+        sleep(if is_up && went_well { ROUND } else { ROUND_IN_TROUBLE }).await;
         let mut round = look_at_epoch(&hub).await;
         if round.is_ok() {
             round = look_at_versions(&hub).await;
         }
-        if round.is_ok() && (!bus_is_up || lists_at.elapsed() >= LISTS_EVERY) {
+        if round.is_ok() && (!is_up || lists_at.elapsed() >= LISTS_EVERY) {
             lists_at = Instant::now();
             round = look_at_lists(&hub).await;
             // Which is in Redis: while that is away nobody knows.
-            if bus_is_up {
+            if is_up {
                 look_at_presence(&hub, &mut present).await.unwrap_or_else(say);
             }
         }
@@ -61,7 +61,7 @@ pub(super) async fn make(hub: Hub) {
     }
 }
 
-/// More often where there is no bus, too: the command that disables an account
+/// More often where there is no Redis, too: the command that disables an account
 /// is another process, and cannot tell this one.
 pub(super) async fn look_after_standings(hub: Hub) {
     loop {

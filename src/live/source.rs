@@ -58,7 +58,7 @@ impl Source {
         }
     }
 
-    /// Called before the first stream joins, after the bus has confirmed the
+    /// Called before the first stream joins, after the backplane has confirmed the
     /// subscription: from here on nothing can be missed.
     pub async fn begin(&mut self) -> Result<(), DbErr> {
         match self {

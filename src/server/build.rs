@@ -37,7 +37,6 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
     let cookie_name = CookieName::of(&epoch.house(), config.is_https());
     let (redis, backplane, incoming) = backplane(&config, epoch.house()).await?;
     let leases = Leases::new(redis.clone(), config.presence_grace);
-    let bus = (backplane, incoming);
     let limits = Limits::new(config.rate_limits, redis.clone());
     let telegram = Telegram::of(&config, &limits, redis.clone());
     let (outbox, wishes) = match &telegram {
@@ -46,11 +45,11 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
     };
     let passwords = Passwords::new();
     let most_streams = limits.most_streams();
-    let announcer = Announcer::new(bus.0.clone());
+    let announcer = Announcer::new(backplane.clone());
     let hub = Hub::start(
         database.clone(),
         epoch,
-        bus,
+        (backplane, incoming),
         leases.clone(),
         Arc::new(Fragments),
         most_streams,

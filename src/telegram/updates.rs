@@ -6,7 +6,6 @@
 
 use jiff::tz::TimeZone;
 use teloxide::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
-
 use uuid::Uuid;
 
 use super::{UpdateRepository, commands::Command, notice_words::Press, taken::UpdateName};

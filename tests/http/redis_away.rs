@@ -122,8 +122,8 @@ async fn a_stream_opened_while_redis_was_frozen_hears_the_other_process_afterwar
     .await;
     let mut stream = grace.listens_to(&conversation).await;
     redis.signal("CONT").await;
-    // Only the bus ever brings this.
-    within(Duration::from_secs(60), "the bus to be heard again", async || {
+    // Only the backplane ever brings this.
+    within(Duration::from_secs(60), "the backplane to be heard again", async || {
         ada.types(&conversation).await;
         let event = stream.next_within(Duration::from_secs(30)).await?;
         event.is_typing().then_some(())

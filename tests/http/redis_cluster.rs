@@ -82,7 +82,7 @@ async fn one_server_of_the_cluster_freezes_and_wakes_up() {
     .await;
     // Subscriptions are back, too.
     let mut stream = scene.grace.listens_to(&scene.conversation).await;
-    eventually("the bus to carry something again", async || {
+    eventually("the backplane to carry something again", async || {
         scene.ada.types(&scene.conversation).await;
         let heard = stream.next().await.is_some_and(|event| event.is_typing());
         heard.then_some(())
