@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use icu_properties::{
     CodePointMapData, CodePointSetData, CodePointSetDataBorrowed,
-    props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory},
+    props::{DefaultIgnorableCodePoint, GeneralCategory},
 };
 use unicode_normalization::char::is_combining_mark;
 
@@ -34,12 +34,6 @@ fn leans(c: char) -> bool {
 /// A text for a terminal, which obeys what is hidden in it.
 pub fn harmless(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
-}
-
-/// Marks that change the direction of what follows.
-pub fn reorders(c: char) -> bool {
-    const MARKS: CodePointSetDataBorrowed<'_> = CodePointSetData::new::<BidiControl>();
-    MARKS.contains(c)
 }
 
 /// Whether anything would be seen: what leans on a character, combining marks and
