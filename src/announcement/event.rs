@@ -98,8 +98,8 @@ pub enum Hint {
     },
     ReadingMoved,
     Typing(Typist),
-    /// Says who and not what: the leases are asked when it is heard, so an old
-    /// hint cannot bring back an old state.
+    /// Says who and not what: the leases and the database are asked when it is
+    /// heard, so an old hint cannot bring back an old state.
     PresenceChanged(Box<Peer>),
 }
 

@@ -237,7 +237,7 @@ pub(super) struct List {
 
 impl List {
     async fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) -> Result<(), DbErr> {
-        let (mut changed, mut people) = (BTreeSet::new(), BTreeMap::new());
+        let (mut changed, mut people) = (BTreeSet::new(), BTreeSet::new());
         for hint in hints {
             match hint {
                 Hint::EntryChanged { conversation_id } => {
@@ -253,7 +253,7 @@ impl List {
                     self.end_sessions(subscribers, |one| one != kept)
                 }
                 Hint::PresenceChanged(peer) => {
-                    people.insert(peer.id, *peer);
+                    people.insert(peer.id);
                 }
                 Hint::Typing(typist) => {
                     let typing = |language| self.render.typing(&typist, language);
@@ -266,7 +266,7 @@ impl List {
         if subscribers.is_empty() {
             return Ok(());
         }
-        self.send_presence(people.into_values().collect(), subscribers).await;
+        self.send_changed_presence(people.into_iter().collect(), subscribers).await?;
         self.send_entries(changed.into_iter().collect(), subscribers).await
     }
 
@@ -284,6 +284,21 @@ impl List {
         let render = |language| self.render.entries(self.user_id, &entries, language);
         let rendered = PerLanguage::new(subscribers.languages(), render);
         subscribers.send(|language| Frame::State(rendered.of(language)));
+        Ok(())
+    }
+
+    /// Who they are is read anew, as a hint may have waited: meanwhile they may
+    /// have hidden it.
+    async fn send_changed_presence(
+        &self,
+        changed: Vec<Uuid>,
+        subscribers: &mut Subscribers,
+    ) -> Result<(), DbErr> {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let people = UserRepository::of(&self.database).with_ids(&changed).await?;
+        self.send_presence(people.iter().map(Peer::of).collect(), subscribers).await;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::harness::event::Event;
 use crate::harness::{Chat, Conversation, Page, Person, within};
 
 /// Closing counts at once.
@@ -235,6 +236,34 @@ async fn who_hides_it_is_offline_for_others_at_once() {
     hide("on").await.is(303);
     watching.expects_presence("ada", "online").await;
     hide("perhaps").await.is(422);
+}
+
+#[tokio::test]
+async fn who_hides_it_is_not_betrayed_by_what_waited() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let (_stream, page) = ada.is_at(&conversation).await;
+    let mut list = grace.listens_to_the_list().await;
+    list.expects_presence("ada", "online").await;
+    ada.beats(&page, 0, 0).await;
+    list.expects_presence("ada", "away").await;
+
+    // Told a second after the one before, and hidden meanwhile.
+    ada.beats(&page, 1, 0).await;
+    ada.changes("preferences", &[("presence", "off")]).await.is(303);
+    // What waits later is told later.
+    ada.is_now_called("Lady").await;
+    ada.is_now_called("Countess").await;
+    let named = |event: &Event| {
+        event.page().entry(&conversation).is_some_and(|entry| entry.text.contains("Countess"))
+    };
+    let heard = list.up_to("the last name", named).await;
+    let shows = |presence| {
+        let mark = format!("[data-person='ada'][data-presence='{presence}']");
+        move |event: &Event| event.page().has(&mark)
+    };
+    let hidden = heard.iter().position(shows("offline")).expect("told at once");
+    assert!(!heard[hidden..].iter().any(shows("online")), "{heard:?}");
 }
 
 #[tokio::test]
