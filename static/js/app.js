@@ -13,6 +13,7 @@ import "./back.js";
 import "./type.js";
 import "./keyboard.js";
 import "./banner.js";
+import "./once.js";
 import "./receipts.js";
 import "./search.js";
 import "./title.js";

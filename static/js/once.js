@@ -13,3 +13,12 @@ addEventListener("submit", (event) => {
   sent.add(form);
   setTimeout(() => sent.delete(form), UNDER_WAY);
 });
+
+// The second half of a double click may meet the page that the first has led
+// to, with another button in that place: the next device, the opposite. Only
+// the composer stays, and whoever is quick has another text in it.
+addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const sends = button?.type === "submit" && button.form?.method === "post";
+  if (sends && event.detail > 1 && button.form.id !== "composer") event.preventDefault();
+});

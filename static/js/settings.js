@@ -1,7 +1,6 @@
 // Small conveniences of the settings pages, which no other page has to fetch.
 
 import "./give.js";
-import "./once.js";
 import "./password.js";
 import { whoHasLeft } from "./leaving.js";
 

@@ -28,6 +28,19 @@ async fn enter_sends_and_shift_enter_breaks_the_line() {
 }
 
 #[tokio::test]
+async fn two_texts_may_be_sent_in_the_time_of_a_double_click() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+
+    let button = "#composer button[type=submit]";
+    ada.fills_in(COMPOSER, "o").await;
+    ada.clicks(button).await;
+    ada.fills_in(COMPOSER, "k").await;
+    ada.clicks_again(ada.place_of(button).await).await;
+    shows_texts(&ada, &["o", "k"]).await;
+}
+
+#[tokio::test]
 async fn enter_that_belongs_to_a_composition_does_not_send() {
     let journey = Journey::start().await;
     let ada = journey.window_of(&journey.ada).await;

@@ -101,6 +101,27 @@ async fn a_double_click_sends_a_form_once() {
 }
 
 #[tokio::test]
+async fn a_double_click_sends_nothing_from_the_page_that_it_led_to() {
+    let chat = Chat::start().await;
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &ada).await;
+
+    let invite = "form[action='/invitations'] > button";
+    window.opens("/invitations").await;
+    window.double_clicks(invite).await;
+    window.follows(invite).await;
+    assert_eq!(ada.invitations().await.len(), 2, "each time one");
+
+    // Where a contact was added, it can be removed.
+    window.opens(&format!("/people/{}", grace.username)).await;
+    window.double_clicks("form[action='/contacts'] button").await;
+    window.follows("a[href='/conversations']").await;
+    assert!(ada.opens("/contacts").await.has("form[action='/contacts/grace/remove']"));
+}
+
+#[tokio::test]
 async fn a_password_change_signs_the_other_browser_out_at_once() {
     let journey = Journey::start().await;
     let (desk, phone) =

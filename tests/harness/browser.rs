@@ -11,7 +11,10 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
     SetLocaleOverrideParams, SetSafeAreaInsetsOverrideParams, SetTimezoneOverrideParams,
     SetTouchEmulationEnabledParams,
 };
-use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
+use chromiumoxide::cdp::browser_protocol::input::{
+    DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType,
+    MouseButton,
+};
 use chromiumoxide::cdp::browser_protocol::network::{
     CookieParam, EnableParams, EventRequestServedFromCache, EventResponseReceived,
 };
@@ -22,6 +25,7 @@ use chromiumoxide::cdp::browser_protocol::target::{
     CreateBrowserContextParams, CreateTargetParams,
 };
 use chromiumoxide::element::Element;
+use chromiumoxide::layout::Point;
 use chromiumoxide::page::Page as Tab;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -247,6 +251,32 @@ impl Window {
         self.knows::<bool>(leaves).await;
         self.clicks(selector).await;
         self.expects("!window.isLeft && document.readyState === 'complete'").await;
+    }
+
+    /// A double click, the first half of which leads to another page so fast
+    /// that the second one meets it.
+    pub async fn double_clicks(&self, selector: &str) {
+        let place = self.place_of(selector).await;
+        self.follows(selector).await;
+        self.clicks_again(place).await;
+    }
+
+    pub async fn place_of(&self, selector: &str) -> Point {
+        let element = self.tab.find_element(selector).await.unwrap();
+        element.scroll_into_view().await.unwrap().clickable_point().await.unwrap()
+    }
+
+    /// So soon after the click before that it makes a double click.
+    pub async fn clicks_again(&self, place: Point) {
+        for kind in [DispatchMouseEventType::MousePressed, DispatchMouseEventType::MouseReleased] {
+            let event = DispatchMouseEventParams::builder()
+                .r#type(kind)
+                .x(place.x)
+                .y(place.y)
+                .button(MouseButton::Left)
+                .click_count(2);
+            self.tab.execute(event.build().unwrap()).await.unwrap();
+        }
     }
 
     pub async fn presses(&self, key: &str) {
