@@ -2,11 +2,6 @@
 
 import "./give.js";
 import "./password.js";
-import { whoHasLeft } from "./leaving.js";
-
-// It did not come to signing out: whoever sees this page is still here.
-whoHasLeft();
-addEventListener("pageshow", ({ persisted }) => persisted && whoHasLeft());
 
 // A link is there to be copied: the first touch selects all of it.
 document.addEventListener("focusin", (event) => {

@@ -93,6 +93,28 @@ async fn what_was_not_sent_is_still_there_for_who_did_not_sign_out() {
 }
 
 #[tokio::test]
+async fn who_could_not_sign_out_loses_nothing_when_the_session_ends() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    ada.opens("/settings").await;
+    is_offline(&ada, true).await;
+    ada.clicks("form[action='/logout'] button").await;
+    ada.expects("!location.protocol.startsWith('http')").await;
+    is_offline(&ada, false).await;
+
+    // What was wanted then is past.
+    journey.opens_conversation(&ada, "").await;
+    ada.fills_in(COMPOSER, "half a thought").await;
+    ada.expects(&format!("{KEPT} === 1")).await;
+    ada.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
+    ada.opens("/settings").await;
+    ada.expects("location.pathname === '/login'").await;
+    signs_in(&ada, &journey.ada).await;
+    journey.opens_conversation(&ada, "").await;
+    has_typed(&ada, "half a thought").await;
+}
+
+#[tokio::test]
 async fn a_draft_stands_in_the_list_while_another_conversation_is_open() {
     let journey = Journey::start().await;
     let mary = journey.chat.person("mary").await;
