@@ -84,6 +84,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/events", get(events::show))
         .layer(session_layer(&app))
         .layer(from_fn_with_state(app.cookie_name.clone(), cookie::keep))
+        .layer(from_fn(security::no_part_of_others))
         .route("/telegram/webhook", post(webhook::create).layer(DefaultBodyLimit::max(MOST_UPDATE)))
         .route(paths::SPECULATION_RULES, get(speculation::rules))
         .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))

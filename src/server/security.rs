@@ -1,4 +1,4 @@
-//! Headers that every answer carries.
+//! Headers that every answer carries, and what is refused for those of a request.
 
 use axum::{
     extract::Request,
@@ -6,6 +6,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+
+use crate::error::Error;
 
 /// Nothing but our own files; no inline script or style, no frames.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -25,6 +27,20 @@ pub(super) async fn short_heads(request: Request, next: Next) -> Response {
         return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
     }
     next.run(request).await
+}
+
+/// Refuses what a page of another origin loads as a part of itself: from another
+/// port of this host browsers send the cookie with it, and it would open streams
+/// and use limits up in its visitor's name. Only visits may begin elsewhere.
+pub(super) async fn no_part_of_others(request: Request, next: Next) -> Result<Response, Error> {
+    let headers = request.headers();
+    let is = |name, value: &str| headers.get(name).is_none_or(|given| given == value);
+    let is_ours = is("sec-fetch-site", "same-origin") || is("sec-fetch-site", "none");
+    let is_visit = is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document");
+    if !is_ours && !is_visit {
+        return Err(Error::NotAllowed("error-cross-site"));
+    }
+    Ok(next.run(request).await)
 }
 
 /// Puts the headers on; what may not be cached says so already or gets told.

@@ -162,3 +162,45 @@ async fn writes_from_our_own_pages_are_accepted() {
         assert_eq!(write(&ada, ours).await, 303, "{ours:?}");
     }
 }
+
+const PICTURE: [(&str, &str); 2] = [("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")];
+const FRAME: [(&str, &str); 2] = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")];
+const VISIT: [(&str, &str); 2] = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+const FETCH: [(&str, &str); 2] = [("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")];
+
+/// What is asked for by a page of there, as a part of itself or to be visited.
+async fn asked_from(person: &Person, site: &str, path: &str, what: [(&str, &str); 2]) -> u16 {
+    let mut ask = person.get(path).header("sec-fetch-site", site);
+    for (name, value) in what {
+        ask = ask.header(name, value);
+    }
+    ask.opened().await.status().as_u16()
+}
+
+#[tokio::test]
+async fn no_page_of_somebody_else_loads_ours_as_a_part_of_itself() {
+    let chat = Chat::with(&[("RATE_LIMITS", "on")]).await;
+    let ada = chat.person("ada").await;
+    let notes = ada.talks_to(&ada).await;
+    let mut stream = ada.listens_to_the_list().await;
+    // Another port of the same host is the same site: browsers send the cookie.
+    for site in ["same-site", "cross-site"] {
+        for (path, what) in [
+            ("/people?q=a", PICTURE),
+            ("/people?q=a", FETCH),
+            ("/reset/1", PICTURE),
+            ("/events", PICTURE),
+            ("/conversations", FRAME),
+        ] {
+            assert_eq!(asked_from(&ada, site, path, what).await, 403, "{path} {site} {what:?}");
+        }
+        assert_eq!(asked_from(&ada, site, "/conversations", VISIT).await, 200, "{site}");
+    }
+    for _ in 0..70 {
+        asked_from(&ada, "same-site", "/events", PICTURE).await;
+        asked_from(&ada, "same-site", "/people?q=a", PICTURE).await;
+    }
+    assert_eq!(asked_from(&ada, "same-origin", "/people?q=a", FETCH).await, 200);
+    ada.says(&notes, "still there?").await;
+    stream.expects_entry(&notes, |entry| entry.text.contains("still there?")).await;
+}
