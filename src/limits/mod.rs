@@ -30,8 +30,8 @@ pub enum Limit {
     SignInAccount,
     /// The same, where too many wait already, from one address.
     SignInPastLine,
-    /// Wrong passwords of one's own, by who is signed in: apart from signing
-    /// in, where strangers try as well.
+    /// Wrong passwords of one's own in one session: apart from signing in, where
+    /// strangers try as well.
     OwnPassword,
     /// Wrong reset links from one address.
     ResetAddress,

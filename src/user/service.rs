@@ -118,7 +118,8 @@ impl UserService {
     async fn whose(&self, made: &Made, password: &str) -> Result<Option<user::Model>> {
         let user = UserRepository::of(&self.database).with_id(made.user_id).await?;
         let Some(user) = user.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
-        let verified = self.verify_own(&user, password.to_owned()).await?;
+        // Apart from the owner's own, who is no stranger with a nonce.
+        let verified = self.verify_own(&user, user.id, password.to_owned()).await?;
         Ok(verified.is_ok().then_some(user))
     }
 
@@ -265,13 +266,15 @@ impl UserService {
     }
 
     /// Whether this is the password of who is signed in. Guessing it is limited
-    /// by the user: no stranger's failures to sign in count.
+    /// by the session: neither a stranger's failures to sign in count nor those
+    /// of a thief on another device.
     pub async fn verify_own(
         &self,
         user: &user::Model,
+        session: Uuid,
         password: String,
     ) -> Result<Result<(), Problem>> {
-        let key = user.id.to_string();
+        let key = session.to_string();
         self.limits.take(Limit::OwnPassword, &key).await?;
         if !self.passwords.verify(password, Some(user.password_hash.clone())).await? {
             return Ok(Err(Confirmed::WRONG));

@@ -332,3 +332,28 @@ async fn test_messages_do_not_take_the_time_of_notices() {
     assert_about(sent, 3);
     assert_too_many(&refusal, 10);
 }
+
+#[tokio::test]
+async fn who_has_copied_a_cookie_keeps_its_owner_from_nothing_on_another_device() {
+    let chat = Chat::with(&[ON]).await;
+    let ada = chat.person("ada").await;
+    let thief = ada.twin();
+    let guess = [("current_password", "wrong password"), ("password", "battery 43")];
+    allowed(6.0, |_| thief.post("/settings/password").form(&guess)).await;
+    let phone = ada.on_another_device().await;
+    phone.changes_password("mistyped", "battery 43").await.is(422);
+    phone.changes_password(PASSWORD, "battery 43").await.is(303);
+    assert!(!thief.is_in().await);
+}
+
+#[tokio::test]
+async fn who_knows_the_nonce_of_a_form_keeps_its_sender_from_nothing() {
+    let chat = Chat::with(&[ON]).await;
+    let ada = chat.person("ada").await;
+    let form = |current, new| [("current_password", current), ("password", new), ("nonce", "n-1")];
+    ada.changes("password", &form(PASSWORD, "battery 43")).await.is(303);
+    let stranger = chat.visitor();
+    let guess = form("", "a guess of many");
+    allowed(6.0, |_| stranger.post("/settings/password").form(&guess)).await;
+    ada.changes_password("battery 43", "battery 44").await.is(303);
+}

@@ -45,7 +45,8 @@ pub async fn by<'s>(
     session: &Session,
     password: String,
 ) -> Result<Result<Confirmed<'s>, Problem>> {
-    if let Err(problem) = app.users.verify_own(&signed_in.user, password).await? {
+    let verified = app.users.verify_own(&signed_in.user, signed_in.session, password).await?;
+    if let Err(problem) = verified {
         return Ok(Err(problem));
     }
     SignIn::confirm(session).await?;
