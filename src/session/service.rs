@@ -57,6 +57,8 @@ async fn end_within(work: &mut UnitOfWork, user_id: Uuid, session: Uuid) -> Resu
     if !SessionRepository::of(work).delete_named(user_id, session).await? {
         return Err(Error::NotFound);
     }
+    // What a session that is ended has begun, nobody may finish.
+    LinkRepository::of(work).forget_token(user_id).await?;
     work.announce(Announcement::SessionEnded { user_id, session });
     Ok(())
 }
@@ -90,7 +92,6 @@ pub async fn end_others_within(
         return Err(Error::SignInRequired);
     }
     SessionRepository::of(work).delete_others(user.id, kept).await?;
-    // What a session that is ended has begun, nobody may finish.
     LinkRepository::of(work).forget_token(user.id).await?;
     work.announce(Announcement::OtherSessionsEnded { user_id: user.id, kept });
     Ok(user.session_epoch + 1)

@@ -278,6 +278,23 @@ async fn a_new_password_ends_what_an_ended_session_has_begun() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_ended_leaves_no_token_behind() {
+    let (telegram, chat) = scene().await;
+    let ada = chat.person("ada").await;
+    let mallory = telegram.phone(8, "mallory");
+    let lost = ada.on_another_device().await;
+    let offered = lost.offers_a_link().await;
+    ada.revokes(&lost.session().await).await.is(303);
+    mallory.says(&format!("/start {}", offered.token));
+    mallory.hears("not good any more").await;
+    mallory.forgets();
+    let offered = ada.offers_a_link().await;
+    ada.post("/logout").await.is(303);
+    mallory.says(&format!("/start {}", offered.token));
+    mallory.hears("not good any more").await;
+}
+
+#[tokio::test]
 async fn a_chat_hears_that_another_one_has_taken_its_place() {
     let (telegram, chat) = scene().await;
     let ada = chat.person("ada").await;
