@@ -181,3 +181,16 @@ async fn pictures_on_other_sites_keep_nobody_from_signing_in() {
     }
     visitor.signs_in("ada", PASSWORD).await.is(303);
 }
+
+#[tokio::test]
+async fn a_form_that_comes_twice_is_answered_even_among_guesses() {
+    let chat = Chat::with(&[("RATE_LIMITS", "on")]).await;
+    chat.person("ada").await;
+    let link = chat.reset_link("ada").await;
+    let visitor = chat.visitor();
+    let form = [("password", "battery staple 43"), ("nonce", "n-1")];
+    visitor.post(&link).form(&form).await.is(303);
+    while visitor.get("/reset/abcdefghijklmnopqrstuvwxyz012345").await.status != 429 {}
+    visitor.post(&link).form(&form).await.redirects_to("/conversations");
+    visitor.post(&link).form(&[("password", "battery staple 44"), form[1]]).await.is(429);
+}

@@ -57,22 +57,22 @@ pub async fn create(
     let attempt = Attempt::read(Aim::ResetPassword, &fields, &[about]);
     let redeemed = match find(&app, address, token).await {
         Ok((token, user)) => match NewPassword::read(&fields, &user, app.place()) {
-            Ok(new) => app.password_resets.redeem(&token, new, &attempt).await?,
+            Ok(new) => app.password_resets.redeem(&token, new, &attempt).await?.ok_or(NOT_GOOD),
             Err(problem) => {
                 return show(&app, &visit, &token, &user, (&fields, problem.into())).await;
             }
         },
-        Err(Error::Gone(_)) => None,
+        Err(error @ (Error::Gone(_) | Error::TooManyRequests(_))) => Err(error),
         Err(error) => return Err(error),
     };
     let user = match redeemed {
-        Some(Redeemed { user, ended_chat }) => {
+        Ok(Redeemed { user, ended_chat }) => {
             if let Some(chat) = ended_chat {
                 tell_ended(&app, chat, visit.words, &user.username).await;
             }
             user
         }
-        None => changed_by(&app, &attempt, &fields).await?.ok_or(NOT_GOOD)?,
+        Err(error) => changed_by(&app, &attempt, &fields).await?.ok_or(error)?,
     };
     SignIn::begin(&session, &user, &visit, &app.announcer).await?;
     Ok(see_other(paths::CONVERSATIONS))
