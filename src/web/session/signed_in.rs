@@ -109,7 +109,9 @@ impl SignIn {
     /// while somebody uses it; and with it the cookie, at once when that is old.
     async fn touch(mut self, session: &Session, headers: &HeaderMap, is_old: bool) -> Result<()> {
         let now = now();
-        if is_old || (now - self.last_used_at >= TOUCH_AFTER_MICROS && !is_prefetch(headers)) {
+        // A clock that was ahead must not keep it from being used.
+        let is_due = now.abs_diff(self.last_used_at) >= TOUCH_AFTER_MICROS.unsigned_abs();
+        if is_old || (is_due && !is_prefetch(headers)) {
             self.last_used_at = now;
             session.set_expiry(Some(lifetime::expiry(self.signed_in_at, now)));
             self.user_agent = user_agent(headers).chars().take(USER_AGENT_CHARACTERS).collect();
@@ -233,21 +235,35 @@ mod tests {
     #[tokio::test]
     async fn what_a_browser_fetches_ahead_is_no_use_of_a_session() {
         for (purpose, is_use) in [("", true), ("prefetch", false), ("prefetch;prerender", false)] {
-            let sign_in = SignIn {
-                user_id: Uuid::nil(),
-                epoch: 0,
-                name: Uuid::nil(),
-                renewed: false,
-                user_agent: String::new(),
-                signed_in_at: 0,
-                last_used_at: 0,
-                confirmed_at: None,
-            };
-            let session = Session::new(None, Arc::new(Nowhere), None);
             let mut headers = HeaderMap::new();
             headers.insert("sec-purpose", purpose.parse().unwrap());
-            sign_in.touch(&session, &headers, false).await.unwrap();
-            assert_eq!(session.get_value(KEY).await.unwrap().is_some(), is_use, "{purpose}");
+            assert_eq!(is_written_again(0, &headers).await, is_use, "{purpose}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_session_last_used_when_the_clock_was_ahead_is_written_again() {
+        let a_year = 365 * 24 * 60 * 60 * 1_000_000;
+        for (last_used_at, is_written) in [(now() + a_year, true), (now() + 1_000_000, false)] {
+            let written = is_written_again(last_used_at, &HeaderMap::new()).await;
+            assert_eq!(written, is_written, "{last_used_at}");
+        }
+    }
+
+    /// Whether using a session that was last used then writes it.
+    async fn is_written_again(last_used_at: i64, headers: &HeaderMap) -> bool {
+        let sign_in = SignIn {
+            user_id: Uuid::nil(),
+            epoch: 0,
+            name: Uuid::nil(),
+            renewed: false,
+            user_agent: String::new(),
+            signed_in_at: 0,
+            last_used_at,
+            confirmed_at: None,
+        };
+        let session = Session::new(None, Arc::new(Nowhere), None);
+        sign_in.touch(&session, headers, false).await.unwrap();
+        session.get_value(KEY).await.unwrap().is_some()
     }
 }
