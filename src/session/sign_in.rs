@@ -33,4 +33,11 @@ impl SignIn {
     pub fn in_record(record: &Record) -> Option<Self> {
         serde_json::from_value(record.data.get(KEY)?.clone()).ok()
     }
+
+    /// Whether its cookie may have the old name. With https that could be set by
+    /// whoever has a neighbouring name or is on the way: with a session of
+    /// theirs, in which others would then write.
+    pub fn is_of_release_before(&self) -> bool {
+        self.confirmed_at.is_none()
+    }
 }

@@ -127,3 +127,19 @@ async fn with_https_nobody_else_can_set_the_cookie() {
     assert!(flags.contains(&"Secure") && flags.contains(&"Path=/"), "{cookie}");
     assert!(!cookie.contains("Domain"), "{cookie}");
 }
+
+#[tokio::test]
+async fn with_https_the_old_cookie_only_goes_on_where_the_release_before_has_set_it() {
+    let chat = Chat::with(&[("PUBLIC_URL", "https://chat.example.org")]).await;
+    let ada = chat.person("ada").await;
+    let cookie = ada.jar.header().unwrap();
+    let (_, id) = cookie.split_once('=').unwrap();
+    // Whoever has a neighbouring name can set it, and it would be their account.
+    let victim = chat.visitor();
+    victim.jar.holds("natter", id);
+    victim.get("/conversations").await.is(303);
+    assert!(!victim.jar.header().unwrap().contains("__Host-"), "{:?}", victim.jar.header());
+    chat.everybody_signed_in_at_the_release_before().await;
+    victim.get("/conversations").await.is(200);
+    assert!(victim.jar.header().unwrap().contains(&cookie), "{:?}", victim.jar.header());
+}

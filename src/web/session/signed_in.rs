@@ -145,6 +145,10 @@ impl SignedIn {
         let Some(session) = parts.extensions.get::<Session>().cloned() else { return Ok(None) };
         let Some(sign_in) = SignIn::of(&session).await? else { return Ok(None) };
         let Some(id) = session.id() else { return Ok(None) };
+        let is_old = parts.extensions.get::<OldCookie>().is_some();
+        if is_old && app.config.is_https() && !sign_in.is_of_release_before() {
+            return Ok(None);
+        }
         let user = UserRepository::of(&app.database).signed_in(sign_in.user_id, &key(&id)).await?;
         let Some(user) =
             user.filter(|user| user.session_epoch == sign_in.epoch && user.disabled_at.is_none())
@@ -152,7 +156,6 @@ impl SignedIn {
             return Ok(None);
         };
         let SignIn { name, confirmed_at, .. } = sign_in;
-        let is_old = parts.extensions.get::<OldCookie>().is_some();
         sign_in.touch(&session, &parts.headers, is_old).await?;
         let words = language_of(&user, &parts.headers).words();
         if let Some(reader) = parts.extensions.get::<Reader>() {
