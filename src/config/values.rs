@@ -16,10 +16,11 @@ pub(super) fn address(value: &str) -> Result<SocketAddr, &'static str> {
 }
 
 /// Names as browsers send them: those beyond ASCII in their other form, without
-/// a scheme, a port or a path.
+/// a scheme, a port or a path. Whole names only: a star would stand for itself.
 pub(super) fn hosts(value: &str) -> Result<Vec<String>, &'static str> {
+    let is_whole = |name: &str| !name.contains('*') && !name.starts_with('.');
     let host = |name: &str| match url::Host::parse(name) {
-        Ok(url::Host::Domain(name)) => Some(name),
+        Ok(url::Host::Domain(name)) if is_whole(&name) => Some(name),
         _ => None,
     };
     value
@@ -27,7 +28,7 @@ pub(super) fn hosts(value: &str) -> Result<Vec<String>, &'static str> {
         .filter(|part| !part.is_empty())
         .map(host)
         .collect::<Option<_>>()
-        .ok_or("names separated by commas, without scheme and port, like chat.lan, natter.local; addresses always work")
+        .ok_or("whole names separated by commas, without scheme and port, like chat.lan, natter.local; addresses always work")
 }
 
 pub(super) fn networks(value: &str) -> Result<Vec<IpNet>, &'static str> {

@@ -3,7 +3,7 @@
 use crate::harness::app::{App, recipe};
 use crate::harness::{Chat, Place};
 
-const WRONG: [(&str, &str); 19] = [
+const WRONG: [(&str, &str); 21] = [
     ("DATABASE_URL", "mysql://localhost/natter"),
     ("DATABASE_URL", "natter.db"),
     ("REDIS_URL", "http://localhost"),
@@ -12,6 +12,8 @@ const WRONG: [(&str, &str); 19] = [
     ("LISTEN_ADDR", "127.0.0.1:99999"),
     ("PUBLIC_URL", "chat.example"),
     ("PUBLIC_URL", "ftp://chat.example"),
+    ("ALLOWED_HOSTS", "*.example.org"),
+    ("ALLOWED_HOSTS", ".example.org"),
     ("TRUSTED_PROXIES", "300.1.1.1/8"),
     ("TRUSTED_PROXIES", "10.0.0.0/99"),
     ("TELEGRAM_API_URL", "api.telegram.org"),
