@@ -134,6 +134,14 @@ pub fn login_then(next: &str) -> String {
     format!("{LOGIN}?next={next}")
 }
 
+/// The page to go on at when a form could not be taken: its conversation's, else
+/// the list.
+pub fn page_of_form(path: &str) -> String {
+    let below = path.strip_prefix(CONVERSATIONS).and_then(|rest| rest.strip_prefix('/'));
+    let id = below.and_then(|rest| rest.split('/').next()).and_then(|id| id.parse::<Uuid>().ok());
+    id.map_or_else(|| CONVERSATIONS.to_owned(), |id| conversation(&id))
+}
+
 /// `next` when it is a path of our own: one slash, and nothing that a browser
 /// would read as the beginning of another host.
 pub fn own_path(next: &str) -> Option<&str> {

@@ -91,7 +91,7 @@ impl Visited {
             htmx: is_htmx(headers),
             stream: request.uri().path() == paths::EVENTS,
             is_visit,
-            target: if is_visit { path.to_owned() } else { paths::CONVERSATIONS.to_owned() },
+            target: if is_visit { path.to_owned() } else { paths::page_of_form(path) },
             request_id: headers
                 .get(REQUEST_ID)
                 .and_then(|id| id.to_str().ok())

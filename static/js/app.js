@@ -16,7 +16,6 @@ import "./banner.js";
 import "./once.js";
 import "./receipts.js";
 import "./search.js";
-import "./staying.js";
 import "./title.js";
 import "./typing.js";
 import "./presence.js";

@@ -8,11 +8,10 @@ function before() {
 }
 
 const withoutHash = (url) => url?.split("#")[0];
-const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.back");
-  if (!link || !isPlain(event) || event.defaultPrevented) return;
+  const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || opensElsewhere || event.defaultPrevented) return;
   if (withoutHash(before()) !== withoutHash(link.href)) return;
   event.preventDefault();
   history.back();

@@ -5,12 +5,12 @@ let hiding = 0;
 const line = () => document.getElementById("banner");
 
 /** Says a sentence until `hush`, or for a while. */
-export function say(sentence, shownFor = Infinity) {
+export function say(sentence, shownFor) {
   if (!line() || !sentence) return;
   clearTimeout(hiding);
   line().textContent = sentence;
   line().hidden = false;
-  if (shownFor < Infinity) hiding = setTimeout(hush, shownFor);
+  if (shownFor) hiding = setTimeout(hush, shownFor);
 }
 
 export function hush() {

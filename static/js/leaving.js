@@ -5,12 +5,15 @@ const NAME = "natter:leaving";
 
 addEventListener("submit", ({ target }) => {
   if (!target.action.endsWith("/logout")) return;
-  sessionStorage.setItem(NAME, document.body.dataset.username);
+  const [page] = location.href.split("#");
+  sessionStorage.setItem(NAME, JSON.stringify({ username: document.body.dataset.username, page }));
 });
 
-/** The user, once; null when nobody was about to. */
+// It did not come to that: whoever sees this page is still here.
+addEventListener("pageshow", () => sessionStorage.removeItem(NAME));
+
+/** The user who has come from there; undefined when nobody has. */
 export function whoHasLeft() {
-  const username = sessionStorage.getItem(NAME);
-  sessionStorage.removeItem(NAME);
-  return username;
+  const { username, page } = JSON.parse(sessionStorage.getItem(NAME)) ?? {};
+  return page === document.referrer ? username : undefined;
 }

@@ -3,22 +3,21 @@
 // the session id that the first has renewed.
 
 const UNDER_WAY = 2_000;
-const sent = new WeakSet();
+let sent = null;
 
 // Here, what other scripts send in their own way is no form any more.
 addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (sent.has(form)) return event.preventDefault();
-  sent.add(form);
-  setTimeout(() => sent.delete(form), UNDER_WAY);
+  if (form === sent) event.preventDefault();
+  sent = form;
+  setTimeout(() => (sent = null), UNDER_WAY);
 });
 
 // The second half of a double click may meet the page that the first has led
 // to, with another button in that place: the next device, the opposite. Only
 // the composer stays, and whoever is quick has another text in it.
 addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  const sends = button?.type === "submit" && button.form?.method === "post";
-  if (sends && event.detail > 1 && button.form.id !== "composer") event.preventDefault();
+  const form = event.target.closest("button")?.form;
+  if (event.detail > 1 && form?.method === "post" && form.id !== "composer") event.preventDefault();
 });

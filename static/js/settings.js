@@ -1,6 +1,7 @@
 // Small conveniences of the settings pages, which no other page has to fetch.
 
 import "./give.js";
+import "./leaving.js";
 import "./password.js";
 
 // A link is there to be copied: the first touch selects all of it.

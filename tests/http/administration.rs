@@ -179,7 +179,8 @@ async fn a_post_that_began_before_does_nothing_after() {
         goes_on.send(()).unwrap();
     };
     let (answer, ()) = join(post, disabled).await;
-    assert_eq!(answer.location(), "/login?next=%2Fconversations");
+    let there = format!("/login?next=%2Fconversations%2F{}", conversation.id);
+    assert_eq!(answer.location(), there);
     assert!(!ada.looks_at(&conversation).await.text().contains("too late"));
 }
 

@@ -153,6 +153,18 @@ async fn a_cookie_that_was_there_before_is_not_the_session() {
 }
 
 #[tokio::test]
+async fn who_is_signed_out_while_writing_comes_back_to_the_conversation() {
+    let chat = Chat::start().await;
+    let (ada, _, conversation) = chat.pair().await;
+    ada.post("/logout").await.redirects_to("/login");
+    let there = format!("/login?next=%2Fconversations%2F{}", conversation.id);
+    for path in [conversation.messages(), format!("{}/read", conversation.path())] {
+        ada.post(&path).form(&[("body", "too late")]).await.redirects_to(&there);
+    }
+    ada.post("/settings/profile").await.redirects_to("/login?next=%2Fconversations");
+}
+
+#[tokio::test]
 async fn signing_out_ends_this_session_and_no_other() {
     let chat = Chat::start().await;
     let ada = chat.person("ada").await;
