@@ -75,12 +75,15 @@ async fn one_conversation_never_shows_what_is_said_in_another() {
 async fn a_clock_that_is_set_back_hides_no_silence() {
     let journey = Journey::start().await;
     let grace = journey.window_of(&journey.grace).await;
-    // What was heard before lies in the future now.
-    let set_back = "window.opened = 0, \
+    // What was heard lies in the future now, and nothing more is heard.
+    let set_back = "window.opened = 0, window.deaf = (event) => event.stopImmediatePropagation(), \
         document.addEventListener('htmx:sse:after:connection', () => opened++), \
+        addEventListener('htmx:sse:before:message', deaf, true), \
         window.really = Date.now, Date.now = () => really() - 3600000, true";
     assert!(grace.knows::<bool>(set_back).await);
     grace.expects("opened > 0").await;
+    let hears = "removeEventListener('htmx:sse:before:message', deaf, true), true";
+    assert!(grace.knows::<bool>(hears).await);
     journey.ada.says(&journey.conversation, "still heard").await;
     shows_texts(&grace, &["still heard"]).await;
 }
