@@ -12,8 +12,8 @@ addEventListener("submit", ({ target }) => {
 // It did not come to that: whoever sees this page is still here.
 addEventListener("pageshow", () => sessionStorage.removeItem(NAME));
 
-/** The user who has come from there; undefined when nobody has. */
+/** The user who has come from there; null when nobody has. */
 export function whoHasLeft() {
   const { username, page } = JSON.parse(sessionStorage.getItem(NAME)) ?? {};
-  return page === document.referrer ? username : undefined;
+  return page === document.referrer ? username : null;
 }

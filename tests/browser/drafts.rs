@@ -78,6 +78,10 @@ async fn what_was_not_sent_is_still_there_for_who_did_not_sign_out() {
     ada.fills_in(COMPOSER, "half a thought").await;
     // The session ends meanwhile, and somebody else borrows the browser.
     borrowed.knows::<bool>("fetch('/logout', {method: 'POST'}).then(() => true)").await;
+    borrowed.opens("/login").await;
+    borrowed.expects("document.readyState === 'complete'").await;
+    let clock = "localStorage.getItem('natter:kept:clock') !== null";
+    assert!(borrowed.knows::<bool>(clock).await, "what is nobody's stays");
     signs_in(&borrowed, &journey.grace).await;
     journey.opens_conversation(&borrowed, "").await;
     has_typed(&borrowed, "").await;
