@@ -16,5 +16,8 @@ pub fn file(address: &str) -> Result<String> {
 /// The same to stand inside a page: without the head of a file.
 pub fn picture(address: &str) -> Result<String> {
     let file = file(address)?;
-    Ok(file.split_once("?>").map_or(file.clone(), |(_, picture)| picture.to_owned()))
+    Ok(match file.split_once("?>") {
+        Some((_, picture)) => picture.to_owned(),
+        None => file,
+    })
 }

@@ -80,17 +80,21 @@ impl SignIn {
     /// Notes that the password was given just now.
     pub(super) async fn confirm(session: &Session) -> Result<()> {
         let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
-        session.insert(KEY, Self { confirmed_at: Some(now()), ..sign_in }).await?;
-        Ok(())
+        Self { confirmed_at: Some(now()), ..sign_in }.keep(session, now()).await
     }
 
     async fn keep_under_new_id(self, session: &Session) -> Result<()> {
         session.cycle_id().await?;
-        session.set_expiry(Some(lifetime::expiry(self.signed_in_at, now())));
-        session.insert(KEY, self).await?;
+        self.keep(session, now()).await?;
         // Saved here and not after the answer, where a failure would be silent.
         session.save().await?;
         Ok(())
+    }
+
+    /// Writes it into the session, which goes on from now as long as it may.
+    async fn keep(self, session: &Session, now: i64) -> Result<()> {
+        session.set_expiry(Some(lifetime::expiry(self.signed_in_at, now)));
+        Ok(session.insert(KEY, self).await?)
     }
 
     /// Ends the session's streams, in every tab and on every process.
@@ -113,9 +117,8 @@ impl SignIn {
         let is_due = now.abs_diff(self.last_used_at) >= TOUCH_AFTER_MICROS.unsigned_abs();
         if is_old || (is_due && !is_prefetch(headers)) {
             self.last_used_at = now;
-            session.set_expiry(Some(lifetime::expiry(self.signed_in_at, now)));
             self.user_agent = user_agent(headers).chars().take(USER_AGENT_CHARACTERS).collect();
-            session.insert(KEY, self).await?;
+            self.keep(session, now).await?;
         }
         Ok(())
     }
