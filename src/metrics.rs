@@ -7,6 +7,7 @@ pub const EVENTS: &str = "natter_events_total";
 pub const WRITES: &str = "natter_event_writes_total";
 pub const RESUMES: &str = "natter_stream_resumes_total";
 pub const RESETS: &str = "natter_stream_resets_total";
+pub const LIST_READS: &str = "natter_list_reads_total";
 pub const OVERFLOWS: &str = "natter_stream_overflows_total";
 pub const LAGS: &str = "natter_channel_lags_total";
 pub const HINTS_DROPPED: &str = "natter_hints_dropped_total";

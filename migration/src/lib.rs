@@ -16,6 +16,7 @@ mod m20261124_000008_password_resets;
 mod m20261128_000009_guests;
 mod m20261128_000010_names;
 mod m20261128_000012_attempts;
+mod m20261129_000013_titles;
 pub mod names;
 
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000009_guests::Migration),
             Box::new(m20261128_000010_names::Migration),
             Box::new(m20261128_000012_attempts::Migration),
+            Box::new(m20261129_000013_titles::Migration),
         ]
     }
 }

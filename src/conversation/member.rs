@@ -1,10 +1,9 @@
 //! The proof that somebody belongs to a conversation.
 
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ConversationRepository;
+use super::{ConversationRepository, Kind, Peer};
 use crate::{
     entity::user,
     error::{Error, Result},
@@ -24,56 +23,19 @@ pub struct Conversation {
     pub last_read_seq: i64,
     /// This member wants no notices about it now.
     pub is_muted: bool,
-    /// None in notes to oneself.
-    pub peer: Option<Peer>,
-    /// How far the other one has read, and whether they share it.
-    pub peer_read_seq: i64,
-    pub peer_shares_reading: bool,
-}
-
-/// The other one of a direct conversation.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Peer {
-    pub id: Uuid,
-    pub username: String,
-    pub display_name: String,
-    pub shows_presence: bool,
-    pub last_active_at: Option<i64>,
-}
-
-impl Peer {
-    /// Somebody as the others of their conversations see them.
-    pub fn of(user: &user::Model) -> Self {
-        Self {
-            id: user.id,
-            username: user.username.clone(),
-            display_name: user.display_name.clone(),
-            shows_presence: user.shows_presence,
-            last_active_at: user.last_active_at,
-        }
-    }
+    pub kind: Kind,
+    /// How far anybody else has read who shares it; none when nobody does.
+    pub others_read: Option<i64>,
 }
 
 impl Conversation {
-    /// The other one; none in notes to oneself.
-    pub fn peer_id(&self) -> Option<Uuid> {
-        self.peer.as_ref().map(|peer| peer.id)
+    pub fn peer(&self) -> Option<&Peer> {
+        self.kind.peer()
     }
 }
 
 impl FromQueryResult for Conversation {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
-        let peer_id: Option<Uuid> = row.try_get(prefix, "peer_id")?;
-        let peer = match peer_id {
-            Some(id) => Some(Peer {
-                id,
-                username: row.try_get(prefix, "peer_username")?,
-                display_name: row.try_get(prefix, "peer_display_name")?,
-                shows_presence: row.try_get(prefix, "peer_shows_presence")?,
-                last_active_at: row.try_get(prefix, "peer_last_active_at")?,
-            }),
-            None => None,
-        };
         Ok(Self {
             id: row.try_get(prefix, "id")?,
             epoch: Epoch::from_query_result(row, prefix)?,
@@ -81,11 +43,8 @@ impl FromQueryResult for Conversation {
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
             is_muted: row.try_get(prefix, "is_muted")?,
-            peer_read_seq: row.try_get::<Option<_>>(prefix, "peer_last_read_seq")?.unwrap_or(0),
-            peer_shares_reading: row
-                .try_get::<Option<_>>(prefix, "peer_shares_reading")?
-                .unwrap_or(false),
-            peer,
+            kind: Kind::of(row, prefix)?,
+            others_read: row.try_get(prefix, "others_read")?,
         })
     }
 }
@@ -110,22 +69,25 @@ impl Member {
         &self.actor.user
     }
 
-    /// How far the others have read; 0 when one of them, or this member, does
-    /// not share it, and none when there is nobody else.
+    /// How far anybody else has read; 0 when nobody shares it with this member,
+    /// and none when there is nobody else.
     pub fn others_read(&self) -> Option<i64> {
-        let conversation = &self.conversation;
-        conversation.peer.as_ref()?;
-        Some(if self.shares_reading() { conversation.peer_read_seq } else { 0 })
+        let shared = self.conversation.others_read.filter(|_| self.actor.user.shares_reading);
+        match self.conversation.kind {
+            Kind::Notes => None,
+            Kind::Direct(_) | Kind::Group(_) => Some(shared.unwrap_or(0)),
+        }
     }
 
-    /// Whether this member and the other one tell each other how far they read.
+    /// Whether this member and somebody else tell each other how far they read.
     pub fn shares_reading(&self) -> bool {
-        self.conversation.peer_shares_reading && self.actor.user.shares_reading
+        self.conversation.others_read.is_some() && self.actor.user.shares_reading
     }
 
-    /// Everybody whose list shows this conversation.
+    /// Those in whose lists this conversation changes when something is said:
+    /// the pair of a direct one.
     pub fn audience(&self) -> Vec<Uuid> {
-        let peer = self.conversation.peer.iter().map(|peer| peer.id);
+        let peer = self.conversation.peer().map(|peer| peer.id);
         std::iter::once(self.actor.user.id).chain(peer).collect()
     }
 }

@@ -1,15 +1,20 @@
 //! Conversation: where members write to each other; so far direct ones, of
-//! two people or of one with their own notes.
+//! two people or of one with their own notes, are made.
 
-mod entry;
+mod kind;
+pub mod list;
 mod member;
 mod mute;
+mod reading;
 mod repository;
 mod service;
 
-pub use entry::{Entry, ListCursor, ListPart};
-pub use member::{Conversation, Member, Peer};
+pub use kind::{Group, Kind, Peer};
+pub use list::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository};
+pub use member::{Conversation, Member};
 pub use mute::Mute;
-pub use repository::{ConversationRepository, LIST_PAGE, Pointer};
+use reading::Pointer;
+pub use reading::Reading;
+pub use repository::ConversationRepository;
 pub use service::ConversationService;
 pub(crate) use service::{pair_key, start_direct_within};

@@ -7,75 +7,36 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Conversation, Entry, ListCursor, ListPart};
+use super::{
+    Conversation, Pointer, Reading,
+    kind::{KIND, with_peer},
+};
 use crate::{
     entity::{conversation, member},
     store::{Connected, sql},
 };
 
-/// Entries a page of the list.
-pub const LIST_PAGE: usize = 30;
-
-/// Unread messages beyond the first page of the list are counted up to here.
-const MOST_BEYOND: i64 = 100;
-
-/// When a conversation was last spoken in, for the order of the list. A clock
-/// that was set back leaves stamps of the future behind, which would stay above
-/// all that is said until then. Such a stamp counts as being as long ago as it
-/// lies ahead: near the top, where its conversation was, and below what is said
-/// now.
-const LAST_MESSAGE_AT: &str = "CASE WHEN c.last_message_at <= {now} THEN c.last_message_at
-    ELSE 2 * {now} - c.last_message_at END";
-
-/// The conversations after the cursor `$2`, `$3`.
-fn older() -> String {
-    format!("({LAST_MESSAGE_AT} < $2 OR ({LAST_MESSAGE_AT} = $2 AND c.id < $3))")
-}
-
-/// The reader's conversations, to choose from.
-const OWN: &str = "
-    SELECT c.id AS id, c.last_message_at AS last_message_at, c.last_seq AS last_seq,
-           m.last_read_seq AS last_read_seq
-    FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
-    WHERE m.user_id = $1";
-
-/// The entries of those of the reader's conversations that are chosen, newest
-/// first, with all they show. Chosen before anything is joined to them: of a
-/// thousand conversations only a page is looked at closer.
-///
-/// Unread are messages of others above the pointer; the scan is bounded, so a
-/// neglected conversation costs no more than any other. Own messages above the
-/// pointer use up the bound, so after very many of them the number is too small.
-fn entries_of(chosen: &str) -> String {
+/// How far anybody has read of `c` beside this column's user, of those who share
+/// it; none when nobody does. In a direct conversation that is the other one,
+/// who is joined already.
+pub(super) fn others_read(user: &str) -> String {
     format!(
-        "SELECT c.id AS id, {LAST_MESSAGE_AT} AS last_message_at,
-                peer.id AS peer_id, peer.username AS peer_username,
-                peer.display_name AS peer_display_name,
-                peer.shows_presence AS peer_shows_presence, last.author_id AS last_author_id,
-                last.body AS last_body, last.deleted_at AS last_deleted_at,
-                c.last_seq AS last_seq,
-                CASE WHEN peer.shares_reading AND reader.shares_reading
-                     THEN other.last_read_seq ELSE 0 END AS others_read,
-                (SELECT count(*) FROM (
-                     SELECT author_id, deleted_at FROM messages
-                     WHERE conversation_id = c.id AND seq > c.last_read_seq
-                     ORDER BY seq LIMIT 200) AS above
-                 WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
-         FROM ({chosen}) AS c
-         JOIN users AS reader ON reader.id = $1
-         LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $1
-         LEFT JOIN users AS peer ON peer.id = other.user_id
-         LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
-         ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC"
+        "CASE WHEN c.kind = 'direct'
+         THEN CASE WHEN peer.shares_reading THEN other.last_read_seq END
+         ELSE (SELECT MAX(others.last_read_seq) FROM members AS others
+               JOIN users AS sharing ON sharing.id = others.user_id AND sharing.shares_reading
+               WHERE others.conversation_id = c.id AND others.user_id <> {user}) END"
     )
 }
 
-/// How far a member has read.
-#[derive(Debug, Clone, FromQueryResult)]
-pub struct Pointer {
-    pub user_id: Uuid,
-    pub last_read_seq: i64,
-    pub shares_reading: bool,
+/// The pointers of those members who share how far they have read, the two
+/// highest: whoever reads, one of them is the highest of the others.
+fn two_highest(conversation: &str) -> String {
+    format!(
+        "SELECT m.user_id, m.last_read_seq, u.shares_reading
+         FROM members AS m JOIN users AS u ON u.id = m.user_id AND u.shares_reading
+         WHERE m.conversation_id = {conversation} ORDER BY m.last_read_seq DESC LIMIT 2"
+    )
 }
 
 pub struct ConversationRepository<'c, C> {
@@ -89,21 +50,19 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
 
     /// The conversation as this member sees it; none for strangers.
     pub async fn of_member(&self, id: Uuid, user_id: Uuid) -> Result<Option<Conversation>, DbErr> {
-        let text = "
-            SELECT c.id AS id, {epoch} AS epoch, c.version AS version, c.last_seq AS last_seq,
-                   m.last_read_seq AS last_read_seq,
-                   COALESCE(m.muted_until, 0) > {now} AS is_muted, peer.id AS peer_id,
-                   peer.username AS peer_username, peer.display_name AS peer_display_name,
-                   other.last_read_seq AS peer_last_read_seq,
-                   peer.shares_reading AS peer_shares_reading,
-                   peer.shows_presence AS peer_shows_presence,
-                   peer.last_active_at AS peer_last_active_at
-            FROM conversations AS c
-            JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2
-            LEFT JOIN members AS other ON other.conversation_id = c.id AND other.user_id <> $2
-            LEFT JOIN users AS peer ON peer.id = other.user_id
-            WHERE c.id = $1";
-        let statement = sql(self.connection, text, [id.into(), user_id.into()]);
+        let text = format!(
+            "SELECT c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
+                    m.last_read_seq AS last_read_seq,
+                    COALESCE(m.muted_until, 0) > {{now}} AS is_muted, {KIND},
+                    {} AS others_read
+             FROM conversations AS c
+             JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2
+             {}
+             WHERE c.id = $1",
+            others_read("$2"),
+            with_peer("$2")
+        );
+        let statement = sql(self.connection, &text, [id.into(), user_id.into()]);
         Conversation::find_by_statement(statement).one(self.connection).await
     }
 
@@ -145,102 +104,49 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         Ok(())
     }
 
-    /// At most so many entries of the list older than the cursor, newest
-    /// first, and the `open` conversation wherever it is.
-    pub async fn list(
-        &self,
-        user_id: Uuid,
-        older_than: ListCursor,
-        most: usize,
-        open: Option<Uuid>,
-    ) -> Result<ListPart, DbErr> {
-        // One more tells whether there are further ones.
-        let text = entries_of(&format!(
-            "SELECT * FROM (
-                 {OWN} AND {} ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC LIMIT {}) AS part
-             UNION {OWN} AND c.id = $4",
-            older(),
-            most + 1
-        ));
-        let values =
-            [user_id.into(), older_than.last_message_at.into(), older_than.id.into(), open.into()];
-        let statement = sql(self.connection, &text, values);
-        let entries = Entry::find_by_statement(statement).all(self.connection).await?;
-        let mut part = ListPart::new(entries, most, open);
-        if let Some(end) = part.end {
-            let beyond = self.unread_beyond(user_id, end).await?;
-            part.unread_beyond = (beyond - part.unread_apart()).max(0);
-        }
-        Ok(part)
-    }
-
-    /// The unread messages of all conversations older than the cursor, at most
-    /// a hundred. So many conversations with something unread have as many
-    /// messages, and none is looked at further than that: PostgreSQL would read
-    /// the whole table of messages rather than believe it without the bounds.
-    async fn unread_beyond(&self, user_id: Uuid, older_than: ListCursor) -> Result<i64, DbErr> {
+    /// How far these readers have read, and the two who have read furthest of
+    /// those who share it.
+    pub async fn reading(&self, id: Uuid, readers: &[Uuid]) -> Result<Reading, DbErr> {
         let text = format!(
-            "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
-                 SELECT (SELECT count(*) FROM (
-                             SELECT author_id, deleted_at FROM messages
-                             WHERE conversation_id = c.id AND seq > m.last_read_seq
-                             ORDER BY seq LIMIT {MOST_BEYOND}) AS above
-                         WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
-                 FROM members AS m
-                 JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > m.last_read_seq
-                 WHERE m.user_id = $1 AND {}
-                 LIMIT {MOST_BEYOND}) AS beyond",
-            older()
+            "SELECT * FROM ({}) AS highest
+             UNION
+             SELECT m.user_id, m.last_read_seq, u.shares_reading
+             FROM members AS m JOIN users AS u ON u.id = m.user_id
+             WHERE m.conversation_id = $1 AND m.user_id IN ({})",
+            two_highest("$1"),
+            places(readers.len(), 2)
         );
-        let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
-        let row = self.connection.query_one_raw(sql(self.connection, &text, values)).await?;
-        let unread: i64 = row.map_or(Ok(0), |row| row.try_get("", "unread"))?;
-        Ok(unread.min(MOST_BEYOND))
+        let values = std::iter::once(id).chain(readers.iter().copied()).map(Into::into);
+        let statement = sql(self.connection, &text, values);
+        Ok(Reading(Pointer::find_by_statement(statement).all(self.connection).await?))
     }
 
-    /// These entries of the list, newest first.
-    pub async fn entries(
-        &self,
-        user_id: Uuid,
-        conversations: &[Uuid],
-    ) -> Result<Vec<Entry>, DbErr> {
-        let text = entries_of(&format!("{OWN} AND c.id IN ({})", places(conversations.len(), 2)));
-        let values = std::iter::once(user_id).chain(conversations.iter().copied()).map(Into::into);
-        Entry::find_by_statement(sql(self.connection, &text, values)).all(self.connection).await
-    }
-
-    /// How far each member has read, and whether they share it.
-    pub async fn pointers(&self, id: Uuid) -> Result<Vec<Pointer>, DbErr> {
-        let text = "
-            SELECT m.user_id AS user_id, m.last_read_seq AS last_read_seq,
-                   u.shares_reading AS shares_reading
-            FROM members AS m JOIN users AS u ON u.id = m.user_id WHERE m.conversation_id = $1";
-        Pointer::find_by_statement(sql(self.connection, text, [id.into()]))
-            .all(self.connection)
-            .await
-    }
-
-    /// What the pointers of these conversations add up to: a number that grows
-    /// with every reading.
+    /// What the two highest pointers of these conversations add up to: a number
+    /// that changes when others are told to have read further.
     pub async fn reading_marks(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
         let text = format!(
-            "SELECT conversation_id AS id, CAST(SUM(last_read_seq) AS BIGINT) AS mark
-             FROM members WHERE conversation_id IN ({}) GROUP BY conversation_id",
+            "SELECT c.id AS id, (SELECT CAST(COALESCE(SUM(top.last_read_seq + 1), 0) AS BIGINT)
+                 FROM ({}) AS top) AS mark
+             FROM conversations AS c WHERE c.id IN ({})",
+            two_highest("c.id"),
             places(conversations.len(), 1)
         );
-        self.marks(&text, conversations).await
+        let values = conversations.iter().copied().map(Into::into);
+        let rows = self.connection.query_all_raw(sql(self.connection, &text, values)).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "mark")?))).collect()
     }
 
-    /// Everybody else in this user's conversations.
+    /// With whom this user has direct conversations.
     pub async fn partners(&self, user_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
         let found = self.partners_of(&[user_id]).await?;
         Ok(found.into_iter().map(|(_, partner)| partner).collect())
     }
 
-    /// Who shares a conversation with these users: user and partner.
+    /// Who has a direct conversation with these users: user and partner.
     pub async fn partners_of(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
         let text = format!(
-            "SELECT DISTINCT m.user_id AS user_id, other.user_id AS partner FROM members AS m
+            "SELECT m.user_id AS user_id, other.user_id AS partner FROM members AS m
+             JOIN conversations AS c ON c.id = m.conversation_id AND c.kind = 'direct'
              JOIN members AS other
                  ON other.conversation_id = m.conversation_id AND other.user_id <> m.user_id
              WHERE m.user_id IN ({})",
@@ -264,33 +170,12 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             .await
     }
 
-    /// What the lists of these users add up to: a number that grows with every
-    /// message, change and reading in them, of the others too.
-    pub async fn list_marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
-        let text = format!(
-            "SELECT m.user_id AS id,
-                    CAST(SUM(c.version + m.last_read_seq + COALESCE(other.last_read_seq, 0) + 1)
-                         AS BIGINT) AS mark
-             FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
-             LEFT JOIN members AS other
-                 ON other.conversation_id = c.id AND other.user_id <> m.user_id
-             WHERE m.user_id IN ({}) GROUP BY m.user_id",
-            places(users.len(), 1)
-        );
-        self.marks(&text, users).await
-    }
-
-    async fn marks(&self, text: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
-        let values = ids.iter().copied().map(Into::into);
-        let rows = self.connection.query_all_raw(sql(self.connection, text, values)).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "mark")?))).collect()
-    }
-
-    /// The conversations that this user shares with somebody, with the other one.
+    /// The direct conversations of this user, each with the other one.
     pub async fn shared_by(&self, user_id: Uuid) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
         let text = "
             SELECT other.conversation_id AS conversation_id, other.user_id AS user_id
             FROM members AS m
+            JOIN conversations AS c ON c.id = m.conversation_id AND c.kind = 'direct'
             JOIN members AS other
               ON other.conversation_id = m.conversation_id AND other.user_id <> m.user_id
             WHERE m.user_id = $1";
@@ -301,15 +186,25 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             .collect()
     }
 
-    /// The members of these conversations: conversation and user.
-    pub async fn members_of(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
-        member::Entity::find()
-            .select_only()
-            .columns([member::Column::ConversationId, member::Column::UserId])
-            .filter(member::Column::ConversationId.is_in(conversations.iter().copied()))
-            .into_tuple()
-            .all(self.connection)
-            .await
+    /// Which of these are members: conversation and user, at most 500 pairs.
+    pub async fn members_among(
+        &self,
+        members: &[(Uuid, Uuid)],
+    ) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        if members.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = format!(
+            "SELECT conversation_id, user_id FROM members
+             WHERE (conversation_id, user_id) IN (VALUES {})",
+            pairs(members.len())
+        );
+        let values = members.iter().flat_map(|(conversation, user)| [*conversation, *user]);
+        let statement = sql(self.connection, &text, values.map(Into::into));
+        let rows = self.connection.query_all_raw(statement).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "conversation_id")?, row.try_get("", "user_id")?)))
+            .collect()
     }
 
     /// Moves the pointer forward to `seq`, at most to the last message. False
@@ -362,6 +257,12 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
 }
 
 /// `$first, $first+1, …` for so many values.
-fn places(count: usize, first: usize) -> String {
+pub(super) fn places(count: usize, first: usize) -> String {
     (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
+/// `($1, $2), ($3, $4), …` for so many pairs of values.
+pub(super) fn pairs(count: usize) -> String {
+    let pair = |number: usize| format!("(${}, ${})", 2 * number + 1, 2 * number + 2);
+    (0..count).map(pair).collect::<Vec<_>>().join(", ")
 }

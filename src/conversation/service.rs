@@ -91,7 +91,7 @@ impl ConversationService {
                 username: user.username.clone(),
                 display_name: user.display_name.clone(),
             },
-            others: member.conversation.peer_id().into_iter().collect(),
+            others: member.conversation.peer().map(|peer| peer.id).into_iter().collect(),
         });
     }
 }

@@ -8,10 +8,12 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// `direct`; groups will follow.
+    /// `direct` or `group`.
     pub kind: String,
     /// The two user ids of a direct conversation, the smaller first: one per pair.
     pub pair_key: Option<String>,
+    /// Of a group.
+    pub title: Option<String>,
     pub last_seq: i64,
     /// Counts changes; the order of versions is the order of commits.
     pub version: i64,

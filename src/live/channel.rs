@@ -20,6 +20,8 @@ use tokio::{
 
 use super::{
     Hub,
+    list_reader::ReadEntries,
+    render::PerLanguage,
     source::Source,
     subscriber::{Subscriber, Subscribers},
 };
@@ -44,9 +46,14 @@ pub(super) enum Command {
     Seen(i64),
     /// A round has seen the pointers of the members to add up to this.
     ReadingSeen(i64),
-    /// The backplane came back: read what it did not bring. That it must be
-    /// subscribed again is seen at every command, should this one get lost.
-    BackplaneBack,
+    /// What the list has asked for.
+    Entries(ReadEntries),
+    /// State of the list, rendered for everybody who is shown it.
+    State(PerLanguage),
+    /// Read what was not brought: the backplane came back, or the list could
+    /// not be read. That the backplane must be subscribed again is seen at every
+    /// command, should this one get lost.
+    ReadAgain,
     /// The database lives in another epoch, which is seen at every command, too.
     OtherEpoch,
     /// A stream has ended.
@@ -146,7 +153,11 @@ impl Channel {
                 Command::Hear(hint) => hints.push(hint),
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
                 Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
-                Command::BackplaneBack => read_again = true,
+                Command::Entries(read) => {
+                    self.source.deliver_entries(read, &mut self.subscribers);
+                }
+                Command::State(rendered) => self.subscribers.send_state(&rendered),
+                Command::ReadAgain => read_again = true,
                 Command::OtherEpoch => {}
                 Command::Tidy => self.subscribers.tidy(),
             }

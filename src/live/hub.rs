@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     channel::{Channel, Command, Handle},
+    list_reader::{self, Wanted},
     render::Render,
     rounds,
     standing::{Standing, Standings},
@@ -42,6 +43,7 @@ struct Inner {
     most_streams: usize,
     stopping: CancellationToken,
     standings: Standings,
+    wanted: Wanted,
 }
 
 impl Listen for Hub {
@@ -72,9 +74,11 @@ impl Hub {
             most_streams,
             stopping,
             standings: Standings::default(),
+            wanted: Wanted::default(),
         };
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
+        tokio::spawn(list_reader::read(hub.clone()));
         tokio::spawn(rounds::make(hub.clone()));
         tokio::spawn(rounds::look_after_standings(hub.clone()));
         hub
@@ -158,7 +162,7 @@ impl Hub {
         while let Some(event) = incoming.recv().await {
             match event {
                 BackplaneEvent::Heard(topic, hint) => self.tell(topic, Command::Hear(*hint)),
-                BackplaneEvent::Back => self.tell_all(|| Command::BackplaneBack),
+                BackplaneEvent::Back => self.tell_all(|| Command::ReadAgain),
             }
         }
     }
@@ -166,6 +170,11 @@ impl Hub {
     /// The topics served here that `which` picks.
     pub(super) fn topics(&self, which: impl Fn(Topic) -> Option<Uuid>) -> Vec<Uuid> {
         self.channels().keys().copied().filter_map(which).collect()
+    }
+
+    /// What the lists served here want to be told.
+    pub(super) fn wanted(&self) -> &Wanted {
+        &self.inner.wanted
     }
 
     pub(super) fn standings(&self) -> &Standings {

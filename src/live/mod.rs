@@ -1,13 +1,17 @@
 //! Live delivery: from a committed change to the browsers that show it.
 //!
 //! `hub` and `channel` bring what was announced, in order and without gaps, to
-//! the streams of this process; `source` reads what must be read, a renderer that
-//! is handed in makes the bytes, once per language. What the backplane brings is
+//! the streams of this process. `changes` reads what a conversation has missed, and
+//! `list_reader` what lists show, for all of them together; a renderer that is
+//! handed in makes the bytes, once per language. What the backplane brings is
 //! only a hint: the database is read again whenever one may have been lost.
 //! `rounds` make up for what nobody heard of.
 
+mod changes;
 mod channel;
 mod hub;
+mod list;
+mod list_reader;
 mod render;
 mod rounds;
 mod source;

@@ -4,7 +4,6 @@
 use std::fmt;
 
 use bytes::Bytes;
-use uuid::Uuid;
 
 use crate::{
     announcement::Typist,
@@ -26,9 +25,9 @@ pub trait Render: fmt::Debug + Send + Sync {
     /// A changed message, with the version as its id.
     fn change(&self, message: &Message, language: Language) -> Bytes;
     /// Some entries of a user's list.
-    fn entries(&self, user_id: Uuid, entries: &[Entry], language: Language) -> Bytes;
+    fn entries(&self, entries: &[Entry], language: Language) -> Bytes;
     /// The first screen of a user's list.
-    fn list(&self, user_id: Uuid, part: &ListPart, language: Language) -> Bytes;
+    fn list(&self, part: &ListPart, language: Language) -> Bytes;
     /// How far the others have read.
     fn receipt(&self, seq: i64) -> Bytes;
     fn typing(&self, typist: &Typist, language: Language) -> Bytes;
@@ -39,6 +38,7 @@ pub trait Render: fmt::Debug + Send + Sync {
 }
 
 /// The bytes of one event, rendered once for each language that is listened to.
+#[derive(Debug, Clone)]
 pub(super) struct PerLanguage(Vec<(Language, Bytes)>);
 
 impl PerLanguage {

@@ -19,7 +19,7 @@ use super::{Hub, channel::Command, standing::Standing};
 use crate::{
     announcement::{Hint, Topic},
     backplane::Backplane,
-    conversation::{ConversationRepository, Peer},
+    conversation::{ConversationRepository, ListRepository, Peer},
     presence::Presence,
     session::SessionRepository,
     store::Epoch,
@@ -98,7 +98,7 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
 
 async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
     for batch in users(hub).chunks(BATCH) {
-        for (id, mark) in ConversationRepository::of(hub.database()).list_marks(batch).await? {
+        for (id, mark) in ListRepository::of(hub.database()).marks(batch).await? {
             hub.tell(Topic::User(id), Command::Seen(mark));
         }
     }
@@ -167,15 +167,17 @@ async fn fallen(hub: &Hub, standings: Vec<Standing>) -> Result<Vec<Standing>, Db
 }
 
 async fn still_there(hub: &Hub, standings: &[Standing]) -> Result<HashSet<Standing>, DbErr> {
-    let (mut sessions, mut conversations) = (Vec::<(Uuid, Uuid)>::new(), Vec::<Uuid>::new());
+    let (mut sessions, mut members) = (Vec::new(), Vec::new());
     for standing in standings {
         match standing {
             Standing::Session { user_id, session } => sessions.push((*user_id, *session)),
-            Standing::Member { conversation_id, .. } => conversations.push(*conversation_id),
+            Standing::Member { conversation_id, user_id } => {
+                members.push((*conversation_id, *user_id));
+            }
         }
     }
     let sessions = SessionRepository::of(hub.database()).alive_among(&sessions).await?;
-    let members = ConversationRepository::of(hub.database()).members_of(&conversations).await?;
+    let members = ConversationRepository::of(hub.database()).members_among(&members).await?;
     let sessions =
         sessions.into_iter().map(|(user_id, session)| Standing::Session { user_id, session });
     let members = members

@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::standing::Standing;
+use super::{render::PerLanguage, standing::Standing};
 use crate::{announcement::Topic, language::Language, metrics as names};
 
 /// Frames that wait for a slow reader. When they overflow, the stream ends and
@@ -91,6 +91,17 @@ impl Subscribers {
     pub fn peers(&self) -> Vec<Uuid> {
         let peers: BTreeSet<Uuid> = self.0.iter().filter_map(|one| one.peer).collect();
         peers.into_iter().collect()
+    }
+
+    /// Whose streams these are.
+    pub fn users(&self) -> Vec<Uuid> {
+        let users: BTreeSet<Uuid> = self.0.iter().map(|one| one.user_id).collect();
+        users.into_iter().collect()
+    }
+
+    /// Hands each stream this state in its language.
+    pub fn send_state(&mut self, rendered: &PerLanguage) {
+        self.send(|language| Frame::State(rendered.of(language)));
     }
 
     /// Hands each stream the frame for its language. A stream that has no room

@@ -64,8 +64,7 @@ impl States {
     /// Puts it into the entries of a list.
     pub fn mark(&self, entries: &mut [Entry]) {
         for entry in entries {
-            let shown = entry.peer_id.filter(|_| entry.peer_shows_presence == Some(true));
-            entry.presence = shown.map(|id| self.of(id)).unwrap_or_default();
+            entry.presence = entry.peer().map(|peer| self.shown(peer)).unwrap_or_default();
         }
     }
 

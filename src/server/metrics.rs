@@ -102,12 +102,16 @@ fn describe() {
     describe_counter!(EVENTS, "Events written to streams");
     describe_counter!(WRITES, "Writes they took: fewer when readers fall behind");
     describe_counter!(RESUMES, "Streams that went on where an earlier one had stopped");
+    describe_counter!(
+        LIST_READS,
+        "Reads of changes in lists, for all lists of the process together"
+    );
     describe_counter!(RESETS, "Streams that told the page to load anew");
     describe_counter!(OVERFLOWS, "Streams ended because their reader was too slow");
     describe_counter!(LAGS, "Channels that missed hints and read the database instead");
     describe_counter!(HINTS_DROPPED, "Hints that did not reach Redis");
     // Whoever watches them wants to see that nothing has happened yet.
-    for counter in [EVENTS, WRITES, RESUMES, RESETS, OVERFLOWS, LAGS, HINTS_DROPPED] {
+    for counter in [EVENTS, WRITES, LIST_READS, RESUMES, RESETS, OVERFLOWS, LAGS, HINTS_DROPPED] {
         counter!(counter).absolute(0);
     }
     describe_gauge!(PASSWORDS_WAITING, "Passwords that wait for a free core");

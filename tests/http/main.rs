@@ -34,6 +34,7 @@ mod houses;
 mod idempotency;
 mod invitations;
 mod inviters;
+mod kinds;
 mod languages;
 mod limits;
 mod links;

@@ -1,5 +1,6 @@
 //! What an operator may watch.
 
+use crate::harness::event::Event;
 use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, eventually};
 
@@ -47,6 +48,27 @@ async fn requests_and_streams_are_counted() {
         (value(&told, "natter_streams") == Some(0.0)).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn many_lists_are_read_together() {
+    const LISTS: usize = 16;
+    let chat = Chat::with(&[SETTING, ("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let mut lists = Vec::new();
+    for (other, _) in chat.crowd_around(&ada, LISTS).await {
+        lists.push(other.listens_to_the_list().await);
+    }
+    let reads = async || value(&metrics(&chat).await, "natter_list_reads_total").unwrap();
+    let before = reads().await;
+    let _open = ada.listens_to_the_list().await;
+    for list in &mut lists {
+        let comes =
+            |event: &Event| event.data.contains("data-person=\"ada\" data-presence=\"online");
+        list.expects("ada to come", |event| comes(event).then_some(())).await;
+    }
+    // Two would do: while one is on its way, the other lists want theirs.
+    assert!(reads().await - before <= (LISTS / 2) as f64);
 }
 
 #[tokio::test]

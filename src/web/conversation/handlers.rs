@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
-    conversation::{ConversationRepository, Entry, LIST_PAGE, ListCursor, ListPart, Mute},
+    conversation::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository, Mute, list},
     error::{Error, Result},
     form::Fields,
     limits::Limit,
@@ -42,10 +42,7 @@ pub async fn index(
     if visit.htmx && older_than != ListCursor::START {
         let most = asked(query, "entries")?.unwrap_or(LIST_PAGE).clamp(LIST_PAGE, MOST_ENTRIES);
         let part = list_part(&app, &signed_in, older_than, most).await?;
-        return html(
-            StatusCode::OK,
-            &ListView::new(signed_in.user.id, &part, None, &signed_in.clock),
-        );
+        return html(StatusCode::OK, &ListView::new(&part, None, &signed_in.clock));
     }
     show_list(&app, &signed_in, older_than).await
 }
@@ -64,8 +61,8 @@ async fn list_part(
     older_than: ListCursor,
     most: usize,
 ) -> Result<ListPart> {
-    let conversations = ConversationRepository::of(&app.database);
-    let mut part = conversations.list(signed_in.user.id, older_than, most, None).await?;
+    let lists = ListRepository::of(&app.database);
+    let mut part = lists.part(signed_in.user.id, older_than, most, None).await?;
     Entry::look_up(&mut part.entries, app.presence.leases()).await;
     Ok(part)
 }
@@ -73,7 +70,7 @@ async fn list_part(
 async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Response> {
     let part = list_part(app, signed_in, older_than, LIST_PAGE).await?;
     let chrome = Chrome::of(signed_in, &app.assets);
-    let list = ListView::new(signed_in.user.id, &part, None, &signed_in.clock);
+    let list = ListView::new(&part, None, &signed_in.clock);
     let page = ConversationsPage {
         display_name: signed_in.user.display_name.clone(),
         has_conversations: !list.is_empty(),
@@ -135,12 +132,11 @@ pub async fn show_page(
     let window = Window::at(cursor.or_at(unread), conversation.last_seq);
     let messages = MessageRepository::of(&app.database, conversation.id).within(window).await?;
     let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
-    let mut list = ConversationRepository::of(&app.database)
-        .list(reader, ListCursor::START, LIST_PAGE, open)
-        .await?;
-    let peers = list.entries.iter().filter_map(|entry| entry.peer_id);
-    let states = app.presence.of(peers.chain(conversation.peer_id())).await;
-    states.mark(&mut list.entries);
+    let mut part =
+        ListRepository::of(&app.database).part(reader, ListCursor::START, LIST_PAGE, open).await?;
+    let peers = list::peers(&part.entries).chain(conversation.peer().map(|peer| peer.id));
+    let states = app.presence.of(peers).await;
+    states.mark(&mut part.entries);
     let history = HistoryView::new(member, window, &messages, unread);
     let mut composer = composer;
     composer.seen = match unread {
@@ -154,7 +150,7 @@ pub async fn show_page(
         &ConversationPage::new(
             chrome,
             member,
-            &list,
+            &part,
             (history, composer),
             &states,
             MuteView::of(app, member),

@@ -5,7 +5,7 @@ use askama::Template;
 use super::views::ListView;
 use crate::{
     app::App,
-    conversation::{ConversationRepository, Entry, LIST_PAGE, ListCursor},
+    conversation::{Entry, LIST_PAGE, ListCursor, ListRepository},
     error::Result,
     web::{Chrome, session::SignedIn},
 };
@@ -32,10 +32,10 @@ impl Sidebar {
     /// With the first screen of the reader's list; no conversation is open.
     pub async fn load(app: &App, signed_in: &SignedIn) -> Result<Self> {
         let id = signed_in.user.id;
-        let conversations = ConversationRepository::of(&app.database);
-        let mut part = conversations.list(id, ListCursor::START, LIST_PAGE, None).await?;
+        let lists = ListRepository::of(&app.database);
+        let mut part = lists.part(id, ListCursor::START, LIST_PAGE, None).await?;
         Entry::look_up(&mut part.entries, app.presence.leases()).await;
-        let list = ListView::new(id, &part, None, &signed_in.clock);
+        let list = ListView::new(&part, None, &signed_in.clock);
         Ok(Self::new(&Chrome::of(signed_in, &app.assets), list))
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     announcement::Typist,
     app::App,
     attempt::Nonce,
-    conversation::{Entry, ListPart, Mute},
+    conversation::{Entry, Kind, ListPart, Mute, list::LastMessage},
     language::Words,
     message::Unread,
     paths,
@@ -49,28 +49,22 @@ pub struct EntryView {
 }
 
 impl EntryView {
-    fn new(entry: &Entry, reader: Uuid, current: Option<Uuid>, clock: &Clock) -> Self {
+    fn new(entry: &Entry, current: Option<Uuid>, clock: &Clock) -> Self {
         let words = clock.words();
-        let name = entry
-            .peer_display_name
-            .clone()
-            .unwrap_or_else(|| words.say("notes-to-self").into_owned());
+        let names = Names::of(&entry.kind, words);
         Self {
             words,
             id: entry.id,
             path: paths::conversation(&entry.id),
             order: entry.last_message_at,
-            avatar: AvatarView::of(entry.peer_username.as_deref().unwrap_or_default(), &name),
-            mark: entry
-                .peer_username
-                .as_deref()
-                .map(|username| MarkView::new(username, entry.presence, words)),
-            name,
+            avatar: AvatarView::of(names.username(), &names.shown),
+            mark: entry.peer().map(|peer| MarkView::new(&peer.username, entry.presence, words)),
+            name: names.shown,
             datetime: time::iso(entry.last_message_at),
             shown_time: clock.short(entry.last_message_at),
             preview: preview(entry, words),
-            preview_is_own: is_preview_own(entry, reader),
-            receipt: receipt(entry, reader),
+            preview_is_own: own_last(entry).is_some(),
+            receipt: own_last(entry).map(|last| if last.is_read { "read" } else { "sent" }),
             unread: entry.unread,
             current: current == Some(entry.id),
             apart: entry.is_apart,
@@ -87,12 +81,10 @@ const MOST_PREVIEWED: usize = 120;
 
 /// The lines of the last message, or what is said instead.
 fn preview(entry: &Entry, words: Words) -> Vec<String> {
-    match &entry.last_body {
+    match &entry.last {
         None => vec![words.say("no-messages-yet").into_owned()],
-        Some(_) if entry.last_deleted_at.is_some() => {
-            vec![words.say("message-deleted").into_owned()]
-        }
-        Some(body) => first_lines(body),
+        Some(last) if last.is_deleted => vec![words.say("message-deleted").into_owned()],
+        Some(last) => first_lines(&last.body),
     }
 }
 
@@ -110,16 +102,11 @@ fn first_lines(body: &str) -> Vec<String> {
     lines
 }
 
-/// Notes to oneself, and what is said instead of a message, are nobody's own.
-fn is_preview_own(entry: &Entry, reader: Uuid) -> bool {
-    entry.last_author_id == Some(reader)
-        && entry.last_deleted_at.is_none()
-        && entry.peer_username.is_some()
-}
-
-fn receipt(entry: &Entry, reader: Uuid) -> Option<&'static str> {
-    let is_read = entry.last_seq <= entry.others_read;
-    is_preview_own(entry, reader).then_some(if is_read { "read" } else { "sent" })
+/// The last message when the reader has said it. Notes to oneself, and what is
+/// said instead of a message, are nobody's own.
+fn own_last(entry: &Entry) -> Option<&LastMessage> {
+    let is_own = |last: &&LastMessage| last.author_id == entry.reader && !last.is_deleted;
+    entry.last.as_ref().filter(is_own).filter(|_| !matches!(entry.kind, Kind::Notes))
 }
 
 /// A page of the list.
@@ -138,8 +125,8 @@ impl ListView {
         self.entries.is_empty()
     }
 
-    pub fn new(reader: Uuid, part: &ListPart, current: Option<Uuid>, clock: &Clock) -> Self {
-        let view = |entry| EntryView::new(entry, reader, current, clock);
+    pub fn new(part: &ListPart, current: Option<Uuid>, clock: &Clock) -> Self {
+        let view = |entry| EntryView::new(entry, current, clock);
         let more = part.end.map(|end| (paths::conversations_before(&end), part.unread_beyond));
         Self { words: clock.words(), entries: part.entries.iter().map(view).collect(), more }
     }
@@ -153,8 +140,8 @@ pub struct ListPartial {
 }
 
 impl ListPartial {
-    pub fn new(reader: Uuid, part: &ListPart, words: Words) -> Self {
-        Self { list: ListView::new(reader, part, None, &Clock::utc(words)) }
+    pub fn new(part: &ListPart, words: Words) -> Self {
+        Self { list: ListView::new(part, None, &Clock::utc(words)) }
     }
 }
 
@@ -166,9 +153,9 @@ pub struct EntriesPartial {
 }
 
 impl EntriesPartial {
-    pub fn new(reader: Uuid, entries: &[Entry], words: Words) -> Self {
+    pub fn new(entries: &[Entry], words: Words) -> Self {
         let clock = Clock::utc(words);
-        let view = |entry| EntryView::new(entry, reader, None, &clock);
+        let view = |entry| EntryView::new(entry, None, &clock);
         Self { entries: entries.iter().map(view).collect() }
     }
 }
@@ -227,7 +214,7 @@ impl Composer {
             words: member.signed_in.words,
             action: paths::messages(&member.conversation.id),
             reader: member.signed_in.user.username.clone(),
-            name: names(member).0,
+            name: Names::of(&member.conversation.kind, member.signed_in.words).shown,
             body,
             nonce: Nonce::fresh(),
             seen: 0,
@@ -285,9 +272,9 @@ impl MuteView {
     /// None where nobody is told anything: without a bot, in notes to oneself.
     pub fn of(app: &App, member: &MemberVisit) -> Option<Self> {
         let conversation = &member.conversation;
-        let (_, _) = (app.telegram.as_ref()?, conversation.peer.as_ref()?);
+        let tells = app.telegram.is_some() && !matches!(conversation.kind, Kind::Notes);
         let action = paths::mute(&conversation.id);
-        Some(Self { action, is_muted: conversation.is_muted })
+        tells.then_some(Self { action, is_muted: conversation.is_muted })
     }
 
     /// What can be chosen, with its words.
@@ -307,8 +294,8 @@ impl ConversationPage {
     ) -> Self {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let clock = &signed_in.clock;
-        let (name, username) = names(member);
-        let list = ListView::new(signed_in.user.id, list, Some(conversation.id), clock);
+        let names = Names::of(&conversation.kind, signed_in.words);
+        let list = ListView::new(list, Some(conversation.id), clock);
         Self {
             sidebar: Sidebar::new(&chrome, list),
             events: paths::events(
@@ -324,13 +311,12 @@ impl ConversationPage {
             last_seq: conversation.last_seq,
             last_read_seq: conversation.last_read_seq,
             has_unread: conversation.last_read_seq < conversation.last_seq,
-            avatar: AvatarView::of(&username, &name),
+            avatar: AvatarView::of(names.username(), &names.shown),
             presence: conversation
-                .peer
-                .as_ref()
+                .peer()
                 .map(|peer| LineView::new(peer, states.shown(peer), clock)),
-            name,
-            username,
+            username: names.username().to_owned(),
+            name: names.shown,
             reader: ReaderView {
                 username: signed_in.user.username.clone(),
                 display_name: signed_in.user.display_name.clone(),
@@ -344,10 +330,27 @@ impl ConversationPage {
     }
 }
 
-fn names(member: &MemberVisit) -> (String, String) {
-    match &member.conversation.peer {
-        Some(peer) => (peer.display_name.clone(), peer.username.clone()),
-        None => (member.signed_in.words.say("notes-to-self").into_owned(), String::new()),
+/// How a conversation is called.
+struct Names {
+    shown: String,
+    /// Of the other one of a direct conversation.
+    username: Option<String>,
+}
+
+impl Names {
+    fn of(kind: &Kind, words: Words) -> Self {
+        match kind {
+            Kind::Notes => Self { shown: words.say("notes-to-self").into_owned(), username: None },
+            Kind::Direct(peer) => {
+                Self { shown: peer.display_name.clone(), username: Some(peer.username.clone()) }
+            }
+            Kind::Group(group) => Self { shown: group.title.clone(), username: None },
+        }
+    }
+
+    /// Empty where there is none.
+    fn username(&self) -> &str {
+        self.username.as_deref().unwrap_or_default()
     }
 }
 

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     announcement::Topic,
     app::App,
-    conversation::{ConversationRepository, LIST_PAGE, ListCursor},
+    conversation::{LIST_PAGE, ListCursor, ListRepository, list},
     error::{Error, Result},
     live::{Ending, Frame, QUEUE, Render, Subscriber},
     message::MessageRepository,
@@ -102,7 +102,7 @@ fn subscriber(
         language: signed_in.words.language(),
         user_id: signed_in.user.id,
         session: signed_in.session,
-        peer: member.and_then(|member| member.conversation.peer_id()),
+        peer: member.and_then(|member| member.conversation.peer()).map(|peer| peer.id),
         frames,
         ending: Ending::default(),
     }
@@ -155,13 +155,13 @@ async fn state(
     member: Option<&MemberVisit>,
 ) -> Result<Vec<Bytes>> {
     let (user_id, language) = (signed_in.user.id, signed_in.words.language());
-    let conversations = ConversationRepository::of(&app.database);
-    let mut list = conversations.list(user_id, ListCursor::START, LIST_PAGE, None).await?;
-    let peer = member.and_then(|member| member.conversation.peer.clone());
-    let peers = list.entries.iter().filter_map(|entry| entry.peer_id);
-    let states = app.presence.of(peers.chain(peer.as_ref().map(|peer| peer.id))).await;
-    states.mark(&mut list.entries);
-    let mut frames = vec![Fragments.list(user_id, &list, language)];
+    let lists = ListRepository::of(&app.database);
+    let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE, None).await?;
+    let peer = member.and_then(|member| member.conversation.peer().cloned());
+    let peers = list::peers(&part.entries).chain(peer.as_ref().map(|peer| peer.id));
+    let states = app.presence.of(peers).await;
+    states.mark(&mut part.entries);
+    let mut frames = vec![Fragments.list(&part, language)];
     if let Some(peer) = peer {
         let presence = states.shown(&peer);
         frames.push(Fragments.presence(&[(peer, presence)], language));

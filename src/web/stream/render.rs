@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use bytes::Bytes;
-use uuid::Uuid;
 
 use crate::{
     announcement::Typist,
@@ -30,12 +29,12 @@ impl Render for Fragments {
         frame(None, Some(message.version), &html)
     }
 
-    fn entries(&self, user_id: Uuid, entries: &[Entry], language: Language) -> Bytes {
-        frame(None, None, &html(EntriesPartial::new(user_id, entries, language.words())))
+    fn entries(&self, entries: &[Entry], language: Language) -> Bytes {
+        frame(None, None, &html(EntriesPartial::new(entries, language.words())))
     }
 
-    fn list(&self, user_id: Uuid, part: &ListPart, language: Language) -> Bytes {
-        frame(None, None, &html(ListPartial::new(user_id, part, language.words())))
+    fn list(&self, part: &ListPart, language: Language) -> Bytes {
+        frame(None, None, &html(ListPartial::new(part, language.words())))
     }
 
     fn receipt(&self, seq: i64) -> Bytes {

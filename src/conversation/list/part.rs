@@ -1,51 +1,10 @@
-//! One line of somebody's list.
+//! A part of a list, and where the next one begins.
 
 use std::{fmt, str::FromStr};
 
-use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::presence::{Leases, Presence};
-
-/// A conversation in the list of one member, with its last message and the
-/// number of unread ones (at most 200 are looked at, shown up to 99+).
-#[derive(Debug, Clone, FromQueryResult)]
-pub struct Entry {
-    pub id: Uuid,
-    /// Microseconds by the database's clock, and never in its future.
-    pub last_message_at: i64,
-    pub unread: i64,
-    /// None in notes to oneself, as the rest of the peer.
-    pub peer_id: Option<Uuid>,
-    pub peer_username: Option<String>,
-    pub peer_display_name: Option<String>,
-    pub peer_shows_presence: Option<bool>,
-    pub last_author_id: Option<Uuid>,
-    pub last_body: Option<String>,
-    pub last_deleted_at: Option<i64>,
-    pub last_seq: i64,
-    /// How far the peer has read; 0 when one of both does not share it.
-    pub others_read: i64,
-    /// No column: it is looked up for all entries of a list together.
-    #[sea_orm(skip)]
-    pub presence: Presence,
-    /// No column: it is the open conversation, further down than the part of
-    /// the list that it stands below.
-    #[sea_orm(skip)]
-    pub is_apart: bool,
-}
-
-impl Entry {
-    /// Puts the presence of the peers into their entries.
-    pub async fn look_up(entries: &mut [Self], presence: &Leases) {
-        let peers: Vec<Uuid> = entries.iter().filter_map(|entry| entry.peer_id).collect();
-        presence.of(peers).await.mark(entries);
-    }
-
-    pub fn cursor(&self) -> ListCursor {
-        ListCursor { last_message_at: self.last_message_at, id: self.id }
-    }
-}
+use super::Entry;
 
 /// A part of somebody's list, newest first.
 #[derive(Debug)]

@@ -1,0 +1,88 @@
+//! What kind of conversation it is, and with whom.
+
+use sea_orm::{DbErr, QueryResult};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::entity::user;
+
+/// Whom a conversation is with. Groups are read and shown; nothing makes one
+/// yet.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A direct conversation with oneself.
+    Notes,
+    Direct(Peer),
+    Group(Group),
+}
+
+/// The other one of a direct conversation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Peer {
+    pub id: Uuid,
+    pub username: String,
+    pub display_name: String,
+    pub shows_presence: bool,
+    pub last_active_at: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    pub title: String,
+}
+
+/// The columns that say whom a conversation is with.
+pub(super) const KIND: &str = "
+    c.kind AS kind, c.title AS title, peer.id AS peer_id, peer.username AS peer_username,
+    peer.display_name AS peer_display_name, peer.shows_presence AS peer_shows_presence,
+    peer.last_active_at AS peer_last_active_at";
+
+/// Joins the other one of a direct conversation `c` that this column's user has
+/// it with: at most one row, however many members a group has.
+pub(super) fn with_peer(user: &str) -> String {
+    format!(
+        "LEFT JOIN members AS other ON c.kind = 'direct'
+              AND other.conversation_id = c.id AND other.user_id <> {user}
+         LEFT JOIN users AS peer ON peer.id = other.user_id"
+    )
+}
+
+impl Kind {
+    /// From a row with [`KIND`].
+    pub(super) fn of(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let kind: String = row.try_get(prefix, "kind")?;
+        if kind != "direct" {
+            let title: Option<String> = row.try_get(prefix, "title")?;
+            return Ok(Self::Group(Group { title: title.unwrap_or_default() }));
+        }
+        let Some(id) = row.try_get(prefix, "peer_id")? else { return Ok(Self::Notes) };
+        Ok(Self::Direct(Peer {
+            id,
+            username: row.try_get(prefix, "peer_username")?,
+            display_name: row.try_get(prefix, "peer_display_name")?,
+            shows_presence: row.try_get(prefix, "peer_shows_presence")?,
+            last_active_at: row.try_get(prefix, "peer_last_active_at")?,
+        }))
+    }
+
+    /// The other one, where there is exactly one.
+    pub fn peer(&self) -> Option<&Peer> {
+        match self {
+            Self::Direct(peer) => Some(peer),
+            Self::Notes | Self::Group(_) => None,
+        }
+    }
+}
+
+impl Peer {
+    /// Somebody as the others of their conversations see them.
+    pub fn of(user: &user::Model) -> Self {
+        Self {
+            id: user.id,
+            username: user.username.clone(),
+            display_name: user.display_name.clone(),
+            shows_presence: user.shows_presence,
+            last_active_at: user.last_active_at,
+        }
+    }
+}

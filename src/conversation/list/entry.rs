@@ -1,0 +1,88 @@
+//! One line of somebody's list.
+
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use uuid::Uuid;
+
+use super::ListCursor;
+use crate::{
+    conversation::{Kind, Peer},
+    presence::{Leases, Presence},
+};
+
+/// A conversation in the list of one member, with its last message and the
+/// number of unread ones (at most 200 are looked at, shown up to 99+).
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub id: Uuid,
+    /// In whose list it stands.
+    pub reader: Uuid,
+    pub kind: Kind,
+    /// Microseconds by the database's clock, and never in its future.
+    pub last_message_at: i64,
+    pub unread: i64,
+    pub last: Option<LastMessage>,
+    /// Not looked up by the query, but for all entries of a list together.
+    pub presence: Presence,
+    /// It is the open conversation, further down than the part of the list
+    /// that it stands below.
+    pub is_apart: bool,
+}
+
+/// What was said last in a conversation.
+#[derive(Debug, Clone)]
+pub struct LastMessage {
+    pub author_id: Uuid,
+    pub body: String,
+    pub is_deleted: bool,
+    /// The reader has said it, and somebody who shares it has read it.
+    pub is_read: bool,
+}
+
+impl Entry {
+    /// Puts the presence of the peers into their entries.
+    pub async fn look_up(entries: &mut [Self], presence: &Leases) {
+        let peers: Vec<Uuid> = peers(entries).collect();
+        presence.of(peers).await.mark(entries);
+    }
+
+    pub fn peer(&self) -> Option<&Peer> {
+        self.kind.peer()
+    }
+
+    pub fn cursor(&self) -> ListCursor {
+        ListCursor { last_message_at: self.last_message_at, id: self.id }
+    }
+}
+
+/// Whose presence stands in these entries.
+pub fn peers(entries: &[Entry]) -> impl Iterator<Item = Uuid> {
+    entries.iter().filter_map(|entry| entry.peer()).map(|peer| peer.id)
+}
+
+impl FromQueryResult for Entry {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get(prefix, "id")?,
+            reader: row.try_get(prefix, "reader_id")?,
+            kind: Kind::of(row, prefix)?,
+            last_message_at: row.try_get(prefix, "last_message_at")?,
+            unread: row.try_get(prefix, "unread")?,
+            last: LastMessage::of(row, prefix)?,
+            presence: Presence::default(),
+            is_apart: false,
+        })
+    }
+}
+
+impl LastMessage {
+    fn of(row: &QueryResult, prefix: &str) -> Result<Option<Self>, DbErr> {
+        let Some(author_id) = row.try_get(prefix, "last_author_id")? else { return Ok(None) };
+        let deleted_at: Option<i64> = row.try_get(prefix, "last_deleted_at")?;
+        Ok(Some(Self {
+            author_id,
+            body: row.try_get(prefix, "last_body")?,
+            is_deleted: deleted_at.is_some(),
+            is_read: row.try_get(prefix, "is_read")?,
+        }))
+    }
+}

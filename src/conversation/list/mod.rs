@@ -1,0 +1,9 @@
+//! The list of somebody's conversations, newest first, as its owner sees it.
+
+mod entry;
+mod part;
+mod repository;
+
+pub use entry::{Entry, LastMessage, peers};
+pub use part::{ListCursor, ListPart};
+pub use repository::{LIST_PAGE, ListRepository};

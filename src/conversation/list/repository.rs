@@ -1,0 +1,172 @@
+//! Every query about lists.
+
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use uuid::Uuid;
+
+use super::{Entry, ListCursor, ListPart};
+use crate::{
+    conversation::{
+        kind::{KIND, with_peer},
+        repository::{others_read, pairs, places},
+    },
+    store::{Connected, sql},
+};
+
+/// Entries a page of the list.
+pub const LIST_PAGE: usize = 30;
+
+/// Unread messages beyond the first page of the list are counted up to here.
+const MOST_BEYOND: i64 = 100;
+
+/// When a conversation was last spoken in, for the order of the list. A clock
+/// that was set back leaves stamps of the future behind, which would stay above
+/// all that is said until then. Such a stamp counts as being as long ago as it
+/// lies ahead: near the top, where its conversation was, and below what is said
+/// now.
+const LAST_MESSAGE_AT: &str = "CASE WHEN c.last_message_at <= {now} THEN c.last_message_at
+    ELSE 2 * {now} - c.last_message_at END";
+
+/// The conversations after the cursor `$2`, `$3`.
+fn older() -> String {
+    format!("({LAST_MESSAGE_AT} < $2 OR ({LAST_MESSAGE_AT} = $2 AND c.id < $3))")
+}
+
+/// Conversations in lists, to choose from.
+const LISTED: &str = "
+    SELECT c.id AS id, c.kind AS kind, c.title AS title, c.last_message_at AS last_message_at,
+           c.last_seq AS last_seq, m.user_id AS user_id, m.last_read_seq AS last_read_seq
+    FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id";
+
+/// The entries of those that are chosen, newest first, with all they show.
+/// Chosen before anything is joined to them: of a thousand conversations only a
+/// page is looked at closer.
+///
+/// Unread are messages of others above the pointer; the scan is bounded, so a
+/// neglected conversation costs no more than any other. Own messages above the
+/// pointer use up the bound, so after very many of them the number is too small.
+fn entries_of(chosen: &str) -> String {
+    format!(
+        "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at, {KIND},
+                last.author_id AS last_author_id, last.body AS last_body,
+                last.deleted_at AS last_deleted_at,
+                CASE WHEN reader.shares_reading AND last.author_id = c.user_id
+                     THEN COALESCE({}, 0) >= c.last_seq ELSE FALSE END AS is_read,
+                (SELECT count(*) FROM (
+                     SELECT author_id, deleted_at FROM messages
+                     WHERE conversation_id = c.id AND seq > c.last_read_seq
+                     ORDER BY seq LIMIT 200) AS above
+                 WHERE author_id <> c.user_id AND deleted_at IS NULL) AS unread
+         FROM ({chosen}) AS c
+         JOIN users AS reader ON reader.id = c.user_id
+         {}
+         LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
+         ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC",
+        others_read("c.user_id"),
+        with_peer("c.user_id")
+    )
+}
+
+pub struct ListRepository<'c, C> {
+    connection: &'c C,
+}
+
+impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
+    }
+
+    /// At most so many entries of the list older than the cursor, newest
+    /// first, and the `open` conversation wherever it is.
+    pub async fn part(
+        &self,
+        user_id: Uuid,
+        older_than: ListCursor,
+        most: usize,
+        open: Option<Uuid>,
+    ) -> Result<ListPart, DbErr> {
+        // One more tells whether there are further ones.
+        let text = entries_of(&format!(
+            "SELECT * FROM (
+                 {LISTED} WHERE m.user_id = $1 AND {}
+                 ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC LIMIT {}) AS part
+             UNION {LISTED} WHERE m.user_id = $1 AND c.id = $4",
+            older(),
+            most + 1
+        ));
+        let values =
+            [user_id.into(), older_than.last_message_at.into(), older_than.id.into(), open.into()];
+        let mut part = ListPart::new(self.entries(&text, values).await?, most, open);
+        if let Some(end) = part.end {
+            let beyond = self.unread_beyond(user_id, end).await?;
+            part.unread_beyond = (beyond - part.unread_apart()).max(0);
+        }
+        Ok(part)
+    }
+
+    /// The unread messages of all conversations older than the cursor, at most
+    /// a hundred. So many conversations with something unread have as many
+    /// messages, and none is looked at further than that: PostgreSQL would read
+    /// the whole table of messages rather than believe it without the bounds.
+    async fn unread_beyond(&self, user_id: Uuid, older_than: ListCursor) -> Result<i64, DbErr> {
+        let text = format!(
+            "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
+                 SELECT (SELECT count(*) FROM (
+                             SELECT author_id, deleted_at FROM messages
+                             WHERE conversation_id = c.id AND seq > m.last_read_seq
+                             ORDER BY seq LIMIT {MOST_BEYOND}) AS above
+                         WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
+                 FROM members AS m
+                 JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > m.last_read_seq
+                 WHERE m.user_id = $1 AND {}
+                 LIMIT {MOST_BEYOND}) AS beyond",
+            older()
+        );
+        let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
+        let row = self.connection.query_one_raw(sql(self.connection, &text, values)).await?;
+        let unread: i64 = row.map_or(Ok(0), |row| row.try_get("", "unread"))?;
+        Ok(unread.min(MOST_BEYOND))
+    }
+
+    /// The entries that these users have of these conversations, for all of
+    /// them together. At most 500: each takes two values of a statement.
+    pub async fn entries_for(&self, wanted: &[(Uuid, Uuid)]) -> Result<Vec<Entry>, DbErr> {
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = entries_of(&format!(
+            "{LISTED} WHERE (m.user_id, m.conversation_id) IN (VALUES {})",
+            pairs(wanted.len())
+        ));
+        let values = wanted.iter().flat_map(|(user, conversation)| [*user, *conversation]);
+        self.entries(&text, values.map(Into::into)).await
+    }
+
+    async fn entries(
+        &self,
+        text: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<Entry>, DbErr> {
+        Entry::find_by_statement(sql(self.connection, text, values)).all(self.connection).await
+    }
+
+    /// What the lists of these users add up to: a number that grows with every
+    /// message, change and reading in them, of the others too.
+    pub async fn marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
+        let text = format!(
+            "SELECT m.user_id AS id, CAST(SUM(
+                 c.version + m.last_read_seq + 1 + COALESCE(CASE WHEN c.kind = 'direct'
+                     THEN other.last_read_seq
+                     ELSE (SELECT MAX(others.last_read_seq) FROM members AS others
+                           WHERE others.conversation_id = c.id AND others.user_id <> m.user_id)
+                     END, 0)) AS BIGINT) AS mark
+             FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+             LEFT JOIN members AS other ON c.kind = 'direct'
+                  AND other.conversation_id = c.id AND other.user_id <> m.user_id
+             WHERE m.user_id IN ({}) GROUP BY m.user_id",
+            places(users.len(), 1)
+        );
+        let values = users.iter().copied().map(Into::into);
+        let rows = self.connection.query_all_raw(sql(self.connection, &text, values)).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "mark")?))).collect()
+    }
+}

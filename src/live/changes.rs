@@ -1,0 +1,152 @@
+//! What the channel of a conversation delivers: its changes in the order of
+//! their versions, and how far its members have read.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::{
+    Hub,
+    render::{Closed, PerLanguage, Render},
+    subscriber::{Frame, Subscribers},
+};
+use crate::{
+    announcement::Hint,
+    conversation::ConversationRepository,
+    message::{Message, MessageRepository},
+    store::Database,
+};
+
+/// Most changes read at once when a channel has fallen behind.
+const CATCH_UP: u64 = 200;
+
+/// The changes of one conversation.
+pub(super) struct Changes {
+    id: Uuid,
+    database: Database,
+    render: Arc<dyn Render>,
+    /// Everything up to this version was delivered. Only a successful read or
+    /// the very next version moves it.
+    mark: Option<i64>,
+    /// Hints that came before an earlier one.
+    waiting: BTreeMap<i64, Message>,
+    /// What the highest pointers added up to when they were last delivered.
+    reading: Option<i64>,
+}
+
+impl Changes {
+    pub fn new(id: Uuid, hub: &Hub) -> Self {
+        Self {
+            id,
+            database: hub.database().clone(),
+            render: hub.render().clone(),
+            mark: None,
+            waiting: BTreeMap::new(),
+            reading: None,
+        }
+    }
+
+    pub async fn begin(&mut self) -> Result<(), DbErr> {
+        if self.mark.is_none() {
+            let versions = ConversationRepository::of(&self.database).versions(&[self.id]).await?;
+            self.mark = versions.first().map(|(_, version)| *version);
+        }
+        Ok(())
+    }
+
+    pub async fn hear(
+        &mut self,
+        hints: Vec<Hint>,
+        subscribers: &mut Subscribers,
+    ) -> Result<(), DbErr> {
+        let mut reading_moved = false;
+        for hint in hints {
+            match hint {
+                Hint::MessageChanged(message) => {
+                    self.waiting.insert(message.version, *message);
+                }
+                Hint::MemberRemoved { user_id } => subscribers.end(
+                    |subscriber| subscriber.user_id == user_id,
+                    |language| self.render.closed(Closed::Removed, language),
+                ),
+                Hint::ReadingMoved => reading_moved = true,
+                _ => {}
+            }
+        }
+        if reading_moved {
+            self.send_reading(subscribers).await?;
+        }
+        while let Some(message) = self.next_waiting() {
+            self.deliver(&message, subscribers);
+        }
+        if self.waiting.is_empty() { Ok(()) } else { self.catch_up(subscribers).await }
+    }
+
+    pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        self.catch_up(subscribers).await?;
+        self.send_reading(subscribers).await
+    }
+
+    /// Whether the database has a newer version than was delivered.
+    pub fn is_behind(&self, version: i64) -> bool {
+        self.mark.is_some_and(|mark| mark < version)
+    }
+
+    /// Whether members have read further than was delivered.
+    pub fn is_reading_behind(&self, mark: i64) -> bool {
+        self.reading != Some(mark)
+    }
+
+    /// Tells each reader how far the others have read, who share it with each
+    /// other.
+    async fn send_reading(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        let readers = subscribers.users();
+        if readers.is_empty() {
+            return Ok(());
+        }
+        let reading = ConversationRepository::of(&self.database).reading(self.id, &readers).await?;
+        self.reading = Some(reading.mark());
+        for reader in readers {
+            let bytes = self.render.receipt(reading.shown_to(reader));
+            subscribers.send_where(
+                |subscriber| subscriber.user_id == reader,
+                |_| Frame::State(bytes.clone()),
+            );
+        }
+        Ok(())
+    }
+
+    /// The waiting message of the next version; older ones are dropped.
+    fn next_waiting(&mut self) -> Option<Message> {
+        let mark = self.mark?;
+        self.waiting = self.waiting.split_off(&(mark + 1));
+        self.waiting.remove(&(mark + 1))
+    }
+
+    async fn catch_up(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        while let Some(mark) = self.mark {
+            let changed = MessageRepository::of(&self.database, self.id)
+                .changed_since(mark, CATCH_UP)
+                .await?;
+            for message in &changed {
+                self.deliver(message, subscribers);
+            }
+            if changed.len() < CATCH_UP as usize {
+                break;
+            }
+        }
+        self.waiting.clear();
+        Ok(())
+    }
+
+    fn deliver(&mut self, message: &Message, subscribers: &mut Subscribers) {
+        self.mark = Some(message.version);
+        let change = |language| self.render.change(message, language);
+        let rendered = PerLanguage::new(subscribers.languages(), change);
+        subscribers.send(|language| Frame::Change {
+            version: message.version,
+            bytes: rendered.of(language),
+        });
+    }
+}

@@ -1,0 +1,117 @@
+//! What the channel of a user delivers: their list and the presence of those in
+//! it, sent as state.
+
+use std::collections::BTreeSet;
+
+use sea_orm::DbErr;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::{
+    Hub,
+    list_reader::ReadEntries,
+    render::{Closed, PerLanguage},
+    subscriber::Subscribers,
+};
+use crate::{
+    announcement::Hint,
+    conversation::{Entry, LIST_PAGE, ListCursor, ListRepository},
+};
+
+/// The list of one user. What changes in it is read by the reader of all lists.
+pub(super) struct List {
+    user_id: Uuid,
+    hub: Hub,
+    /// What the list added up to when it was last sent whole, and when a round
+    /// last looked; see `ListRepository::marks`.
+    mark: Option<i64>,
+    seen: Option<i64>,
+    /// When the list that was last sent whole was read.
+    read_at: Option<Instant>,
+}
+
+impl List {
+    pub fn new(user_id: Uuid, hub: &Hub) -> Self {
+        Self { user_id, hub: hub.clone(), mark: None, seen: None, read_at: None }
+    }
+
+    /// Ends the oldest streams when there are too many.
+    pub fn end_surplus(&self, subscribers: &mut Subscribers) {
+        let most = self.hub.most_streams();
+        if subscribers.len() > most {
+            subscribers.tidy();
+            subscribers.end_oldest_beyond(most, |language| {
+                self.hub.render().closed(Closed::TooMany, language)
+            });
+        }
+    }
+
+    pub fn is_behind(&mut self, seen: i64) -> bool {
+        self.seen = Some(seen);
+        self.mark != self.seen
+    }
+
+    pub fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) {
+        let (mut changed, mut people) = (BTreeSet::new(), BTreeSet::new());
+        for hint in hints {
+            match hint {
+                Hint::EntryChanged { conversation_id } => {
+                    changed.insert(conversation_id);
+                }
+                Hint::SessionEnded { session } => {
+                    self.end_sessions(subscribers, |one| one == session)
+                }
+                Hint::SessionRenewed { session } => {
+                    subscribers.begin_anew(|subscriber| subscriber.session == session);
+                }
+                Hint::OtherSessionsEnded { kept } => {
+                    self.end_sessions(subscribers, |one| one != kept)
+                }
+                Hint::PresenceChanged(peer) => {
+                    people.insert(peer.id);
+                }
+                Hint::Typing(typist) => {
+                    let typing = |language| self.hub.render().typing(&typist, language);
+                    subscribers.send_state(&PerLanguage::new(subscribers.languages(), typing));
+                }
+                _ => {}
+            }
+        }
+        if !subscribers.is_empty() {
+            self.hub.wanted().entries(self.user_id, changed);
+            self.hub.wanted().presence(self.user_id, people);
+        }
+    }
+
+    /// Passes on what was asked for, unless the whole list was read since: then
+    /// it is asked for again, so that nothing older follows.
+    pub fn deliver_entries(&self, read: ReadEntries, subscribers: &mut Subscribers) {
+        let entries = read.entries;
+        if self.read_at.is_some_and(|read_at| read.asked_at < read_at) {
+            self.hub.wanted().entries(self.user_id, entries.iter().map(|entry| entry.id));
+            return;
+        }
+        let render = |language| self.hub.render().entries(&entries, language);
+        subscribers.send_state(&PerLanguage::new(subscribers.languages(), render));
+    }
+
+    pub async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        let read_at = Instant::now();
+        let lists = ListRepository::of(self.hub.database());
+        let mut part = lists.part(self.user_id, ListCursor::START, LIST_PAGE, None).await?;
+        Entry::look_up(&mut part.entries, self.hub.presence()).await;
+        (self.mark, self.read_at) = (self.seen, Some(read_at));
+        let render = |language| self.hub.render().list(&part, language);
+        subscribers.send_state(&PerLanguage::new(subscribers.languages(), render));
+        self.hub.wanted().presence(self.user_id, subscribers.peers());
+        Ok(())
+    }
+
+    /// Ends the streams of the sessions that match.
+    fn end_sessions(&self, subscribers: &mut Subscribers, matches: impl Fn(Uuid) -> bool) {
+        subscribers.end(
+            |subscriber| matches(subscriber.session),
+            |language| self.hub.render().closed(Closed::SignedOut, language),
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! Reads what lists show, for all lists of this process together.
+//!
+//! A message changes the lists of all members of its conversation, and who
+//! comes or goes stands in the lists of many. What the lists want is gathered
+//! while the last question is on its way, and asked for in one.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use metrics::counter;
+use sea_orm::DbErr;
+use tokio::{sync::Notify, time::Instant};
+use uuid::Uuid;
+
+use super::{Hub, channel::Command, render::PerLanguage};
+use crate::{
+    announcement::Topic,
+    conversation::{Entry, ListRepository, Peer},
+    language::Language,
+    metrics as names,
+    user::UserRepository,
+};
+
+/// What is asked for in one query.
+const BATCH: usize = 250;
+
+/// What the lists of this process want to be told.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    gathered: Mutex<Gathered>,
+    more: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    /// In whose list, and which conversation.
+    entries: BTreeSet<(Uuid, Uuid)>,
+    /// Whose presence, and in whose lists.
+    people: BTreeMap<Uuid, BTreeSet<Uuid>>,
+}
+
+impl Wanted {
+    /// These entries of a user's list, as they are now.
+    pub fn entries(&self, user: Uuid, conversations: impl IntoIterator<Item = Uuid>) {
+        self.lock().entries.extend(conversations.into_iter().map(|id| (user, id)));
+        self.more.notify_one();
+    }
+
+    /// The presence of these people, as it is now.
+    pub fn presence(&self, user: Uuid, people: impl IntoIterator<Item = Uuid>) {
+        let mut gathered = self.lock();
+        for person in people {
+            gathered.people.entry(person).or_default().insert(user);
+        }
+        self.more.notify_one();
+    }
+
+    async fn next(&self) -> Gathered {
+        self.more.notified().await;
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Gathered> {
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Entries of one list, as they were at some moment.
+#[derive(Debug)]
+pub(super) struct ReadEntries {
+    /// When the database was asked.
+    pub asked_at: Instant,
+    pub entries: Vec<Entry>,
+}
+
+pub(super) async fn read(hub: Hub) {
+    loop {
+        let Gathered { entries, people } = hub.wanted().next().await;
+        let entries: Vec<(Uuid, Uuid)> = entries.into_iter().collect();
+        for batch in entries.chunks(BATCH) {
+            if let Err(error) = read_entries(&hub, batch).await {
+                read_again(&hub, batch.iter().map(|(user, _)| *user), &error);
+            }
+        }
+        let people: Vec<(Uuid, BTreeSet<Uuid>)> = people.into_iter().collect();
+        for batch in people.chunks(BATCH) {
+            if let Err(error) = read_presence(&hub, batch).await {
+                read_again(&hub, batch.iter().flat_map(|(_, users)| users).copied(), &error);
+            }
+        }
+    }
+}
+
+async fn read_entries(hub: &Hub, wanted: &[(Uuid, Uuid)]) -> Result<(), DbErr> {
+    let asked_at = Instant::now();
+    counter!(names::LIST_READS).increment(1);
+    let mut entries = ListRepository::of(hub.database()).entries_for(wanted).await?;
+    Entry::look_up(&mut entries, hub.presence()).await;
+    let mut lists = HashMap::<Uuid, Vec<Entry>>::new();
+    for entry in entries {
+        lists.entry(entry.reader).or_default().push(entry);
+    }
+    for (user, entries) in lists {
+        hub.tell(Topic::User(user), Command::Entries(ReadEntries { asked_at, entries }));
+    }
+    Ok(())
+}
+
+/// Who they are is read anew, as a hint may have waited: meanwhile they may have
+/// hidden it. What is not known is not sent: pages go on showing what they know.
+async fn read_presence(hub: &Hub, wanted: &[(Uuid, BTreeSet<Uuid>)]) -> Result<(), DbErr> {
+    let ids: Vec<Uuid> = wanted.iter().map(|(person, _)| *person).collect();
+    counter!(names::LIST_READS).increment(1);
+    let people = UserRepository::of(hub.database()).with_ids(&ids).await?;
+    let Some(states) = hub.presence().asked(&ids).await else { return Ok(()) };
+    let people: HashMap<Uuid, Peer> = people.iter().map(|user| (user.id, Peer::of(user))).collect();
+    for (person, users) in wanted {
+        let Some(peer) = people.get(person) else { continue };
+        let shown = [(peer.clone(), states.shown(peer))];
+        let render = |language| hub.render().presence(&shown, language);
+        let rendered = PerLanguage::new(Language::ALL.into_iter(), render);
+        for user in users {
+            hub.tell(Topic::User(*user), Command::State(rendered.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn read_again(hub: &Hub, users: impl Iterator<Item = Uuid>, error: &DbErr) {
+    tracing::warn!(%error, "lists could not be read; trying again later");
+    for user in users {
+        hub.tell(Topic::User(user), Command::ReadAgain);
+    }
+}
