@@ -356,6 +356,12 @@ problem-invitations-full = You have 50 links that work. Revoke one first.
 problem-body-empty = Write something first.
 problem-body-long = A message has at most 4,000 characters.
 problem-nonce = This form is out of order. Send again.
+problem-nothing-to-answer = The message you answer is gone. Send again to send this without it.
+problem-no-emoji = This is not an emoji.
+problem-too-many-reactions = There are twenty different reactions already. Add one of those.
+problem-message-deleted = This message was deleted.
+problem-edited-meanwhile = This message was changed meanwhile. Look at how it reads now before you save.
+error-not-yours = Only who wrote this message can do that.
 problem-nonce-used = Another message was sent with this form already. Send again to send this one too.
 
 ## Errors

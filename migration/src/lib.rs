@@ -17,6 +17,7 @@ mod m20261128_000009_guests;
 mod m20261128_000010_names;
 mod m20261128_000012_attempts;
 mod m20261129_000013_titles;
+mod m20261129_000014_life_of_a_message;
 pub mod names;
 
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_names::Migration),
             Box::new(m20261128_000012_attempts::Migration),
             Box::new(m20261129_000013_titles::Migration),
+            Box::new(m20261129_000014_life_of_a_message::Migration),
         ]
     }
 }

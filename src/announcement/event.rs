@@ -10,12 +10,14 @@ use crate::{conversation::Peer, message::Message};
 /// What a service announces after its commit.
 #[derive(Debug, Clone)]
 pub enum Announcement {
-    /// A message was posted (later: edited, deleted).
+    /// A message was posted, or something about it changed.
     MessageChanged(Box<Message>),
     /// The line of a conversation changed in the lists of these users.
     EntryChanged { conversation_id: Uuid, users: Vec<Uuid> },
     /// A member has read further.
     ReadingMoved { conversation_id: Uuid },
+    /// A message was pinned, or its pin taken away.
+    PinMoved { conversation_id: Uuid },
     /// A member is typing; the other members are told.
     Typing { typist: Typist, others: Vec<Uuid> },
     /// A session was signed out.
@@ -53,6 +55,9 @@ impl Announcement {
             }
             Self::ReadingMoved { conversation_id } => {
                 vec![(Topic::Conversation(conversation_id), Hint::ReadingMoved)]
+            }
+            Self::PinMoved { conversation_id } => {
+                vec![(Topic::Conversation(conversation_id), Hint::PinMoved)]
             }
             Self::Typing { typist, others } => {
                 let hint = Hint::Typing(typist);
@@ -97,6 +102,7 @@ pub enum Hint {
         user_id: Uuid,
     },
     ReadingMoved,
+    PinMoved,
     Typing(Typist),
     /// Says who and not what: the leases and the database are asked when it is
     /// heard, so an old hint cannot bring back an old state.

@@ -2,17 +2,27 @@
 //! and `seq`.
 
 mod body;
+mod changes;
+mod format;
 pub mod links;
 mod new;
+mod reaction;
 mod repository;
+mod rights;
 mod service;
+mod shown;
 mod unread;
 mod window;
 
 pub use body::{MOST_CHARACTERS, MessageBody};
-pub use new::NewMessage;
+pub use changes::{Changed, Edit};
+pub use format::Format;
+pub use new::{NewMessage, Origin};
+pub use reaction::{By, Emoji, Reaction};
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;
-pub use repository::{Message, MessageRepository};
+pub use repository::MessageRepository;
+pub use rights::Rights;
 pub use service::{MessageService, Posted};
+pub use shown::{Message, Quote};
 pub use unread::Unread;
 pub use window::{Cursor, Window};

@@ -1,24 +1,73 @@
 //! A message on its way into the database.
 
-use super::MessageBody;
-use crate::{attempt::Nonce, form::Fields, problem::Problems};
+use uuid::Uuid;
+
+use super::{Format, MessageBody};
+use crate::{attempt::Nonce, form::Fields, problem::Problems, secret};
 
 /// What a member wants to say; `seen` is the highest `seq` their page had shown.
 #[derive(Debug, Clone, Default)]
 pub struct NewMessage {
     pub body: MessageBody,
+    pub format: Format,
     pub nonce: Nonce,
     pub seen: i64,
+    /// The `seq` of the message that it answers.
+    pub reply_to: Option<i64>,
+    /// Who said it first.
+    pub forwarded_from: Option<Origin>,
+}
+
+/// Who said first what is forwarded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    pub id: Uuid,
+    pub display_name: String,
 }
 
 impl NewMessage {
     pub fn read(fields: &Fields) -> Result<Self, Problems> {
         let mut problems = Problems::default();
+        let reply_to = problems.keep(fields.number("reply_to"));
         let message = Self {
             body: problems.keep(fields.text("body").and_then(MessageBody::parse)),
+            format: Format::Markdown,
             nonce: problems.keep(fields.text("nonce").and_then(Nonce::parse)),
             seen: problems.keep(fields.number("seen")),
+            reply_to: Some(reply_to).filter(|seq| *seq > 0),
+            forwarded_from: None,
         };
         problems.or(message)
+    }
+
+    /// What this attempt carries, as 64 digits: a repeat is compared with it,
+    /// whatever has become of the text.
+    pub fn attempt_hash(&self) -> String {
+        attempt_hash(self.body.as_str(), self.reply_to)
+    }
+}
+
+/// An indentation makes no other text of it.
+pub(super) fn attempt_hash(body: &str, reply_to: Option<i64>) -> String {
+    secret::hex(format!("{}\n{}", reply_to.unwrap_or(0), body.trim_start()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(query: &str) -> String {
+        NewMessage::read(&Fields::of_query(query)).unwrap().attempt_hash()
+    }
+
+    #[test]
+    fn an_attempt_is_its_text_and_what_it_answers() {
+        let one = hash("body=once&nonce=a&seen=3");
+        assert_eq!(hash("body=++once%0A&nonce=b"), one);
+        assert_eq!(hash("body=once&reply_to=0"), one);
+        for other in ["body=twice", "body=once&reply_to=1", "body=1%0Aonce"] {
+            assert_ne!(hash(other), one, "{other}");
+        }
+        assert_eq!(one.len(), 64);
     }
 }

@@ -1,29 +1,34 @@
 //! Every query about messages. Each names the conversation, as a partitioned
 //! store would want it.
 
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::{NewMessage, Unread, Window};
+use super::{Message, NewMessage, Unread, Window, new::attempt_hash, reaction::MOST_NAMED};
 use crate::store::{Connected, sql};
 
-/// A message with the names of its author: all that its fragment shows, and
-/// what processes tell each other.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult, Serialize, Deserialize)]
-pub struct Message {
-    pub conversation_id: Uuid,
-    pub seq: i64,
-    pub version: i64,
-    pub author_id: Uuid,
-    pub author_username: String,
-    pub author_display_name: String,
-    pub nonce: String,
-    pub body: String,
-    pub continues: bool,
-    /// Microseconds by the database's clock.
-    pub created_at: i64,
-    pub deleted_at: Option<i64>,
+/// What an earlier attempt has stored.
+#[derive(Debug)]
+pub struct Earlier {
+    pub message: Message,
+    /// None for one from before there were hashes, which was never changed.
+    attempt_hash: Option<String>,
+}
+
+impl Earlier {
+    /// What the first attempt carried.
+    pub fn attempt_hash(&self) -> String {
+        self.attempt_hash.clone().unwrap_or_else(|| attempt_hash(&self.message.body, None))
+    }
+}
+
+impl FromQueryResult for Earlier {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            message: Message::from_query_result(row, prefix)?,
+            attempt_hash: row.try_get(prefix, "attempt_hash")?,
+        })
+    }
 }
 
 /// The numbers that a conversation gives to its next message.
@@ -34,13 +39,56 @@ pub struct Numbered {
     pub at: i64,
 }
 
+/// A message with all that its fragment shows. Reactions are looked for only
+/// where there are some; of each kind twelve people are named.
 const MESSAGE: &str = "
     SELECT m.conversation_id AS conversation_id, m.seq AS seq, m.version AS version,
            m.author_id AS author_id, u.username AS author_username,
            u.display_name AS author_display_name, m.nonce AS nonce, m.body AS body,
-           m.continues AS continues, m.created_at AS created_at, m.deleted_at AS deleted_at
+           m.continues AS continues, m.created_at AS created_at, m.deleted_at AS deleted_at,
+           m.format AS format, m.edited_at AS edited_at, m.text_version AS text_version,
+           m.pinned_at AS pinned_at, m.attempt_hash AS attempt_hash,
+           origin.display_name AS forwarded_from, quoted.seq AS quoted_seq,
+           quoted.version AS quoted_version, quoted.body AS quoted_body,
+           quoted.format AS quoted_format, quoted.deleted_at AS quoted_deleted_at,
+           quoted_author.display_name AS quoted_display_name,
+           CASE WHEN m.reactions > 0 THEN (
+               SELECT {reactions} FROM (
+                   SELECT r.emoji AS emoji, r.created_at AS created_at, by.username AS username,
+                          by.display_name AS display_name,
+                          count(*) OVER (PARTITION BY r.emoji) AS people,
+                          min(r.created_at) OVER (PARTITION BY r.emoji) AS first_at,
+                          row_number() OVER
+                              (PARTITION BY r.emoji ORDER BY r.created_at, r.user_id) AS place
+                   FROM reactions AS r JOIN users AS by ON by.id = r.user_id
+                   WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq) AS r
+               WHERE r.place <= {named}) END AS reactions
     FROM messages AS m JOIN users AS u ON u.id = m.author_id
+    LEFT JOIN users AS origin ON origin.id = m.forwarded_from
+    LEFT JOIN messages AS quoted
+         ON quoted.conversation_id = m.conversation_id AND quoted.seq = m.reply_to
+    LEFT JOIN users AS quoted_author ON quoted_author.id = quoted.author_id
     WHERE m.conversation_id = $1";
+
+/// The reactions of one message as JSON, in the words of each database.
+fn reactions(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => {
+            "CAST(json_agg(json_build_array(r.emoji, r.people, r.username, r.display_name)
+                 ORDER BY r.first_at, r.emoji, r.place) AS TEXT)"
+        }
+        _ => {
+            "json_group_array(json_array(r.emoji, r.people, r.username, r.display_name)
+                 ORDER BY r.first_at, r.emoji, r.place)"
+        }
+    }
+}
+
+/// Whether somebody may see the message `m`: a member, from where their history
+/// begins.
+const VISIBLE: &str = "EXISTS (
+    SELECT 1 FROM members AS me WHERE me.conversation_id = $1 AND me.user_id = $2
+      AND me.first_seq <= m.seq)";
 
 /// Two messages of one author within this time belong together (five minutes).
 pub(crate) const CONTINUES_WITHIN_MICROS: i64 = 5 * 60 * 1_000_000;
@@ -69,6 +117,18 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             .ok_or_else(|| DbErr::RecordNotFound("the conversation".to_owned()))
     }
 
+    /// Takes the next `version`, for a change of what was posted. The row stays
+    /// locked until the commit.
+    pub async fn take_version(&self) -> Result<Numbered, DbErr> {
+        let text = "
+            UPDATE conversations SET version = version + 1 WHERE id = $1
+            RETURNING last_seq AS seq, version AS version, {now} AS at";
+        Numbered::find_by_statement(self.sql(text, []))
+            .one(self.connection)
+            .await?
+            .ok_or_else(|| DbErr::RecordNotFound("the conversation".to_owned()))
+    }
+
     /// Stores a message under its numbers. Returns whether it continues the
     /// one before; none, with nothing stored, when the author has used the
     /// nonce already.
@@ -80,10 +140,11 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     ) -> Result<Option<bool>, DbErr> {
         let text = "
             INSERT INTO messages
-                (conversation_id, seq, version, author_id, nonce, body, created_at, continues)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, EXISTS (
+                (conversation_id, seq, version, author_id, nonce, body, created_at, format,
+                 attempt_hash, reply_to, forwarded_from, continues)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, EXISTS (
                 SELECT 1 FROM messages
-                WHERE conversation_id = $1 AND seq = $2 - 1 AND author_id = $4 AND created_at >= $8))
+                WHERE conversation_id = $1 AND seq = $2 - 1 AND author_id = $4 AND created_at >= $12))
             ON CONFLICT (conversation_id, author_id, nonce) DO NOTHING
             RETURNING continues";
         let values = [
@@ -93,16 +154,28 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             new.nonce.as_str().into(),
             new.body.as_str().into(),
             numbered.at.into(),
+            new.format.as_str().into(),
+            new.attempt_hash().into(),
+            new.reply_to.into(),
+            new.forwarded_from.as_ref().map(|origin| origin.id).into(),
             (numbered.at - CONTINUES_WITHIN_MICROS).into(),
         ];
         let row = self.connection.query_one_raw(self.sql(text, values)).await?;
         row.map(|row| row.try_get("", "continues")).transpose()
     }
 
-    /// What this author sent under this nonce, if anything.
-    pub async fn with_nonce(&self, author: Uuid, nonce: &str) -> Result<Option<Message>, DbErr> {
+    /// What this author sent under this nonce, if anything, as it is now, with
+    /// the hash of what the first attempt carried.
+    pub async fn with_nonce(&self, author: Uuid, nonce: &str) -> Result<Option<Earlier>, DbErr> {
         let text = format!("{MESSAGE} AND m.author_id = $2 AND m.nonce = $3");
-        let statement = self.sql(&text, [author.into(), nonce.into()]);
+        let statement = self.messages(&text, [author.into(), nonce.into()]);
+        Earlier::find_by_statement(statement).one(self.connection).await
+    }
+
+    /// The message that this user may see under this number.
+    pub async fn visible(&self, user: Uuid, seq: i64) -> Result<Option<Message>, DbErr> {
+        let text = format!("{MESSAGE} AND m.seq = $3 AND {VISIBLE}");
+        let statement = self.messages(&text, [user.into(), seq.into()]);
         Message::find_by_statement(statement).one(self.connection).await
     }
 
@@ -123,15 +196,130 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     /// The messages of a window, oldest first.
     pub async fn within(&self, window: Window) -> Result<Vec<Message>, DbErr> {
         let text = format!("{MESSAGE} AND m.seq BETWEEN $2 AND $3 ORDER BY m.seq");
-        let statement = self.sql(&text, [window.first.into(), window.last.into()]);
+        let statement = self.messages(&text, [window.first.into(), window.last.into()]);
         Message::find_by_statement(statement).all(self.connection).await
     }
 
     /// What changed after `version`, in the order of the changes.
     pub async fn changed_since(&self, version: i64, limit: u64) -> Result<Vec<Message>, DbErr> {
         let text = format!("{MESSAGE} AND m.version > $2 ORDER BY m.version LIMIT {limit}");
-        let statement = self.sql(&text, [version.into()]);
+        let statement = self.messages(&text, [version.into()]);
         Message::find_by_statement(statement).all(self.connection).await
+    }
+
+    /// Gives a message another text. The first attempt is still known by its
+    /// hash, also of one from before there were hashes.
+    pub async fn set_text(&self, changed: &Message, first_attempt: &str) -> Result<(), DbErr> {
+        let text = "
+            UPDATE messages SET version = $3, text_version = $3, body = $4, format = $5,
+                edited_at = $6, attempt_hash = COALESCE(attempt_hash, $7)
+            WHERE conversation_id = $1 AND seq = $2";
+        let values = [
+            changed.seq.into(),
+            changed.version.into(),
+            changed.body.as_str().into(),
+            changed.format.as_str().into(),
+            changed.edited_at.into(),
+            first_attempt.into(),
+        ];
+        self.execute(text, values).await
+    }
+
+    /// Leaves a tombstone: number, author and nonce, and nothing that was said.
+    pub async fn bury(&self, buried: &Message, first_attempt: &str) -> Result<(), DbErr> {
+        let text = "
+            UPDATE messages SET version = $3, text_version = $3, body = '', deleted_at = $4,
+                edited_at = NULL, reply_to = NULL, forwarded_from = NULL, pinned_at = NULL,
+                reactions = 0, attempt_hash = COALESCE(attempt_hash, $5)
+            WHERE conversation_id = $1 AND seq = $2";
+        let values = [
+            buried.seq.into(),
+            buried.version.into(),
+            buried.deleted_at.into(),
+            first_attempt.into(),
+        ];
+        self.execute(text, values).await?;
+        let text = "DELETE FROM reactions WHERE conversation_id = $1 AND seq = $2";
+        self.execute(text, [buried.seq.into()]).await
+    }
+
+    /// Puts an emoji to a message. False when this user has done so already.
+    pub async fn react(&self, seq: i64, user: Uuid, emoji: &str, at: i64) -> Result<bool, DbErr> {
+        let text = "
+            INSERT INTO reactions (conversation_id, seq, emoji, user_id, created_at)
+            VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        let values = [seq.into(), emoji.into(), user.into(), at.into()];
+        Ok(self.connection.execute_raw(self.sql(text, values)).await?.rows_affected() == 1)
+    }
+
+    /// Takes it away. False when there was none of this user.
+    pub async fn unreact(&self, seq: i64, user: Uuid, emoji: &str) -> Result<bool, DbErr> {
+        let text = "
+            DELETE FROM reactions
+            WHERE conversation_id = $1 AND seq = $2 AND emoji = $3 AND user_id = $4";
+        let values = [seq.into(), emoji.into(), user.into()];
+        Ok(self.connection.execute_raw(self.sql(text, values)).await?.rows_affected() == 1)
+    }
+
+    /// Counts the kinds of a message's reactions anew, at this version.
+    pub async fn count_reactions(&self, seq: i64, version: i64) -> Result<i64, DbErr> {
+        let text = "
+            UPDATE messages SET version = $3, reactions = (
+                SELECT count(DISTINCT emoji) FROM reactions
+                WHERE conversation_id = $1 AND seq = $2)
+            WHERE conversation_id = $1 AND seq = $2
+            RETURNING CAST(reactions AS BIGINT) AS kinds";
+        let row =
+            self.connection.query_one_raw(self.sql(text, [seq.into(), version.into()])).await?;
+        row.map_or(Ok(0), |row| row.try_get("", "kinds"))
+    }
+
+    /// Pins a message, or takes its pin away; the bar shows the newest pinned.
+    pub async fn set_pinned(
+        &self,
+        seq: i64,
+        version: i64,
+        pinned_at: Option<i64>,
+    ) -> Result<(), DbErr> {
+        let text = "
+            UPDATE messages SET version = $3, pinned_at = $4
+            WHERE conversation_id = $1 AND seq = $2";
+        self.execute(text, [seq.into(), version.into(), pinned_at.into()]).await?;
+        self.show_newest_pin().await
+    }
+
+    /// The bar of the conversation shows the newest pinned message.
+    pub async fn show_newest_pin(&self) -> Result<(), DbErr> {
+        let text = "
+            UPDATE conversations SET pinned_seq = (
+                SELECT MAX(seq) FROM messages WHERE conversation_id = $1 AND pinned_at IS NOT NULL)
+            WHERE id = $1";
+        self.execute(text, []).await
+    }
+
+    /// The pinned messages that this user may see, newest first.
+    pub async fn pinned(&self, user: Uuid, most: u64) -> Result<Vec<Message>, DbErr> {
+        let text = format!(
+            "{MESSAGE} AND m.pinned_at IS NOT NULL AND {VISIBLE} ORDER BY m.seq DESC LIMIT {most}"
+        );
+        let statement = self.messages(&text, [user.into()]);
+        Message::find_by_statement(statement).all(self.connection).await
+    }
+
+    async fn execute(
+        &self,
+        text: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<(), DbErr> {
+        self.connection.execute_raw(self.sql(text, values)).await.map(drop)
+    }
+
+    fn messages(&self, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+        let backend = self.connection.get_database_backend();
+        let text = text
+            .replace("{reactions}", reactions(backend))
+            .replace("{named}", &MOST_NAMED.to_string());
+        self.sql(&text, values)
     }
 
     fn sql(&self, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {

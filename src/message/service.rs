@@ -1,4 +1,4 @@
-//! What one may do with messages.
+//! What one may do with messages: posting them, each once.
 
 use super::{Message, MessageRepository, NewMessage};
 use crate::{
@@ -6,24 +6,26 @@ use crate::{
     conversation::{ConversationRepository, Member},
     error::{Error, Result},
     notification::Outbox,
-    store::Database,
+    store::{Database, UnitOfWork},
 };
 
-/// Posts messages, each once.
 #[derive(Debug, Clone)]
 pub struct MessageService {
-    database: Database,
-    announcer: Announcer,
-    outbox: Outbox,
+    pub(super) database: Database,
+    pub(super) announcer: Announcer,
+    pub(super) outbox: Outbox,
 }
 
 /// What became of an attempt to post.
 #[derive(Debug)]
 pub enum Posted {
     /// Stored now, or by an earlier attempt with the same nonce and text.
-    Once(Message),
+    Once(Box<Message>),
     /// The nonce belongs to another text; nothing was stored.
     NonceOfAnother,
+    /// What it answers is gone, or was never there for this member; nothing was
+    /// stored.
+    NothingToAnswer,
 }
 
 impl MessageService {
@@ -35,26 +37,49 @@ impl MessageService {
     /// who has the conversation open or in their list. Posting again with the
     /// same nonce stores nothing.
     pub async fn post(&self, member: &Member, new: NewMessage) -> Result<Posted> {
-        match self.store(member, &new).await? {
-            Some(message) => Ok(Posted::Once(message)),
-            None => self.earlier(member, &new).await,
+        let mut work = self.database.begin(&self.announcer).await?;
+        match self.post_within(&mut work, member, &new).await? {
+            Stored::Message(message) => {
+                work.commit().await?;
+                Ok(Posted::Once(message))
+            }
+            Stored::NothingToAnswer => Ok(Posted::NothingToAnswer),
+            // The transaction of a repeat is rolled back with its number; what
+            // the first attempt stored is read outside of it.
+            Stored::Repeat => {
+                drop(work);
+                self.earlier(member, &new).await
+            }
         }
     }
 
-    /// None when the author has used the nonce before. Numbering locks the
-    /// conversation, so what is found after it is what will be.
-    async fn store(&self, member: &Member, new: &NewMessage) -> Result<Option<Message>> {
+    /// Numbering locks the conversation, so what is found after it is what will
+    /// be. Whatever else than a message comes of it must not be committed.
+    pub(super) async fn post_within(
+        &self,
+        work: &mut UnitOfWork,
+        member: &Member,
+        new: &NewMessage,
+    ) -> Result<Stored> {
         let (conversation, author) = (&member.conversation, &member.actor.user);
-        let mut work = self.database.begin(&self.announcer).await?;
-        let messages = MessageRepository::of(&work, conversation.id);
+        let messages = MessageRepository::of(work, conversation.id);
         let numbered = messages.number().await?;
         let Some(continues) = messages.insert(numbered, author.id, new).await? else {
-            return Ok(None);
+            return Ok(Stored::Repeat);
         };
         let sent = (numbered.seq, new.seen);
-        if !ConversationRepository::of(&work).mark_sent(conversation.id, author.id, sent).await? {
+        if !ConversationRepository::of(work).mark_sent(conversation.id, author.id, sent).await? {
             return Err(Error::NotFound);
         }
+        let quote = match new.reply_to {
+            None => None,
+            Some(seq) => match messages.visible(author.id, seq).await? {
+                Some(answered) if !answered.is_deleted() && seq < numbered.seq => {
+                    Some(answered.quoted())
+                }
+                _ => return Ok(Stored::NothingToAnswer),
+            },
+        };
         let message = Message {
             conversation_id: conversation.id,
             seq: numbered.seq,
@@ -67,6 +92,13 @@ impl MessageService {
             continues,
             created_at: numbered.at,
             deleted_at: None,
+            format: new.format,
+            edited_at: None,
+            text_version: None,
+            quote,
+            forwarded_from: new.forwarded_from.as_ref().map(|origin| origin.display_name.clone()),
+            is_pinned: false,
+            reactions: Vec::new(),
         };
         if new.seen > conversation.last_read_seq {
             work.announce(Announcement::ReadingMoved { conversation_id: conversation.id });
@@ -74,23 +106,24 @@ impl MessageService {
         work.announce(Announcement::message_changed(message.clone()));
         work.announce(Announcement::entry_changed(conversation.id, member.audience()));
         let posted = (numbered.seq, author.id);
-        self.outbox.message_posted(&mut work, conversation.id, posted).await?;
-        work.commit().await?;
-        Ok(Some(message))
+        self.outbox.message_posted(work, conversation.id, posted).await?;
+        Ok(Stored::Message(Box::new(message)))
     }
 
-    /// The transaction of a repeat was rolled back with its number; what the
-    /// first attempt stored is read outside of it.
     async fn earlier(&self, member: &Member, new: &NewMessage) -> Result<Posted> {
         let messages = MessageRepository::of(&self.database, member.conversation.id);
         let earlier = messages.with_nonce(member.actor.user.id, new.nonce.as_str()).await?;
-        match earlier {
-            // An indentation is no other text.
-            Some(message) if message.body.trim_start() == new.body.as_str().trim_start() => {
-                Ok(Posted::Once(message))
-            }
-            Some(_) => Ok(Posted::NonceOfAnother),
-            None => Err(Error::Internal("a repeated nonce has no message".to_owned())),
-        }
+        let earlier =
+            earlier.ok_or_else(|| Error::Internal("a repeated nonce has no message".to_owned()))?;
+        let is_same = earlier.attempt_hash() == new.attempt_hash();
+        Ok(if is_same { Posted::Once(Box::new(earlier.message)) } else { Posted::NonceOfAnother })
     }
+}
+
+/// What became of storing a message.
+pub(super) enum Stored {
+    Message(Box<Message>),
+    /// The author has used the nonce before.
+    Repeat,
+    NothingToAnswer,
 }

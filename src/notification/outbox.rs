@@ -77,6 +77,22 @@ impl Outbox {
         Ok(())
     }
 
+    /// A message was edited or deleted: what Telegram shows of it may be wrong.
+    pub async fn message_changed(
+        &self,
+        work: &mut UnitOfWork,
+        conversation: Uuid,
+        seq: i64,
+    ) -> Result<(), DbErr> {
+        if self.wishes.is_none() {
+            return Ok(());
+        }
+        let notifications = NotificationRepository::of(work);
+        let woken = notifications.touch_everybodys(conversation, seq, self.soon()).await?;
+        self.schedule_within(work, woken);
+        Ok(())
+    }
+
     /// Somebody has read, muted or left: what stands in Telegram may be wrong.
     pub async fn changed_for(
         &self,

@@ -89,6 +89,25 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.wishes(text, [user.into(), conversation.into(), micros(soon).into()]).await
     }
 
+    /// The same for everybody who was told of this message or is going to be.
+    pub async fn touch_everybodys(
+        &self,
+        conversation: Uuid,
+        seq: i64,
+        soon: Duration,
+    ) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            UPDATE notifications SET generation = generation + 1,
+                due_at = CASE
+                    WHEN message_id IS NULL OR due_at < {now} + $3 THEN due_at
+                    ELSE {now} + $3 END
+            WHERE conversation_id = $1 AND wanted_seq >= $2
+              AND user_id IN (SELECT user_id FROM members WHERE conversation_id = $1)
+              AND (due_at IS NOT NULL OR message_id IS NOT NULL)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        self.wishes(text, [conversation.into(), seq.into(), micros(soon).into()]).await
+    }
+
     /// The same for all of a user's rows, and for those that wait for later,
     /// but for those that Telegram does not take.
     pub async fn touch_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {

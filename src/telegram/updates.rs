@@ -186,7 +186,7 @@ impl<'a> Talk<'a> {
     ) -> Result<bool> {
         let nonce =
             Nonce::parse(nonce).map_err(|problem| Error::Internal(problem.sentence.to_owned()))?;
-        let new = NewMessage { body: body.clone(), nonce, seen };
+        let new = NewMessage { body: body.clone(), nonce, seen, ..NewMessage::default() };
         Ok(matches!(self.app.messages.post(member, new).await?, Posted::Once(_)))
     }
 

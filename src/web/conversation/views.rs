@@ -223,7 +223,7 @@ impl Composer {
     }
 
     fn sentence(&self) -> Option<&'static str> {
-        ["body", "nonce", "seen"].into_iter().find_map(|field| self.problems.of(field))
+        ["body", "reply_to", "nonce", "seen"].into_iter().find_map(|field| self.problems.of(field))
     }
 }
 

@@ -65,6 +65,10 @@ pub async fn create(
             let problem = Problem { field: "nonce", sentence: "problem-nonce-used" };
             refuse(&app, &member, visit, &fields, problem.into()).await
         }
+        Posted::NothingToAnswer => {
+            let problem = Problem { field: "reply_to", sentence: "problem-nothing-to-answer" };
+            refuse(&app, &member, visit, &fields, problem.into()).await
+        }
     }
 }
 

@@ -1,0 +1,209 @@
+//! What becomes of a message that was posted: it is edited, deleted, reacted
+//! to, pinned. Each change takes the next version of its conversation.
+
+use super::{
+    Emoji, Format, Message, MessageBody, MessageRepository, MessageService, Rights,
+    new::attempt_hash, reaction::MOST_KINDS,
+};
+use crate::{
+    announcement::Announcement,
+    conversation::Member,
+    error::{Error, Result},
+    problem::Problem,
+    store::UnitOfWork,
+};
+
+/// What became of an attempt to change something.
+#[derive(Debug)]
+pub enum Changed {
+    /// So it is now, also when it was so before.
+    To(Message),
+    /// Its text has changed since; so it is now.
+    Meanwhile(Message),
+    Refused(Problem),
+}
+
+/// Another text for a message, from somebody who has seen it at `version`.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    pub body: MessageBody,
+    pub version: i64,
+}
+
+/// A message whose conversation is locked, with the version that it gets.
+struct Change {
+    work: UnitOfWork,
+    before: Message,
+    version: i64,
+    at: i64,
+    /// The last `seq` of the conversation.
+    last_seq: i64,
+}
+
+impl MessageService {
+    /// Gives a message another text. A repeat of the same edit changes nothing.
+    pub async fn edit(&self, member: &Member, seq: i64, edit: &Edit) -> Result<Changed> {
+        let change = self.begin(member, seq).await?;
+        if !Rights::of(member, &change.before).edit {
+            return not_allowed(&change.before);
+        }
+        let (body, before) = (edit.body.as_str(), &change.before);
+        if before.body == body {
+            return Ok(Changed::To(change.before));
+        }
+        if before.text_version.is_some_and(|version| version > edit.version) {
+            return Ok(Changed::Meanwhile(change.before));
+        }
+        let first_attempt = first_attempt(before);
+        let message = Message {
+            body: body.to_owned(),
+            format: Format::Markdown,
+            edited_at: Some(change.at),
+            text_version: Some(change.version),
+            ..change.at_its_version()
+        };
+        change.messages(member).set_text(&message, &first_attempt).await?;
+        self.finish(change, member, message, Concerns::Text).await
+    }
+
+    /// Takes a message away for everybody; a tombstone stays. A second time
+    /// changes nothing.
+    pub async fn delete(&self, member: &Member, seq: i64) -> Result<Changed> {
+        let change = self.begin(member, seq).await?;
+        if change.before.is_deleted() && change.before.author_id == member.actor.user.id {
+            return Ok(Changed::To(change.before));
+        }
+        if !Rights::of(member, &change.before).delete {
+            return not_allowed(&change.before);
+        }
+        let first_attempt = first_attempt(&change.before);
+        let message = Message {
+            body: String::new(),
+            deleted_at: Some(change.at),
+            edited_at: None,
+            text_version: Some(change.version),
+            quote: None,
+            forwarded_from: None,
+            is_pinned: false,
+            reactions: Vec::new(),
+            ..change.at_its_version()
+        };
+        let messages = change.messages(member);
+        messages.bury(&message, &first_attempt).await?;
+        if change.before.is_pinned {
+            messages.show_newest_pin().await?;
+        }
+        self.finish(change, member, message, Concerns::Text).await
+    }
+
+    /// Puts an emoji to a message, or takes it away.
+    pub async fn react(
+        &self,
+        member: &Member,
+        seq: i64,
+        emoji: Emoji,
+        is_on: bool,
+    ) -> Result<Changed> {
+        let change = self.begin(member, seq).await?;
+        if !Rights::of(member, &change.before).react {
+            return not_allowed(&change.before);
+        }
+        let (user, messages) = (member.actor.user.id, change.messages(member));
+        let has_changed = if is_on {
+            messages.react(seq, user, emoji.as_str(), change.at).await?
+        } else {
+            messages.unreact(seq, user, emoji.as_str()).await?
+        };
+        if !has_changed {
+            return Ok(Changed::To(change.before));
+        }
+        if messages.count_reactions(seq, change.version).await? > MOST_KINDS {
+            return Ok(refused("problem-too-many-reactions"));
+        }
+        let changed = messages.visible(user, seq).await?.ok_or(Error::NotFound)?;
+        self.finish(change, member, changed, Concerns::Page).await
+    }
+
+    /// Pins a message, or takes its pin away.
+    pub async fn pin(&self, member: &Member, seq: i64, is_pinned: bool) -> Result<Changed> {
+        let change = self.begin(member, seq).await?;
+        if !Rights::of(member, &change.before).pin {
+            return not_allowed(&change.before);
+        }
+        if change.before.is_pinned == is_pinned {
+            return Ok(Changed::To(change.before));
+        }
+        let pinned_at = is_pinned.then_some(change.at);
+        change.messages(member).set_pinned(seq, change.version, pinned_at).await?;
+        let message = Message { is_pinned, ..change.at_its_version() };
+        self.finish(change, member, message, Concerns::Page).await
+    }
+
+    /// Locks the conversation and looks, under its lock, whether the member may
+    /// see the message. Dropping it is the rollback.
+    async fn begin(&self, member: &Member, seq: i64) -> Result<Change> {
+        let work = self.database.begin(&self.announcer).await?;
+        let messages = MessageRepository::of(&work, member.conversation.id);
+        let taken = messages.take_version().await?;
+        let before = messages.visible(member.actor.user.id, seq).await?.ok_or(Error::NotFound)?;
+        Ok(Change { work, before, version: taken.version, at: taken.at, last_seq: taken.seq })
+    }
+
+    async fn finish(
+        &self,
+        change: Change,
+        member: &Member,
+        message: Message,
+        concerns: Concerns,
+    ) -> Result<Changed> {
+        let Change { mut work, before, last_seq, .. } = change;
+        let id = message.conversation_id;
+        if before.is_pinned != message.is_pinned {
+            work.announce(Announcement::PinMoved { conversation_id: id });
+        }
+        work.announce(Announcement::message_changed(message.clone()));
+        if let Concerns::Text = concerns {
+            // The line of the last message, and the number of unread ones.
+            if message.seq == last_seq || message.is_deleted() {
+                work.announce(Announcement::entry_changed(id, member.audience()));
+            }
+            self.outbox.message_changed(&mut work, id, message.seq).await?;
+        }
+        work.commit().await?;
+        Ok(Changed::To(message))
+    }
+}
+
+/// Where a change is seen.
+enum Concerns {
+    /// On pages that show the message.
+    Page,
+    /// Also in lists and notices.
+    Text,
+}
+
+impl Change {
+    fn at_its_version(&self) -> Message {
+        Message { version: self.version, ..self.before.clone() }
+    }
+
+    fn messages(&self, member: &Member) -> MessageRepository<'_, sea_orm::DatabaseTransaction> {
+        MessageRepository::of(&self.work, member.conversation.id)
+    }
+}
+
+/// For a message from before there were hashes, which has its first text still.
+fn first_attempt(before: &Message) -> String {
+    attempt_hash(&before.body, before.quote.as_ref().map(|quote| quote.seq))
+}
+
+fn not_allowed(message: &Message) -> Result<Changed> {
+    if message.is_deleted() {
+        return Ok(refused("problem-message-deleted"));
+    }
+    Err(Error::NotAllowed("error-not-yours"))
+}
+
+fn refused(sentence: &'static str) -> Changed {
+    Changed::Refused(Problem { field: "message", sentence })
+}

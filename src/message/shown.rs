@@ -1,0 +1,116 @@
+//! A message with all that its fragment shows, and what processes tell each
+//! other about it.
+
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Format, Reaction};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub conversation_id: Uuid,
+    pub seq: i64,
+    pub version: i64,
+    pub author_id: Uuid,
+    pub author_username: String,
+    pub author_display_name: String,
+    pub nonce: String,
+    pub body: String,
+    pub continues: bool,
+    /// Microseconds by the database's clock.
+    pub created_at: i64,
+    pub deleted_at: Option<i64>,
+    // What follows is missing in hints of the release before.
+    #[serde(default)]
+    pub format: Format,
+    #[serde(default)]
+    pub edited_at: Option<i64>,
+    /// The version at which the text became what it is; none for one that was
+    /// never changed.
+    #[serde(default)]
+    pub text_version: Option<i64>,
+    /// What it answers.
+    #[serde(default)]
+    pub quote: Option<Quote>,
+    /// The display name of who said it first.
+    #[serde(default)]
+    pub forwarded_from: Option<String>,
+    #[serde(default)]
+    pub is_pinned: bool,
+    #[serde(default)]
+    pub reactions: Vec<Reaction>,
+}
+
+/// What a message answers, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    pub seq: i64,
+    pub version: i64,
+    pub author_display_name: String,
+    pub body: String,
+    pub format: Format,
+    pub is_deleted: bool,
+}
+
+impl Message {
+    pub fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+
+    /// This message as others quote it.
+    pub fn quoted(&self) -> Quote {
+        Quote {
+            seq: self.seq,
+            version: self.version,
+            author_display_name: self.author_display_name.clone(),
+            body: self.body.clone(),
+            format: self.format,
+            is_deleted: self.is_deleted(),
+        }
+    }
+}
+
+impl FromQueryResult for Message {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let format: String = row.try_get(prefix, "format")?;
+        let pinned_at: Option<i64> = row.try_get(prefix, "pinned_at")?;
+        let reactions: Option<String> = row.try_get(prefix, "reactions")?;
+        Ok(Self {
+            conversation_id: row.try_get(prefix, "conversation_id")?,
+            seq: row.try_get(prefix, "seq")?,
+            version: row.try_get(prefix, "version")?,
+            author_id: row.try_get(prefix, "author_id")?,
+            author_username: row.try_get(prefix, "author_username")?,
+            author_display_name: row.try_get(prefix, "author_display_name")?,
+            nonce: row.try_get(prefix, "nonce")?,
+            body: row.try_get(prefix, "body")?,
+            continues: row.try_get(prefix, "continues")?,
+            created_at: row.try_get(prefix, "created_at")?,
+            deleted_at: row.try_get(prefix, "deleted_at")?,
+            format: Format::parse(&format).unwrap_or_default(),
+            edited_at: row.try_get(prefix, "edited_at")?,
+            text_version: row.try_get(prefix, "text_version")?,
+            quote: Quote::of(row, prefix)?,
+            forwarded_from: row.try_get(prefix, "forwarded_from")?,
+            is_pinned: pinned_at.is_some(),
+            reactions: reactions.map_or_else(|| Ok(Vec::new()), |json| Reaction::list(&json))?,
+        })
+    }
+}
+
+impl Quote {
+    fn of(row: &QueryResult, prefix: &str) -> Result<Option<Self>, DbErr> {
+        let Some(seq) = row.try_get(prefix, "quoted_seq")? else { return Ok(None) };
+        let format: String = row.try_get(prefix, "quoted_format")?;
+        let deleted_at: Option<i64> = row.try_get(prefix, "quoted_deleted_at")?;
+        Ok(Some(Self {
+            seq,
+            version: row.try_get(prefix, "quoted_version")?,
+            author_display_name: row.try_get(prefix, "quoted_display_name")?,
+            body: row.try_get(prefix, "quoted_body")?,
+            format: Format::parse(&format).unwrap_or_default(),
+            is_deleted: deleted_at.is_some(),
+        }))
+    }
+}
