@@ -1,9 +1,7 @@
 //! `/settings`: one page, and a form each for what can be changed on it.
 
-use axum::{
-    extract::{RawQuery, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
 use tower_sessions::Session;
 use uuid::Uuid;
 
@@ -25,7 +23,7 @@ use crate::{
     session::{SessionRepository, SignIn, lifetime},
     user::{NewPassword, PasswordChanged, Preferences, Profile},
     web::{
-        Chrome, Visit, html,
+        Chrome, Query, Visit, html,
         link::{
             tell_ended,
             views::{KnownChat, LinkView},
@@ -37,21 +35,25 @@ use crate::{
     },
 };
 
+#[derive(Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    done: String,
+}
+
 /// `GET /settings`.
 pub async fn index(
     State(app): State<App>,
     signed_in: SignedIn,
-    RawQuery(query): RawQuery,
+    Query(Done { done }): Query<Done>,
 ) -> Result<Response> {
-    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
-    let done = done(&fields.typed("done"));
     let untouched = (&Fields::default(), Problems::default());
-    show(&app, &signed_in, untouched, None, done).await
+    show(&app, &signed_in, untouched, None, sentence_for(&done)).await
 }
 
 /// The sentence for what a form has just done.
-fn done(what: &str) -> Option<&'static str> {
-    match what {
+fn sentence_for(done: &str) -> Option<&'static str> {
+    match done {
         "profile" | "preferences" | "notifications" => Some("saved"),
         "password" => Some("password-changed"),
         "session" => Some("session-ended"),
