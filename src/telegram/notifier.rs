@@ -21,7 +21,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
-    UpdateRepository,
+    SeenUpdateRepository,
     task::{Done, MOST_ATTEMPTS, Task},
 };
 use crate::{
@@ -139,7 +139,7 @@ impl Notifier {
         let work = self.database.begin(&self.announcer).await?;
         NotificationRepository::of(&work).retry_parked(MOST_ATTEMPTS).await?;
         NotificationRepository::of(&work).forget_old().await?;
-        UpdateRepository::of(&work).forget_old().await?;
+        SeenUpdateRepository::of(&work).forget_old().await?;
         work.commit().await
     }
 

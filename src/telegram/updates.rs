@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use teloxide::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
 use uuid::Uuid;
 
-use super::{UpdateRepository, commands::Command, notice_words::Press, taken::UpdateName};
+use super::{SeenUpdateRepository, commands::Command, notice_words::Press, seen_updates::UpdateId};
 use crate::{
     answers::{Answer, answer},
     app::App,
@@ -31,8 +31,8 @@ const KEEP: &str = "keep";
 
 /// Fails only when the database is away: then the same update is taken again.
 pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
-    let name = UpdateName { bot: telegram.bot_id(), update: update.id.0.into() };
-    if UpdateRepository::of(&app.database).is_taken(name).await? {
+    let id = UpdateId { bot: telegram.bot_id(), update: update.id.0.into() };
+    if SeenUpdateRepository::of(&app.database).is_seen(id).await? {
         return Ok(());
     }
     obey(app, telegram, update).await?;
@@ -41,7 +41,7 @@ pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Res
         return Err(Error::Unavailable("the process stops".to_owned()));
     }
     let work = app.database.begin(&app.announcer).await?;
-    UpdateRepository::of(&work).add(name).await?;
+    SeenUpdateRepository::of(&work).add(id).await?;
     Ok(work.commit().await?)
 }
 
