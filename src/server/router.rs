@@ -9,7 +9,7 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, host, security, unbroken};
+use super::{access_log, host, run_to_completion, security};
 use crate::{
     app::App,
     error::{Error, StartError},
@@ -101,7 +101,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(from_fn(security::short_heads))
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))
-        .layer(from_fn_with_state(app.clone(), unbroken::finish))
+        .layer(from_fn_with_state(app.clone(), run_to_completion::posts))
         .with_state(app))
 }
 
