@@ -27,7 +27,7 @@ use super::{
 use crate::{
     announcement::Announcer,
     bot::{Refusal, Telegram},
-    link::{Heard, LinkRepository},
+    link::{Delivery, LinkRepository},
     notification::{
         Claimed, Facts, Job, Jobs, NotificationRepository, Outbox, Settled, Stored, Wish, decide,
     },
@@ -272,12 +272,13 @@ impl Notifier {
         done: &Done,
     ) -> Result<Option<Stored>, DbErr> {
         let work = self.database.begin(&self.announcer).await?;
-        if let (Some(Heard::Arrived), Some(message)) = (done.heard, done.settled.message_id) {
+        if let (Some(Delivery::Delivered), Some(message)) = (done.delivery, done.settled.message_id)
+        {
             let place = (done.chat, message);
             NotificationRepository::of(&work).cover(job, place, done.settled.told_seq).await?;
         }
-        if let Some(heard) = done.heard {
-            LinkRepository::of(&work).note(job.user, done.chat, heard).await?;
+        if let Some(delivery) = done.delivery {
+            LinkRepository::of(&work).note_delivery(job.user, done.chat, delivery).await?;
         }
         let stored =
             NotificationRepository::of(&work).settle(job, claim, generation, &done.settled).await?;
