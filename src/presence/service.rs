@@ -212,7 +212,7 @@ impl PresenceService {
         let Some(user) = user.filter(|user| user.shows_presence) else { return Ok(()) };
         let partners = ConversationRepository::of(&self.database).partners(user.id).await?;
         let told = Announcement::presence_changed(Peer::of(&user), partners);
-        self.announcer.announce_calmly((user.id, Matter::Presence), vec![told]);
+        self.announcer.announce_throttled((user.id, Matter::Presence), vec![told]);
         Ok(())
     }
 }

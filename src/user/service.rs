@@ -208,7 +208,7 @@ impl UserService {
             let told = shared.into_iter().map(|(conversation, other)| {
                 Announcement::entry_changed(conversation, vec![other])
             });
-            work.announce_calmly((user.id, Matter::Name), told.collect());
+            work.announce_throttled((user.id, Matter::Name), told.collect());
         }
         work.commit().await?;
         Ok(Ok(()))
@@ -229,7 +229,7 @@ impl UserService {
                     Announcement::ReadingMoved { conversation_id },
                 ]
             });
-            work.announce_calmly((user.id, Matter::SharesReading), told.collect());
+            work.announce_throttled((user.id, Matter::SharesReading), told.collect());
         }
         // Quiet hours may end at another time now.
         if new.time_zone.is_some() {
@@ -240,7 +240,7 @@ impl UserService {
             let partners = ConversationRepository::of(&work).partners(user.id).await?;
             let peer = Peer { shows_presence, ..Peer::of(user) };
             let told = Announcement::presence_changed(peer, partners);
-            work.announce_calmly((user.id, Matter::ShowsPresence), vec![told]);
+            work.announce_throttled((user.id, Matter::ShowsPresence), vec![told]);
         }
         Ok(work.commit().await?)
     }
