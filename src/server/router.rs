@@ -31,7 +31,7 @@ use crate::{
         speculation,
         stream::handlers as events,
         user::handlers as users,
-        writes,
+        write_limit,
     },
 };
 
@@ -75,7 +75,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/inviters/{username}/remove", post(invitations::destroy_inviter))
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
-        .layer(from_fn_with_state(app.clone(), writes::slow_down))
+        .layer(from_fn_with_state(app.clone(), write_limit::slow_down))
         .layer(CompressionLayer::new())
         .layer(from_fn(form::take_in))
         .layer(from_fn_with_state(app.clone(), speculation::offer));

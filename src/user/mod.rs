@@ -3,7 +3,7 @@
 mod account;
 mod actor;
 mod argon2id;
-mod common;
+mod common_passwords;
 mod name;
 mod password;
 mod repository;

@@ -1,8 +1,8 @@
 //! The pages: what a browser asks for and is shown. One folder a noun, with
 //! its `handlers` and `views`, and beside them what all of them use.
 
-mod address;
 mod browser_clock;
+mod client_address;
 pub mod contact;
 pub mod conversation;
 pub mod errors;
@@ -25,9 +25,9 @@ pub mod stream;
 pub mod time;
 pub mod user;
 mod visit;
-pub mod writes;
+pub mod write_limit;
 
-pub use address::ClientAddress;
+pub use client_address::ClientAddress;
 pub use handover::{Handover, Socket};
 pub use page::{Chrome, html, see_other, status_of};
 pub use query::Query;
