@@ -4,13 +4,13 @@
 //! has the drawing, and `storeys` sees to it.
 
 pub mod announcement;
-pub mod answers;
 pub mod app;
 pub mod assets;
 pub mod attempt;
 pub mod backplane;
 pub mod body;
 pub mod bot;
+pub mod bot_replies;
 pub mod commands;
 pub mod config;
 pub mod contact;

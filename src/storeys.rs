@@ -47,7 +47,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
         ],
     ),
     ("live", &["live"]),
-    ("what faces share", &["answers", "app", "assets", "body"]),
+    ("what faces share", &["app", "assets", "body", "bot_replies"]),
     ("faces", &["telegram", "web"]),
     ("server", &["server"]),
     ("entrance", &["commands", "main"]),
