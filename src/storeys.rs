@@ -23,10 +23,10 @@ const STOREYS: [(&str, &[&str]); 7] = [
             "metrics",
             "paths",
             "problem",
+            "retry",
             "secret",
             "store",
             "visible",
-            "waiting",
         ],
     ),
     (
