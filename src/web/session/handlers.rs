@@ -8,7 +8,6 @@ use super::{SignedIn, views::SignInPage};
 use crate::{
     app::App,
     config::Registration,
-    entity::user,
     error::{Error, Result},
     form::Fields,
     paths,
@@ -53,11 +52,12 @@ pub async fn create(
         return refuse(&app, &visit, &fields, WRONG);
     };
     match sign_in(&app, address, name, password).await? {
-        Ok(user) => {
+        Verified::Right(user) => {
             SignIn::begin(&session, &user, &visit, &app.announcer).await?;
             Ok(see_other(own_or_start(&fields.typed("next"))))
         }
-        Err(problem) => refuse(&app, &visit, &fields, problem),
+        Verified::Disabled => refuse(&app, &visit, &fields, DISABLED),
+        Verified::Wrong => refuse(&app, &visit, &fields, WRONG),
     }
 }
 
@@ -73,23 +73,19 @@ async fn sign_in(
     address: ClientAddress,
     name: &str,
     password: &str,
-) -> Result<Result<user::Model, Problem>> {
+) -> Result<Verified> {
     if is_too_long(password) || name.chars().count() > 254 {
-        return Ok(Err(WRONG));
+        return Ok(Verified::Wrong);
     }
     let guess = app.limits.guess(&folded(name), &address.key()).await?;
     let user = app.users.called(name).await?;
     let username = user.as_ref().map(|user| user.username.clone());
-    let problem = match app.users.verify(user, password.to_owned()).await? {
-        Verified::Right(user) => {
-            guess.forgive().await;
-            return Ok(Ok(*user));
-        }
-        Verified::Disabled => DISABLED,
-        Verified::Wrong => WRONG,
-    };
-    write_down(username.as_deref(), address);
-    Ok(Err(problem))
+    let verified = app.users.verify(user, password.to_owned()).await?;
+    match verified {
+        Verified::Right(_) => guess.forgive().await,
+        Verified::Disabled | Verified::Wrong => write_down(username.as_deref(), address),
+    }
+    Ok(verified)
 }
 
 /// For programs that keep an address out. What was typed is not written down,
