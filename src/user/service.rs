@@ -48,6 +48,13 @@ pub struct Registered {
     pub before: bool,
 }
 
+/// What came of a new profile.
+#[derive(Debug)]
+pub enum ProfileChange {
+    Done,
+    Refused(Problem),
+}
+
 /// What came of a new password.
 #[derive(Debug)]
 pub struct PasswordChanged {
@@ -119,8 +126,8 @@ impl UserService {
         let user = UserRepository::of(&self.database).with_id(made.user_id).await?;
         let Some(user) = user.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
         // Apart from the owner's own, who is no stranger with a nonce.
-        let verified = self.verify_own(&user, user.id, password.to_owned()).await?;
-        Ok(verified.is_ok().then_some(user))
+        let right = self.verify_own(&user, user.id, password.to_owned()).await?;
+        Ok(right.then_some(user))
     }
 
     /// Two that ask for one name in the same instant: the database lets one
@@ -193,13 +200,13 @@ impl UserService {
         user: &user::Model,
         new: Profile,
         confirmed: Option<&Confirmed<'_>>,
-    ) -> Result<Result<(), Problem>> {
+    ) -> Result<ProfileChange> {
         if new.email.is_some() && confirmed.is_none() {
-            return Ok(Err(Confirmed::MISSING));
+            return Ok(ProfileChange::Refused(Confirmed::MISSING));
         }
         let mut work = self.database.begin(&self.announcer).await?;
         if let Err(error) = UserRepository::of(&work).set_profile(user.id, &new).await {
-            return taken(&error).map(Err).ok_or_else(|| error.into());
+            return taken(&error).map(ProfileChange::Refused).ok_or_else(|| error.into());
         }
         if let Some(name) = &new.display_name {
             let names = names_of(&user.username, name.as_str());
@@ -211,7 +218,7 @@ impl UserService {
             work.announce_throttled((user.id, Matter::Name), told.collect());
         }
         work.commit().await?;
-        Ok(Ok(()))
+        Ok(ProfileChange::Done)
     }
 
     /// Changes the given preferences; whom it concerns sees at once who hides
@@ -273,14 +280,14 @@ impl UserService {
         user: &user::Model,
         session: Uuid,
         password: String,
-    ) -> Result<Result<(), Problem>> {
+    ) -> Result<bool> {
         let key = session.to_string();
         self.limits.take(Limit::OwnPassword, &key).await?;
         if !self.passwords.verify(password, Some(user.password_hash.clone())).await? {
-            return Ok(Err(Confirmed::WRONG));
+            return Ok(false);
         }
         self.limits.give_back(Limit::OwnPassword, &key).await;
-        Ok(Ok(()))
+        Ok(true)
     }
 
     async fn is_taken(&self, account: &NewAccount) -> Result<Option<Problem>> {

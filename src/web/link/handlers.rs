@@ -18,7 +18,10 @@ use crate::{
     paths,
     web::{
         Chrome, Visit, html, see_other,
-        session::{SignedIn, confirmed},
+        session::{
+            SignedIn,
+            confirmed::{self, Asked},
+        },
         settings::{self, Form, SettingsNav},
     },
 };
@@ -47,8 +50,8 @@ pub async fn create(
         return Ok(see_other(&paths::settings_done("", "telegram")));
     };
     let confirmed = match confirmed::ask(&app, &signed_in, &session, &fields).await? {
-        Ok(confirmed) => confirmed,
-        Err(problem) => {
+        Asked::Given(confirmed) => confirmed,
+        Asked::Refused(problem) => {
             return settings::refuse(&app, &signed_in, &fields, Form::Link, problem).await;
         }
     };

@@ -21,7 +21,7 @@ use crate::{
     paths,
     problem::Problems,
     session::{SessionRepository, SignIn, lifetime},
-    user::{NewPassword, PasswordChanged, Preferences, Profile},
+    user::{NewPassword, PasswordChanged, Preferences, Profile, ProfileChange},
     web::{
         Chrome, Query, Visit, html,
         link::{
@@ -29,7 +29,10 @@ use crate::{
             views::{KnownChat, LinkView},
         },
         see_other,
-        session::{SignedIn, confirmed},
+        session::{
+            SignedIn,
+            confirmed::{self, Asked},
+        },
         status_of,
         user::changed_by,
     },
@@ -83,9 +86,17 @@ pub async fn profile(
         app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     }
     match change_profile(&app, &signed_in, &session, &fields).await? {
-        Ok(()) => Ok(see_other(&paths::settings_done("profile", "profile"))),
-        Err(problems) => refuse(&app, &signed_in, &fields, Form::Profile, problems).await,
+        Saved::Done => Ok(see_other(&paths::settings_done("profile", "profile"))),
+        Saved::Refused(problems) => {
+            refuse(&app, &signed_in, &fields, Form::Profile, problems).await
+        }
     }
+}
+
+/// What came of a form.
+enum Saved {
+    Done,
+    Refused(Problems),
 }
 
 async fn change_profile(
@@ -93,20 +104,22 @@ async fn change_profile(
     signed_in: &SignedIn,
     session: &Session,
     fields: &Fields,
-) -> Result<Result<(), Problems>> {
+) -> Result<Saved> {
     let new = match Profile::read(fields) {
         Ok(new) => new.beyond(&signed_in.user),
-        Err(problems) => return Ok(Err(problems)),
+        Err(problems) => return Ok(Saved::Refused(problems)),
     };
     let confirmed = match new.email {
         None => None,
         Some(_) => match confirmed::ask(app, signed_in, session, fields).await? {
-            Ok(confirmed) => Some(confirmed),
-            Err(problem) => return Ok(Err(problem.into())),
+            Asked::Given(confirmed) => Some(confirmed),
+            Asked::Refused(problem) => return Ok(Saved::Refused(problem.into())),
         },
     };
-    let changed = app.users.change_profile(&signed_in.user, new, confirmed.as_ref()).await?;
-    Ok(changed.map_err(Problems::from))
+    Ok(match app.users.change_profile(&signed_in.user, new, confirmed.as_ref()).await? {
+        ProfileChange::Done => Saved::Done,
+        ProfileChange::Refused(problem) => Saved::Refused(problem.into()),
+    })
 }
 
 /// `POST /settings/preferences`.
@@ -187,8 +200,8 @@ async fn change_password(
     attempt: &Attempt,
 ) -> Result<Response> {
     match set_password(app, &signed_in, session, fields, attempt).await? {
-        Ok(()) => Ok(see_other(&paths::settings_done("password", "password"))),
-        Err(problems) => refuse(app, &signed_in, fields, Form::Password, problems).await,
+        Saved::Done => Ok(see_other(&paths::settings_done("password", "password"))),
+        Saved::Refused(problems) => refuse(app, &signed_in, fields, Form::Password, problems).await,
     }
 }
 
@@ -199,17 +212,17 @@ async fn set_password(
     session: &Session,
     fields: &Fields,
     attempt: &Attempt,
-) -> Result<Result<(), Problems>> {
+) -> Result<Saved> {
     let mut problems = Problems::default();
     let current = problems.keep(confirmed::typed(fields));
     let new = problems.keep(NewPassword::read(fields, &signed_in.user, app.place()));
     let (current, new) = match problems.or((current, new)) {
         Ok(passwords) => passwords,
-        Err(problems) => return Ok(Err(problems)),
+        Err(problems) => return Ok(Saved::Refused(problems)),
     };
     let confirmed = match confirmed::by(app, signed_in, session, current).await? {
-        Ok(confirmed) => confirmed,
-        Err(problem) => return Ok(Err(problem.into())),
+        Asked::Given(confirmed) => confirmed,
+        Asked::Refused(problem) => return Ok(Saved::Refused(problem.into())),
     };
     let changed = app.users.change_password(&confirmed, new, attempt).await?;
     let PasswordChanged { epoch, ended_chat } = changed;
@@ -217,7 +230,7 @@ async fn set_password(
         tell_ended(app, chat, signed_in.words, &signed_in.user.username).await;
     }
     SignIn::renew(session, epoch, &app.announcer).await?;
-    Ok(Ok(()))
+    Ok(Saved::Done)
 }
 
 /// `POST /settings/sessions/revoke`: one session by its name, or `others`.
