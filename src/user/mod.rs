@@ -20,4 +20,4 @@ pub use password::Passwords;
 use password::opaque;
 pub use repository::{Listed, UserRepository, folded};
 pub use role::Role;
-pub use service::{PasswordChanged, ProfileChange, Registered, UserService, Verified};
+pub use service::{Account, PasswordChanged, ProfileChange, Registered, UserService, Verified};

@@ -38,14 +38,21 @@ pub enum Verified {
     Wrong,
 }
 
+/// What came of a registration.
+#[derive(Debug)]
+pub enum Registered {
+    Now(Account),
+    /// By an earlier post of the same form.
+    Before(Account),
+    Refused(Problem),
+}
+
 /// A new account.
 #[derive(Debug)]
-pub struct Registered {
+pub struct Account {
     pub user: user::Model,
     /// With whoever has invited them.
     pub conversation: Option<Uuid>,
-    /// By an earlier post of the same form.
-    pub before: bool,
 }
 
 /// What came of a new profile.
@@ -93,24 +100,26 @@ impl UserService {
 
     /// Makes the account and, for who was invited, the conversation with who did
     /// it; once, however often the form comes.
-    pub async fn register(&self, account: NewAccount) -> Result<Result<Registered, Problem>> {
-        if let Some(registered) = self.registered_before(&account).await? {
-            return Ok(Ok(registered));
+    pub async fn register(&self, new: NewAccount) -> Result<Registered> {
+        if let Some(account) = self.made_before(&new).await? {
+            return Ok(Registered::Before(account));
         }
-        match self.make(&account).await? {
-            Ok(registered) => Ok(Ok(registered)),
-            // Perhaps by the same form in the same instant.
-            Err(problem) => Ok(self.registered_before(&account).await?.ok_or(problem)),
+        let registered = self.make(&new).await?;
+        if let Registered::Refused(_) = registered {
+            // Perhaps because of the same form in the same instant.
+            let before = self.made_before(&new).await?.map(Registered::Before);
+            return Ok(before.unwrap_or(registered));
         }
+        Ok(registered)
     }
 
-    async fn registered_before(&self, account: &NewAccount) -> Result<Option<Registered>> {
+    async fn made_before(&self, account: &NewAccount) -> Result<Option<Account>> {
         let Some(made) = AttemptRepository::of(&self.database).made(&account.attempt).await? else {
             return Ok(None);
         };
         let user = self.whose(&made, &account.password).await?;
         let conversation = made.conversation_id;
-        Ok(user.map(|user| Registered { user, conversation, before: true }))
+        Ok(user.map(|user| Account { user, conversation }))
     }
 
     /// Whose password this attempt has set, in the last hour and to this one.
@@ -132,13 +141,13 @@ impl UserService {
 
     /// Two that ask for one name in the same instant: the database lets one
     /// through, the other gets the sentence.
-    async fn make(&self, account: &NewAccount) -> Result<Result<Registered, Problem>> {
+    async fn make(&self, account: &NewAccount) -> Result<Registered> {
         // Looked at first to save the hash; the transaction decides all the same.
         if !self.is_invited(&account.invite).await? {
-            return Ok(Err(NOT_INVITED));
+            return Ok(Registered::Refused(NOT_INVITED));
         }
         if let Some(problem) = self.is_taken(account).await? {
-            return Ok(Err(problem));
+            return Ok(Registered::Refused(problem));
         }
         let hash = self.passwords.hash(account.password.clone()).await?;
         let user = account.to_user(hash);
@@ -148,9 +157,9 @@ impl UserService {
             stored = self.store(user, account).await;
         }
         match stored {
-            Ok(Some(registered)) => Ok(Ok(registered)),
-            Ok(None) => Ok(Err(NOT_INVITED)),
-            Err(error) => taken(&error).map(Err).ok_or_else(|| error.into()),
+            Ok(Some(account)) => Ok(Registered::Now(account)),
+            Ok(None) => Ok(Registered::Refused(NOT_INVITED)),
+            Err(error) => taken(&error).map(Registered::Refused).ok_or_else(|| error.into()),
         }
     }
 
@@ -159,7 +168,7 @@ impl UserService {
         &self,
         mut user: user::Model,
         account: &NewAccount,
-    ) -> Result<Option<Registered>, DbErr> {
+    ) -> Result<Option<Account>, DbErr> {
         let mut work = self.database.begin(&self.announcer).await?;
         let invitation = InvitationRepository::of(&work).take(&account.invite).await?;
         user.invitation_id = invitation.as_ref().map(|taken| taken.id);
@@ -178,7 +187,7 @@ impl UserService {
         };
         AttemptRepository::of(&work).insert(&account.attempt, user.id, conversation).await?;
         work.commit().await?;
-        Ok(Some(Registered { user, conversation, before: false }))
+        Ok(Some(Account { user, conversation }))
     }
 
     /// Whether whoever brings this code may register now.

@@ -20,7 +20,7 @@ use crate::{
     paths,
     problem::{Problem, Problems},
     session::SignIn,
-    user::{NewAccount, Registered, Username},
+    user::{Account, NewAccount, Registered, Username},
     web::{Chrome, ClientAddress, Query, Visit, html, see_other, status_of},
 };
 
@@ -61,20 +61,20 @@ pub async fn create(
         Err(problems) => return show(&app, &visit, &fields, problems).await,
     };
     app.limits.take(Limit::Registration, &address.key()).await?;
-    match app.users.register(account).await? {
-        Ok(Registered { user, conversation, before }) => {
-            if before {
-                app.limits.give_back(Limit::Registration, &address.key()).await;
-            }
-            SignIn::begin(&session, &user, &visit, &app.announcer).await?;
-            Ok(match conversation {
-                Some(id) => see_other(&paths::conversation(&id)),
-                None => see_other(paths::CONVERSATIONS),
-            })
+    let Account { user, conversation } = match app.users.register(account).await? {
+        Registered::Now(account) => account,
+        Registered::Before(account) => {
+            app.limits.give_back(Limit::Registration, &address.key()).await;
+            account
         }
         // A taken name counts too: it cost a hash, and it tells who is here.
-        Err(problem) => show(&app, &visit, &fields, problem.into()).await,
-    }
+        Registered::Refused(problem) => return show(&app, &visit, &fields, problem.into()).await,
+    };
+    SignIn::begin(&session, &user, &visit, &app.announcer).await?;
+    Ok(match conversation {
+        Some(id) => see_other(&paths::conversation(&id)),
+        None => see_other(paths::CONVERSATIONS),
+    })
 }
 
 fn check_open(app: &App) -> Result<()> {
