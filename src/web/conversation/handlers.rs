@@ -88,9 +88,8 @@ pub async fn create(
     signed_in: SignedIn,
     fields: Fields,
 ) -> Result<Response> {
-    let person = match contacts::find(&app, &signed_in, &fields).await? {
-        Ok(person) => person,
-        Err(problem) => return contacts::refuse(&app, &signed_in, &fields, problem).await,
+    let Some(person) = contacts::find(&app, &signed_in, &fields).await? else {
+        return contacts::refuse(&app, &signed_in, &fields, contacts::UNKNOWN_PERSON).await;
     };
     match app.conversations.start_direct(signed_in.user.id, &person).await? {
         Ok(id) => Ok(see_other(&paths::conversation(&id))),

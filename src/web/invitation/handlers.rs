@@ -21,7 +21,13 @@ use crate::{
     paths,
     problem::Problems,
     user::{Role, UserRepository},
-    web::{Chrome, contact::handlers::find, html, qr, see_other, settings::SettingsNav, status_of},
+    web::{
+        Chrome,
+        contact::handlers::{UNKNOWN_PERSON, find},
+        html, qr, see_other,
+        settings::SettingsNav,
+        status_of,
+    },
 };
 
 /// The owner sees the invitations of all inviters.
@@ -92,12 +98,9 @@ pub async fn create_inviter(
     Owner(owner): Owner,
     fields: Fields,
 ) -> Result<Response> {
-    let person = match find(&app, &owner.signed_in, &fields).await? {
-        Ok(person) => person,
-        Err(problem) => {
-            let fields = fields.over(InvitationsPage::fresh());
-            return show(&app, &owner, &fields, problem.into()).await;
-        }
+    let Some(person) = find(&app, &owner.signed_in, &fields).await? else {
+        let fields = fields.over(InvitationsPage::fresh());
+        return show(&app, &owner, &fields, UNKNOWN_PERSON.into()).await;
     };
     app.invitations.set_role(&person, Role::Inviter).await?;
     Ok(see_other(paths::INVITATIONS))
