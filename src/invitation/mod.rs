@@ -11,4 +11,4 @@ mod service;
 pub use inviter::Inviter;
 pub use new::{MOST_DAYS, MOST_USES, NewInvitation};
 pub use repository::{Guest, InvitationRepository, Listed};
-pub use service::{InvitationService, MOST_VALID};
+pub use service::{InvitationService, MOST_VALID, TOO_MANY};

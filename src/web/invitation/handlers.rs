@@ -17,7 +17,7 @@ use crate::{
     config::Registration,
     error::{Error, Result},
     form::Fields,
-    invitation::{InvitationRepository, MOST_VALID, NewInvitation},
+    invitation::{InvitationRepository, MOST_VALID, NewInvitation, TOO_MANY},
     paths,
     problem::Problems,
     user::{Role, UserRepository},
@@ -56,10 +56,10 @@ pub async fn create(
     let author = inviter.signed_in.user.id;
     let about = [author.to_string(), fields.typed("days"), fields.typed("uses")];
     let attempt = Attempt::read(Aim::Invite, &fields, &about.each_ref().map(String::as_str));
-    match app.invitations.create_once(author, new, &attempt).await? {
-        Ok(()) => Ok(see_other(paths::INVITATIONS)),
-        Err(problem) => show(&app, &inviter, &fields, problem.into()).await,
+    if !app.invitations.create_once(author, new, &attempt).await? {
+        return show(&app, &inviter, &fields, TOO_MANY.into()).await;
     }
+    Ok(see_other(paths::INVITATIONS))
 }
 
 /// `POST /invitations/{id}/revoke`.
