@@ -50,8 +50,7 @@ pub async fn index(
     signed_in: SignedIn,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response> {
-    let untouched = (&Fields::default(), Problems::default());
-    show(&app, &signed_in, untouched, None, sentence_for(&done)).await
+    show(&app, &signed_in, None, sentence_for(&done)).await
 }
 
 /// The sentence for what a form has just done.
@@ -265,17 +264,22 @@ pub async fn refuse(
     form: Form,
     problems: impl Into<Problems>,
 ) -> Result<Response> {
-    show(app, signed_in, (fields, problems.into()), Some(form), None).await
+    let refused = Refused { form, fields, problems: problems.into() };
+    show(app, signed_in, Some(refused), None).await
+}
+
+struct Refused<'f> {
+    form: Form,
+    fields: &'f Fields,
+    problems: Problems,
 }
 
 async fn show(
     app: &App,
     signed_in: &SignedIn,
-    (fields, problems): (&Fields, Problems),
-    refused: Option<Form>,
+    refused: Option<Refused<'_>>,
     done: Option<&'static str>,
 ) -> Result<Response> {
-    let status = status_of(&problems);
     let (user, clock) = (&signed_in.user, &signed_in.clock);
     let now = jiff::Timestamp::now().as_microsecond();
     let sessions =
@@ -284,13 +288,19 @@ async fn show(
         sessions.iter().map(|row| DeviceView::new(row, signed_in.session, clock)).collect();
     devices.sort_by_key(|device| !device.is_this);
     let link = LinkRepository::of(&app.database).of_user(user.id).await?;
+    let untouched = Fields::default();
+    let (form, fields, problems) = match refused {
+        Some(refused) => (Some(refused.form), refused.fields, refused.problems),
+        None => (None, &untouched, Problems::default()),
+    };
+    let status = status_of(&problems);
     let page = SettingsPage {
         chrome: Chrome::of(signed_in, &app.assets),
         nav: SettingsNav::new(app, user, false),
         username: user.username.clone(),
         values: Values::of(user).typed(fields),
         problems,
-        refused,
+        refused: form,
         is_confirmed: signed_in.is_confirmed(),
         done,
         devices,

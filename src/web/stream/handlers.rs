@@ -86,7 +86,7 @@ pub async fn show(
     }
     let open = app.presence.opened(signed_in.user.id, connection).await;
     first.extend(state(&app, &signed_in, member.as_ref()).await?);
-    let stream = LiveStream::new(first, sent, frames, (memberships, open), end);
+    let stream = LiveStream::new(first, sent, frames, memberships, open, end);
     Ok(event_stream(stream, handover.map(|Extension(handover)| handover)))
 }
 
