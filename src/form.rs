@@ -72,6 +72,11 @@ impl Fields {
         self.text(name).unwrap_or_default().to_owned()
     }
 
+    /// A form with this one field.
+    pub fn only(name: &str, text: String) -> Self {
+        Self(HashMap::from([(name.to_owned(), Some(text))]))
+    }
+
     /// A query string read as a form.
     pub fn of_query(query: &str) -> Self {
         Self::parse(query.as_bytes())

@@ -4,13 +4,13 @@
 //! has the drawing, and `storeys` sees to it.
 
 pub mod announcement;
-pub mod answers;
 pub mod app;
 pub mod assets;
 pub mod attempt;
 pub mod backplane;
 pub mod body;
 pub mod bot;
+pub mod bot_replies;
 pub mod commands;
 pub mod config;
 pub mod contact;
@@ -31,6 +31,7 @@ pub mod paths;
 pub mod people;
 pub mod presence;
 pub mod problem;
+pub mod retry;
 pub mod secret;
 pub mod server;
 pub mod session;
@@ -40,5 +41,4 @@ mod storeys;
 pub mod telegram;
 pub mod user;
 pub mod visible;
-pub mod waiting;
 pub mod web;

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use super::{
     Announcement, Hint, Subject, Topic,
-    calm::{Calm, PAUSE},
+    throttle::{PAUSE, Throttle},
 };
 use crate::backplane::Backplane;
 
@@ -25,12 +25,12 @@ pub trait Listen: fmt::Debug + Send + Sync {
 pub struct Announcer {
     backplane: Backplane,
     here: Arc<OnceLock<Box<dyn Listen>>>,
-    calm: Arc<Calm>,
+    throttle: Arc<Throttle>,
 }
 
 impl Announcer {
     pub fn new(backplane: Backplane) -> Self {
-        Self { backplane, here: Arc::default(), calm: Arc::default() }
+        Self { backplane, here: Arc::default(), throttle: Arc::default() }
     }
 
     /// From now on this one is told; there is one in a process.
@@ -51,17 +51,17 @@ impl Announcer {
 
     /// The same about what somebody may change all the time: at once, but not
     /// more often than once a second. The last state is always told.
-    pub fn announce_calmly(&self, subject: Subject, announcements: Vec<Announcement>) {
-        if let Some(announcements) = self.calm.begin(subject, announcements) {
+    pub fn announce_throttled(&self, subject: Subject, announcements: Vec<Announcement>) {
+        if let Some(announcements) = self.throttle.begin(subject, announcements) {
             announcements.into_iter().for_each(|one| self.announce(one));
-            tokio::spawn(self.clone().calm_down(subject));
+            tokio::spawn(self.clone().tell_after_pause(subject));
         }
     }
 
-    async fn calm_down(self, subject: Subject) {
+    async fn tell_after_pause(self, subject: Subject) {
         loop {
             sleep(PAUSE).await;
-            let Some(waiting) = self.calm.end(subject) else { return };
+            let Some(waiting) = self.throttle.end(subject) else { return };
             waiting.into_iter().for_each(|one| self.announce(one));
         }
     }

@@ -1,9 +1,9 @@
 //! Announcement: what a service wants told after its commit.
 
 mod announcer;
-mod calm;
 mod event;
+mod throttle;
 
 pub use announcer::{Announcer, Listen};
-pub use calm::{Matter, Subject};
 pub use event::{Announcement, Hint, Topic, Typist};
+pub use throttle::{Matter, Subject};

@@ -6,11 +6,11 @@
 //! `natter:` and names the house, so that several share one Redis.
 
 mod buckets;
-mod holds;
 mod jobs;
+mod lock;
 mod pauses;
+mod permissions;
 mod redis;
-mod trial;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;

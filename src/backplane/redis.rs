@@ -31,8 +31,8 @@ use crate::{
     announcement::{Hint, Topic},
     error::StartError,
     metrics as names,
+    retry::{self, retry_at_start},
     store::House,
-    waiting::{self, wait_for},
 };
 
 /// A question that takes longer is not worth waiting for; an answer takes a
@@ -134,7 +134,7 @@ impl Redis {
     pub async fn wait_until_reachable(url: &Url) -> Result<(), StartError> {
         let host = url.host_str().unwrap_or_default();
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        wait_for(&format!("Redis at {host}{port}"), async || {
+        retry_at_start(&format!("Redis at {host}{port}"), async || {
             let client = builder(url).and_then(|builder| builder.build()).map_err(failure)?;
             let answer = async {
                 client.init().await?;
@@ -320,13 +320,13 @@ pub(super) fn means_away(error: &Error) -> bool {
 }
 
 /// What keeps Redis from being used at the start.
-fn failure(error: Error) -> waiting::Failure {
+fn failure(error: Error) -> retry::Failure {
     let starts = ["LOADING", "MASTERDOWN", "CLUSTERDOWN"];
     let is_starting = starts.iter().any(|state| error.details().starts_with(state));
     if means_away(&error) || is_starting || matches!(error.kind(), ErrorKind::Sentinel) {
-        waiting::Failure::Passing(error.to_string())
+        retry::Failure::Passing(error.to_string())
     } else {
-        waiting::Failure::Lasting(error.into())
+        retry::Failure::Lasting(error.into())
     }
 }
 

@@ -21,7 +21,7 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Pace, Refusal, Text, rough};
+use super::{Pace, Refusal, Text, lenient};
 use crate::{
     backplane::Redis,
     config::{Config, Secret},
@@ -237,7 +237,7 @@ impl Telegram {
     {
         let outcome = match timeout(CALL_TIMEOUT, request.send()).await {
             Ok(Ok(answer)) => Ok(take(answer)),
-            Ok(Err(error)) => rough::result(&error).as_ref().and_then(find).ok_or(error.into()),
+            Ok(Err(error)) => lenient::result(&error).as_ref().and_then(find).ok_or(error.into()),
             Err(_) => Err(Refusal::OutOfReach),
         };
         self.noted(outcome).await

@@ -3,9 +3,9 @@
 //! No text and no token ever reaches the log.
 
 mod client;
+mod lenient;
 mod pace;
 mod refusal;
-mod rough;
 mod text;
 mod troubles;
 

@@ -10,7 +10,9 @@ use crate::{
     config::{Config, Registration},
     entity::user,
     error::StartError,
-    invitation::{InvitationRepository, InvitationService, MOST_DAYS, MOST_USES, NewInvitation},
+    invitation::{
+        InvitationRepository, InvitationService, MOST_DAYS, MOST_USES, NewInvitation, TOO_MANY,
+    },
     language::Language,
     store::Database,
     user::{Role, UserRepository},
@@ -90,9 +92,9 @@ async fn make(
     }
     let owner = owner(database).await?;
     match invitations.create(owner.id, new).await? {
-        Ok(invitation) => println!("{}", link(&config.public_url, &invitation.code)),
-        Err(problem) => {
-            let sentence = Language::English.words().say(problem.sentence);
+        Some(invitation) => println!("{}", link(&config.public_url, &invitation.code)),
+        None => {
+            let sentence = Language::English.words().say(TOO_MANY.sentence);
             return Err(StartError::Refused(sentence.into_owned()));
         }
     }

@@ -5,8 +5,8 @@
 //! value stops the start with one sentence that names it, and the rest of the
 //! program only ever sees values that make sense.
 
+mod allowed_hosts;
 pub mod dot_env;
-mod own_names;
 mod urls;
 mod values;
 
@@ -16,7 +16,7 @@ use clap::Args;
 use ipnet::IpNet;
 use url::Url;
 
-pub use self::own_names::OwnNames;
+pub use self::allowed_hosts::AllowedHosts;
 use self::{
     urls::{database_url, http_url, public_url, redis_url},
     values::{
@@ -87,7 +87,7 @@ pub struct Config {
     pub listen_addr: SocketAddr,
     pub public_url: Url,
     /// The names by which Natter answers.
-    pub own_names: OwnNames,
+    pub allowed_hosts: AllowedHosts,
     pub trusted_proxies: Vec<IpNet>,
     pub telegram_bot_token: Option<Secret>,
     pub telegram_api_url: Url,
@@ -157,7 +157,9 @@ impl Config {
         let allowed = read("ALLOWED_HOSTS", settings.allowed_hosts).optional(hosts)?;
         let public = public_url.host_str().unwrap_or_default().to_owned();
         Ok(Self {
-            own_names: OwnNames::new(allowed.unwrap_or_default().into_iter().chain([public])),
+            allowed_hosts: AllowedHosts::new(
+                allowed.unwrap_or_default().into_iter().chain([public]),
+            ),
             database_url: read("DATABASE_URL", settings.database_url)
                 .or("sqlite://natter.db?mode=rwc", database_url)?,
             redis_url: read("REDIS_URL", settings.redis_url).optional(redis_url)?,

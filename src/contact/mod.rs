@@ -5,4 +5,4 @@ mod repository;
 mod service;
 
 pub use repository::ContactRepository;
-pub use service::ContactService;
+pub use service::{Added, ContactService};

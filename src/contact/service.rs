@@ -13,6 +13,13 @@ use crate::{
 /// The list is shown whole, so it has an end.
 const MOST_CONTACTS: u64 = 500;
 
+/// What came of adding somebody.
+#[derive(Debug)]
+pub enum Added {
+    InList,
+    Refused(Problem),
+}
+
 /// Keeps everybody's own list.
 #[derive(Debug, Clone)]
 pub struct ContactService {
@@ -26,25 +33,21 @@ impl ContactService {
     }
 
     /// Puts somebody into the owner's list; once, however often it is asked.
-    pub async fn add(
-        &self,
-        owner: &user::Model,
-        person: &user::Model,
-    ) -> Result<Result<(), Problem>> {
-        let problem = |sentence| Ok(Err(Problem { field: "username", sentence }));
+    pub async fn add(&self, owner: &user::Model, person: &user::Model) -> Result<Added> {
+        let refused = |sentence| Ok(Added::Refused(Problem { field: "username", sentence }));
         if owner.id == person.id {
-            return problem("problem-contact-oneself");
+            return refused("problem-contact-oneself");
         }
         if person.disabled_at.is_some() {
-            return problem("problem-disabled-person");
+            return refused("problem-disabled-person");
         }
         let work = self.database.begin(&self.announcer).await?;
         ContactRepository::of(&work, owner.id).insert(person.id).await?;
         if ContactRepository::of(&work, owner.id).count().await? > MOST_CONTACTS {
-            return problem("problem-contacts-full");
+            return refused("problem-contacts-full");
         }
         work.commit().await?;
-        Ok(Ok(()))
+        Ok(Added::InList)
     }
 
     /// Takes somebody out of the owner's list, if they are in it.

@@ -3,12 +3,12 @@
 //! invitation. The owner of the server and whoever the owner names give them
 //! out.
 
+mod inviter;
 mod new;
 mod repository;
-mod rights;
 mod service;
 
+pub use inviter::Inviter;
 pub use new::{MOST_DAYS, MOST_USES, NewInvitation};
 pub use repository::{Guest, InvitationRepository, Listed};
-pub use rights::Inviter;
-pub use service::{InvitationService, MOST_VALID};
+pub use service::{InvitationService, MOST_VALID, TOO_MANY};

@@ -18,6 +18,8 @@ use crate::{
 const CODE_CHARACTERS: usize = 24;
 /// Valid invitations of one author: as many as can be looked after.
 pub const MOST_VALID: u64 = 50;
+/// Said to an author who has that many.
+pub const TOO_MANY: Problem = Problem { field: "days", sentence: "problem-invitations-full" };
 const MICROS_A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Makes and revokes invitations, and lets others make them.
@@ -32,35 +34,34 @@ impl InvitationService {
         Self { database, announcer }
     }
 
+    /// None when the author has as many as can be looked after.
     pub async fn create(
         &self,
         author: Uuid,
         new: NewInvitation,
-    ) -> Result<Result<invitation::Model, Problem>> {
+    ) -> Result<Option<invitation::Model>> {
         let work = self.database.begin(&self.announcer).await?;
         let made = create_within(&work, author, new).await?;
-        if made.is_ok() {
-            work.commit().await?;
-        }
+        work.commit().await?;
         Ok(made)
     }
 
-    /// The same, unless this attempt has made one already.
+    /// The same, unless this attempt has made one already; false for none.
     pub async fn create_once(
         &self,
         author: Uuid,
         new: NewInvitation,
         attempt: &Attempt,
-    ) -> Result<Result<(), Problem>> {
+    ) -> Result<bool> {
         let work = self.database.begin(&self.announcer).await?;
         if !AttemptRepository::of(&work).insert(attempt, author, None).await? {
-            return Ok(Ok(()));
+            return Ok(true);
         }
-        if let Err(problem) = create_within(&work, author, new).await? {
-            return Ok(Err(problem));
+        if create_within(&work, author, new).await?.is_none() {
+            return Ok(false);
         }
         work.commit().await?;
-        Ok(Ok(()))
+        Ok(true)
     }
 
     /// An invitation that this inviter may see: an own one, for the owner any.
@@ -102,10 +103,10 @@ async fn create_within(
     work: &UnitOfWork,
     author: Uuid,
     new: NewInvitation,
-) -> Result<Result<invitation::Model, Problem>> {
+) -> Result<Option<invitation::Model>> {
     let valid = InvitationRepository::of(work).valid(Some(author), MOST_VALID).await?;
     if valid.len() as u64 >= MOST_VALID {
-        return Ok(Err(Problem { field: "days", sentence: "problem-invitations-full" }));
+        return Ok(None);
     }
     let now = jiff::Timestamp::now().as_microsecond();
     let row = invitation::Model {
@@ -119,5 +120,5 @@ async fn create_within(
         revoked_at: None,
     };
     InvitationRepository::of(work).insert(row.clone()).await?;
-    Ok(Ok(row))
+    Ok(Some(row))
 }

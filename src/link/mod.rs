@@ -4,13 +4,13 @@
 //! who has the chat can send it. A token is good once and for ten minutes, and
 //! only its hash is stored.
 
-mod heard;
+mod delivery;
 mod repository;
 mod service;
 mod token;
 
 pub use self::{
-    heard::Heard,
+    delivery::Delivery,
     repository::LinkRepository,
     service::{LinkService, Linked, end_unknown_within},
     token::{Offer, Secret},

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Heard, Offer, Secret};
+use super::{Delivery, Offer, Secret};
 use crate::{
     entity::{telegram_link, user},
     secret::hash,
@@ -117,11 +117,16 @@ impl<'c, C: ConnectionTrait> LinkRepository<'c, C> {
 
     /// Something got there, nothing does, or the person does not want the bot
     /// any more.
-    pub async fn note(&self, user: Uuid, chat: i64, heard: Heard) -> Result<(), DbErr> {
-        let change = match heard {
-            Heard::Arrived => "sent_at = {now}, failed_at = NULL, blocked_at = NULL",
-            Heard::Failed => "failed_at = COALESCE(failed_at, {now})",
-            Heard::Closed => "blocked_at = COALESCE(blocked_at, {now})",
+    pub async fn note_delivery(
+        &self,
+        user: Uuid,
+        chat: i64,
+        delivery: Delivery,
+    ) -> Result<(), DbErr> {
+        let change = match delivery {
+            Delivery::Delivered => "sent_at = {now}, failed_at = NULL, blocked_at = NULL",
+            Delivery::Failed => "failed_at = COALESCE(failed_at, {now})",
+            Delivery::Blocked => "blocked_at = COALESCE(blocked_at, {now})",
         };
         let text =
             format!("UPDATE telegram_links SET {change} WHERE user_id = $1 AND chat_id = $2");

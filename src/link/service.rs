@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Heard, LinkRepository, Offer, Secret};
+use super::{Delivery, LinkRepository, Offer, Secret};
 use crate::{
     announcement::Announcer,
     entity::user,
@@ -87,17 +87,17 @@ impl LinkService {
         Ok(Linked::To { user: Box::new(to), instead_of })
     }
 
-    /// What was heard over this user's link to this chat.
-    pub async fn note(&self, user: Uuid, chat: i64, heard: Heard) -> Result<()> {
-        if matches!(heard, Heard::Arrived) {
+    /// What came of a message over this user's link to this chat.
+    pub async fn note_delivery(&self, user: Uuid, chat: i64, delivery: Delivery) -> Result<()> {
+        if matches!(delivery, Delivery::Delivered) {
             self.heard_from(user, chat).await?;
         }
         let work = self.database.begin(&self.announcer).await?;
-        LinkRepository::of(&work).note(user, chat, heard).await?;
+        LinkRepository::of(&work).note_delivery(user, chat, delivery).await?;
         Ok(work.commit().await?)
     }
 
-    /// The chat is open to the bot, whatever was heard before: the owner has
+    /// The chat is open to the bot, whatever failed before: the owner has
     /// written from it, or something has arrived there.
     pub async fn heard_from(&self, user: Uuid, chat: i64) -> Result<()> {
         let mut work = self.database.begin(&self.announcer).await?;

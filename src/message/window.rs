@@ -3,14 +3,16 @@
 //! `seq` is dense (deleted messages keep theirs), so a page of history is a
 //! range of numbers and costs one range scan wherever it lies.
 
+use serde::Deserialize;
+
 use super::Unread;
-use crate::error::{Error, Result};
 
 /// Messages a page.
 pub const PAGE: i64 = 50;
 
 /// Where a visitor wants to look.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Places")]
 pub enum Cursor {
     #[default]
     Latest,
@@ -19,27 +21,30 @@ pub enum Cursor {
     Around(i64),
 }
 
-impl Cursor {
-    /// From a query string; at most one of the three, each a whole number.
-    pub fn parse(query: &str) -> Result<Self> {
-        let wrong = Err(Error::BadRequest("error-cursor"));
-        let mut cursor = Self::Latest;
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            let make = match name.as_ref() {
-                "before" => Self::Before,
-                "after" => Self::After,
-                "around" => Self::Around,
-                _ => continue,
-            };
-            let digits = value.bytes().all(|byte| byte.is_ascii_digit());
-            match value.parse() {
-                Ok(seq) if digits && cursor == Self::Latest => cursor = make(seq),
-                _ => return wrong,
-            }
-        }
-        Ok(cursor)
-    }
+/// What an address says; at most one of the three, each a whole number.
+#[derive(Deserialize)]
+struct Places {
+    before: Option<i64>,
+    after: Option<i64>,
+    around: Option<i64>,
+}
 
+impl TryFrom<Places> for Cursor {
+    type Error = &'static str;
+
+    fn try_from(places: Places) -> Result<Self, Self::Error> {
+        let (seq, cursor) = match (places.before, places.after, places.around) {
+            (None, None, None) => (0, Self::Latest),
+            (Some(seq), None, None) => (seq, Self::Before(seq)),
+            (None, Some(seq), None) => (seq, Self::After(seq)),
+            (None, None, Some(seq)) => (seq, Self::Around(seq)),
+            _ => return Err("more than one place"),
+        };
+        if seq < 0 { Err("before the first message") } else { Ok(cursor) }
+    }
+}
+
+impl Cursor {
     /// Who names no place begins at the first unread message.
     pub fn or_at(self, unread: Option<Unread>) -> Self {
         match (self, unread) {
@@ -135,21 +140,5 @@ mod tests {
         assert!(middle.has_older() && middle.has_newer());
         let all = Window::at(Cursor::Latest, 50);
         assert!(!all.has_older() && !all.has_newer());
-    }
-
-    #[test]
-    fn a_cursor_is_one_whole_number() {
-        assert!(matches!(Cursor::parse("before=12"), Ok(Cursor::Before(12))));
-        assert!(matches!(Cursor::parse("x=1"), Ok(Cursor::Latest)));
-        for wrong in [
-            "before=",
-            "before=x",
-            "after=-1",
-            "around=1.5",
-            "before=99999999999999999999",
-            "before=1&after=2",
-        ] {
-            assert!(Cursor::parse(wrong).is_err(), "{wrong}");
-        }
     }
 }

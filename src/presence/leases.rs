@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     local::LocalLeases,
     redis::RedisLeases,
-    state::{Change, Outcome, Presence, Step},
+    state::{Change, ConnectionEvent, Outcome, Presence},
 };
 use crate::{
     backplane::Redis,
@@ -114,14 +114,14 @@ impl Leases {
         Some(States(states))
     }
 
-    /// What came of these steps; none when the leases are out of reach.
-    pub(super) async fn apply(&self, steps: &[Step]) -> Option<Vec<Outcome>> {
+    /// What came of these events; none when the leases are out of reach.
+    pub(super) async fn apply(&self, events: &[ConnectionEvent]) -> Option<Vec<Outcome>> {
         let outcomes: Vec<Outcome> = match &self.place {
             Place::Local(leases, clock) => {
                 let mut leases = lock(leases);
-                steps.iter().map(|step| leases.apply(step, clock.millis())).collect()
+                events.iter().map(|event| leases.apply(event, clock.millis())).collect()
             }
-            Place::Redis(leases) => leases.apply(steps).await?,
+            Place::Redis(leases) => leases.apply(events).await?,
         };
         let changes = outcomes.iter().filter_map(|outcome| outcome.change.as_ref());
         self.remember(changes.map(|change| (change.user, change.presence)));

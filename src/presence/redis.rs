@@ -1,4 +1,4 @@
-//! The leases that all processes share, in Redis. Every step is a script, so
+//! The leases that all processes share, in Redis. Every event is a script, so
 //! that it is one instant and all go by Redis' own clock.
 //!
 //! `natter:{HOUSE:online}` (user, end of being online in milliseconds) may be
@@ -10,7 +10,9 @@ use std::{sync::Arc, time::Duration};
 use fred::{interfaces::LuaInterface, types::FromValue};
 use uuid::Uuid;
 
-use super::state::{Beat, Change, LEASE, MOST_CONNECTIONS, Outcome, Page, Presence, Step, What};
+use super::state::{
+    Beat, Change, ConnectionEvent, EventKind, LEASE, MOST_CONNECTIONS, Outcome, Page, Presence,
+};
 use crate::backplane::Redis;
 
 /// Most that one sweep ends; what is left has its turn in the next call.
@@ -37,17 +39,18 @@ impl RedisLeases {
         vec![online.to_string(), format!("{online}:open"), format!("{online}:active")]
     }
 
-    pub async fn apply(&self, steps: &[Step]) -> Option<Vec<Outcome>> {
+    pub async fn apply(&self, events: &[ConnectionEvent]) -> Option<Vec<Outcome>> {
         let mut keys = self.keys();
         let online = &self.online;
-        keys.extend(steps.iter().map(|step| format!("{online}:connections:{}", step.user)));
+        keys.extend(events.iter().map(|event| format!("{online}:connections:{}", event.user)));
         let (lease, grace) = (LEASE.as_millis(), self.grace.as_millis());
         let mut arguments =
             vec![lease.to_string(), grace.to_string(), MOST_CONNECTIONS.to_string()];
-        arguments.extend(steps.iter().flat_map(arguments_of));
-        let answer: Vec<String> = self.ask(include_str!("steps.lua"), keys, arguments).await?;
-        let outcomes = steps.iter().zip(answer.chunks_exact(3));
-        Some(outcomes.map(|(step, answer)| outcome(step.user, answer)).collect())
+        arguments.extend(events.iter().flat_map(arguments_of));
+        let answer: Vec<String> =
+            self.ask(include_str!("connection_events.lua"), keys, arguments).await?;
+        let outcomes = events.iter().zip(answer.chunks_exact(3));
+        Some(outcomes.map(|(event, answer)| outcome(event.user, answer)).collect())
     }
 
     pub async fn sweep(&self) -> Option<Vec<Change>> {
@@ -84,15 +87,15 @@ impl RedisLeases {
     }
 }
 
-/// A step as the script takes it.
-fn arguments_of(step: &Step) -> [String; 5] {
-    let (what, stream, page) = match step.what {
-        What::Beat(Beat::Shown) => ("shown", None, Page::Silent),
-        What::Beat(Beat::Idle) => ("idle", None, Page::Silent),
-        What::Beat(Beat::Hidden) => ("hidden", None, Page::Silent),
-        What::Opened(stream) => ("opened", Some(stream), Page::Silent),
-        What::Kept(stream, page) => ("kept", Some(stream), page),
-        What::Closed(stream) => ("closed", Some(stream), Page::Silent),
+/// An event as the script takes it.
+fn arguments_of(event: &ConnectionEvent) -> [String; 5] {
+    let (kind, stream, page) = match event.kind {
+        EventKind::Beat(Beat::Shown) => ("shown", None, Page::Silent),
+        EventKind::Beat(Beat::Idle) => ("idle", None, Page::Silent),
+        EventKind::Beat(Beat::Hidden) => ("hidden", None, Page::Silent),
+        EventKind::Opened(stream) => ("opened", Some(stream), Page::Silent),
+        EventKind::Kept(stream, page) => ("kept", Some(stream), page),
+        EventKind::Closed(stream) => ("closed", Some(stream), Page::Silent),
     };
     let page = match page {
         Page::Silent => "silent",
@@ -100,7 +103,7 @@ fn arguments_of(step: &Step) -> [String; 5] {
         Page::Hidden => "hidden",
     };
     let stream = stream.map(|stream| stream.to_string()).unwrap_or_default();
-    [step.user.to_string(), step.connection.as_str().to_owned(), what.into(), stream, page.into()]
+    [event.user.to_string(), event.connection.as_str().to_owned(), kind.into(), stream, page.into()]
 }
 
 fn outcome(user: Uuid, answer: &[String]) -> Outcome {

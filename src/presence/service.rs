@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Leases, OpenStream, Presence, States,
-    state::{Beat, Change, ConnectionName, Step, What},
+    state::{Beat, Change, ConnectionEvent, ConnectionName, EventKind},
     streams::Streams,
 };
 use crate::{
@@ -45,7 +45,7 @@ pub struct PresenceService {
     database: Database,
     announcer: Announcer,
     returns: Returns,
-    /// Steps of streams that have ended, and what is to be told; a stop waits
+    /// Events of streams that have ended, and what is to be told; a stop waits
     /// for them.
     tasks: TaskTracker,
     /// Those who tell, so that a crowd that goes does not take all of the
@@ -108,7 +108,7 @@ impl PresenceService {
         // Before the first await: should the visitor leave meanwhile, it is closed.
         let open =
             OpenStream { stream, user, connection: connection.clone(), presence: self.clone() };
-        self.take(&[Step { user, connection, what: What::Opened(stream) }]).await;
+        self.take(&[ConnectionEvent { user, connection, kind: EventKind::Opened(stream) }]).await;
         open
     }
 
@@ -119,26 +119,26 @@ impl PresenceService {
             (true, true) => Beat::Idle,
             (false, _) => Beat::Hidden,
         };
-        self.take(&[Step { user, connection, what: What::Beat(beat) }]).await;
+        self.take(&[ConnectionEvent { user, connection, kind: EventKind::Beat(beat) }]).await;
     }
 
     /// A stream has ended, perhaps with the whole process.
     pub(super) fn closed(&self, stream: Uuid, user: Uuid, connection: ConnectionName) {
         self.streams.remove(stream);
         let presence = self.clone();
-        let step = Step { user, connection, what: What::Closed(stream) };
+        let event = ConnectionEvent { user, connection, kind: EventKind::Closed(stream) };
         // Without a runtime the lease ends by itself.
         if let Ok(runtime) = Handle::try_current() {
-            self.tasks.spawn_on(async move { presence.take(&[step]).await }, &runtime);
+            self.tasks.spawn_on(async move { presence.take(&[event]).await }, &runtime);
         }
     }
 
-    /// Takes these steps. False when the leases are out of reach: then they end
+    /// Takes these events. False when the leases are out of reach: then they end
     /// by themselves, and what is open is kept again later.
-    pub(super) async fn take(&self, steps: &[Step]) -> bool {
-        let Some(outcomes) = self.leases.apply(steps).await else { return false };
-        for (step, outcome) in steps.iter().zip(outcomes) {
-            self.streams.learn(step, outcome.page);
+    pub(super) async fn take(&self, events: &[ConnectionEvent]) -> bool {
+        let Some(outcomes) = self.leases.apply(events).await else { return false };
+        for (event, outcome) in events.iter().zip(outcomes) {
+            self.streams.learn(event, outcome.page);
             if let Some(change) = outcome.change {
                 self.tell_later(change);
             }
@@ -177,7 +177,7 @@ impl PresenceService {
     }
 
     async fn keep(&self) -> bool {
-        for batch in self.streams.steps().chunks(KEPT_AT_ONCE) {
+        for batch in self.streams.kept().chunks(KEPT_AT_ONCE) {
             if !self.take(batch).await {
                 return false;
             }
@@ -212,7 +212,7 @@ impl PresenceService {
         let Some(user) = user.filter(|user| user.shows_presence) else { return Ok(()) };
         let partners = ConversationRepository::of(&self.database).partners(user.id).await?;
         let told = Announcement::presence_changed(Peer::of(&user), partners);
-        self.announcer.announce_calmly((user.id, Matter::Presence), vec![told]);
+        self.announcer.announce_throttled((user.id, Matter::Presence), vec![told]);
         Ok(())
     }
 }

@@ -87,7 +87,7 @@ pub(super) enum Page {
 
 /// What happens to a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum EventKind {
     Beat(Beat),
     /// A stream was opened under this connection's name.
     Opened(Uuid),
@@ -99,10 +99,10 @@ pub(super) enum What {
 
 /// Something that happened to somebody's connection.
 #[derive(Debug, Clone)]
-pub(super) struct Step {
+pub(super) struct ConnectionEvent {
     pub user: Uuid,
     pub connection: ConnectionName,
-    pub what: What,
+    pub kind: EventKind,
 }
 
 /// Somebody is not any more what others were told.
@@ -115,7 +115,7 @@ pub(super) struct Change {
     pub active_at: Option<i64>,
 }
 
-/// What came of a step.
+/// What came of an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Outcome {
     pub page: Page,

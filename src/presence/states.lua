@@ -2,7 +2,7 @@
 -- were told. What has expired and was not told yet still counts, so that a
 -- page never shows what nobody will correct.
 --
--- KEYS: as in steps.lua, the first two. ARGV: users.
+-- KEYS: as in connection_events.lua, the first two. ARGV: users.
 
 local digits = {}
 for i, user in ipairs(ARGV) do

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     PresenceService,
     leases::lock,
-    state::{ConnectionName, Page, Step, What},
+    state::{ConnectionEvent, ConnectionName, EventKind, Page},
 };
 
 /// By the stream's own id: one connection may have an old and a new one.
@@ -37,32 +37,32 @@ impl Streams {
         lock(&self.0).len()
     }
 
-    /// The steps that keep the leases of all.
-    pub fn steps(&self) -> Vec<Step> {
+    /// The events that keep the leases of all.
+    pub fn kept(&self) -> Vec<ConnectionEvent> {
         let open = lock(&self.0);
-        let step = |(stream, one): (&Uuid, &Open)| Step {
+        let kept = |(stream, one): (&Uuid, &Open)| ConnectionEvent {
             user: one.user,
             connection: one.connection.clone(),
-            what: What::Kept(*stream, one.page),
+            kind: EventKind::Kept(*stream, one.page),
         };
-        open.iter().map(step).collect()
+        open.iter().map(kept).collect()
     }
 
     /// What a page is like, should its lease get lost.
-    pub fn learn(&self, step: &Step, page: Page) {
+    pub fn learn(&self, event: &ConnectionEvent, page: Page) {
         let mut open = lock(&self.0);
-        match step.what {
-            What::Kept(stream, _) => {
+        match event.kind {
+            EventKind::Kept(stream, _) => {
                 if let Some(open) = open.get_mut(&stream) {
                     open.page = page;
                 }
             }
-            What::Beat(_) => {
+            EventKind::Beat(_) => {
                 let same =
-                    |one: &&mut Open| one.user == step.user && one.connection == step.connection;
+                    |one: &&mut Open| one.user == event.user && one.connection == event.connection;
                 open.values_mut().filter(same).for_each(|one| one.page = page);
             }
-            What::Opened(_) | What::Closed(_) => {}
+            EventKind::Opened(_) | EventKind::Closed(_) => {}
         }
     }
 }

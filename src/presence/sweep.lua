@@ -1,7 +1,7 @@
 -- Ends what has expired and returns who is not any more what others were
 -- told: user, new presence, and when they were last online, as texts.
 --
--- KEYS: as in steps.lua, the first three. ARGV: the most to end at once.
+-- KEYS: as in connection_events.lua, the first three. ARGV: the most to end at once.
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -31,7 +31,7 @@ pub(super) async fn check(
         // Who writes a whole address into the first line means that one.
         let named = request.uri().authority().map(Authority::as_str);
         let host = named.into_iter().chain(only_host(request.headers())?);
-        if !host.map(without_port).all(|host| app.config.own_names.has(host)) {
+        if !host.map(without_port).all(|host| app.config.allowed_hosts.has(host)) {
             return Err(Error::Misdirected);
         }
     }
@@ -61,11 +61,11 @@ fn without_port(host: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::OwnNames;
+    use crate::config::AllowedHosts;
 
     #[test]
-    fn own_names_and_literal_addresses_are_ours() {
-        let names = OwnNames::new(["Chat.example.org", "natter.lan"].map(str::to_owned));
+    fn allowed_hosts_and_literal_addresses_are_ours() {
+        let names = AllowedHosts::new(["Chat.example.org", "natter.lan"].map(str::to_owned));
         for ours in [
             "chat.example.org",
             "CHAT.EXAMPLE.ORG:443",

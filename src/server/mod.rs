@@ -6,8 +6,8 @@ mod build;
 mod host;
 mod metrics;
 mod router;
+mod run_to_completion;
 mod security;
 pub mod serve;
-mod unbroken;
 
 pub use build::build;

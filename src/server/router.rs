@@ -9,7 +9,7 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, host, security, unbroken};
+use super::{access_log, host, run_to_completion, security};
 use crate::{
     app::App,
     error::{Error, StartError},
@@ -31,7 +31,7 @@ use crate::{
         speculation,
         stream::handlers as events,
         user::handlers as users,
-        writes,
+        write_limit,
     },
 };
 
@@ -75,7 +75,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/inviters/{username}/remove", post(invitations::destroy_inviter))
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
-        .layer(from_fn_with_state(app.clone(), writes::slow_down))
+        .layer(from_fn_with_state(app.clone(), write_limit::slow_down))
         .layer(CompressionLayer::new())
         .layer(from_fn(form::take_in))
         .layer(from_fn_with_state(app.clone(), speculation::offer));
@@ -101,7 +101,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(from_fn(security::short_heads))
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))
-        .layer(from_fn_with_state(app.clone(), unbroken::finish))
+        .layer(from_fn_with_state(app.clone(), run_to_completion::posts))
         .with_state(app))
 }
 

@@ -6,7 +6,7 @@ use url::Url;
 use super::{Database, database::refuse_standby, postgres};
 use crate::{
     error::{StartError, says_away},
-    waiting::{Failure, wait_for},
+    retry::{Failure, retry_at_start},
 };
 
 /// Waits until PostgreSQL takes connections, up to a minute; an error at once
@@ -15,7 +15,7 @@ pub async fn wait_until_reachable(url: &Url) -> Result<(), StartError> {
     if Database::path(url).is_some() {
         return Ok(());
     }
-    wait_for(&format!("the database at {}", place_of(url)?), async || {
+    retry_at_start(&format!("the database at {}", place_of(url)?), async || {
         let mut connection = postgres::connect(url).await.map_err(failure)?;
         refuse_standby(&mut connection).await.map_err(failure)?;
         connection.close().await.map_err(failure)

@@ -19,7 +19,7 @@ pub struct UnitOfWork {
 /// each is a hint whose loss is made up for from the database.
 enum Effect {
     Announce(Announcement),
-    AnnounceCalmly(Subject, Vec<Announcement>),
+    AnnounceThrottled(Subject, Vec<Announcement>),
     Other(Box<dyn FnOnce() + Send + Sync>),
 }
 
@@ -38,9 +38,9 @@ impl UnitOfWork {
     }
 
     /// The same about what somebody may change all the time; see
-    /// [`Announcer::announce_calmly`].
-    pub fn announce_calmly(&mut self, subject: Subject, announcements: Vec<Announcement>) {
-        self.effects.push(Effect::AnnounceCalmly(subject, announcements));
+    /// [`Announcer::announce_throttled`].
+    pub fn announce_throttled(&mut self, subject: Subject, announcements: Vec<Announcement>) {
+        self.effects.push(Effect::AnnounceThrottled(subject, announcements));
     }
 
     /// Anything else that is to happen.
@@ -55,8 +55,8 @@ impl UnitOfWork {
         for effect in self.effects {
             match effect {
                 Effect::Announce(announcement) => self.announcer.announce(announcement),
-                Effect::AnnounceCalmly(subject, announcements) => {
-                    self.announcer.announce_calmly(subject, announcements);
+                Effect::AnnounceThrottled(subject, announcements) => {
+                    self.announcer.announce_throttled(subject, announcements);
                 }
                 Effect::Other(effect) => effect(),
             }

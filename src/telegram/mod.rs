@@ -8,9 +8,9 @@ mod commands;
 mod notice_words;
 mod notifier;
 mod poller;
-mod taken;
+mod seen_updates;
 mod task;
 mod updates;
 pub mod webhook;
 
-pub use self::{notifier::Notifier, poller::hear, taken::UpdateRepository};
+pub use self::{notifier::Notifier, poller::hear, seen_updates::SeenUpdateRepository};

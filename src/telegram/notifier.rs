@@ -21,13 +21,13 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
-    UpdateRepository,
+    SeenUpdateRepository,
     task::{Done, MOST_ATTEMPTS, Task},
 };
 use crate::{
     announcement::Announcer,
     bot::{Refusal, Telegram},
-    link::{Heard, LinkRepository},
+    link::{Delivery, LinkRepository},
     notification::{
         Claimed, Facts, Job, Jobs, NotificationRepository, Outbox, Settled, Stored, Wish, decide,
     },
@@ -139,7 +139,7 @@ impl Notifier {
         let work = self.database.begin(&self.announcer).await?;
         NotificationRepository::of(&work).retry_parked(MOST_ATTEMPTS).await?;
         NotificationRepository::of(&work).forget_old().await?;
-        UpdateRepository::of(&work).forget_old().await?;
+        SeenUpdateRepository::of(&work).forget_old().await?;
         work.commit().await
     }
 
@@ -272,12 +272,13 @@ impl Notifier {
         done: &Done,
     ) -> Result<Option<Stored>, DbErr> {
         let work = self.database.begin(&self.announcer).await?;
-        if let (Some(Heard::Arrived), Some(message)) = (done.heard, done.settled.message_id) {
+        if let (Some(Delivery::Delivered), Some(message)) = (done.delivery, done.settled.message_id)
+        {
             let place = (done.chat, message);
             NotificationRepository::of(&work).cover(job, place, done.settled.told_seq).await?;
         }
-        if let Some(heard) = done.heard {
-            LinkRepository::of(&work).note(job.user, done.chat, heard).await?;
+        if let Some(delivery) = done.delivery {
+            LinkRepository::of(&work).note_delivery(job.user, done.chat, delivery).await?;
         }
         let stored =
             NotificationRepository::of(&work).settle(job, claim, generation, &done.settled).await?;

@@ -46,7 +46,7 @@ pub async fn hear(app: App, telegram: Telegram) {
         fetch_until_stopped(&app, &telegram).await;
     }
     if let Some(redis) = &app.redis {
-        redis.let_go(POLLER).await;
+        redis.unlock(POLLER).await;
     }
 }
 
@@ -146,7 +146,7 @@ async fn offer_commands(telegram: Telegram) {
 
 async fn may_fetch(app: &App) -> bool {
     match &app.redis {
-        Some(redis) => redis.hold(POLLER, POLLER_LIFE).await,
+        Some(redis) => redis.try_lock(POLLER, POLLER_LIFE).await,
         None => true,
     }
 }

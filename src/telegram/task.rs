@@ -10,7 +10,7 @@ use crate::{
     bot::{Refusal, Text},
     error::RetryAfter,
     language::{Language, Words},
-    link::Heard,
+    link::Delivery,
     notification::{
         CLAIM, Claimed, Decision, Job, NoticeContent, Recipient, Settled, Unread, can_be_deleted,
     },
@@ -31,7 +31,7 @@ pub(super) struct Done {
     pub settled: Settled,
     pub chat: i64,
     /// Nothing when Telegram was not asked, or has asked to wait.
-    pub heard: Option<Heard>,
+    pub delivery: Option<Delivery>,
     /// A notice that was sent just now.
     pub sent: Option<i64>,
 }
@@ -78,10 +78,10 @@ impl Task<'_> {
             Decision::Blank { message } => self.blank(message).await,
             Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
         };
-        let heard = Heard::of(&outcome);
+        let delivery = Delivery::of(&outcome);
         let settled = outcome.unwrap_or_else(|refusal| self.after(refusal));
         let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
-        Ok(Done { chat: self.recipient.chat_id, heard, settled, sent })
+        Ok(Done { chat: self.recipient.chat_id, delivery, settled, sent })
     }
 
     /// As it was found, to be looked at again.
@@ -97,7 +97,9 @@ impl Task<'_> {
         }
         let deleted = self.notifier.delete(self.recipient.chat_id, message).await;
         let settled = self.given_back(DELETED_LATER);
-        Ok(deleted.is_err().then(|| Done { heard: Heard::of(&deleted), ..self.quietly(settled) }))
+        Ok(deleted
+            .is_err()
+            .then(|| Done { delivery: Delivery::of(&deleted), ..self.quietly(settled) }))
     }
 
     /// Without a word to Telegram.

@@ -8,12 +8,12 @@ use jiff::tz::TimeZone;
 use teloxide::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
 use uuid::Uuid;
 
-use super::{UpdateRepository, commands::Command, notice_words::Press, taken::UpdateName};
+use super::{SeenUpdateRepository, commands::Command, notice_words::Press, seen_updates::UpdateId};
 use crate::{
-    answers::{Answer, answer},
     app::App,
     attempt::Nonce,
     bot::{Telegram, Text},
+    bot_replies::{Reply, reply},
     conversation::{Member, Mute},
     entity::user,
     error::{Error, Result},
@@ -31,8 +31,8 @@ const KEEP: &str = "keep";
 
 /// Fails only when the database is away: then the same update is taken again.
 pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
-    let name = UpdateName { bot: telegram.bot_id(), update: update.id.0.into() };
-    if UpdateRepository::of(&app.database).is_taken(name).await? {
+    let id = UpdateId { bot: telegram.bot_id(), update: update.id.0.into() };
+    if SeenUpdateRepository::of(&app.database).is_seen(id).await? {
         return Ok(());
     }
     obey(app, telegram, update).await?;
@@ -41,7 +41,7 @@ pub(super) async fn take(app: &App, telegram: &Telegram, update: &Update) -> Res
         return Err(Error::Unavailable("the process stops".to_owned()));
     }
     let work = app.database.begin(&app.announcer).await?;
-    UpdateRepository::of(&work).add(name).await?;
+    SeenUpdateRepository::of(&work).add(id).await?;
     Ok(work.commit().await?)
 }
 
@@ -66,8 +66,8 @@ async fn obey(app: &App, telegram: &Telegram, update: &Update) -> Result<()> {
 async fn refuse_group(app: &App, telegram: &Telegram, message: &Message) {
     if message.text().and_then(Command::parse).is_some() {
         let words = language_of(message.from.as_ref()).words();
-        let words = Answer::Words(Text::plain(words.say("bot-private")));
-        answer(app, telegram, message.chat.id.0, words).await;
+        let words = Reply::Message(Text::plain(words.say("bot-private")));
+        reply(app, telegram, message.chat.id.0, words).await;
     }
 }
 
@@ -77,10 +77,10 @@ async fn pressed(app: &App, telegram: &Telegram, press: &CallbackQuery) -> Resul
     };
     let talk = Talk::with(app, telegram, message.chat(), Some(&press.from)).await?;
     let data = press.data.as_deref().unwrap_or_default();
-    let acknowledged = |words| Answer::Press { press: press.id.0.clone(), words };
+    let acknowledged = |words| Reply::Press { press: press.id.0.clone(), words };
     if let Some(wish) = Press::parse(data) {
         let words = talk.press(wish).await?;
-        answer(app, telegram, talk.chat, acknowledged(words)).await;
+        reply(app, telegram, talk.chat, acknowledged(words)).await;
         return Ok(());
     }
     let words = match data.strip_prefix(MOVE).and_then(Secret::parse) {
@@ -88,7 +88,7 @@ async fn pressed(app: &App, telegram: &Telegram, press: &CallbackQuery) -> Resul
         None if data == KEEP => talk.words.say("bot-kept").into_owned(),
         None => talk.words.say("bot-old-button").into_owned(),
     };
-    answer(app, telegram, talk.chat, acknowledged(String::new())).await;
+    reply(app, telegram, talk.chat, acknowledged(String::new())).await;
     talk.tell(Text::plain(words)).await;
     Ok(())
 }
@@ -167,8 +167,8 @@ impl<'a> Talk<'a> {
         let names = [format!("tg-{place}"), format!("tg-{}-{place}", self.telegram.bot_id())];
         for nonce in names {
             if self.post(&member, &body, &nonce, covered.seq).await? {
-                let thumb = Answer::Thumb { message: message.id.0.into() };
-                answer(self.app, self.telegram, self.chat, thumb).await;
+                let thumb = Reply::Thumb { message: message.id.0.into() };
+                reply(self.app, self.telegram, self.chat, thumb).await;
                 return Ok(());
             }
         }
@@ -284,8 +284,8 @@ impl<'a> Talk<'a> {
                 self.was_right().await;
                 if let Some(earlier) = instead_of {
                     let words = self.words.with("bot-moved", "username", &user.username);
-                    let words = Answer::Words(Text::plain(words));
-                    answer(self.app, self.telegram, earlier, words).await;
+                    let words = Reply::Message(Text::plain(words));
+                    reply(self.app, self.telegram, earlier, words).await;
                 }
                 self.words.with("bot-linked", "username", &user.username).into_owned()
             }
@@ -353,7 +353,7 @@ impl<'a> Talk<'a> {
     /// An answer that does not get there is not sent again: what was asked for
     /// is done, and /status tells.
     async fn tell(&self, text: Text) {
-        answer(self.app, self.telegram, self.chat, Answer::Words(text)).await;
+        reply(self.app, self.telegram, self.chat, Reply::Message(text)).await;
     }
 }
 

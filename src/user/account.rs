@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     DisplayName, Email, Role, Username,
-    common::{is_common, is_one_of},
+    common_passwords::{is_common, is_one_of},
     opaque,
 };
 use crate::{

@@ -3,7 +3,7 @@
 mod account;
 mod actor;
 mod argon2id;
-mod common;
+mod common_passwords;
 mod name;
 mod password;
 mod repository;
@@ -20,4 +20,4 @@ pub use password::Passwords;
 use password::opaque;
 pub use repository::{Listed, UserRepository, folded};
 pub use role::Role;
-pub use service::{PasswordChanged, Registered, UserService, Verified};
+pub use service::{Account, PasswordChanged, ProfileChange, Registered, UserService, Verified};

@@ -38,14 +38,28 @@ pub enum Verified {
     Wrong,
 }
 
+/// What came of a registration.
+#[derive(Debug)]
+pub enum Registered {
+    Now(Account),
+    /// By an earlier post of the same form.
+    Before(Account),
+    Refused(Problem),
+}
+
 /// A new account.
 #[derive(Debug)]
-pub struct Registered {
+pub struct Account {
     pub user: user::Model,
     /// With whoever has invited them.
     pub conversation: Option<Uuid>,
-    /// By an earlier post of the same form.
-    pub before: bool,
+}
+
+/// What came of a new profile.
+#[derive(Debug)]
+pub enum ProfileChange {
+    Done,
+    Refused(Problem),
 }
 
 /// What came of a new password.
@@ -86,24 +100,26 @@ impl UserService {
 
     /// Makes the account and, for who was invited, the conversation with who did
     /// it; once, however often the form comes.
-    pub async fn register(&self, account: NewAccount) -> Result<Result<Registered, Problem>> {
-        if let Some(registered) = self.registered_before(&account).await? {
-            return Ok(Ok(registered));
+    pub async fn register(&self, new: NewAccount) -> Result<Registered> {
+        if let Some(account) = self.made_before(&new).await? {
+            return Ok(Registered::Before(account));
         }
-        match self.make(&account).await? {
-            Ok(registered) => Ok(Ok(registered)),
-            // Perhaps by the same form in the same instant.
-            Err(problem) => Ok(self.registered_before(&account).await?.ok_or(problem)),
+        let registered = self.make(&new).await?;
+        if let Registered::Refused(_) = registered {
+            // Perhaps because of the same form in the same instant.
+            let before = self.made_before(&new).await?.map(Registered::Before);
+            return Ok(before.unwrap_or(registered));
         }
+        Ok(registered)
     }
 
-    async fn registered_before(&self, account: &NewAccount) -> Result<Option<Registered>> {
+    async fn made_before(&self, account: &NewAccount) -> Result<Option<Account>> {
         let Some(made) = AttemptRepository::of(&self.database).made(&account.attempt).await? else {
             return Ok(None);
         };
         let user = self.whose(&made, &account.password).await?;
         let conversation = made.conversation_id;
-        Ok(user.map(|user| Registered { user, conversation, before: true }))
+        Ok(user.map(|user| Account { user, conversation }))
     }
 
     /// Whose password this attempt has set, in the last hour and to this one.
@@ -119,19 +135,19 @@ impl UserService {
         let user = UserRepository::of(&self.database).with_id(made.user_id).await?;
         let Some(user) = user.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
         // Apart from the owner's own, who is no stranger with a nonce.
-        let verified = self.verify_own(&user, user.id, password.to_owned()).await?;
-        Ok(verified.is_ok().then_some(user))
+        let right = self.verify_own(&user, user.id, password.to_owned()).await?;
+        Ok(right.then_some(user))
     }
 
     /// Two that ask for one name in the same instant: the database lets one
     /// through, the other gets the sentence.
-    async fn make(&self, account: &NewAccount) -> Result<Result<Registered, Problem>> {
+    async fn make(&self, account: &NewAccount) -> Result<Registered> {
         // Looked at first to save the hash; the transaction decides all the same.
         if !self.is_invited(&account.invite).await? {
-            return Ok(Err(NOT_INVITED));
+            return Ok(Registered::Refused(NOT_INVITED));
         }
         if let Some(problem) = self.is_taken(account).await? {
-            return Ok(Err(problem));
+            return Ok(Registered::Refused(problem));
         }
         let hash = self.passwords.hash(account.password.clone()).await?;
         let user = account.to_user(hash);
@@ -141,9 +157,9 @@ impl UserService {
             stored = self.store(user, account).await;
         }
         match stored {
-            Ok(Some(registered)) => Ok(Ok(registered)),
-            Ok(None) => Ok(Err(NOT_INVITED)),
-            Err(error) => taken(&error).map(Err).ok_or_else(|| error.into()),
+            Ok(Some(account)) => Ok(Registered::Now(account)),
+            Ok(None) => Ok(Registered::Refused(NOT_INVITED)),
+            Err(error) => taken(&error).map(Registered::Refused).ok_or_else(|| error.into()),
         }
     }
 
@@ -152,7 +168,7 @@ impl UserService {
         &self,
         mut user: user::Model,
         account: &NewAccount,
-    ) -> Result<Option<Registered>, DbErr> {
+    ) -> Result<Option<Account>, DbErr> {
         let mut work = self.database.begin(&self.announcer).await?;
         let invitation = InvitationRepository::of(&work).take(&account.invite).await?;
         user.invitation_id = invitation.as_ref().map(|taken| taken.id);
@@ -171,7 +187,7 @@ impl UserService {
         };
         AttemptRepository::of(&work).insert(&account.attempt, user.id, conversation).await?;
         work.commit().await?;
-        Ok(Some(Registered { user, conversation, before: false }))
+        Ok(Some(Account { user, conversation }))
     }
 
     /// Whether whoever brings this code may register now.
@@ -193,13 +209,13 @@ impl UserService {
         user: &user::Model,
         new: Profile,
         confirmed: Option<&Confirmed<'_>>,
-    ) -> Result<Result<(), Problem>> {
+    ) -> Result<ProfileChange> {
         if new.email.is_some() && confirmed.is_none() {
-            return Ok(Err(Confirmed::MISSING));
+            return Ok(ProfileChange::Refused(Confirmed::MISSING));
         }
         let mut work = self.database.begin(&self.announcer).await?;
         if let Err(error) = UserRepository::of(&work).set_profile(user.id, &new).await {
-            return taken(&error).map(Err).ok_or_else(|| error.into());
+            return taken(&error).map(ProfileChange::Refused).ok_or_else(|| error.into());
         }
         if let Some(name) = &new.display_name {
             let names = names_of(&user.username, name.as_str());
@@ -208,10 +224,10 @@ impl UserService {
             let told = shared.into_iter().map(|(conversation, other)| {
                 Announcement::entry_changed(conversation, vec![other])
             });
-            work.announce_calmly((user.id, Matter::Name), told.collect());
+            work.announce_throttled((user.id, Matter::Name), told.collect());
         }
         work.commit().await?;
-        Ok(Ok(()))
+        Ok(ProfileChange::Done)
     }
 
     /// Changes the given preferences; whom it concerns sees at once who hides
@@ -229,7 +245,7 @@ impl UserService {
                     Announcement::ReadingMoved { conversation_id },
                 ]
             });
-            work.announce_calmly((user.id, Matter::SharesReading), told.collect());
+            work.announce_throttled((user.id, Matter::SharesReading), told.collect());
         }
         // Quiet hours may end at another time now.
         if new.time_zone.is_some() {
@@ -240,7 +256,7 @@ impl UserService {
             let partners = ConversationRepository::of(&work).partners(user.id).await?;
             let peer = Peer { shows_presence, ..Peer::of(user) };
             let told = Announcement::presence_changed(peer, partners);
-            work.announce_calmly((user.id, Matter::ShowsPresence), vec![told]);
+            work.announce_throttled((user.id, Matter::ShowsPresence), vec![told]);
         }
         Ok(work.commit().await?)
     }
@@ -273,14 +289,14 @@ impl UserService {
         user: &user::Model,
         session: Uuid,
         password: String,
-    ) -> Result<Result<(), Problem>> {
+    ) -> Result<bool> {
         let key = session.to_string();
         self.limits.take(Limit::OwnPassword, &key).await?;
         if !self.passwords.verify(password, Some(user.password_hash.clone())).await? {
-            return Ok(Err(Confirmed::WRONG));
+            return Ok(false);
         }
         self.limits.give_back(Limit::OwnPassword, &key).await;
-        Ok(Ok(()))
+        Ok(true)
     }
 
     async fn is_taken(&self, account: &NewAccount) -> Result<Option<Problem>> {

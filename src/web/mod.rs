@@ -1,8 +1,8 @@
 //! The pages: what a browser asks for and is shown. One folder a noun, with
 //! its `handlers` and `views`, and beside them what all of them use.
 
-mod address;
 mod browser_clock;
+mod client_address;
 pub mod contact;
 pub mod conversation;
 pub mod errors;
@@ -17,6 +17,7 @@ pub mod password_reset;
 pub mod people;
 pub mod presence;
 mod qr;
+pub mod query;
 pub mod session;
 pub mod settings;
 pub mod speculation;
@@ -24,10 +25,11 @@ pub mod stream;
 pub mod time;
 pub mod user;
 mod visit;
-pub mod writes;
+pub mod write_limit;
 
-pub use address::ClientAddress;
+pub use client_address::ClientAddress;
 pub use handover::{Handover, Socket};
 pub use page::{Chrome, html, see_other, status_of};
+pub use query::Query;
 pub use speculation::is_prefetch;
 pub use visit::{Visit, is_htmx};

@@ -22,7 +22,7 @@ fn by_clock(script: &str) -> String {
 
 struct Stage {
     address: String,
-    steps: String,
+    events: String,
     sweep: String,
 }
 
@@ -50,7 +50,7 @@ impl Stage {
                     let keys = [&KEYS[..], &["{online}:connections:somebody"]].concat();
                     let stream = stream.map(|stream| stream.to_string()).unwrap_or_default();
                     let step = [LEASE, &grace, MOST, USER, name, what, &stream, page];
-                    self.eval(&self.steps, &keys, &[&step[..], &[&now.to_string()]].concat())
+                    self.eval(&self.events, &keys, &[&step[..], &[&now.to_string()]].concat())
                 }
             };
             let presence = match told[1].as_str() {
@@ -73,7 +73,7 @@ async fn every_scene_is_told_as_it_is_written() {
     }
     let stage = Stage {
         address: Redis::shared().await.database(),
-        steps: by_clock(include_str!("../../src/presence/steps.lua")),
+        events: by_clock(include_str!("../../src/presence/connection_events.lua")),
         sweep: by_clock(include_str!("../../src/presence/sweep.lua")),
     };
     scenes().iter().for_each(|scene| stage.play(scene));

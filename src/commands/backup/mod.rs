@@ -6,7 +6,7 @@
 //! replaces a file. A restore that fails before the tables are replaced has
 //! changed nothing; one that is cut off after that is to be run again.
 
-mod new_life;
+mod after_restore;
 mod postgres;
 mod programs;
 mod sqlite;

@@ -12,7 +12,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
-    BackupError, Contents, Result, Unfit, check_versions, new_life,
+    BackupError, Contents, Result, Unfit, after_restore, check_versions,
     programs::{complaint, not_started, output_of, program},
 };
 use crate::{
@@ -91,7 +91,7 @@ pub(super) async fn restore(url: &Url, file: &Path) -> Result<Contents> {
     replace(url, file).await?;
     let database = Database::connect(url).await?;
     migrate_within(&turn, &database).await?;
-    new_life::begin(&database).await?;
+    after_restore::begin_new_life(&database).await?;
     database.close().await?;
     let mut connection = connect(url).await.map_err(StartError::database)?;
     count(&mut connection).await

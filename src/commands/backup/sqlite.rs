@@ -19,7 +19,7 @@ use tempfile::{Builder, TempDir};
 use url::Url;
 
 use super::{
-    BackupError, Contents, Result, Unfit, check_versions, folder_of, new_life, sync_folder,
+    BackupError, Contents, Result, Unfit, after_restore, check_versions, folder_of, sync_folder,
     unusable,
 };
 use crate::{
@@ -178,7 +178,7 @@ async fn look_through(connection: &mut SqliteConnection) -> Result<Contents, Unf
 async fn prepare(copy: &Path, turn: &Turn) -> Result<()> {
     let database = Database::connect(&url_of(copy)?).await?;
     migrate_within(turn, &database).await?;
-    new_life::begin(&database).await?;
+    after_restore::begin_new_life(&database).await?;
     database.close().await?;
     fold(copy).await.map_err(BackupError::Copy)?;
     Ok(File::open(copy).and_then(|file| file.sync_all()).map_err(unusable(copy))?)

@@ -1,4 +1,4 @@
-//! The leases of a single process. The same rules as in `steps.lua`, and both play
+//! The leases of a single process. The same rules as in `connection_events.lua`, and both play
 //! the scenes of `scenes.txt`; the time
 //! is passed in, as milliseconds.
 
@@ -7,7 +7,8 @@ use std::{collections::HashMap, time::Duration};
 use uuid::Uuid;
 
 use super::state::{
-    Beat, Change, ConnectionName, LEASE, MOST_CONNECTIONS, Outcome, Page, Presence, Step, What,
+    Beat, Change, ConnectionEvent, ConnectionName, EventKind, LEASE, MOST_CONNECTIONS, Outcome,
+    Page, Presence,
 };
 
 const LEASE_MILLIS: i64 = LEASE.as_millis() as i64;
@@ -73,38 +74,44 @@ impl Lease {
     }
 
     /// The lease as it is after this.
-    fn after(mut self, what: What, is_new: bool, grace: i64, now: i64) -> Self {
-        match what {
-            What::Beat(beat) => self.beat(beat, is_new, now),
-            What::Opened(stream) => {
+    fn after(mut self, kind: EventKind, is_new: bool, grace: i64, now: i64) -> Self {
+        match kind {
+            EventKind::Beat(beat) => self.beat(beat, is_new, now),
+            EventKind::Opened(stream) => {
                 self.stream = Some(stream);
                 self.keep(now);
             }
-            What::Kept(stream, page) if self.stream.is_none_or(|known| known == stream) => {
+            EventKind::Kept(stream, page) if self.stream.is_none_or(|known| known == stream) => {
                 if is_new {
                     self.find_again(page, now);
                 }
                 self.stream = Some(stream);
                 self.keep(now);
             }
-            What::Closed(stream) if self.stream == Some(stream) => {
+            EventKind::Closed(stream) if self.stream == Some(stream) => {
                 self.open_until = self.open_until.min(now + grace);
             }
-            What::Kept(..) | What::Closed(_) => {}
+            EventKind::Kept(..) | EventKind::Closed(_) => {}
         }
         self
     }
 }
 
 impl Someone {
-    fn step(&mut self, connection: &ConnectionName, what: What, grace: i64, now: i64) -> Page {
+    fn apply(
+        &mut self,
+        connection: &ConnectionName,
+        kind: EventKind,
+        grace: i64,
+        now: i64,
+    ) -> Page {
         self.leases.retain(|_, lease| lease.open_until > now);
         let known = self.leases.remove(connection);
         if known.is_none() && self.leases.len() >= MOST_CONNECTIONS {
             self.make_room();
         }
         let is_new = known.is_none();
-        let lease = known.unwrap_or_default().after(what, is_new, grace, now);
+        let lease = known.unwrap_or_default().after(kind, is_new, grace, now);
         let page = lease.page(now);
         if lease.open_until > now {
             self.leases.insert(connection.clone(), lease);
@@ -150,13 +157,13 @@ impl LocalLeases {
         Self { people: HashMap::new(), grace }
     }
 
-    pub fn apply(&mut self, step: &Step, now: i64) -> Outcome {
-        let someone = self.people.entry(step.user).or_default();
+    pub fn apply(&mut self, event: &ConnectionEvent, now: i64) -> Outcome {
+        let someone = self.people.entry(event.user).or_default();
         let was_online_until = someone.online_until;
-        let page = someone.step(&step.connection, step.what, self.grace, now);
-        let change = someone.settle(step.user, was_online_until, now);
+        let page = someone.apply(&event.connection, event.kind, self.grace, now);
+        let change = someone.settle(event.user, was_online_until, now);
         if someone.told == Presence::Offline {
-            self.people.remove(&step.user);
+            self.people.remove(&event.user);
         }
         Outcome { page, change }
     }

@@ -9,6 +9,7 @@ use axum::{
 use super::views::ContactsPage;
 use crate::{
     app::App,
+    contact::Added,
     entity::user,
     error::{Error, Result},
     form::Fields,
@@ -43,13 +44,12 @@ pub async fn create(
     visit: Visit,
     fields: Fields,
 ) -> Result<Response> {
-    let person = match find(&app, &signed_in, &fields).await? {
-        Ok(person) => person,
-        Err(problem) => return refuse(&app, &signed_in, &fields, problem).await,
+    let Some(person) = find(&app, &signed_in, &fields).await? else {
+        return refuse(&app, &signed_in, &fields, UNKNOWN_PERSON).await;
     };
     match app.contacts.add(&signed_in.user, &person).await? {
-        Ok(()) => show_person(&app, &signed_in, &visit, &person).await,
-        Err(problem) => refuse(&app, &signed_in, &fields, problem).await,
+        Added::InList => show_person(&app, &signed_in, &visit, &person).await,
+        Added::Refused(problem) => refuse(&app, &signed_in, &fields, problem).await,
     }
 }
 
@@ -68,19 +68,18 @@ pub async fn destroy(
     show_person(&app, &signed_in, &visit, &person).await
 }
 
+/// Said where nobody is found.
+pub const UNKNOWN_PERSON: Problem =
+    Problem { field: "username", sentence: "problem-unknown-person" };
+
 /// The person of exactly the form's `username`; an @ before it is how pages
 /// write it.
-pub async fn find(
-    app: &App,
-    signed_in: &SignedIn,
-    fields: &Fields,
-) -> Result<Result<user::Model, Problem>> {
+pub async fn find(app: &App, signed_in: &SignedIn, fields: &Fields) -> Result<Option<user::Model>> {
     app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
-    let person = match fields.text("username") {
-        Ok(typed) => app.users.named(typed.trim().trim_start_matches('@')).await?,
-        Err(_) => None,
-    };
-    Ok(person.ok_or(Problem { field: "username", sentence: "problem-unknown-person" }))
+    match fields.text("username") {
+        Ok(typed) => app.users.named(typed.trim().trim_start_matches('@')).await,
+        Err(_) => Ok(None),
+    }
 }
 
 /// 422: the page of contacts with what was typed and the sentence beside it, and

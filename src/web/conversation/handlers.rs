@@ -1,12 +1,11 @@
 //! `/conversations` and one conversation.
 
-use std::str::FromStr;
-
 use axum::{
-    extract::{RawQuery, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 
 use super::{
     MemberVisit, Sidebar,
@@ -21,13 +20,20 @@ use crate::{
     message::{Cursor, MessageRepository, Unread, Window},
     paths,
     web::{
-        Chrome, Visit, contact::handlers as contacts, html, message::views::HistoryView, see_other,
-        session::SignedIn, status_of,
+        Chrome, Query, Visit, contact::handlers as contacts, html, message::views::HistoryView,
+        query::parsed, see_other, session::SignedIn, status_of,
     },
 };
 
 /// Most entries of the list that are loaded at once.
 const MOST_ENTRIES: usize = 300;
+
+#[derive(Deserialize)]
+pub struct PartOfList {
+    #[serde(default, deserialize_with = "parsed")]
+    before: Option<ListCursor>,
+    entries: Option<usize>,
+}
 
 /// `GET /conversations`: the list, or for htmx its next part, of so many
 /// `entries` where more than a page of them was loaded before.
@@ -35,23 +41,15 @@ pub async fn index(
     State(app): State<App>,
     signed_in: SignedIn,
     visit: Visit,
-    RawQuery(query): RawQuery,
+    Query(asked): Query<PartOfList>,
 ) -> Result<Response> {
-    let query = query.as_deref().unwrap_or_default();
-    let older_than = asked(query, "before")?.unwrap_or(ListCursor::START);
+    let older_than = asked.before.unwrap_or(ListCursor::START);
     if visit.htmx && older_than != ListCursor::START {
-        let most = asked(query, "entries")?.unwrap_or(LIST_PAGE).clamp(LIST_PAGE, MOST_ENTRIES);
+        let most = asked.entries.unwrap_or(LIST_PAGE).clamp(LIST_PAGE, MOST_ENTRIES);
         let part = list_part(&app, &signed_in, older_than, most).await?;
         return html(StatusCode::OK, &ListView::new(&part, None, &signed_in.clock));
     }
     show_list(&app, &signed_in, older_than).await
-}
-
-/// What the query says under this name, if anything.
-fn asked<T: FromStr>(query: &str, wanted: &str) -> Result<Option<T>> {
-    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-    let value = pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.parse());
-    value.transpose().map_err(|_| Error::BadRequest("error-cursor"))
 }
 
 /// A part of the list, with everybody's presence.
@@ -87,9 +85,8 @@ pub async fn create(
     signed_in: SignedIn,
     fields: Fields,
 ) -> Result<Response> {
-    let person = match contacts::find(&app, &signed_in, &fields).await? {
-        Ok(person) => person,
-        Err(problem) => return contacts::refuse(&app, &signed_in, &fields, problem).await,
+    let Some(person) = contacts::find(&app, &signed_in, &fields).await? else {
+        return contacts::refuse(&app, &signed_in, &fields, contacts::UNKNOWN_PERSON).await;
     };
     match app.conversations.start_direct(signed_in.user.id, &person).await? {
         Ok(id) => Ok(see_other(&paths::conversation(&id))),
@@ -101,9 +98,8 @@ pub async fn create(
 pub async fn show(
     State(app): State<App>,
     member: MemberVisit,
-    RawQuery(query): RawQuery,
+    Query(cursor): Query<Cursor>,
 ) -> Result<Response> {
-    let cursor = Cursor::parse(query.as_deref().unwrap_or_default())?;
     let composer = Composer::empty(&member);
     show_page(&app, &member, cursor, composer).await
 }

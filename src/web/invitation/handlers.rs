@@ -17,11 +17,17 @@ use crate::{
     config::Registration,
     error::{Error, Result},
     form::Fields,
-    invitation::{InvitationRepository, MOST_VALID, NewInvitation},
+    invitation::{InvitationRepository, MOST_VALID, NewInvitation, TOO_MANY},
     paths,
     problem::Problems,
     user::{Role, UserRepository},
-    web::{Chrome, contact::handlers::find, html, qr, see_other, settings::SettingsNav, status_of},
+    web::{
+        Chrome,
+        contact::handlers::{UNKNOWN_PERSON, find},
+        html, qr, see_other,
+        settings::SettingsNav,
+        status_of,
+    },
 };
 
 /// The owner sees the invitations of all inviters.
@@ -50,10 +56,10 @@ pub async fn create(
     let author = inviter.signed_in.user.id;
     let about = [author.to_string(), fields.typed("days"), fields.typed("uses")];
     let attempt = Attempt::read(Aim::Invite, &fields, &about.each_ref().map(String::as_str));
-    match app.invitations.create_once(author, new, &attempt).await? {
-        Ok(()) => Ok(see_other(paths::INVITATIONS)),
-        Err(problem) => show(&app, &inviter, &fields, problem.into()).await,
+    if !app.invitations.create_once(author, new, &attempt).await? {
+        return show(&app, &inviter, &fields, TOO_MANY.into()).await;
     }
+    Ok(see_other(paths::INVITATIONS))
 }
 
 /// `POST /invitations/{id}/revoke`.
@@ -92,12 +98,9 @@ pub async fn create_inviter(
     Owner(owner): Owner,
     fields: Fields,
 ) -> Result<Response> {
-    let person = match find(&app, &owner.signed_in, &fields).await? {
-        Ok(person) => person,
-        Err(problem) => {
-            let fields = fields.over(InvitationsPage::fresh());
-            return show(&app, &owner, &fields, problem.into()).await;
-        }
+    let Some(person) = find(&app, &owner.signed_in, &fields).await? else {
+        let fields = fields.over(InvitationsPage::fresh());
+        return show(&app, &owner, &fields, UNKNOWN_PERSON.into()).await;
     };
     app.invitations.set_role(&person, Role::Inviter).await?;
     Ok(see_other(paths::INVITATIONS))

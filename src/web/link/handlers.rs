@@ -14,11 +14,14 @@ use crate::{
     error::{Error, Result},
     form::Fields,
     limits::Limit,
-    link::{Heard, LinkRepository},
+    link::{Delivery, LinkRepository},
     paths,
     web::{
         Chrome, Visit, html, see_other,
-        session::{SignedIn, confirmed},
+        session::{
+            SignedIn,
+            confirmed::{self, Asked},
+        },
         settings::{self, Form, SettingsNav},
     },
 };
@@ -47,8 +50,8 @@ pub async fn create(
         return Ok(see_other(&paths::settings_done("", "telegram")));
     };
     let confirmed = match confirmed::ask(&app, &signed_in, &session, &fields).await? {
-        Ok(confirmed) => confirmed,
-        Err(problem) => {
+        Asked::Given(confirmed) => confirmed,
+        Asked::Refused(problem) => {
             return settings::refuse(&app, &signed_in, &fields, Form::Link, problem).await;
         }
     };
@@ -82,12 +85,13 @@ pub async fn test(
     app.limits.take(Limit::TestMessage, &user.id.to_string()).await?;
     let text = Text::plain(signed_in.words.say("bot-test"));
     // Asked to wait, it has not got there either.
-    let heard = Heard::of(&telegram.send(link.chat_id, &text).await).unwrap_or(Heard::Failed);
-    app.links.note(user.id, link.chat_id, heard).await?;
-    let done = match heard {
-        Heard::Arrived => "test-sent",
-        Heard::Closed => "test-blocked",
-        Heard::Failed => "test-failed",
+    let delivery =
+        Delivery::of(&telegram.send(link.chat_id, &text).await).unwrap_or(Delivery::Failed);
+    app.links.note_delivery(user.id, link.chat_id, delivery).await?;
+    let done = match delivery {
+        Delivery::Delivered => "test-sent",
+        Delivery::Blocked => "test-blocked",
+        Delivery::Failed => "test-failed",
     };
     Ok(see_other(&paths::settings_done(done, "telegram")))
 }

@@ -1,7 +1,7 @@
 //! The pages on which a Telegram chat is linked.
 
-mod farewell;
+mod ended_notice;
 pub mod handlers;
 pub mod views;
 
-pub use farewell::tell_ended;
+pub use ended_notice::tell_ended;

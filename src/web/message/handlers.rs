@@ -1,10 +1,6 @@
 //! `/conversations/{id}/messages`.
 
-use axum::{
-    extract::{RawQuery, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::views::{HistoryView, MessagePartial};
 use crate::{
@@ -16,7 +12,7 @@ use crate::{
     paths,
     problem::{Problem, Problems},
     web::{
-        Visit,
+        Query, Visit,
         conversation::{
             MemberVisit,
             handlers::{show_page, unread},
@@ -31,9 +27,8 @@ pub async fn index(
     State(app): State<App>,
     member: MemberVisit,
     visit: Visit,
-    RawQuery(query): RawQuery,
+    Query(cursor): Query<Cursor>,
 ) -> Result<Response> {
-    let cursor = Cursor::parse(query.as_deref().unwrap_or_default())?;
     if !visit.htmx {
         return show_page(&app, &member, cursor, Composer::empty(&member)).await;
     }

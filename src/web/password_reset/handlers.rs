@@ -38,8 +38,8 @@ pub async fn new(
     address: ClientAddress,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response> {
-    let (token, user) = find(&app, address, token).await?;
-    show(&app, &visit, &token, &user, (&Fields::default(), Problems::default())).await
+    let reset = find(&app, address, token).await?;
+    show(&app, &visit, &reset, &Fields::default(), Problems::default()).await
 }
 
 /// `POST /reset/{token}`: sets the `password` and signs in. Whoever has the
@@ -56,10 +56,12 @@ pub async fn create(
     let about = token.as_ref().map_or("", |Path(token)| token);
     let attempt = Attempt::read(Aim::ResetPassword, &fields, &[about]);
     let redeemed = match find(&app, address, token).await {
-        Ok((token, user)) => match NewPassword::read(&fields, &user, app.place()) {
-            Ok(new) => app.password_resets.redeem(&token, new, &attempt).await?.ok_or(NOT_GOOD),
+        Ok(reset) => match NewPassword::read(&fields, &reset.user, app.place()) {
+            Ok(new) => {
+                app.password_resets.redeem(&reset.token, new, &attempt).await?.ok_or(NOT_GOOD)
+            }
             Err(problem) => {
-                return show(&app, &visit, &token, &user, (&fields, problem.into())).await;
+                return show(&app, &visit, &reset, &fields, problem.into()).await;
             }
         },
         Err(error @ (Error::Gone(_) | Error::TooManyRequests(_))) => Err(error),
@@ -78,6 +80,12 @@ pub async fn create(
     Ok(see_other(paths::CONVERSATIONS))
 }
 
+/// A link that is good, and whose it is.
+struct Reset {
+    token: ResetToken,
+    user: user::Model,
+}
+
 /// Wrong links are slowed by the address, apart from signing in. A right one is
 /// never refused: pictures on any web page can ask for links in their visitors'
 /// names, and must not keep anybody out.
@@ -85,7 +93,7 @@ async fn find(
     app: &App,
     address: ClientAddress,
     token: Result<Path<String>, PathRejection>,
-) -> Result<(ResetToken, user::Model)> {
+) -> Result<Reset> {
     if let Some(found) = good(app, token).await? {
         return Ok(found);
     }
@@ -93,30 +101,27 @@ async fn find(
     Err(NOT_GOOD)
 }
 
-async fn good(
-    app: &App,
-    token: Result<Path<String>, PathRejection>,
-) -> Result<Option<(ResetToken, user::Model)>> {
+async fn good(app: &App, token: Result<Path<String>, PathRejection>) -> Result<Option<Reset>> {
     let Some(token) = token.ok().and_then(|Path(token)| ResetToken::parse(&token)) else {
         return Ok(None);
     };
     let user = PasswordResetRepository::of(&app.database).user_of(&token).await?;
-    Ok(user.map(|user| (token, user)))
+    Ok(user.map(|user| Reset { token, user }))
 }
 
 async fn show(
     app: &App,
     visit: &Visit,
-    token: &ResetToken,
-    user: &user::Model,
-    (fields, problems): (&Fields, Problems),
+    reset: &Reset,
+    fields: &Fields,
+    problems: Problems,
 ) -> Result<Response> {
     let status = status_of(&problems);
-    let link = LinkRepository::of(&app.database).of_user(user.id).await?;
+    let link = LinkRepository::of(&app.database).of_user(reset.user.id).await?;
     let page = ResetPage {
         chrome: Chrome::plain(visit.words, &app.assets),
-        action: paths::reset(token.reveal()),
-        username: user.username.clone(),
+        action: paths::reset(reset.token.reveal()),
+        username: reset.user.username.clone(),
         chat: link.map(|link| KnownChat::asked(&link, fields)),
         problems,
     };

@@ -1,40 +1,56 @@
 //! `/people`: finding somebody, and their card.
 
 use axum::{
-    extract::{Path, RawQuery, State, rejection::PathRejection},
+    extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
 };
+use serde::Deserialize;
 
 use super::views::{FoundView, PeoplePage, PersonPage, PersonView};
 use crate::{
     app::App,
     error::{Error, Result},
-    form::Fields,
     limits::Limit,
     paths,
     people::{PeopleRepository, Person, search::find},
-    problem::Problems,
+    problem::{Problem, Problems},
     user::Username,
-    web::{Chrome, Visit, conversation::Sidebar, html, session::SignedIn},
+    web::{Chrome, Query, Visit, conversation::Sidebar, html, session::SignedIn, status_of},
 };
+
+/// The field of *New conversation* posts a user name and searches on the way.
+#[derive(Deserialize)]
+pub struct Search {
+    q: Option<String>,
+    username: Option<String>,
+}
+
+impl Search {
+    fn text(self) -> Result<String, Problem> {
+        let text = self.q.or(self.username).unwrap_or_default();
+        // That is how bytes arrive that are not UTF-8.
+        match text.contains(char::REPLACEMENT_CHARACTER) {
+            true => Err(Problem { field: "q", sentence: "problem-not-text" }),
+            false => Ok(text),
+        }
+    }
+}
 
 /// `GET /people?q=`: those who are called so; htmx gets the lines alone.
 pub async fn index(
     State(app): State<App>,
     signed_in: SignedIn,
     visit: Visit,
-    RawQuery(query): RawQuery,
+    Query(search): Query<Search>,
 ) -> Result<Response> {
-    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
-    // The field of *New conversation* posts a user name and searches on the way.
-    let field = if fields.has("q") { "q" } else { "username" };
-    let (status, people, problems) = match fields.text(field) {
-        Ok(typed) => (StatusCode::OK, search(&app, &signed_in, typed).await?, Problems::default()),
-        Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), problem.into()),
+    let (query, problems) = match search.text() {
+        Ok(text) => (text, Problems::default()),
+        Err(problem) => (String::new(), problem.into()),
     };
+    let people = find_called(&app, &signed_in, &query).await?;
+    let status = status_of(&problems);
     let chrome = Chrome::of(&signed_in, &app.assets);
-    let query = fields.typed(field);
     let found = FoundView::new(&chrome, &query, &people, signed_in.user.id);
     if visit.htmx {
         return html(status, &found);
@@ -44,7 +60,7 @@ pub async fn index(
     html(status, &PeoplePage { chrome, sidebar, events, query, problems, found })
 }
 
-async fn search(app: &App, signed_in: &SignedIn, typed: &str) -> Result<Vec<Person>> {
+async fn find_called(app: &App, signed_in: &SignedIn, typed: &str) -> Result<Vec<Person>> {
     if typed.trim().is_empty() {
         return Ok(Vec::new());
     }

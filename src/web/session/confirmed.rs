@@ -12,6 +12,12 @@ use crate::{
     user::is_too_long,
 };
 
+/// What came of asking.
+pub enum Asked<'s> {
+    Given(Confirmed<'s>),
+    Refused(Problem),
+}
+
 /// By the password in the form, which may be missing when it was given
 /// lately. A wrong one is refused all the same.
 pub async fn ask<'s>(
@@ -19,13 +25,13 @@ pub async fn ask<'s>(
     signed_in: &'s SignedIn,
     session: &Session,
     fields: &Fields,
-) -> Result<Result<Confirmed<'s>, Problem>> {
+) -> Result<Asked<'s>> {
     if signed_in.is_confirmed() && fields.text(Confirmed::FIELD) == Ok("") {
-        return Ok(Ok(of(signed_in)));
+        return Ok(Asked::Given(of(signed_in)));
     }
     match typed(fields) {
         Ok(password) => by(app, signed_in, session, password).await,
-        Err(problem) => Ok(Err(problem)),
+        Err(problem) => Ok(Asked::Refused(problem)),
     }
 }
 
@@ -44,13 +50,12 @@ pub async fn by<'s>(
     signed_in: &'s SignedIn,
     session: &Session,
     password: String,
-) -> Result<Result<Confirmed<'s>, Problem>> {
-    let verified = app.users.verify_own(&signed_in.user, signed_in.session, password).await?;
-    if let Err(problem) = verified {
-        return Ok(Err(problem));
+) -> Result<Asked<'s>> {
+    if !app.users.verify_own(&signed_in.user, signed_in.session, password).await? {
+        return Ok(Asked::Refused(Confirmed::WRONG));
     }
     SignIn::confirm(session).await?;
-    Ok(Ok(of(signed_in)))
+    Ok(Asked::Given(of(signed_in)))
 }
 
 fn of(signed_in: &SignedIn) -> Confirmed<'_> {

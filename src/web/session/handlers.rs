@@ -1,37 +1,40 @@
 //! `/login` and `/logout`.
 
-use axum::{
-    extract::{RawQuery, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::{SignedIn, views::SignInPage};
 use crate::{
     app::App,
     config::Registration,
-    entity::user,
     error::{Error, Result},
     form::Fields,
     paths,
     problem::{Problem, Problems},
     session::SignIn,
     user::{Verified, folded, is_too_long},
-    web::{Chrome, ClientAddress, Visit, html, see_other, status_of},
+    web::{Chrome, ClientAddress, Query, Visit, html, see_other, status_of},
 };
+
+/// Where the visitor wanted to go.
+#[derive(Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    next: String,
+}
 
 /// `GET /login`: whoever is signed in already is led on.
 pub async fn new(
     State(app): State<App>,
     signed_in: Result<SignedIn, Error>,
     visit: Visit,
-    RawQuery(query): RawQuery,
+    Query(Wanted { next }): Query<Wanted>,
 ) -> Result<Response> {
-    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
     if signed_in.is_ok() {
-        return Ok(see_other(&next(&fields)));
+        return Ok(see_other(own_or_start(&next)));
     }
-    show(&app, &visit, &fields, Problems::default())
+    show(&app, &visit, "", &next, Problems::default())
 }
 
 const WRONG: Problem = Problem { field: "username", sentence: "problem-sign-in" };
@@ -46,21 +49,21 @@ pub async fn create(
     fields: Fields,
 ) -> Result<Response> {
     let (Ok(name), Ok(password)) = (fields.text("username"), fields.text("password")) else {
-        return show(&app, &visit, &fields, WRONG.into());
+        return refuse(&app, &visit, &fields, WRONG);
     };
     match sign_in(&app, address, name, password).await? {
-        Ok(user) => {
+        Verified::Right(user) => {
             SignIn::begin(&session, &user, &visit, &app.announcer).await?;
-            Ok(see_other(&next(&fields)))
+            Ok(see_other(own_or_start(&fields.typed("next"))))
         }
-        Err(problem) => show(&app, &visit, &fields, problem.into()),
+        Verified::Disabled => refuse(&app, &visit, &fields, DISABLED),
+        Verified::Wrong => refuse(&app, &visit, &fields, WRONG),
     }
 }
 
-/// Where the visitor wanted to go.
-fn next(fields: &Fields) -> String {
-    let next = fields.typed("next");
-    paths::own_path(&next).unwrap_or(paths::CONVERSATIONS).to_owned()
+/// Where the visitor wanted to go, if that is here.
+fn own_or_start(next: &str) -> &str {
+    paths::own_path(next).unwrap_or(paths::CONVERSATIONS)
 }
 
 /// Only failures count: what the guess has cost is given back to who knows the
@@ -70,23 +73,19 @@ async fn sign_in(
     address: ClientAddress,
     name: &str,
     password: &str,
-) -> Result<Result<user::Model, Problem>> {
+) -> Result<Verified> {
     if is_too_long(password) || name.chars().count() > 254 {
-        return Ok(Err(WRONG));
+        return Ok(Verified::Wrong);
     }
     let guess = app.limits.guess(&folded(name), &address.key()).await?;
     let user = app.users.called(name).await?;
     let username = user.as_ref().map(|user| user.username.clone());
-    let problem = match app.users.verify(user, password.to_owned()).await? {
-        Verified::Right(user) => {
-            guess.forgive().await;
-            return Ok(Ok(*user));
-        }
-        Verified::Disabled => DISABLED,
-        Verified::Wrong => WRONG,
-    };
-    write_down(username.as_deref(), address);
-    Ok(Err(problem))
+    let verified = app.users.verify(user, password.to_owned()).await?;
+    match verified {
+        Verified::Right(_) => guess.forgive().await,
+        Verified::Disabled | Verified::Wrong => write_down(username.as_deref(), address),
+    }
+    Ok(verified)
 }
 
 /// For programs that keep an address out. What was typed is not written down,
@@ -95,12 +94,24 @@ fn write_down(username: Option<&str>, ClientAddress(address): ClientAddress) {
     tracing::warn!(account = %username.unwrap_or("-"), %address, "a sign-in failed");
 }
 
-fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
+/// 422 with what was typed, the password apart.
+fn refuse(app: &App, visit: &Visit, fields: &Fields, problem: Problem) -> Result<Response> {
+    let (username, next) = (fields.typed("username"), fields.typed("next"));
+    show(app, visit, &username, &next, problem.into())
+}
+
+fn show(
+    app: &App,
+    visit: &Visit,
+    username: &str,
+    next: &str,
+    problems: Problems,
+) -> Result<Response> {
     let status = status_of(&problems);
     let page = SignInPage {
         chrome: Chrome::plain(visit.words, &app.assets),
-        username: fields.typed("username"),
-        next: paths::own_path(&fields.typed("next")).unwrap_or_default().to_owned(),
+        username: username.to_owned(),
+        next: paths::own_path(next).unwrap_or_default().to_owned(),
         problems,
         can_register: app.users.registration() != Registration::Closed,
     };

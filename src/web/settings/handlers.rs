@@ -1,9 +1,7 @@
 //! `/settings`: one page, and a form each for what can be changed on it.
 
-use axum::{
-    extract::{RawQuery, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
 use tower_sessions::Session;
 use uuid::Uuid;
 
@@ -23,35 +21,41 @@ use crate::{
     paths,
     problem::Problems,
     session::{SessionRepository, SignIn, lifetime},
-    user::{NewPassword, PasswordChanged, Preferences, Profile},
+    user::{NewPassword, PasswordChanged, Preferences, Profile, ProfileChange},
     web::{
-        Chrome, Visit, html,
+        Chrome, Query, Visit, html,
         link::{
             tell_ended,
             views::{KnownChat, LinkView},
         },
         see_other,
-        session::{SignedIn, confirmed},
+        session::{
+            SignedIn,
+            confirmed::{self, Asked},
+        },
         status_of,
         user::changed_by,
     },
 };
 
+#[derive(Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    done: String,
+}
+
 /// `GET /settings`.
 pub async fn index(
     State(app): State<App>,
     signed_in: SignedIn,
-    RawQuery(query): RawQuery,
+    Query(Done { done }): Query<Done>,
 ) -> Result<Response> {
-    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
-    let done = done(&fields.typed("done"));
-    let untouched = (&Fields::default(), Problems::default());
-    show(&app, &signed_in, untouched, None, done).await
+    show(&app, &signed_in, None, sentence_for(&done)).await
 }
 
 /// The sentence for what a form has just done.
-fn done(what: &str) -> Option<&'static str> {
-    match what {
+fn sentence_for(done: &str) -> Option<&'static str> {
+    match done {
         "profile" | "preferences" | "notifications" => Some("saved"),
         "password" => Some("password-changed"),
         "session" => Some("session-ended"),
@@ -81,9 +85,17 @@ pub async fn profile(
         app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     }
     match change_profile(&app, &signed_in, &session, &fields).await? {
-        Ok(()) => Ok(see_other(&paths::settings_done("profile", "profile"))),
-        Err(problems) => refuse(&app, &signed_in, &fields, Form::Profile, problems).await,
+        Saved::Done => Ok(see_other(&paths::settings_done("profile", "profile"))),
+        Saved::Refused(problems) => {
+            refuse(&app, &signed_in, &fields, Form::Profile, problems).await
+        }
     }
+}
+
+/// What came of a form.
+enum Saved {
+    Done,
+    Refused(Problems),
 }
 
 async fn change_profile(
@@ -91,20 +103,22 @@ async fn change_profile(
     signed_in: &SignedIn,
     session: &Session,
     fields: &Fields,
-) -> Result<Result<(), Problems>> {
+) -> Result<Saved> {
     let new = match Profile::read(fields) {
         Ok(new) => new.beyond(&signed_in.user),
-        Err(problems) => return Ok(Err(problems)),
+        Err(problems) => return Ok(Saved::Refused(problems)),
     };
     let confirmed = match new.email {
         None => None,
         Some(_) => match confirmed::ask(app, signed_in, session, fields).await? {
-            Ok(confirmed) => Some(confirmed),
-            Err(problem) => return Ok(Err(problem.into())),
+            Asked::Given(confirmed) => Some(confirmed),
+            Asked::Refused(problem) => return Ok(Saved::Refused(problem.into())),
         },
     };
-    let changed = app.users.change_profile(&signed_in.user, new, confirmed.as_ref()).await?;
-    Ok(changed.map_err(Problems::from))
+    Ok(match app.users.change_profile(&signed_in.user, new, confirmed.as_ref()).await? {
+        ProfileChange::Done => Saved::Done,
+        ProfileChange::Refused(problem) => Saved::Refused(problem.into()),
+    })
 }
 
 /// `POST /settings/preferences`.
@@ -185,8 +199,8 @@ async fn change_password(
     attempt: &Attempt,
 ) -> Result<Response> {
     match set_password(app, &signed_in, session, fields, attempt).await? {
-        Ok(()) => Ok(see_other(&paths::settings_done("password", "password"))),
-        Err(problems) => refuse(app, &signed_in, fields, Form::Password, problems).await,
+        Saved::Done => Ok(see_other(&paths::settings_done("password", "password"))),
+        Saved::Refused(problems) => refuse(app, &signed_in, fields, Form::Password, problems).await,
     }
 }
 
@@ -197,17 +211,17 @@ async fn set_password(
     session: &Session,
     fields: &Fields,
     attempt: &Attempt,
-) -> Result<Result<(), Problems>> {
+) -> Result<Saved> {
     let mut problems = Problems::default();
     let current = problems.keep(confirmed::typed(fields));
     let new = problems.keep(NewPassword::read(fields, &signed_in.user, app.place()));
     let (current, new) = match problems.or((current, new)) {
         Ok(passwords) => passwords,
-        Err(problems) => return Ok(Err(problems)),
+        Err(problems) => return Ok(Saved::Refused(problems)),
     };
     let confirmed = match confirmed::by(app, signed_in, session, current).await? {
-        Ok(confirmed) => confirmed,
-        Err(problem) => return Ok(Err(problem.into())),
+        Asked::Given(confirmed) => confirmed,
+        Asked::Refused(problem) => return Ok(Saved::Refused(problem.into())),
     };
     let changed = app.users.change_password(&confirmed, new, attempt).await?;
     let PasswordChanged { epoch, ended_chat } = changed;
@@ -215,7 +229,7 @@ async fn set_password(
         tell_ended(app, chat, signed_in.words, &signed_in.user.username).await;
     }
     SignIn::renew(session, epoch, &app.announcer).await?;
-    Ok(Ok(()))
+    Ok(Saved::Done)
 }
 
 /// `POST /settings/sessions/revoke`: one session by its name, or `others`.
@@ -250,17 +264,22 @@ pub async fn refuse(
     form: Form,
     problems: impl Into<Problems>,
 ) -> Result<Response> {
-    show(app, signed_in, (fields, problems.into()), Some(form), None).await
+    let refused = Refused { form, fields, problems: problems.into() };
+    show(app, signed_in, Some(refused), None).await
+}
+
+struct Refused<'f> {
+    form: Form,
+    fields: &'f Fields,
+    problems: Problems,
 }
 
 async fn show(
     app: &App,
     signed_in: &SignedIn,
-    (fields, problems): (&Fields, Problems),
-    refused: Option<Form>,
+    refused: Option<Refused<'_>>,
     done: Option<&'static str>,
 ) -> Result<Response> {
-    let status = status_of(&problems);
     let (user, clock) = (&signed_in.user, &signed_in.clock);
     let now = jiff::Timestamp::now().as_microsecond();
     let sessions =
@@ -269,13 +288,19 @@ async fn show(
         sessions.iter().map(|row| DeviceView::new(row, signed_in.session, clock)).collect();
     devices.sort_by_key(|device| !device.is_this);
     let link = LinkRepository::of(&app.database).of_user(user.id).await?;
+    let untouched = Fields::default();
+    let (form, fields, problems) = match refused {
+        Some(refused) => (Some(refused.form), refused.fields, refused.problems),
+        None => (None, &untouched, Problems::default()),
+    };
+    let status = status_of(&problems);
     let page = SettingsPage {
         chrome: Chrome::of(signed_in, &app.assets),
         nav: SettingsNav::new(app, user, false),
         username: user.username.clone(),
         values: Values::of(user).typed(fields),
         problems,
-        refused,
+        refused: form,
         is_confirmed: signed_in.is_confirmed(),
         done,
         devices,

@@ -2,14 +2,10 @@
 
 use std::collections::VecDeque;
 
-use axum::{
-    Extension,
-    extract::{RawQuery, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{Extension, extract::State, http::HeaderMap, response::Response};
 use bytes::Bytes;
 use metrics::counter;
+use serde::Deserialize;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -28,7 +24,7 @@ use crate::{
     presence::ConnectionName,
     session::SessionRepository,
     store::Epoch,
-    web::{Handover, conversation::MemberVisit, session::SignedIn},
+    web::{Handover, Query, conversation::MemberVisit, session::SignedIn},
 };
 
 /// More changes than this and the page is made anew instead.
@@ -38,12 +34,13 @@ const MOST_CHANGES: u64 = 200;
 const MOST_MISSED_BYTES: usize = 1024 * 1024;
 
 /// What the page asks to hear.
-#[derive(Debug, Default)]
-struct Asked {
-    conversation: Option<Uuid>,
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    conversation: Option<String>,
+    #[serde(default)]
     after: i64,
     epoch: Option<String>,
-    connection: Option<ConnectionName>,
+    connection: Option<String>,
     /// For whom the page was made.
     reader: Option<String>,
 }
@@ -53,16 +50,17 @@ struct Asked {
 pub async fn show(
     State(app): State<App>,
     signed_in: SignedIn,
-    RawQuery(query): RawQuery,
+    Query(asked): Query<Asked>,
     handover: Option<Extension<Handover>>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let asked = Asked::parse(query.as_deref().unwrap_or_default(), &headers)?;
+    let (conversation, connection) = (asked.conversation()?, asked.connection()?);
+    let after = asked.after(&headers)?;
     if asked.reader.as_ref().is_some_and(|reader| *reader != signed_in.user.username) {
         // Somebody else has signed in in this browser; their news are not for this page.
         return Err(Error::SignInRequired);
     }
-    let member = match asked.conversation {
+    let member = match conversation {
         Some(id) => Some(MemberVisit::find(&app, signed_in.clone(), id).await?),
         None => None,
     };
@@ -78,7 +76,7 @@ pub async fn show(
         let topic = Topic::Conversation(member.conversation.id);
         memberships.push(app.hub.join(topic, subscriber).await?);
         let member = MemberVisit::find(&app, signed_in.clone(), member.conversation.id).await?;
-        match missed(&app, &member, &asked).await? {
+        match missed(&app, &member, asked.epoch.as_deref(), after).await? {
             Some(missed) => (first, sent) = missed,
             None => {
                 counter!(names::RESETS).increment(1);
@@ -86,10 +84,9 @@ pub async fn show(
             }
         }
     }
-    let connection = asked.connection.unwrap_or_else(ConnectionName::fresh);
     let open = app.presence.opened(signed_in.user.id, connection).await;
     first.extend(state(&app, &signed_in, member.as_ref()).await?);
-    let stream = LiveStream::new(first, sent, frames, (memberships, open), end);
+    let stream = LiveStream::new(first, sent, frames, memberships, open, end);
     Ok(event_stream(stream, handover.map(|Extension(handover)| handover)))
 }
 
@@ -122,21 +119,22 @@ async fn check_session(app: &App, signed_in: &SignedIn) -> Result<()> {
 async fn missed(
     app: &App,
     member: &MemberVisit,
-    asked: &Asked,
+    epoch: Option<&str>,
+    after: i64,
 ) -> Result<Option<(VecDeque<Bytes>, i64)>> {
     // Read after joining: of one that begins later the channels will tell.
-    let epoch = Epoch::read(&app.database).await?;
-    let other_epoch = asked.epoch.as_deref().is_some_and(|asked| asked != epoch.as_str());
-    if other_epoch || asked.after > member.conversation.version {
+    let current = Epoch::read(&app.database).await?;
+    let other_epoch = epoch.is_some_and(|epoch| epoch != current.as_str());
+    if other_epoch || after > member.conversation.version {
         return Ok(None);
     }
     let messages = MessageRepository::of(&app.database, member.conversation.id);
-    let changed = messages.changed_since(asked.after, MOST_CHANGES + 1).await?;
+    let changed = messages.changed_since(after, MOST_CHANGES + 1).await?;
     if changed.len() as u64 > MOST_CHANGES {
         return Ok(None);
     }
     let language = member.signed_in.words.language();
-    let version = changed.last().map_or(asked.after, |message| message.version);
+    let version = changed.last().map_or(after, |message| message.version);
     let mut frames: VecDeque<Bytes> =
         changed.iter().map(|message| Fragments.change(message, language)).collect();
     let bytes: usize = frames.iter().map(Bytes::len).sum();
@@ -170,35 +168,30 @@ async fn state(
 }
 
 impl Asked {
+    fn conversation(&self) -> Result<Option<Uuid>> {
+        let id = self.conversation.as_deref().map(Uuid::try_parse);
+        id.transpose().map_err(|_| Error::NotFound)
+    }
+
+    fn connection(&self) -> Result<ConnectionName> {
+        match &self.connection {
+            None => Ok(ConnectionName::fresh()),
+            Some(name) => ConnectionName::parse(name).ok_or(Error::BadRequest("error-connection")),
+        }
+    }
+
     /// The larger of `after` and `Last-Event-ID` counts: the page was made at
     /// the one and has perhaps received more since.
-    fn parse(query: &str, headers: &HeaderMap) -> Result<Self> {
-        let mut asked = Self::default();
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            match name.as_ref() {
-                "conversation" => {
-                    asked.conversation =
-                        Some(Uuid::try_parse(&value).map_err(|_| Error::NotFound)?);
-                }
-                "after" => asked.after = version(&value)?,
-                "reader" => asked.reader = Some(value.into_owned()),
-                "epoch" => asked.epoch = Some(value.into_owned()),
-                "connection" => {
-                    let name = ConnectionName::parse(&value);
-                    asked.connection = Some(name.ok_or(Error::BadRequest("error-connection"))?);
-                }
-                _ => {}
-            }
-        }
-        if let Some(last) = headers.get("last-event-id") {
+    fn after(&self, headers: &HeaderMap) -> Result<i64> {
+        let mut last = 0;
+        if let Some(header) = headers.get("last-event-id") {
             counter!(names::RESUMES).increment(1);
-            let last = last.to_str().map_err(|_| Error::BadRequest("error-cursor"))?;
-            asked.after = asked.after.max(version(last)?);
+            let header = header.to_str().ok().and_then(|header| header.parse().ok());
+            last = header.ok_or(Error::BadRequest("error-cursor"))?;
         }
-        Ok(asked)
+        if self.after < 0 || last < 0 {
+            return Err(Error::BadRequest("error-cursor"));
+        }
+        Ok(self.after.max(last))
     }
-}
-
-fn version(text: &str) -> Result<i64> {
-    text.parse().ok().filter(|version| *version >= 0).ok_or(Error::BadRequest("error-cursor"))
 }

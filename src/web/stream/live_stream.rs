@@ -50,7 +50,8 @@ pub(super) struct LiveStream {
     /// Ready when the stream must end without a last word.
     end: Fuse<BoxFuture<'static, ()>>,
     /// What ends with the stream.
-    _held: (Vec<Membership>, OpenStream),
+    _memberships: Vec<Membership>,
+    _open: OpenStream,
 }
 
 impl LiveStream {
@@ -58,12 +59,22 @@ impl LiveStream {
         first: VecDeque<Bytes>,
         sent: i64,
         frames: mpsc::Receiver<Frame>,
-        held: (Vec<Membership>, OpenStream),
+        memberships: Vec<Membership>,
+        open: OpenStream,
         end: BoxFuture<'static, ()>,
     ) -> Self {
         let mut ping = interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { first, frames, sent, ping, ended: false, end: end.fuse(), _held: held }
+        Self {
+            first,
+            frames,
+            sent,
+            ping,
+            ended: false,
+            end: end.fuse(),
+            _memberships: memberships,
+            _open: open,
+        }
     }
 
     /// Waits until the stream must end, whatever still waits to be sent.

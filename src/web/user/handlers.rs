@@ -2,10 +2,11 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawQuery, State, rejection::PathRejection},
+    extract::{Path, State, rejection::PathRejection},
     http::header,
     response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::views::{OwnStylesheet, RegisterPage};
@@ -19,25 +20,30 @@ use crate::{
     paths,
     problem::{Problem, Problems},
     session::SignIn,
-    user::{NewAccount, Registered, Username},
-    web::{Chrome, ClientAddress, Visit, html, see_other, status_of},
+    user::{Account, NewAccount, Registered, Username},
+    web::{Chrome, ClientAddress, Query, Visit, html, see_other, status_of},
 };
+
+/// By an invitation link.
+#[derive(Deserialize)]
+pub struct Invited {
+    #[serde(default)]
+    invite: String,
+}
 
 /// `GET /register`: the empty form, with the code of an invitation link.
 pub async fn new(
     State(app): State<App>,
     visit: Visit,
-    RawQuery(query): RawQuery,
+    Query(Invited { invite }): Query<Invited>,
 ) -> Result<Response> {
     check_open(&app)?;
-    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
     // Told before anything is filled in.
-    let code = fields.typed("invite");
-    let problems = match code.is_empty() || app.users.is_invited(code.trim()).await? {
+    let problems = match invite.is_empty() || app.users.is_invited(invite.trim()).await? {
         true => Problems::default(),
         false => Problem { field: "invite", sentence: "problem-invite" }.into(),
     };
-    show(&app, &visit, &fields, problems).await
+    show(&app, &visit, &Fields::only("invite", invite), problems).await
 }
 
 /// `POST /register`: makes the account and signs in; to a conversation with
@@ -55,20 +61,20 @@ pub async fn create(
         Err(problems) => return show(&app, &visit, &fields, problems).await,
     };
     app.limits.take(Limit::Registration, &address.key()).await?;
-    match app.users.register(account).await? {
-        Ok(Registered { user, conversation, before }) => {
-            if before {
-                app.limits.give_back(Limit::Registration, &address.key()).await;
-            }
-            SignIn::begin(&session, &user, &visit, &app.announcer).await?;
-            Ok(match conversation {
-                Some(id) => see_other(&paths::conversation(&id)),
-                None => see_other(paths::CONVERSATIONS),
-            })
+    let Account { user, conversation } = match app.users.register(account).await? {
+        Registered::Now(account) => account,
+        Registered::Before(account) => {
+            app.limits.give_back(Limit::Registration, &address.key()).await;
+            account
         }
         // A taken name counts too: it cost a hash, and it tells who is here.
-        Err(problem) => show(&app, &visit, &fields, problem.into()).await,
-    }
+        Registered::Refused(problem) => return show(&app, &visit, &fields, problem.into()).await,
+    };
+    SignIn::begin(&session, &user, &visit, &app.announcer).await?;
+    Ok(match conversation {
+        Some(id) => see_other(&paths::conversation(&id)),
+        None => see_other(paths::CONVERSATIONS),
+    })
 }
 
 fn check_open(app: &App) -> Result<()> {

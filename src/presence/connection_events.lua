@@ -1,11 +1,11 @@
--- What happens to connections, step by step; the same rules as in local/mod.rs,
+-- What happens to connections, event by event; the same rules as in local/mod.rs,
 -- and scenes.txt is played by both.
 --
 -- KEYS: who is online, who is here at all, when those who are away were last
---       online, then for each step the connections of its user.
--- ARGV: lease, grace (milliseconds) and most connections, then for each step
+--       online, then for each event the connections of its user.
+-- ARGV: lease, grace (milliseconds) and most connections, then for each event
 --       user, connection, what, stream, page.
--- Returns for each step three texts: what is known of the page now, the new
+-- Returns for each event three texts: what is known of the page now, the new
 -- presence if it is another one, and when the person was last online.
 
 local time = redis.call('TIME')

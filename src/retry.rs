@@ -25,7 +25,7 @@ pub enum Failure {
 
 /// Tries until it works; an error when it cannot, or not within a minute.
 /// `what` is for the log, so it must hold no password.
-pub async fn wait_for<T>(
+pub async fn retry_at_start<T>(
     what: &str,
     attempt: impl AsyncFn() -> Result<T, Failure>,
 ) -> Result<T, StartError> {

@@ -31,9 +31,9 @@ type Announcements = Vec<Announcement>;
 
 /// Pauses under way, each with what is told at its end.
 #[derive(Debug, Default)]
-pub(super) struct Calm(Mutex<HashMap<Subject, Announcements>>);
+pub(super) struct Throttle(Mutex<HashMap<Subject, Announcements>>);
 
-impl Calm {
+impl Throttle {
     /// Gives back what may be told now, since there is no pause; then one
     /// begins. Otherwise it waits, in the place of whatever waited before.
     pub fn begin(&self, subject: Subject, told: Announcements) -> Option<Announcements> {
@@ -51,7 +51,7 @@ impl Calm {
     }
 
     /// What has waited until the end of a pause, after which there is another;
-    /// none when nothing has, and the calm is over.
+    /// none when nothing has, and the pause is over.
     pub fn end(&self, subject: Subject) -> Option<Announcements> {
         let mut pauses = self.lock();
         let waiting = pauses.get_mut(&subject).map(mem::take).unwrap_or_default();
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_first_is_told_at_once_and_of_the_others_the_last() {
-        let calm = Calm::default();
+        let throttle = Throttle::default();
         let ids = [Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7()];
         let subject = (ids[0], Matter::Name);
         let about = |id| vec![Announcement::entry_changed(id, vec![id])];
@@ -82,14 +82,14 @@ mod tests {
             None => None,
             other => panic!("{other:?}"),
         };
-        assert_eq!(told(calm.begin(subject, about(ids[0]))), Some(ids[0]));
-        assert_eq!(told(calm.begin(subject, about(ids[1]))), None);
-        assert_eq!(told(calm.begin(subject, about(ids[2]))), None);
-        assert_eq!(told(calm.begin((ids[0], Matter::Presence), about(ids[1]))), Some(ids[1]));
-        assert_eq!(told(calm.end(subject)), Some(ids[2]));
-        assert_eq!(told(calm.begin(subject, about(ids[1]))), None, "another pause");
-        assert_eq!(told(calm.end(subject)), Some(ids[1]));
-        assert_eq!(told(calm.end(subject)), None);
-        assert_eq!(told(calm.begin(subject, about(ids[0]))), Some(ids[0]));
+        assert_eq!(told(throttle.begin(subject, about(ids[0]))), Some(ids[0]));
+        assert_eq!(told(throttle.begin(subject, about(ids[1]))), None);
+        assert_eq!(told(throttle.begin(subject, about(ids[2]))), None);
+        assert_eq!(told(throttle.begin((ids[0], Matter::Presence), about(ids[1]))), Some(ids[1]));
+        assert_eq!(told(throttle.end(subject)), Some(ids[2]));
+        assert_eq!(told(throttle.begin(subject, about(ids[1]))), None, "another pause");
+        assert_eq!(told(throttle.end(subject)), Some(ids[1]));
+        assert_eq!(told(throttle.end(subject)), None);
+        assert_eq!(told(throttle.begin(subject, about(ids[0]))), Some(ids[0]));
     }
 }

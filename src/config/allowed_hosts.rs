@@ -4,9 +4,9 @@ use std::{net::IpAddr, sync::Arc};
 
 /// The names of this house, in lower case.
 #[derive(Debug, Clone)]
-pub struct OwnNames(Arc<[String]>);
+pub struct AllowedHosts(Arc<[String]>);
 
-impl OwnNames {
+impl AllowedHosts {
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         Self(names.into_iter().map(|name| plain(&name)).collect())
     }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Runs posts as tasks of their own; a stop of the process waits for them.
-pub(super) async fn finish(
+pub(super) async fn posts(
     State(app): State<App>,
     request: Request,
     next: Next,

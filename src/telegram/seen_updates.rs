@@ -1,4 +1,4 @@
-//! Which updates were taken already.
+//! Which updates were seen already.
 //!
 //! Telegram brings an update again when it has not heard that it was taken.
 //! All effects of one are harmless when it is taken twice in a row; but a
@@ -13,31 +13,31 @@ const KEPT_MICROS: i64 = 2 * 24 * 3600 * 1_000_000;
 
 /// One update; each bot numbers its own.
 #[derive(Debug, Clone, Copy)]
-pub struct UpdateName {
+pub struct UpdateId {
     pub bot: i64,
     pub update: i64,
 }
 
-pub struct UpdateRepository<'c, C> {
+pub struct SeenUpdateRepository<'c, C> {
     connection: &'c C,
 }
 
-impl<'c, C: ConnectionTrait> UpdateRepository<'c, C> {
+impl<'c, C: ConnectionTrait> SeenUpdateRepository<'c, C> {
     pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
         Self { connection: at.connection() }
     }
 
-    pub(super) async fn is_taken(&self, name: UpdateName) -> Result<bool, DbErr> {
+    pub(super) async fn is_seen(&self, id: UpdateId) -> Result<bool, DbErr> {
         let text = "SELECT 1 FROM telegram_updates WHERE bot_id = $1 AND update_id = $2";
-        let statement = sql(self.connection, text, [name.bot.into(), name.update.into()]);
+        let statement = sql(self.connection, text, [id.bot.into(), id.update.into()]);
         Ok(self.connection.query_one_raw(statement).await?.is_some())
     }
 
-    pub(super) async fn add(&self, name: UpdateName) -> Result<(), DbErr> {
+    pub(super) async fn add(&self, id: UpdateId) -> Result<(), DbErr> {
         let text = "
             INSERT INTO telegram_updates (bot_id, update_id, taken_at) VALUES ($1, $2, {now})
             ON CONFLICT (bot_id, update_id) DO NOTHING";
-        let statement = sql(self.connection, text, [name.bot.into(), name.update.into()]);
+        let statement = sql(self.connection, text, [id.bot.into(), id.update.into()]);
         self.connection.execute_raw(statement).await.map(|_| ())
     }
 

@@ -16,7 +16,7 @@ use crate::{
 /// all sessions and secrets that work once end. What waited for Telegram was
 /// told since, most likely: it is not told again, but together with the next
 /// message. And another epoch tells open pages that they know another history.
-pub(super) async fn begin(database: &Database) -> Result<(), DbErr> {
+pub(super) async fn begin_new_life(database: &Database) -> Result<(), DbErr> {
     // No unit of work: nobody is there who could be told of anything.
     let transaction = database.connection().begin().await?;
     SessionRepository::of(&transaction).delete_of_everybody().await?;
