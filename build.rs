@@ -58,7 +58,19 @@ fn stylesheet() -> Done<String> {
     let mut sheets = files(Path::new("static/css"))?;
     sheets.sort_by_key(|sheet| (name(sheet) != FIRST_STYLESHEET, sheet.clone()));
     let texts = sheets.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
-    Ok(texts.concat())
+    Ok(texts.iter().map(|text| for_browsers(text)).collect())
+}
+
+/// A stylesheet without what only people read: comments, indentation and empty
+/// lines. None of ours has the sign of a comment in a string.
+fn for_browsers(sheet: &str) -> String {
+    let mut parts = sheet.split("/*");
+    let mut code = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        code += part.split_once("*/").map_or("", |(_comment, rest)| rest);
+    }
+    let lines = code.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn write_scripts(out: &Path) -> Done {

@@ -22,8 +22,7 @@ const rank = (entry) => entry.dataset.order.padStart(20, "0") + entry.id;
 
 /** The unread messages of these entries. What is beyond the loaded part stands
  * on the link to it. */
-export const unreadIn = (part) =>
-  shownIn(part) + Number(part.querySelector("li.older")?.dataset.unread ?? 0);
+export const unreadIn = (part) => shownIn(part) + Number(part.querySelector("li.older")?.dataset.unread ?? 0);
 
 const shownIn = (part) =>
   [...part.querySelectorAll(".unread")].reduce((sum, { dataset }) => sum + Number(dataset.count), 0);
@@ -146,8 +145,7 @@ function setApart(entry) {
   list().insertBefore(entry, more());
 }
 
-const isCurrent = ({ id }) =>
-  id === `conversation-${document.getElementById("messages")?.dataset.conversation}`;
+const isCurrent = ({ id }) => id === `conversation-${document.getElementById("messages")?.dataset.conversation}`;
 
 function markCurrent(entry) {
   if (isCurrent(entry)) entry.querySelector("a").setAttribute("aria-current", "page");

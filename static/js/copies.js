@@ -74,7 +74,9 @@ const observer = new MutationObserver(() => pending().forEach(join));
 
 function watch() {
   observer.observe(box(), { childList: true });
-  entries().filter(({ nonce }) => rowOf(nonce)).forEach(remove);
+  entries()
+    .filter(({ nonce }) => rowOf(nonce))
+    .forEach(remove);
   draw();
 }
 
@@ -109,5 +111,4 @@ document.addEventListener("click", ({ target }) => {
 });
 
 /** Shows the row in an answer as if the stream had brought it. */
-export const showRow = (answer) =>
-  htmx.swap({ text: answer, sourceElement: box(), target: box(), swap: "none" });
+export const showRow = (answer) => htmx.swap({ text: answer, sourceElement: box(), target: box(), swap: "none" });

@@ -21,7 +21,7 @@ for (const buttons of document.querySelectorAll("[data-give]")) {
   copy.addEventListener("click", async () => {
     // Emptied first, so that the second copy is said as well.
     status.textContent = "";
-    status.textContent = await copied(field) ? status.dataset.copied : status.dataset.selected;
+    status.textContent = (await copied(field)) ? status.dataset.copied : status.dataset.selected;
   });
   share.addEventListener("click", () => navigator.share({ url: field.value }).catch(() => {}));
 }

@@ -67,5 +67,7 @@ export function watch(name, changed) {
 /** Forgets what is kept for this user. */
 export function forget(username) {
   const isTheirs = (key) => key.slice(PREFIX.length).split(":")[1] === username;
-  stored().filter(isTheirs).forEach((key) => localStorage.removeItem(key));
+  stored()
+    .filter(isTheirs)
+    .forEach((key) => localStorage.removeItem(key));
 }

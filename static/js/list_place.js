@@ -32,8 +32,7 @@ async function restore() {
   fill();
 }
 
-const isNearEnd = () =>
-  isShown() && hasMore() && pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR;
+const isNearEnd = () => isShown() && hasMore() && pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR;
 
 let isFilling = false;
 let notBefore = 0;

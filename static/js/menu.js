@@ -3,13 +3,17 @@
 
 const open = () => document.querySelector("details.menu[open]");
 
-document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && open();
-  if (!menu) return;
-  event.preventDefault();
-  menu.open = false;
-  menu.querySelector("summary").focus();
-}, { capture: true });
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const menu = event.key === "Escape" && open();
+    if (!menu) return;
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  },
+  { capture: true },
+);
 
 document.addEventListener("pointerdown", (event) => {
   const menu = open();

@@ -21,10 +21,11 @@ const ours = `unsent:${document.body.dataset.username}:`;
 
 /** What waits in this conversation, or in all of them, oldest first. */
 export const waiting = (conversation = "") =>
-  names(ours + conversation).map(entryOf).filter(({ nonce }) => nonce);
+  names(ours + conversation)
+    .map(entryOf)
+    .filter(({ nonce }) => nonce);
 
-const nameFor = (conversation, at, nonce) =>
-  `${ours}${conversation}:${String(at).padStart(15, "0")}:${nonce}`;
+const nameFor = (conversation, at, nonce) => `${ours}${conversation}:${String(at).padStart(15, "0")}:${nonce}`;
 
 // One name for each, so that two tabs never overwrite each other's.
 function entryOf(name) {

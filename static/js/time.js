@@ -64,8 +64,7 @@ function dateOf(list, day) {
   const gaps = { day: date.getUTCDate(), weekday: weekday(told.weekdayLong, day) };
   return fill(nth(list, date.getUTCMonth()), gaps);
 }
-const withYear = (day) =>
-  fill(told.dateAndYear, { date: dateOf(told.dateLong, day), year: yearOf(day) });
+const withYear = (day) => fill(told.dateAndYear, { date: dateOf(told.dateLong, day), year: yearOf(day) });
 
 const timeOfDay = (time) => hoursOf(at(time));
 
@@ -96,8 +95,7 @@ function ago(time) {
 }
 
 /** The day of a time, which may be a whole day itself. */
-export const dayOf = (time) =>
-  time.dateTime.includes("T") ? at(time).day : Date.parse(time.dateTime) / DAY;
+export const dayOf = (time) => (time.dateTime.includes("T") ? at(time).day : Date.parse(time.dateTime) / DAY);
 
 /** The heading above the messages of a day. */
 function heading(time) {

@@ -53,7 +53,8 @@ async fn spread_over_the_years(journey: &Journey) {
 
 const FIRST: &str = "document.querySelector('#message-1 time').textContent";
 const LAST: &str = "[...document.querySelectorAll('article time')].at(-1)";
-const DAYS: &str = "[...document.querySelectorAll('#messages > .day')].map(day => day.textContent)";
+const DAYS: &str =
+    "[...document.querySelectorAll('#messages > .day')].map(day => day.textContent.trim())";
 
 async fn first_day(window: &Window) -> String {
     window.knows(&format!("{DAYS}[0]")).await

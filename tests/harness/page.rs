@@ -71,8 +71,8 @@ impl Page {
 
     /// The messages' markup, as it was sent, without `data-nonce`.
     pub fn articles(&self) -> Vec<String> {
-        let starts = self.html.match_indices("<article id=");
-        starts.map(|(start, _)| without_nonce(&self.html[start..])).collect()
+        let articles = self.html.match_indices("<article").map(|(start, _)| &self.html[start..]);
+        articles.filter(|article| is_message(article)).map(without_nonce).collect()
     }
 
     /// The version this page was rendered from.
@@ -132,13 +132,18 @@ fn value_of(field: ElementRef) -> String {
     value.unwrap_or_else(|| field.text().collect())
 }
 
+/// And not a copy of one that is being sent, which has no id.
+fn is_message(article: &str) -> bool {
+    article.split_whitespace().nth(1).is_some_and(|first| first.starts_with("id="))
+}
+
 fn without_nonce(html: &str) -> String {
     let end = html.find("</article>").expect("the article ends");
     let article = &html[..end];
-    let Some(start) = article.find(" data-nonce=\"") else {
+    let Some(start) = article.find("data-nonce=\"") else {
         return article.to_owned();
     };
-    let value = start + " data-nonce=\"".len();
+    let value = start + "data-nonce=\"".len();
     let end = value + article[value..].find('"').unwrap() + 1;
     format!("{}{}", &article[..start], &article[end..])
 }
