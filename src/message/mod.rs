@@ -2,7 +2,9 @@
 //! and `seq`.
 
 mod body;
+mod format;
 pub mod links;
+pub mod markdown;
 mod new;
 mod repository;
 mod service;
@@ -10,6 +12,7 @@ mod unread;
 mod window;
 
 pub use body::{MOST_CHARACTERS, MessageBody};
+pub use format::{Format, Text, parse};
 pub use new::NewMessage;
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;
 pub use repository::{Message, MessageRepository};
