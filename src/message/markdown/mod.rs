@@ -9,7 +9,9 @@
 mod address;
 mod container;
 mod fence;
+mod flat;
 mod frame;
+mod line;
 mod masked;
 mod parse;
 #[cfg(test)]
@@ -20,6 +22,8 @@ mod tests;
 mod tree;
 mod words;
 
+pub use flat::{Flat, Style, flat};
+pub use line::{first_line, first_lines};
 pub(super) use parse::parse;
 
 /// Quotes, lists and styles inside each other; what is deeper is flattened or
