@@ -5,6 +5,7 @@ mod body;
 mod changes;
 mod format;
 pub mod links;
+pub mod markdown;
 mod new;
 mod reaction;
 mod repository;
@@ -16,7 +17,7 @@ mod window;
 
 pub use body::{MOST_CHARACTERS, MessageBody};
 pub use changes::{Changed, Edit};
-pub use format::Format;
+pub use format::{Format, Text, parse};
 pub use new::{NewMessage, Origin};
 pub use reaction::{By, Emoji, Reaction};
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;

@@ -13,6 +13,9 @@ use crate::{
 /// UTF-16 units of each of them when there are several.
 const TEXT_UNITS: usize = 300;
 
+/// It shows nothing and parts no words.
+pub(super) const WORD_JOINER: char = '\u{2060}';
+
 /// What a button below a notice asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Press {
@@ -100,22 +103,28 @@ fn texts(unread: &[Unread]) -> String {
     without_commands(&shortened.collect::<Vec<_>>().join("\n"))
 }
 
-/// Telegram makes a link of what looks like a command, and one touch would send
-/// it: somebody's "/stop" would end the link. An invisible sign prevents that.
+/// The same text, in which no command can be touched.
 fn without_commands(text: &str) -> String {
-    const WORD_JOINER: char = '\u{2060}';
     let mut harmless = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    let mut before = ' ';
-    while let Some(letter) = letters.next() {
+    for (letter, breaks) in commands_broken(text) {
         harmless.push(letter);
-        let begins = letter == '/' && !before.is_alphanumeric() && !"/<>".contains(before);
-        if begins && letters.peek().is_some_and(char::is_ascii_alphanumeric) {
-            harmless.push(WORD_JOINER);
-        }
-        before = letter;
+        harmless.extend(breaks.then_some(WORD_JOINER));
     }
     harmless
+}
+
+/// Telegram makes a link of what looks like a command, and one touch would send
+/// it: somebody's "/stop" would end the link. An invisible sign prevents that:
+/// each letter, and whether a word joiner has to follow.
+pub(super) fn commands_broken(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    std::iter::from_fn(move || {
+        let letter = letters.next()?;
+        let begins = letter == '/' && !before.is_alphanumeric() && !"/<>".contains(before);
+        before = letter;
+        Some((letter, begins && letters.peek().is_some_and(char::is_ascii_alphanumeric)))
+    })
 }
 
 fn count(unread: &[Unread]) -> i64 {

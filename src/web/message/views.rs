@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::text;
 use crate::{
     language::Words,
-    message::{Cursor, Message, Unread, Window},
+    message::{Cursor, Format, Message, Unread, Window},
     paths,
     web::{
         conversation::MemberVisit,
@@ -46,7 +46,11 @@ impl MessageView {
             nonce: message.nonce.clone(),
             username: message.author_username.clone(),
             author: message.author_display_name.clone(),
-            body: if deleted { deleted_body() } else { text::to_html(&message.body) },
+            body: if deleted {
+                deleted_body()
+            } else {
+                text::to_html(&message.body, Format::Plain)
+            },
             datetime: time::iso(message.created_at),
             clock: clock.time_of_day(message.created_at),
             continues: message.continues,
