@@ -360,7 +360,6 @@ problem-nothing-to-answer = The message you answer is gone. Send again to send t
 problem-no-emoji = This is not an emoji.
 problem-too-many-reactions = There are twenty different reactions already. Add one of those.
 problem-message-deleted = This message was deleted.
-problem-edited-meanwhile = This message was changed meanwhile. Look at how it reads now before you save.
 error-not-yours = Only who wrote this message can do that.
 problem-nonce-used = Another message was sent with this form already. Send again to send this one too.
 

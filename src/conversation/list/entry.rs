@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::ListCursor;
 use crate::{
     conversation::{Kind, Peer},
+    message::Format,
     presence::{Leases, Presence},
 };
 
@@ -33,6 +34,7 @@ pub struct Entry {
 pub struct LastMessage {
     pub author_id: Uuid,
     pub body: String,
+    pub format: Format,
     pub is_deleted: bool,
     /// The reader has said it, and somebody who shares it has read it.
     pub is_read: bool,
@@ -81,6 +83,8 @@ impl LastMessage {
         Ok(Some(Self {
             author_id,
             body: row.try_get(prefix, "last_body")?,
+            format: Format::parse(&row.try_get::<String>(prefix, "last_format")?)
+                .unwrap_or_default(),
             is_deleted: deleted_at.is_some(),
             is_read: row.try_get(prefix, "is_read")?,
         }))

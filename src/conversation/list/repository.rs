@@ -48,6 +48,7 @@ fn entries_of(chosen: &str) -> String {
     format!(
         "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at, {KIND},
                 last.author_id AS last_author_id, last.body AS last_body,
+                last.format AS last_format,
                 last.deleted_at AS last_deleted_at,
                 CASE WHEN reader.shares_reading AND last.author_id = c.user_id
                      THEN COALESCE({}, 0) >= c.last_seq ELSE FALSE END AS is_read,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{
     MemberVisit, Sidebar,
-    views::{Composer, ConversationPage, ConversationsPage, ListView, MuteView},
+    views::{ConversationPage, ConversationsPage, ListView, MuteView},
 };
 use crate::{
     app::App,
@@ -20,8 +20,14 @@ use crate::{
     message::{Cursor, MessageRepository, Unread, Window},
     paths,
     web::{
-        Chrome, Query, Visit, contact::handlers as contacts, html, message::views::HistoryView,
-        query::parsed, see_other, session::SignedIn, status_of,
+        Chrome, Query, Visit,
+        contact::handlers as contacts,
+        html,
+        message::{composer::Composer, views::HistoryView},
+        query::parsed,
+        see_other,
+        session::SignedIn,
+        status_of,
     },
 };
 

@@ -2,6 +2,7 @@
 
 pub mod handlers;
 mod member;
+pub mod names;
 mod sidebar;
 pub mod views;
 

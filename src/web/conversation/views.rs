@@ -3,20 +3,18 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{MemberVisit, Sidebar};
+use super::{MemberVisit, Sidebar, names::Names};
 use crate::{
     announcement::Typist,
     app::App,
-    attempt::Nonce,
     conversation::{Entry, Kind, ListPart, Mute, list::LastMessage},
     language::Words,
-    message::Unread,
+    message::{Unread, markdown::first_lines, parse},
     paths,
     presence::States,
-    problem::Problems,
     web::{
         Chrome,
-        message::views::HistoryView,
+        message::{composer::Composer, views::HistoryView},
         presence::views::{LineView, MarkView},
         time::{self, Clock},
         user::AvatarView,
@@ -84,22 +82,8 @@ fn preview(entry: &Entry, words: Words) -> Vec<String> {
     match &entry.last {
         None => vec![words.say("no-messages-yet").into_owned()],
         Some(last) if last.is_deleted => vec![words.say("message-deleted").into_owned()],
-        Some(last) => first_lines(&last.body),
+        Some(last) => first_lines(&parse(&last.body, last.format), MOST_PREVIEWED),
     }
-}
-
-fn first_lines(body: &str) -> Vec<String> {
-    let mut room = MOST_PREVIEWED;
-    let mut lines = Vec::new();
-    for line in body.lines() {
-        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let line: String = words.chars().take(room).collect();
-        room -= line.chars().count();
-        if !line.is_empty() {
-            lines.push(line);
-        }
-    }
-    lines
 }
 
 /// The last message when the reader has said it. Notes to oneself, and what is
@@ -184,47 +168,6 @@ pub(super) struct ConversationsPage {
     pub sidebar: Sidebar,
     pub has_conversations: bool,
     pub events: String,
-}
-
-/// The form below the messages, empty or with what was refused.
-#[derive(Template)]
-#[template(path = "fragments/composer.html")]
-pub struct Composer {
-    words: Words,
-    pub action: String,
-    /// Who writes.
-    reader: String,
-    /// Who is written to.
-    name: String,
-    body: String,
-    nonce: Nonce,
-    /// Highest `seq` that is in view where the page opens.
-    pub seen: i64,
-    pub problems: Problems,
-}
-
-impl Composer {
-    pub fn empty(member: &MemberVisit) -> Self {
-        Self::refused(member, String::new(), Problems::default())
-    }
-
-    /// What was typed, what is wrong with it, and a fresh nonce.
-    pub fn refused(member: &MemberVisit, body: String, problems: Problems) -> Self {
-        Self {
-            words: member.signed_in.words,
-            action: paths::messages(&member.conversation.id),
-            reader: member.signed_in.user.username.clone(),
-            name: Names::of(&member.conversation.kind, member.signed_in.words).shown,
-            body,
-            nonce: Nonce::fresh(),
-            seen: 0,
-            problems,
-        }
-    }
-
-    fn sentence(&self) -> Option<&'static str> {
-        ["body", "reply_to", "nonce", "seen"].into_iter().find_map(|field| self.problems.of(field))
-    }
 }
 
 /// `GET /conversations/{id}`: the list, the messages and the composer.
@@ -327,44 +270,5 @@ impl ConversationPage {
             composer,
             chrome,
         }
-    }
-}
-
-/// How a conversation is called.
-struct Names {
-    shown: String,
-    /// Of the other one of a direct conversation.
-    username: Option<String>,
-}
-
-impl Names {
-    fn of(kind: &Kind, words: Words) -> Self {
-        match kind {
-            Kind::Notes => Self { shown: words.say("notes-to-self").into_owned(), username: None },
-            Kind::Direct(peer) => {
-                Self { shown: peer.display_name.clone(), username: Some(peer.username.clone()) }
-            }
-            Kind::Group(group) => Self { shown: group.title.clone(), username: None },
-        }
-    }
-
-    /// Empty where there is none.
-    fn username(&self) -> &str {
-        self.username.as_deref().unwrap_or_default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_preview_has_the_first_words_line_by_line() {
-        assert_eq!(first_lines("שלום\n\n  How   are you?\n"), ["שלום", "How are you?"]);
-        assert_eq!(
-            first_lines(&format!("{}\nbcd\nefg", "a".repeat(118))),
-            ["a".repeat(118), "bc".to_owned()]
-        );
-        assert!(first_lines("").is_empty());
     }
 }

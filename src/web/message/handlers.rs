@@ -2,7 +2,10 @@
 
 use axum::{extract::State, http::StatusCode, response::Response};
 
-use super::views::{HistoryView, MessagePartial};
+use super::{
+    composer::Composer,
+    views::{HistoryView, MessagePartial},
+};
 use crate::{
     app::App,
     error::Result,
@@ -16,7 +19,6 @@ use crate::{
         conversation::{
             MemberVisit,
             handlers::{show_page, unread},
-            views::Composer,
         },
         html, see_other,
     },

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::text;
 use crate::{
     language::Words,
-    message::{Cursor, Format, Message, Unread, Window},
+    message::{Cursor, Message, Unread, Window},
     paths,
     web::{
         conversation::MemberVisit,
@@ -49,7 +49,7 @@ impl MessageView {
             body: if deleted {
                 deleted_body()
             } else {
-                text::to_html(&message.body, Format::Plain)
+                text::to_html(&message.body, message.format)
             },
             datetime: time::iso(message.created_at),
             clock: clock.time_of_day(message.created_at),

@@ -1,0 +1,26 @@
+//! How a conversation is called.
+
+use crate::{conversation::Kind, language::Words};
+
+pub struct Names {
+    pub shown: String,
+    /// Of the other one of a direct conversation.
+    username: Option<String>,
+}
+
+impl Names {
+    pub fn of(kind: &Kind, words: Words) -> Self {
+        match kind {
+            Kind::Notes => Self { shown: words.say("notes-to-self").into_owned(), username: None },
+            Kind::Direct(peer) => {
+                Self { shown: peer.display_name.clone(), username: Some(peer.username.clone()) }
+            }
+            Kind::Group(group) => Self { shown: group.title.clone(), username: None },
+        }
+    }
+
+    /// Empty where there is none.
+    pub fn username(&self) -> &str {
+        self.username.as_deref().unwrap_or_default()
+    }
+}
