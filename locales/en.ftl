@@ -475,3 +475,5 @@ and-others = { $count ->
 problem-edited-meanwhile = This message was changed meanwhile. Look at how it reads now before you save.
 problem-forward-messages = Choose up to thirty messages.
 problem-forward-targets = Choose one to ten conversations.
+select-end = Done
+not-done = This did not work. Try again.

@@ -485,3 +485,5 @@ and-others = { $count ->
 problem-edited-meanwhile = Это сообщение тем временем изменили. Посмотрите, как оно теперь звучит, и сохраните.
 problem-forward-messages = Выберите до тридцати сообщений.
 problem-forward-targets = Выберите от одного до десяти разговоров.
+select-end = Готово
+not-done = Не получилось. Попробуйте ещё раз.

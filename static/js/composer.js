@@ -35,6 +35,8 @@ function setText(text) {
 }
 
 function submit(event) {
+  // Another text for what was said is a form like any other.
+  if (composer.elements.version) return;
   event.preventDefault();
   const text = trimmed(field.value);
   field.focus();
@@ -42,7 +44,8 @@ function submit(event) {
   if (left() < 0) return showProblem(count.dataset.problem);
   setText("");
   showProblem(null);
-  sentHere(add(box().dataset.conversation, text, lastSeen()));
+  sentHere(add(box().dataset.conversation, text, lastSeen(), composer.elements.reply_to?.value));
+  composer.querySelector(".composer__about")?.remove();
   if (reachesEnd()) toEnd();
 }
 

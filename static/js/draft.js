@@ -10,7 +10,7 @@ const field = () => document.getElementById("composer")?.elements.body;
 const name = () => `draft:${document.body.dataset.username}:${box().dataset.conversation}`;
 
 /** Keeps what stands in the composer now; an empty one has no draft. */
-export const keepDraft = () => write(name(), field().value);
+export const keepDraft = () => field().form.elements.version || write(name(), field().value);
 
 if (field()) {
   field().addEventListener("input", keepDraft);

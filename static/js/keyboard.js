@@ -65,7 +65,7 @@ const isField = (element) => element.matches("input, textarea, select");
 const canWrite = ({ target }) => isField(target) || document.getElementById("composer") !== null;
 
 function shortcut(event) {
-  if (event.isComposing || event.defaultPrevented || sheet?.open) return;
+  if (event.isComposing || sheet?.open) return;
   const [command, other] = onMac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   if (other || (command && event.altKey)) return;
   if (command) return withCommand(event);
@@ -73,12 +73,15 @@ function shortcut(event) {
   if (areSingleKeysOn() && !canWrite(event)) return single(event);
 }
 
-document.addEventListener("keydown", (event) => {
+/** Does what these keys stand for, if anything. */
+export function press(event) {
   const act = shortcut(event);
   if (!act) return;
   event.preventDefault();
   act();
-});
+}
+
+document.addEventListener("keydown", (event) => event.defaultPrevented || press(event));
 
 function areSingleKeysOn() {
   try {

@@ -58,11 +58,22 @@ const kept = new Map();
  * or "dropped".
  */
 export function upsert(article) {
+  quote(article);
   const shown = document.getElementById(article.id);
   const copy = pending().find((own) => own.dataset.nonce === article.dataset.nonce);
   const outcome = shown ? replace(shown, article) : place(article);
   if (copy) stored(copy);
   return outcome;
+}
+
+/** What is quoted shows as it is now, wherever the original stands. */
+function quote({ dataset: { seq, version, line } }) {
+  if (line === undefined) return;
+  for (const shown of document.querySelectorAll(`[data-quoted="${seq}"]`)) {
+    if (Number(shown.dataset.quotedVersion) >= Number(version)) continue;
+    shown.dataset.quotedVersion = version;
+    shown.lastElementChild.textContent = line;
+  }
 }
 
 /** The row of this copy has come in. */

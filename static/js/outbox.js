@@ -33,16 +33,6 @@ function entryOf(name) {
   return { name, conversation, at: Number(at), nonce, ...read(name) };
 }
 
-// The release before kept a list for each conversation.
-for (const name of names(ours)) {
-  const [conversation, at] = name.slice(ours.length).split(":");
-  if (at !== undefined) continue;
-  for (const [index, { nonce, text }] of (read(name) ?? []).entries()) {
-    write(nameFor(conversation, Date.now() + index, nonce), { text, seen: 0 });
-  }
-  write(name, null);
-}
-
 // `randomUUID` only exists on https and localhost; a LAN has neither.
 function freshNonce() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -52,13 +42,13 @@ function freshNonce() {
 /** Whether the server will not take it as it is. */
 export const isRefused = ({ problem }) => problem !== undefined;
 
-/** Takes over a text, and how far its author had seen the conversation. Returns
- * its nonce. */
-export function add(conversation, text, seen) {
+/** Takes over a text, how far its author had seen the conversation, and what it
+ * answers. Returns its nonce. */
+export function add(conversation, text, seen, reply) {
   // Later than the one before, even after the clock was set back.
   const at = Math.max(Date.now(), (waiting(conversation).at(-1)?.at ?? 0) + 1);
   const nonce = freshNonce();
-  write(nameFor(conversation, at, nonce), { text, seen });
+  write(nameFor(conversation, at, nonce), { text, seen, reply });
   send();
   return nonce;
 }
@@ -71,8 +61,8 @@ export function remove(entry) {
 }
 
 /** Sends what was refused once more. */
-export function retry({ name, text, seen }) {
-  write(name, { text, seen });
+export function retry({ name, text, seen, reply }) {
+  write(name, { text, seen, reply });
   send();
 }
 
@@ -127,12 +117,12 @@ async function deliver(entry) {
   return isForGood(answer) ? refuse(entry, answer) : tryAgain(answer);
 }
 
-async function ask({ conversation, nonce, text, seen }) {
+async function ask({ conversation, nonce, text, seen, reply = 0 }) {
   const path = `/conversations/${conversation}/messages`;
   // Kept alive, so that who writes and leaves at once has said it.
   const options = { signal: AbortSignal.timeout(PATIENCE), keepalive: true };
   try {
-    const response = await post(path, { body: text, nonce, seen }, options);
+    const response = await post(path, { body: text, nonce, seen, reply_to: reply }, options);
     const wait = Number(response.headers.get("Retry-After")) || 0;
     return { status: response.status, text: await response.text(), wait };
   } catch {
@@ -164,8 +154,8 @@ function stop({ text }) {
 
 function refuse(entry, { status, text: answer }) {
   const problem = sentenceOf(answer) ?? "";
-  const { name, text, seen } = entry;
-  write(name, page.refused(entry, status, problem) ? null : { text, seen, problem });
+  const { name, text, seen, reply } = entry;
+  write(name, page.refused(entry, status, problem) ? null : { text, seen, reply, problem });
   return true;
 }
 

@@ -24,6 +24,9 @@ pub struct Menu {
     pub conversation: Uuid,
     pub seq: i64,
     rights: Rights,
+    version: i64,
+    /// The text as it was typed.
+    source: String,
     /// `pin` or `unpin`.
     pin: &'static str,
     /// An emoji, its name, and whether the reader has put it there.
@@ -52,6 +55,8 @@ impl Menu {
             conversation: message.conversation_id,
             seq: message.seq,
             rights: Rights::of(member, message),
+            version: message.version,
+            source: message.body.clone(),
             pin: if message.is_pinned { "unpin" } else { "pin" },
             quick: QUICK.into_iter().map(named).collect(),
             permalink,

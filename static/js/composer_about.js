@@ -1,0 +1,67 @@
+// What the composer is about: an answer to a message, or another text for one.
+
+const composer = document.getElementById("composer");
+const field = composer?.elements.body;
+
+let before = "";
+let saving = null;
+
+const about = () => composer.querySelector(".composer__about");
+
+/** Writes about this message from now on. */
+export function begin(kind, article, { source, version, save } = {}) {
+  if (!composer) return;
+  leave();
+  const bar = document.getElementById(`about-${kind}`).content.firstElementChild.cloneNode(true);
+  const name = bar.querySelector("[data-name]");
+  if (name) name.textContent = name.dataset.name.replace("{}", article.querySelector(".message__author").textContent);
+  bar.querySelector("[data-line]").textContent = article.querySelector(".message__body").textContent;
+  const input = bar.querySelector("input");
+  input.value = kind === "edit" ? version : article.dataset.seq;
+  composer.querySelector(".composer__box").prepend(bar);
+  if (kind === "edit") {
+    before = field.value;
+    saving = save;
+    setText(source);
+  }
+  field.focus();
+}
+
+/** It is for something new again, with what was written before. */
+export function leave() {
+  if (!about()) return;
+  about().remove();
+  if (saving) setText(before);
+  [before, saving] = ["", null];
+}
+
+function setText(text) {
+  field.value = text;
+  field.setSelectionRange(text.length, text.length);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+composer?.addEventListener("click", (event) => {
+  if (!event.target.closest(".composer__leave")) return;
+  event.preventDefault();
+  leave();
+  field.focus();
+});
+
+composer?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !about()) return;
+  event.preventDefault();
+  leave();
+});
+
+// Before the page itself takes it for something new.
+composer?.addEventListener(
+  "submit",
+  (event) => {
+    if (!saving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (field.value.trim() !== "") saving(field.value);
+  },
+  { capture: true },
+);

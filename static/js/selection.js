@@ -1,0 +1,64 @@
+// Several messages at once: to be passed on, copied or deleted together.
+
+const box = document.getElementById("messages");
+const chosen = () => [...box.querySelectorAll("article[aria-selected=true]")];
+const inOrder = () => chosen().sort((one, other) => one.dataset.seq - other.dataset.seq);
+
+let bar = null;
+
+/** Begins with this message. */
+export function select(article) {
+  if (!bar) {
+    bar = document.getElementById("selection").content.firstElementChild.cloneNode(true);
+    document.querySelector("main").append(bar);
+    bar.addEventListener("click", barClicked);
+    box.addEventListener("click", choose, { capture: true });
+    document.addEventListener("keydown", ended);
+  }
+  toggle(article);
+}
+
+function toggle(article) {
+  if (!article || article.matches(".message--deleted, [data-state]")) return;
+  if (article.ariaSelected === "true") article.removeAttribute("aria-selected");
+  else article.ariaSelected = "true";
+  const count = chosen().length;
+  if (count === 0) return end();
+  bar.querySelector("[data-count]").textContent = count;
+  bar.querySelector("a").href = forwardPath();
+}
+
+const forwardPath = () =>
+  `${box.dataset.path}/forward?${inOrder()
+    .map((article) => `seq=${article.dataset.seq}`)
+    .join("&")}`;
+
+function choose(event) {
+  event.preventDefault();
+  event.stopPropagation();
+  toggle(event.target.closest("article[data-seq]"));
+}
+
+function barClicked(event) {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.act === "copy") copyAll();
+  end();
+}
+
+function copyAll() {
+  const texts = inOrder().map((article) => article.querySelector(".message__body").innerText);
+  navigator.clipboard?.writeText(texts.join("\n\n"));
+}
+
+function ended(event) {
+  if (event.key === "Escape") end();
+}
+
+function end() {
+  for (const article of chosen()) article.removeAttribute("aria-selected");
+  box.removeEventListener("click", choose, { capture: true });
+  document.removeEventListener("keydown", ended);
+  bar?.remove();
+  bar = null;
+}

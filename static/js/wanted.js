@@ -1,0 +1,77 @@
+// What not every visit needs is fetched when somebody begins to want it. Should
+// it not come, links and forms work as they do without a script.
+
+import { box } from "./messages.js";
+
+const field = document.querySelector("#composer textarea");
+const fetched = () => import("./message_actions.js");
+
+/** Hands an act to what is fetched, or else lets the browser do it. */
+function hand(event, act, otherwise) {
+  event.preventDefault();
+  fetched().then(act, otherwise);
+}
+
+const goOn = (link) => () => location.assign(link.href);
+const send = (button) => () => button.form.requestSubmit(button);
+const isPlain = ({ ctrlKey, metaKey, shiftKey, altKey }) => !(ctrlKey || metaKey || shiftKey || altKey);
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const more = isPlain(event) && target.closest(".message__more");
+  const reaction = target.closest("button[data-emoji][form]");
+  if (more) hand(event, (actions) => actions.openMenu(more), goOn(more));
+  else if (reaction) hand(event, (actions) => actions.react(reaction), send(reaction));
+});
+
+const MARKS = { KeyB: "**", KeyI: "*", KeyE: "`" };
+
+function typed(event) {
+  const mark = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && MARKS[event.code];
+  if (mark) hand(event, (actions) => actions.mark(field, mark));
+  else if (event.key === "ArrowUp" && isPlain(event) && field.value === "")
+    hand(event, (actions) => actions.editLast());
+}
+
+const isAddress = (text) => /^https?:\/\/\S+$/.test(text);
+
+/** An address pasted over selected text makes a link of it. */
+function pasted(event) {
+  const address = event.clipboardData.getData("text/plain").trim();
+  if (field.selectionStart < field.selectionEnd && isAddress(address)) {
+    hand(
+      event,
+      (actions) => actions.link(field, address),
+      () => field.setRangeText(address),
+    );
+  }
+}
+
+if (field) {
+  field.addEventListener("keydown", typed);
+  field.addEventListener("paste", pasted);
+  box().addEventListener("dblclick", ({ target }) => {
+    const message = target.closest("article[data-seq]");
+    if (message && !target.closest("a, button")) fetched().then((actions) => actions.reply(message));
+  });
+  box().addEventListener("touchstart", (event) => fetched().then((actions) => actions.swipe(event)), { passive: true });
+}
+
+const isSearch = ({ target }) => target.matches?.("[type=search]");
+const search = (event) => isSearch(event) && import("./search.js");
+document.addEventListener("focusin", search);
+search({ target: document.activeElement });
+
+// The first key of all may be a shortcut. Those that the browser has another
+// use for are kept from it before anybody knows.
+const isTaken = ({ ctrlKey, metaKey, altKey, code }) =>
+  ((ctrlKey || metaKey) && code === "KeyK") || (altKey && /^Arrow(Up|Down)$/.test(code));
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (isTaken(event)) event.preventDefault();
+    import("./keyboard.js").then(({ press }) => press(event));
+  },
+  { once: true },
+);
