@@ -10,7 +10,7 @@ use crate::{
     conversation::{ConversationRepository, pair_key},
     entity::user,
     error::{Result, StartError},
-    message::{CONTINUES_WITHIN_MICROS, MessageBody},
+    message::{CONTINUES_WITHIN_MICROS, Format, MessageBody, MessageRepository},
     people::{PeopleRepository, names_of},
     store::{Connected, Database, sql},
     user::{Passwords, Role, UserRepository},
@@ -54,7 +54,7 @@ const TALKS: [Talk; 5] = [
             (
                 "anna",
                 1440,
-                "It is worse than we thought, but only a little. The crack stops four fingers before the bow, so the ribs are sound.\n\nWhat I would like to do: sand on Saturday, glue on Sunday while it is dry, and leave the varnish for next week.",
+                "It is worse than we thought, but *only a little*. The crack stops four fingers before the bow, so the ribs are sound.\n\nWhat I would like to do:\n\n- **Saturday**: sand\n- **Sunday**: glue, while it is dry\n- next week: varnish",
             ),
             (
                 "daniel",
@@ -91,6 +91,7 @@ const TALKS: [Talk; 5] = [
         lines: &[
             ("priya", 600, "Train or tram tomorrow?"),
             ("anna", 590, "Train! See you at the station, platform 4"),
+            ("anna", 589, "Beautiful work! Tom says hello."),
         ],
         unread: 0,
     },
@@ -98,6 +99,7 @@ const TALKS: [Talk; 5] = [
         between: ["anna", "misha"],
         lines: &[
             ("misha", 4400, "Книгу передал через Леонида, она у него дома"),
+            ("anna", 4395, "Какую книгу?"),
             ("anna", 4390, "Спасибо огромное! 🙏"),
         ],
         unread: 0,
@@ -112,6 +114,31 @@ const TALKS: [Talk; 5] = [
     },
 ];
 
+/// What became of a line after it was said.
+#[derive(Clone, Copy)]
+enum What {
+    Answers(i64),
+    Comes { from: &'static str },
+    Reacted { by: &'static str, emoji: &'static str },
+    Edited,
+    Deleted,
+    Pinned,
+}
+
+/// In the conversation of these two, the line of this number.
+const CHANGES: [([&str; 2], i64, What); 10] = [
+    (["anna", "daniel"], 4, What::Answers(3)),
+    (["anna", "daniel"], 7, What::Pinned),
+    (["anna", "daniel"], 8, What::Answers(7)),
+    (["anna", "daniel"], 8, What::Edited),
+    (["anna", "daniel"], 10, What::Reacted { by: "daniel", emoji: "❤️" }),
+    (["anna", "daniel"], 11, What::Reacted { by: "anna", emoji: "👍" }),
+    (["anna", "daniel"], 11, What::Reacted { by: "daniel", emoji: "👍" }),
+    (["anna", "priya"], 3, What::Comes { from: "daniel" }),
+    (["anna", "misha"], 2, What::Deleted),
+    (["katya", "misha"], 2, What::Reacted { by: "misha", emoji: "🙏" }),
+];
+
 /// Fills an empty database and prints how to sign in; an error when anybody
 /// is in it already.
 pub async fn fill(database: &Database) -> Result<(), StartError> {
@@ -121,6 +148,9 @@ pub async fn fill(database: &Database) -> Result<(), StartError> {
     let people = add_people(database).await?;
     for talk in &TALKS {
         add_talk(database, &people, talk).await?;
+    }
+    for (between, seq, what) in CHANGES {
+        change(database, &people, between, seq, what).await?;
     }
     println!(
         "Sign in as {} with the password {PASSWORD}",
@@ -183,7 +213,7 @@ async fn add_talk(database: &Database, people: &People, talk: &Talk) -> Result<(
         let at = now - minutes * 60_000_000;
         let continues = last.0 == Some(*author) && at - last.1 <= CONTINUES_WITHIN_MICROS;
         let body = MessageBody::parse(text).unwrap_or_default();
-        let values: [Value; 7] = [
+        let values: [Value; 8] = [
             id.into(),
             seq.into(),
             id_of(people, author).into(),
@@ -191,8 +221,9 @@ async fn add_talk(database: &Database, people: &People, talk: &Talk) -> Result<(
             body.as_str().into(),
             continues.into(),
             at.into(),
+            Format::Markdown.as_str().into(),
         ];
-        execute(database, "INSERT INTO messages (conversation_id, seq, version, author_id, nonce, body, continues, created_at) VALUES ($1, $2, $2, $3, $4, $5, $6, $7)", values).await?;
+        execute(database, "INSERT INTO messages (conversation_id, seq, version, author_id, nonce, body, continues, created_at, format) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8)", values).await?;
         last = (Some(*author), at);
     }
     let count = i64::try_from(talk.lines.len()).unwrap_or_default();
@@ -205,6 +236,49 @@ async fn add_talk(database: &Database, people: &People, talk: &Talk) -> Result<(
     conversations.mark_read_up_to(id, one, count - talk.unread).await?;
     conversations.mark_read_up_to(id, other, count).await?;
     Ok(())
+}
+
+async fn change(
+    database: &Database,
+    people: &People,
+    [one, other]: [&str; 2],
+    seq: i64,
+    what: What,
+) -> Result<()> {
+    let pair_key = pair_key(id_of(people, one), id_of(people, other));
+    let Some(id) = ConversationRepository::of(database).direct(&pair_key).await? else {
+        return Ok(());
+    };
+    let messages = MessageRepository::of(database, id);
+    let taken = messages.take_version().await?;
+    let of_message = |text: &str| {
+        format!("UPDATE messages SET version = $3, {text} WHERE conversation_id = $1 AND seq = $2")
+    };
+    let place: [Value; 3] = [id.into(), seq.into(), taken.version.into()];
+    match what {
+        What::Answers(answered) => {
+            let values = place.into_iter().chain([answered.into()]);
+            execute(database, &of_message("reply_to = $4"), values).await
+        }
+        What::Comes { from } => {
+            let values = place.into_iter().chain([id_of(people, from).into()]);
+            execute(database, &of_message("forwarded_from = $4"), values).await
+        }
+        What::Edited => {
+            let text = of_message("text_version = $3, edited_at = created_at + 60000000");
+            execute(database, &text, place).await
+        }
+        What::Deleted => {
+            let text = of_message("text_version = $3, body = '', deleted_at = created_at");
+            execute(database, &text, place).await
+        }
+        What::Reacted { by, emoji } => {
+            messages.react(seq, id_of(people, by), emoji, taken.at).await?;
+            messages.count_reactions(seq, taken.version).await?;
+            Ok(())
+        }
+        What::Pinned => Ok(messages.set_pinned(seq, taken.version, Some(taken.at)).await?),
+    }
 }
 
 async fn execute(

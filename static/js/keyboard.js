@@ -81,8 +81,6 @@ export function press(event) {
   act();
 }
 
-document.addEventListener("keydown", (event) => event.defaultPrevented || press(event));
-
 function areSingleKeysOn() {
   try {
     return localStorage.getItem(SINGLE_KEYS) === "on";

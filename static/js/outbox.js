@@ -33,6 +33,16 @@ function entryOf(name) {
   return { name, conversation, at: Number(at), nonce, ...read(name) };
 }
 
+// The release before kept a list for each conversation.
+for (const name of names(ours)) {
+  const [conversation, at] = name.slice(ours.length).split(":");
+  if (at !== undefined) continue;
+  for (const [index, { nonce, text }] of (read(name) ?? []).entries()) {
+    write(nameFor(conversation, Date.now() + index, nonce), { text, seen: 0 });
+  }
+  write(name, null);
+}
+
 // `randomUUID` only exists on https and localhost; a LAN has neither.
 function freshNonce() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

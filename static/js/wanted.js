@@ -52,7 +52,8 @@ if (field) {
   field.addEventListener("paste", pasted);
   box().addEventListener("dblclick", ({ target }) => {
     const message = target.closest("article[data-seq]");
-    if (message && !target.closest("a, button")) fetched().then((actions) => actions.reply(message));
+    // A word is chosen by two clicks, too.
+    if (message && !target.closest("a, button, .message__body")) fetched().then((actions) => actions.reply(message));
   });
   box().addEventListener("touchstart", (event) => fetched().then((actions) => actions.swipe(event)), { passive: true });
 }
@@ -62,16 +63,14 @@ const search = (event) => isSearch(event) && import("./search.js");
 document.addEventListener("focusin", search);
 search({ target: document.activeElement });
 
-// The first key of all may be a shortcut. Those that the browser has another
-// use for are kept from it before anybody knows.
+// The first keys of all may be shortcuts. Those that the browser has another use
+// for are kept from it before anybody knows.
 const isTaken = ({ ctrlKey, metaKey, altKey, code }) =>
   ((ctrlKey || metaKey) && code === "KeyK") || (altKey && /^Arrow(Up|Down)$/.test(code));
 
-document.addEventListener(
-  "keydown",
-  (event) => {
-    if (isTaken(event)) event.preventDefault();
-    import("./keyboard.js").then(({ press }) => press(event));
-  },
-  { once: true },
-);
+let press = null;
+document.addEventListener("keydown", (event) => {
+  if (press) return event.defaultPrevented || press(event);
+  if (isTaken(event)) event.preventDefault();
+  import("./keyboard.js").then((keys) => (press = keys.press)(event));
+});

@@ -45,6 +45,8 @@ pub struct Message {
     pub text: String,
     /// What stands inside `.message__body`.
     pub html: String,
+    /// Each emoji and who has put it there.
+    pub reactions: Vec<(String, String)>,
 }
 
 impl Message {
@@ -63,8 +65,16 @@ impl Message {
             nonce: article.attr("data-nonce").map(str::to_owned),
             text: body.text().collect::<String>().trim().to_owned(),
             html: body.inner_html(),
+            reactions: reactions_of(article),
         }
     }
+}
+
+fn reactions_of(article: ElementRef) -> Vec<(String, String)> {
+    let buttons = Selector::parse("button[data-emoji][data-by]").unwrap();
+    let value = |button: ElementRef, name| button.attr(name).unwrap().to_owned();
+    let buttons = article.select(&buttons);
+    buttons.map(|button| (value(button, "data-emoji"), value(button, "data-by"))).collect()
 }
 
 /// The entry of one conversation in the list.

@@ -1,7 +1,7 @@
 //! People who talk through a fault, and the comparison afterwards: what was
 //! acknowledged, what is stored and what every receiver saw is the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -98,22 +98,48 @@ pub async fn talk_through<F: Future<Output = ()>>(
     let (acknowledged, (one, other)) = talk.await.expect("the talk comes to its end");
 
     let stored = history(ada, conversation).await;
-    let texts = stored.iter().map(|message| (message.seq, message.text.clone()));
-    assert_eq!(texts.collect::<BTreeSet<_>>(), acknowledged, "stored is what was acknowledged");
+    let said = stored.iter().map(Said::of);
+    assert_eq!(said.collect::<BTreeSet<_>>(), acknowledged, "stored is what was acknowledged");
     assert_eq!(stored.len(), acknowledged.len(), "nothing stands twice");
     assert!(stored.len() as u64 >= ALL, "only {} were sent", stored.len());
-    assert_eq!(one, stored, "what the first receiver saw");
-    assert_eq!(other, stored, "what the second receiver saw");
+    assert_eq!(shown_after(one), stored, "what the first receiver saw");
+    assert_eq!(shown_after(other), stored, "what the second receiver saw");
     progress
 }
 
-/// Sends one message after the other.
+/// What was acknowledged of a message, or stands there.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Said {
+    seq: u64,
+    text: String,
+    reactions: Vec<(String, String)>,
+}
+
+impl Said {
+    fn of(message: &Message) -> Self {
+        let (text, reactions) = (message.text.clone(), message.reactions.clone());
+        Self { seq: message.seq, text, reactions }
+    }
+}
+
+/// What a page shows that was brought these changes: each came once, and in the
+/// order of the versions.
+fn shown_after(changes: Vec<Message>) -> Vec<Message> {
+    let versions: Vec<u64> = changes.iter().map(|message| message.version).collect();
+    assert!(versions.is_sorted_by(|one, next| one < next), "doubled or misordered: {versions:?}");
+    let shown: BTreeMap<u64, Message> =
+        changes.into_iter().map(|message| (message.seq, message)).collect();
+    shown.into_values().collect()
+}
+
+/// Sends one message after the other. Of the first ones some are changed, some
+/// deleted and some get a reaction, when they are stored.
 async fn says_all(
     person: &Person,
     conversation: &Conversation,
     device: usize,
     progress: &Progress,
-) -> Vec<(u64, String)> {
+) -> Vec<Said> {
     let mut acknowledged = Vec::new();
     for number in 0.. {
         if number >= EACH {
@@ -123,7 +149,14 @@ async fn says_all(
             sleep(PACE).await;
         }
         let text = format!("{device}-{number}");
-        acknowledged.push(says(person, conversation, &text, progress).await);
+        let said = says(person, conversation, &text, progress).await;
+        acknowledged.push(match number % 4 {
+            _ if number >= EACH => said,
+            1 => changes(person, conversation, said, "edit", "another text").await,
+            2 => changes(person, conversation, said, "delete", "").await,
+            3 => changes(person, conversation, said, "reactions", "").await,
+            _ => said,
+        });
     }
     acknowledged
 }
@@ -134,7 +167,7 @@ async fn says(
     conversation: &Conversation,
     text: &str,
     progress: &Progress,
-) -> (u64, String) {
+) -> Said {
     let began = Instant::now();
     loop {
         let fields = [("body", text), ("nonce", text)];
@@ -142,12 +175,43 @@ async fn says(
         match timeout(PATIENCE, sent).await.ok().flatten() {
             Some(answer) if answer.status == 200 => {
                 progress.acknowledges(began.elapsed());
-                return (answer.page().messages()[0].seq, text.to_owned());
+                return Said::of(&answer.page().messages()[0]);
             }
             Some(answer) => assert!(answer.status >= 500, "{}", answer.status),
             None => {}
         }
         progress.failed.fetch_add(1, Ordering::SeqCst);
+        sleep(PAUSE).await;
+    }
+}
+
+/// Does this with a message until it is done, and once more: nothing comes of
+/// that. What is acknowledged then.
+async fn changes(
+    person: &Person,
+    conversation: &Conversation,
+    said: Said,
+    what: &str,
+    body: &str,
+) -> Said {
+    let version = u64::MAX.to_string();
+    let version = version.get(..18).unwrap();
+    let fields = [("body", body), ("version", version), ("emoji", "🙏"), ("on", "1")];
+    let mut acknowledged = None;
+    loop {
+        let done = person.does(conversation, said.seq, what, &fields).tried();
+        match timeout(PATIENCE, done).await.ok().flatten() {
+            Some(answer) if answer.status == 200 => {
+                let now = Said::of(&answer.page().messages()[0]);
+                if acknowledged.replace(now).is_some() {
+                    return acknowledged.unwrap();
+                }
+            }
+            // A page waits, too, when it is told to slow down.
+            Some(answer) if answer.status == 429 => sleep(PACE).await,
+            Some(answer) => assert!(answer.status >= 500, "{what}: {}", answer.status),
+            None => {}
+        }
         sleep(PAUSE).await;
     }
 }

@@ -95,10 +95,7 @@ impl Deletion {
 
 /// `GET …/actions` for a script: the menu, and the question that it may lead to.
 #[derive(Template)]
-#[template(
-    source = "{{ menu|safe }}<dialog class=\"card form\">{{ deletion|safe }}</dialog>",
-    ext = "html"
-)]
+#[template(path = "fragments/message_menu_and_question.html")]
 pub struct MenuFragment {
     pub menu: Menu,
     pub deletion: Deletion,
