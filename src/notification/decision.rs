@@ -129,6 +129,7 @@ fn time(minutes: i16) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Format;
 
     const MINUTE: i64 = 60 * 1_000_000;
 
@@ -166,7 +167,12 @@ mod tests {
     }
 
     fn unread(seqs: &[i64]) -> Vec<Unread> {
-        let one = |seq: &i64| Unread { seq: *seq, body: "hi".into(), author: "Anna".into() };
+        let one = |seq: &i64| Unread {
+            seq: *seq,
+            body: "hi".into(),
+            format: Format::Plain,
+            author: "Anna".into(),
+        };
         seqs.iter().map(one).collect()
     }
 

@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use sea_orm::FromQueryResult;
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::outbox::{Job, Wish};
+use crate::message::Format;
 
 /// A row as the worker that has claimed it sees it.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -40,11 +41,24 @@ pub struct Recipient {
 }
 
 /// A message that the recipient has not read.
-#[derive(Debug, Clone, FromQueryResult)]
+#[derive(Debug, Clone)]
 pub struct Unread {
     pub seq: i64,
     pub body: String,
+    pub format: Format,
     pub author: String,
+}
+
+impl FromQueryResult for Unread {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let format: String = row.try_get(prefix, "format")?;
+        Ok(Self {
+            seq: row.try_get(prefix, "seq")?,
+            body: row.try_get(prefix, "body")?,
+            format: Format::parse(&format).unwrap_or_default(),
+            author: row.try_get(prefix, "author")?,
+        })
+    }
 }
 
 /// What became of a claimed row.

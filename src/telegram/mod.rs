@@ -5,7 +5,7 @@
 //! way there is [`bot`](crate::bot). No text and no token ever reaches the log.
 
 mod commands;
-pub mod formatted;
+mod formatted;
 mod notice_words;
 mod notifier;
 mod poller;

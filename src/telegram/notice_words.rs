@@ -3,9 +3,11 @@
 use url::Url;
 use uuid::Uuid;
 
+use super::formatted::formatted;
 use crate::{
     bot::{Text, cut},
     language::Words,
+    message::{markdown::flat, parse},
     notification::{MOST_TEXTS, MOST_UNREAD, NoticeContent, Unread},
     paths,
 };
@@ -61,8 +63,8 @@ pub(super) fn notice(
             Text::plain(words.say("notice-nothing-many"))
         }
         NoticeContent::Nothing => Text::plain(words.count("notice-nothing", &count(unread))),
-        NoticeContent::Sender => Text::headed(&head(unread, words), ""),
-        NoticeContent::Text => Text::headed(&head(unread, words), &texts(unread)),
+        NoticeContent::Sender => Text::headed(&head(unread, words)),
+        NoticeContent::Text => with_texts(Text::headed(&head(unread, words)), unread),
     };
     let text = match is_public(public_url)
         .then(|| paths::absolute(public_url, &paths::conversation(&conversation)))
@@ -87,20 +89,21 @@ fn head(unread: &[Unread], words: Words) -> String {
     }
 }
 
-fn texts(unread: &[Unread]) -> String {
+/// One alone looks as it does on the page; of several there are the words.
+fn with_texts(text: Text, unread: &[Unread]) -> Text {
     if let [only] = unread {
-        return without_commands(&only.body);
+        let whole = formatted(&parse(&only.body, only.format), text.room());
+        return text.with_line(&whole.words, whole.entities);
     }
     let newest = &unread[unread.len().saturating_sub(MOST_TEXTS)..];
-    let shortened = newest.iter().map(|one| {
-        let beginning = cut(&one.body, TEXT_UNITS);
-        if beginning.len() < one.body.len() {
-            format!("{beginning}…")
-        } else {
-            beginning.to_owned()
-        }
-    });
-    without_commands(&shortened.collect::<Vec<_>>().join("\n"))
+    let beginnings: Vec<_> = newest.iter().map(beginning).collect();
+    text.with_line(&without_commands(&beginnings.join("\n")), Vec::new())
+}
+
+fn beginning(unread: &Unread) -> String {
+    let whole = flat(&parse(&unread.body, unread.format)).words;
+    let beginning = cut(&whole, TEXT_UNITS);
+    if beginning.len() < whole.len() { format!("{beginning}…") } else { whole }
 }
 
 /// The same text, in which no command can be touched.
@@ -138,7 +141,48 @@ fn is_public(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use teloxide::types::MessageEntityKind;
+
     use super::*;
+    use crate::{language::Language, message::Format};
+
+    fn unread(seq: i64, body: &str) -> Unread {
+        let (body, author) = (body.to_owned(), "Anna".to_owned());
+        Unread { seq, body, format: Format::Markdown, author }
+    }
+
+    fn about(unread: &[Unread]) -> Text {
+        let (words, url) = (Language::English.words(), "http://localhost".parse().unwrap());
+        notice(Uuid::nil(), unread, NoticeContent::Text, &url, words)
+    }
+
+    #[test]
+    fn one_message_looks_as_on_the_page() {
+        let text = about(&[unread(1, "**Yes** 😀 *really*")]);
+        assert_eq!(text.words(), "Anna\nYes 😀 really");
+        let styles: Vec<_> =
+            text.entities().iter().map(|one| (one.offset, one.length, one.kind.clone())).collect();
+        let expected = [
+            (0, 4, MessageEntityKind::Bold),
+            (5, 3, MessageEntityKind::Bold),
+            (12, 6, MessageEntityKind::Italic),
+        ];
+        assert_eq!(styles, expected);
+    }
+
+    #[test]
+    fn several_messages_are_words_alone() {
+        let text = about(&[unread(1, "**one**"), unread(2, &"*2*".repeat(400))]);
+        let two = "2".repeat(TEXT_UNITS);
+        assert_eq!(text.words(), format!("2 new messages from Anna\none\n{two}…"));
+        assert_eq!(text.entities().len(), 1);
+    }
+
+    #[test]
+    fn the_longest_message_fits() {
+        let text = about(&[unread(1, &"😀".repeat(4000))]);
+        assert!((4090..=4096).contains(&text.words().encode_utf16().count()));
+    }
 
     #[test]
     fn buttons_come_back_as_they_were_and_fit() {

@@ -74,6 +74,7 @@ mod telegram_links;
 mod telegram_notices;
 mod telegram_secrets;
 mod telegram_settings;
+mod telegram_texts;
 mod telegram_webhook;
 mod times;
 mod two_processes;
