@@ -24,6 +24,14 @@ pub struct Claimed {
     pub replaced_message_id: Option<i64>,
 }
 
+impl Claimed {
+    /// Those of the unread messages that Telegram was told of.
+    pub fn told_of<'u>(&self, unread: &'u [Unread]) -> &'u [Unread] {
+        let end = unread.partition_point(|one| one.seq <= self.told_seq);
+        &unread[..end]
+    }
+}
+
 /// Whom a notice would go to and what they want.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Recipient {

@@ -12,7 +12,8 @@ use crate::{
     language::{Language, Words},
     link::Delivery,
     notification::{
-        CLAIM, Claimed, Decision, Job, NoticeContent, Recipient, Settled, Unread, can_be_deleted,
+        Action, CLAIM, Claimed, Decision, Job, NoticeContent, Recipient, Settled, Unread,
+        can_be_deleted,
     },
 };
 
@@ -49,14 +50,32 @@ pub(super) struct Task<'t> {
 impl Task<'_> {
     /// Does what was decided, unless it is not right any more.
     pub async fn carry_out(&self, decision: Decision) -> Result<Done, DbErr> {
-        match decision {
-            Decision::Nothing => return Ok(self.quietly(self.as_it_is())),
-            Decision::Later(rest) => {
-                let settled = Settled { again_in: Some(rest), ..self.as_it_is() };
-                return Ok(self.quietly(settled));
-            }
-            _ => {}
+        let Decision { action, again_in } = decision;
+        if action == Action::Nothing {
+            return Ok(self.quietly(Settled { again_in, ..self.as_it_is() }));
         }
+        if let Some(done) = self.not_now().await? {
+            return Ok(done);
+        }
+        let outcome = match action {
+            Action::Nothing => Ok(self.as_it_is()),
+            Action::Send { instead_of } => self.send(self.unread, instead_of).await,
+            Action::Add { message } => self.edit(self.unread, message).await,
+            Action::PutRight { message } => self.edit(self.row.told_of(self.unread), message).await,
+            Action::TakeBack { message } => self.take_back(message).await,
+            Action::Blank { message } => self.blank(message).await,
+        };
+        let delivery = Delivery::of(&outcome);
+        let settled = match outcome {
+            Ok(done) => Settled { again_in: done.again_in.or(again_in), ..done },
+            Err(refusal) => self.after(refusal),
+        };
+        let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
+        Ok(Done { chat: self.recipient.chat_id, delivery, settled, sent })
+    }
+
+    /// None when Telegram may be asked at once, and all is still as it was found.
+    async fn not_now(&self) -> Result<Option<Done>, DbErr> {
         let wait = tokio::select! {
             turn = self.notifier.telegram.turn(self.recipient.chat_id) => turn.err(),
             // Nothing was asked yet: another process may, or this one again.
@@ -65,23 +84,11 @@ impl Task<'_> {
         if let Some(RetryAfter(rest)) = wait {
             // Spread, or all rows of one chat would come back for the same turn.
             let rest = rest.mul_f64(1.0 + MOST_SPREAD * rand::random::<f64>());
-            return Ok(self.quietly(self.given_back(rest)));
+            return Ok(Some(self.quietly(self.given_back(rest))));
         }
         // Else somebody has read, written or muted meanwhile: look again.
-        if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
-            return Ok(self.quietly(self.given_back(Duration::ZERO)));
-        }
-        let outcome = match decision {
-            Decision::Send { instead_of } => self.send(instead_of).await,
-            Decision::Edit { message } => self.edit(message).await,
-            Decision::TakeBack { message } => self.take_back(message).await,
-            Decision::Blank { message } => self.blank(message).await,
-            Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
-        };
-        let delivery = Delivery::of(&outcome);
-        let settled = outcome.unwrap_or_else(|refusal| self.after(refusal));
-        let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
-        Ok(Done { chat: self.recipient.chat_id, delivery, settled, sent })
+        let is_kept = self.notifier.keep(self.job, self.claim, self.row.generation).await?;
+        Ok((!is_kept).then(|| self.quietly(self.given_back(Duration::ZERO))))
     }
 
     /// As it was found, to be looked at again.
@@ -116,24 +123,26 @@ impl Task<'_> {
         }
     }
 
-    fn told(&self) -> i64 {
-        self.unread.last().map_or(self.row.told_seq, |newest| newest.seq)
+    /// What was told once is no news again, also when it is deleted.
+    fn told(&self, shown: &[Unread]) -> i64 {
+        shown.last().map_or(0, |newest| newest.seq).max(self.row.told_seq)
     }
 
     /// Should the process die before it has deleted what is replaced, the row
     /// says so and is looked at again.
-    async fn send(&self, instead_of: Option<i64>) -> Result<Settled, Refusal> {
-        let message = self.notifier.telegram.send_now(self.recipient.chat_id, &self.text()).await?;
+    async fn send(&self, shown: &[Unread], instead_of: Option<i64>) -> Result<Settled, Refusal> {
+        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
+        let message = telegram.send_now(chat, &self.text(shown)).await?;
         let instead_of = match instead_of {
             Some(old) if !can_be_deleted(self.row, self.recipient.now) => {
                 let text = Text::plain(self.words().say("notice-replaced"));
-                let _ = self.notifier.telegram.edit_now(self.recipient.chat_id, old, &text).await;
+                let _ = telegram.edit_now(chat, old, &text).await;
                 None
             }
             instead_of => instead_of,
         };
         Ok(Settled {
-            told_seq: self.told(),
+            told_seq: self.told(shown),
             message_id: Some(message),
             message_sent_at: Some(self.recipient.now),
             replaced_message_id: instead_of,
@@ -142,19 +151,18 @@ impl Task<'_> {
         })
     }
 
-    async fn edit(&self, message: i64) -> Result<Settled, Refusal> {
+    async fn edit(&self, shown: &[Unread], message: i64) -> Result<Settled, Refusal> {
         let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
-        match telegram.edit_now(chat, message, &self.text()).await {
+        let told_seq = self.told(shown);
+        match telegram.edit_now(chat, message, &self.text(shown)).await {
             Ok(()) | Err(Refusal::NotModified) => {
-                Ok(Settled { told_seq: self.told(), message_id: Some(message), ..self.as_it_is() })
+                Ok(Settled { told_seq, message_id: Some(message), ..self.as_it_is() })
             }
             // The person has deleted it: what is new is told anew.
-            Err(Refusal::NothingToChange | Refusal::Refused) if self.told() > self.row.told_seq => {
-                self.send(Some(message)).await
+            Err(Refusal::NothingToChange | Refusal::Refused) if told_seq > self.row.told_seq => {
+                self.send(shown, Some(message)).await
             }
-            Err(Refusal::NothingToChange) => {
-                Ok(Settled { told_seq: self.told(), ..Settled::default() })
-            }
+            Err(Refusal::NothingToChange) => Ok(Settled { told_seq, ..Settled::default() }),
             Err(refusal) => Err(refusal),
         }
     }
@@ -199,11 +207,11 @@ impl Task<'_> {
         }
     }
 
-    fn text(&self) -> Text {
+    fn text(&self, shown: &[Unread]) -> Text {
         let content =
             NoticeContent::parse(&self.recipient.notice_content).unwrap_or(NoticeContent::Sender);
         let public_url = &self.notifier.public_url;
-        notice_words::notice(self.job.conversation, self.unread, content, public_url, self.words())
+        notice_words::notice(self.job.conversation, shown, content, public_url, self.words())
     }
 
     fn words(&self) -> Words {
