@@ -2,6 +2,8 @@
 
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity};
 
+use crate::secret;
+
 /// Most UTF-16 units that Telegram takes for one message (Bot API, sendMessage).
 const MOST_UNITS: usize = 4096;
 
@@ -61,6 +63,11 @@ impl Text {
         &self.entities
     }
 
+    /// Two texts with the same hash look alike.
+    pub fn hash(&self) -> String {
+        secret::hex(format!("{self:?}"))
+    }
+
     pub fn keyboard(&self) -> InlineKeyboardMarkup {
         InlineKeyboardMarkup::new(self.buttons.chunks(2).map(<[_]>::to_vec))
     }
@@ -101,6 +108,20 @@ mod tests {
         assert_eq!((entities[0].offset, entities[0].length), (0, 7));
         assert_eq!(text.words(), "Анна 😀\nhello");
         assert!(Text::plain("hello").entities().is_empty());
+    }
+
+    #[test]
+    fn a_hash_is_of_all_that_is_seen_and_can_be_pressed() {
+        let texts = [
+            Text::plain("a"),
+            Text::headed("a"),
+            Text::plain("a").with_button("b", "c".into()),
+            Text::plain("a").with_button("b", "d".into()),
+        ];
+        for (place, text) in texts.iter().enumerate() {
+            let same = texts.iter().position(|other| other.hash() == text.hash());
+            assert_eq!(same, Some(place));
+        }
     }
 
     #[test]

@@ -178,6 +178,7 @@ mod tests {
             message_sent_at: None,
             answered: false,
             replaced_message_id: None,
+            shown_hash: None,
         }
     }
 

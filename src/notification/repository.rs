@@ -141,7 +141,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {now}
               AND (claimed_until IS NULL OR claimed_until < {now})
             RETURNING told_seq, generation, attempts, message_id, message_sent_at, answered,
-                replaced_message_id";
+                replaced_message_id, shown_hash";
         let values = [job.user.into(), job.conversation.into(), claim.into(), micros(CLAIM).into()];
         Claimed::find_by_statement(self.sql(text, values)).one(self.connection).await
     }
@@ -157,10 +157,11 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Whether the claim still holds and nothing has changed since, right before
-    /// it matters; if so, it holds for a whole life again.
+    /// it matters; if so, it holds for a whole life again. Until the row is given
+    /// back, nobody knows what stands in Telegram.
     pub async fn keep(&self, job: Job, claim: Uuid, generation: i64) -> Result<bool, DbErr> {
         let text = "
-            UPDATE notifications SET claimed_until = {now} + $4
+            UPDATE notifications SET claimed_until = {now} + $4, shown_hash = NULL
             WHERE user_id = $1 AND conversation_id = $2 AND claim = $3 AND claimed_until > {now}
               AND generation = $5";
         let values = [
@@ -186,7 +187,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     ) -> Result<Option<Stored>, DbErr> {
         let text = "
             UPDATE notifications SET claim = NULL, claimed_until = NULL,
-                told_seq = $4, message_id = $5, message_sent_at = $6,
+                told_seq = $4, message_id = $5, message_sent_at = $6, shown_hash = $12,
                 answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
                 attempts = $7, parked_at = CASE WHEN $8 THEN {now} END,
                 replaced_message_id = CASE WHEN answered AND message_id = $11 THEN NULL ELSE $11 END,
@@ -206,6 +207,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             generation.into(),
             settled.again_in.map(micros).into(),
             settled.replaced_message_id.into(),
+            settled.shown_hash.clone().into(),
         ];
         Stored::find_by_statement(self.sql(text, values)).one(self.connection).await
     }
@@ -327,7 +329,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     pub async fn move_to_other_chat(&self, user: Uuid) -> Result<(), DbErr> {
         let text = "
             UPDATE notifications SET generation = generation + 1, message_id = NULL,
-                message_sent_at = NULL, answered = FALSE, replaced_message_id = NULL,
+                message_sent_at = NULL, shown_hash = NULL, answered = FALSE, replaced_message_id = NULL,
                 claim = NULL, claimed_until = NULL
             WHERE user_id = $1";
         self.connection.execute_raw(self.sql(text, [user.into()])).await.map(|_| ())

@@ -22,6 +22,8 @@ pub struct Claimed {
     pub answered: bool,
     /// What stands there in its place and must be deleted.
     pub replaced_message_id: Option<i64>,
+    /// Of what it says; none when that is not known.
+    pub shown_hash: Option<String>,
 }
 
 impl Claimed {
@@ -79,6 +81,8 @@ pub struct Settled {
     pub is_parked: bool,
     /// What has yet to be deleted; see [`Claimed`].
     pub replaced_message_id: Option<i64>,
+    /// The same.
+    pub shown_hash: Option<String>,
     /// When it must be looked at again, if nothing changes before.
     pub again_in: Option<Duration>,
 }
@@ -93,6 +97,7 @@ impl Settled {
             attempts: row.attempts,
             is_parked: false,
             replaced_message_id: row.replaced_message_id,
+            shown_hash: row.shown_hash.clone(),
             again_in: None,
         }
     }

@@ -37,6 +37,13 @@ pub(super) struct Done {
     pub sent: Option<i64>,
 }
 
+/// What is to stand in Telegram, and up to which message it tells.
+struct Notice {
+    text: Text,
+    hash: String,
+    told_seq: i64,
+}
+
 /// One claimed row on its way to Telegram.
 pub(super) struct Task<'t> {
     pub notifier: &'t Notifier,
@@ -54,17 +61,15 @@ impl Task<'_> {
         if action == Action::Nothing {
             return Ok(self.quietly(Settled { again_in, ..self.as_it_is() }));
         }
+        let notice = self.notice(action);
+        if self.stands(action, &notice) {
+            let settled = Settled { told_seq: notice.told_seq, again_in, ..self.as_it_is() };
+            return Ok(self.quietly(settled));
+        }
         if let Some(done) = self.not_now().await? {
             return Ok(done);
         }
-        let outcome = match action {
-            Action::Nothing => Ok(self.as_it_is()),
-            Action::Send { instead_of } => self.send(self.unread, instead_of).await,
-            Action::Add { message } => self.edit(self.unread, message).await,
-            Action::PutRight { message } => self.edit(self.row.told_of(self.unread), message).await,
-            Action::TakeBack { message } => self.take_back(message).await,
-            Action::Blank { message } => self.blank(message).await,
-        };
+        let outcome = self.ask(action, &notice).await;
         let delivery = Delivery::of(&outcome);
         let settled = match outcome {
             Ok(done) => Settled { again_in: done.again_in.or(again_in), ..done },
@@ -72,6 +77,18 @@ impl Task<'_> {
         };
         let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
         Ok(Done { chat: self.recipient.chat_id, delivery, settled, sent })
+    }
+
+    async fn ask(&self, action: Action, notice: &Notice) -> Result<Settled, Refusal> {
+        match action {
+            Action::Nothing => Ok(self.as_it_is()),
+            Action::Send { instead_of } => self.send(notice, instead_of).await,
+            Action::Add { message } | Action::PutRight { message } => {
+                self.edit(notice, message).await
+            }
+            Action::TakeBack { message } => self.take_back(message).await,
+            Action::Blank { message } => self.blank(message).await,
+        }
     }
 
     /// None when Telegram may be asked at once, and all is still as it was found.
@@ -114,25 +131,40 @@ impl Task<'_> {
         Done { settled, chat: self.recipient.chat_id, ..Done::default() }
     }
 
-    /// Everything that is unread is told, nothing else changes.
+    /// A notice about nothing is left to itself.
     fn as_it_is(&self) -> Settled {
+        let stands = !self.unread.is_empty();
         Settled {
-            message_id: self.row.message_id.filter(|_| !self.unread.is_empty()),
+            message_id: self.row.message_id.filter(|_| stands),
+            shown_hash: self.row.shown_hash.clone().filter(|_| stands),
             attempts: 0,
             ..Settled::unchanged(self.row)
         }
     }
 
-    /// What was told once is no news again, also when it is deleted.
-    fn told(&self, shown: &[Unread]) -> i64 {
-        shown.last().map_or(0, |newest| newest.seq).max(self.row.told_seq)
+    /// About no message where a notice is to go.
+    fn notice(&self, action: Action) -> Notice {
+        let shown = match action {
+            Action::PutRight { .. } => self.row.told_of(self.unread),
+            _ => self.unread,
+        };
+        let newest = shown.last().map_or(0, |newest| newest.seq);
+        let text = self.text(shown);
+        // What was told once is no news again, also when it is deleted.
+        Notice { hash: text.hash(), told_seq: newest.max(self.row.told_seq), text }
+    }
+
+    /// Whether the notice says this already.
+    fn stands(&self, action: Action, notice: &Notice) -> bool {
+        matches!(action, Action::Add { .. } | Action::PutRight { .. })
+            && self.row.shown_hash.as_ref() == Some(&notice.hash)
     }
 
     /// Should the process die before it has deleted what is replaced, the row
     /// says so and is looked at again.
-    async fn send(&self, shown: &[Unread], instead_of: Option<i64>) -> Result<Settled, Refusal> {
+    async fn send(&self, notice: &Notice, instead_of: Option<i64>) -> Result<Settled, Refusal> {
         let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
-        let message = telegram.send_now(chat, &self.text(shown)).await?;
+        let message = telegram.send_now(chat, &notice.text).await?;
         let instead_of = match instead_of {
             Some(old) if !can_be_deleted(self.row, self.recipient.now) => {
                 let text = Text::plain(self.words().say("notice-replaced"));
@@ -142,8 +174,9 @@ impl Task<'_> {
             instead_of => instead_of,
         };
         Ok(Settled {
-            told_seq: self.told(shown),
+            told_seq: notice.told_seq,
             message_id: Some(message),
+            shown_hash: Some(notice.hash.clone()),
             message_sent_at: Some(self.recipient.now),
             replaced_message_id: instead_of,
             again_in: instead_of.map(|_| CLAIM),
@@ -151,16 +184,17 @@ impl Task<'_> {
         })
     }
 
-    async fn edit(&self, shown: &[Unread], message: i64) -> Result<Settled, Refusal> {
+    async fn edit(&self, notice: &Notice, message: i64) -> Result<Settled, Refusal> {
         let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
-        let told_seq = self.told(shown);
-        match telegram.edit_now(chat, message, &self.text(shown)).await {
+        let told_seq = notice.told_seq;
+        match telegram.edit_now(chat, message, &notice.text).await {
             Ok(()) | Err(Refusal::NotModified) => {
-                Ok(Settled { told_seq, message_id: Some(message), ..self.as_it_is() })
+                let shown_hash = Some(notice.hash.clone());
+                Ok(Settled { told_seq, message_id: Some(message), shown_hash, ..self.as_it_is() })
             }
             // The person has deleted it: what is new is told anew.
             Err(Refusal::NothingToChange | Refusal::Refused) if told_seq > self.row.told_seq => {
-                self.send(shown, Some(message)).await
+                self.send(notice, Some(message)).await
             }
             Err(Refusal::NothingToChange) => Ok(Settled { told_seq, ..Settled::default() }),
             Err(refusal) => Err(refusal),
@@ -175,8 +209,10 @@ impl Task<'_> {
     }
 
     async fn blank(&self, message: i64) -> Result<Settled, Refusal> {
-        let text = Text::plain(self.words().say("notice-read"));
-        match self.notifier.telegram.edit_now(self.recipient.chat_id, message, &text).await {
+        let is_read = self.recipient.last_read_seq.is_none_or(|read| read >= self.row.told_seq);
+        let words = self.words().say(if is_read { "notice-read" } else { "message-deleted" });
+        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
+        match telegram.edit_now(chat, message, &Text::plain(words)).await {
             Ok(()) | Err(Refusal::NotModified | Refusal::NothingToChange) => Ok(self.gone()),
             Err(refusal) => Err(refusal),
         }
@@ -188,7 +224,7 @@ impl Task<'_> {
 
     /// What to do about a refusal.
     fn after(&self, refusal: Refusal) -> Settled {
-        let before = Settled::unchanged(self.row);
+        let before = Settled { shown_hash: None, ..Settled::unchanged(self.row) };
         let attempts = self.row.attempts + 1;
         tracing::warn!(%refusal, attempts, conversation = %self.job.conversation, "a notice did not get there");
         match refusal {
