@@ -193,6 +193,7 @@ mod tests {
             body: "hi".into(),
             format: Format::Plain,
             author: "Anna".into(),
+            reply_to: None,
         };
         seqs.iter().map(one).collect()
     }

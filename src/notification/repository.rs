@@ -260,7 +260,8 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     /// the last few have their text: no more of it is shown.
     pub async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
         let text = format!(
-            "SELECT m.seq AS seq, m.format AS format, u.display_name AS author,
+            "SELECT m.seq AS seq, m.format AS format, m.reply_to AS reply_to,
+                    u.display_name AS author,
                     CASE WHEN ROW_NUMBER() OVER (ORDER BY m.seq DESC) <= {MOST_TEXTS}
                         THEN m.body ELSE '' END AS body
              FROM messages AS m JOIN users AS u ON u.id = m.author_id

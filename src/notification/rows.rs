@@ -57,6 +57,8 @@ pub struct Unread {
     pub body: String,
     pub format: Format,
     pub author: String,
+    /// The `seq` of the message that it answers.
+    pub reply_to: Option<i64>,
 }
 
 impl FromQueryResult for Unread {
@@ -67,6 +69,7 @@ impl FromQueryResult for Unread {
             body: row.try_get(prefix, "body")?,
             format: Format::parse(&format).unwrap_or_default(),
             author: row.try_get(prefix, "author")?,
+            reply_to: row.try_get(prefix, "reply_to")?,
         })
     }
 }

@@ -7,13 +7,19 @@ use super::formatted::formatted;
 use crate::{
     bot::{Text, cut},
     language::Words,
-    message::{markdown::flat, parse},
+    message::{
+        Quote,
+        markdown::{first_line, flat},
+        parse,
+    },
     notification::{MOST_TEXTS, MOST_UNREAD, NoticeContent, Unread},
     paths,
 };
 
 /// UTF-16 units of each of them when there are several.
 const TEXT_UNITS: usize = 300;
+/// Of what is answered.
+const QUOTED_CHARACTERS: usize = 100;
 
 /// It shows nothing and parts no words.
 pub(super) const WORD_JOINER: char = '\u{2060}';
@@ -49,14 +55,21 @@ impl Press {
     }
 }
 
-/// The notice about these messages, which are not empty.
+/// The messages that a notice is about, which are not empty.
+pub(super) struct About<'n> {
+    pub conversation: Uuid,
+    pub unread: &'n [Unread],
+    /// What the only one of them answers.
+    pub quote: Option<Quote>,
+}
+
 pub(super) fn notice(
-    conversation: Uuid,
-    unread: &[Unread],
+    about: &About<'_>,
     content: NoticeContent,
     public_url: &Url,
     words: Words,
 ) -> Text {
+    let About { conversation, unread, .. } = *about;
     let seq = unread.last().map_or(0, |last| last.seq);
     let text = match content {
         NoticeContent::Nothing if unread.len() >= MOST_UNREAD => {
@@ -64,7 +77,7 @@ pub(super) fn notice(
         }
         NoticeContent::Nothing => Text::plain(words.count("notice-nothing", &count(unread))),
         NoticeContent::Sender => Text::headed(&head(unread, words)),
-        NoticeContent::Text => with_texts(Text::headed(&head(unread, words)), unread),
+        NoticeContent::Text => with_texts(about, words),
     };
     let text = match is_public(public_url)
         .then(|| paths::absolute(public_url, &paths::conversation(&conversation)))
@@ -90,14 +103,25 @@ fn head(unread: &[Unread], words: Words) -> String {
 }
 
 /// One alone looks as it does on the page; of several there are the words.
-fn with_texts(text: Text, unread: &[Unread]) -> Text {
+fn with_texts(about: &About<'_>, words: Words) -> Text {
+    let unread = about.unread;
+    let text = Text::headed(&head(unread, words));
     if let [only] = unread {
+        let text = with_quote(text, about.quote.as_ref(), words);
         let whole = formatted(&parse(&only.body, only.format), text.room());
         return text.with_line(&whole.words, whole.entities);
     }
     let newest = &unread[unread.len().saturating_sub(MOST_TEXTS)..];
     let beginnings: Vec<_> = newest.iter().map(beginning).collect();
     text.with_line(&without_commands(&beginnings.join("\n")), Vec::new())
+}
+
+fn with_quote(text: Text, quote: Option<&Quote>, words: Words) -> Text {
+    let Some(quote) = quote else { return text };
+    let line = first_line(&parse(&quote.body, quote.format), QUOTED_CHARACTERS);
+    let names = [("name", quote.author_display_name.as_str()), ("line", &line)];
+    let line = words.with_all("notice-quote", &names);
+    text.with_line(&without_commands(&line), Vec::new())
 }
 
 fn beginning(unread: &Unread) -> String {
@@ -148,12 +172,17 @@ mod tests {
 
     fn unread(seq: i64, body: &str) -> Unread {
         let (body, author) = (body.to_owned(), "Anna".to_owned());
-        Unread { seq, body, format: Format::Markdown, author }
+        Unread { seq, body, format: Format::Markdown, author, reply_to: None }
     }
 
     fn about(unread: &[Unread]) -> Text {
+        about_answer(unread, None)
+    }
+
+    fn about_answer(unread: &[Unread], quote: Option<Quote>) -> Text {
         let (words, url) = (Language::English.words(), "http://localhost".parse().unwrap());
-        notice(Uuid::nil(), unread, NoticeContent::Text, &url, words)
+        let about = About { conversation: Uuid::nil(), unread, quote };
+        notice(&about, NoticeContent::Text, &url, words)
     }
 
     #[test]
@@ -176,6 +205,22 @@ mod tests {
         let two = "2".repeat(TEXT_UNITS);
         assert_eq!(text.words(), format!("2 new messages from Anna\none\n{two}…"));
         assert_eq!(text.entities().len(), 1);
+    }
+
+    #[test]
+    fn an_answer_has_the_first_line_of_what_it_answers() {
+        let quote = Quote {
+            seq: 1,
+            version: 1,
+            author_display_name: "Ada".to_owned(),
+            body: "**/stop** 😀\nno more".to_owned(),
+            format: Format::Markdown,
+            is_deleted: false,
+        };
+        let text = about_answer(&[unread(2, "*yes*")], Some(quote));
+        assert_eq!(text.words(), "Anna\n↩ Ada: /\u{2060}stop 😀\nyes");
+        let last = text.entities().last().map(|entity| (entity.offset, entity.length));
+        assert_eq!(last, Some((22, 3)));
     }
 
     #[test]

@@ -5,12 +5,16 @@ use std::time::Duration;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Notifier, notice_words};
+use super::{
+    Notifier,
+    notice_words::{self, About},
+};
 use crate::{
     bot::{Refusal, Text},
     error::RetryAfter,
     language::{Language, Words},
     link::Delivery,
+    message::{MessageRepository, Quote},
     notification::{
         Action, CLAIM, Claimed, Decision, Job, NoticeContent, Recipient, Settled, Unread,
         can_be_deleted,
@@ -61,7 +65,7 @@ impl Task<'_> {
         if action == Action::Nothing {
             return Ok(self.quietly(Settled { again_in, ..self.as_it_is() }));
         }
-        let notice = self.notice(action);
+        let notice = self.notice(action).await?;
         if self.stands(action, &notice) {
             let settled = Settled { told_seq: notice.told_seq, again_in, ..self.as_it_is() };
             return Ok(self.quietly(settled));
@@ -143,15 +147,29 @@ impl Task<'_> {
     }
 
     /// About no message where a notice is to go.
-    fn notice(&self, action: Action) -> Notice {
-        let shown = match action {
+    async fn notice(&self, action: Action) -> Result<Notice, DbErr> {
+        let unread = match action {
             Action::PutRight { .. } => self.row.told_of(self.unread),
             _ => self.unread,
         };
-        let newest = shown.last().map_or(0, |newest| newest.seq);
-        let text = self.text(shown);
+        let quote = self.quote(unread).await?;
+        let about = About { conversation: self.job.conversation, unread, quote };
+        let public_url = &self.notifier.public_url;
+        let text = notice_words::notice(&about, self.content(), public_url, self.words());
         // What was told once is no news again, also when it is deleted.
-        Notice { hash: text.hash(), told_seq: newest.max(self.row.told_seq), text }
+        let newest = unread.last().map_or(0, |newest| newest.seq);
+        Ok(Notice { hash: text.hash(), told_seq: newest.max(self.row.told_seq), text })
+    }
+
+    /// What a message that stands alone answers, if the recipient may see that.
+    async fn quote(&self, unread: &[Unread]) -> Result<Option<Quote>, DbErr> {
+        let [Unread { reply_to: Some(seq), .. }] = unread else { return Ok(None) };
+        if self.content() != NoticeContent::Text {
+            return Ok(None);
+        }
+        let messages = MessageRepository::of(&self.notifier.database, self.job.conversation);
+        let answered = messages.visible(self.job.user, *seq).await?;
+        Ok(answered.filter(|message| !message.is_deleted()).map(|message| message.quoted()))
     }
 
     /// Whether the notice says this already.
@@ -243,11 +261,8 @@ impl Task<'_> {
         }
     }
 
-    fn text(&self, shown: &[Unread]) -> Text {
-        let content =
-            NoticeContent::parse(&self.recipient.notice_content).unwrap_or(NoticeContent::Sender);
-        let public_url = &self.notifier.public_url;
-        notice_words::notice(self.job.conversation, shown, content, public_url, self.words())
+    fn content(&self) -> NoticeContent {
+        NoticeContent::parse(&self.recipient.notice_content).unwrap_or(NoticeContent::Sender)
     }
 
     fn words(&self) -> Words {

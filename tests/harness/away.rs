@@ -57,6 +57,13 @@ impl Scene {
         self.grace.says(&self.conversation, text).await;
     }
 
+    /// Grace answers this message.
+    pub async fn answers(&self, seq: &str, text: &str) {
+        let nonce = uuid::Uuid::new_v4().to_string();
+        let fields = [("body", text), ("nonce", &nonce), ("reply_to", seq)];
+        self.grace.sends(&self.conversation, &fields).await.is(200);
+    }
+
     /// A notice with these words that can be answered: Telegram shows it a moment
     /// before it is stored what it speaks of.
     pub async fn hears(&self, words: &str) -> Shown {
