@@ -13,8 +13,10 @@ use std::{
     time::SystemTime,
 };
 
+use natter_bundler::Script;
+
 const STATIC: &str = "static";
-/// The scripts that pages name; all others are imported by them.
+/// The scripts that pages name; all others are imported by them, or fetched later.
 const ENTRIES: [&str; 4] = ["app.js", "settings.js", "sheet.js", "signed_out.js"];
 /// What `app.js` relies on, in the order in which it has to run.
 const VENDORED: [&str; 2] = ["htmx.min.js", "hx-sse.min.js"];
@@ -75,17 +77,28 @@ fn for_browsers(sheet: &str) -> String {
 
 fn write_scripts(out: &Path) -> Done {
     let mut unused: BTreeSet<_> = files(Path::new("static/js"))?.into_iter().collect();
+    let mut later = BTreeSet::new();
     for entry in ENTRIES {
         let ready = if entry == "app.js" { vendored()? } else { Vec::new() };
         let script = natter_bundler::bundle(&Path::new("static/js").join(entry), &ready)?;
-        fs::write(out.join(entry), script.code)?;
-        fs::write(out.join(format!("{entry}.map")), script.source_map)?;
+        write_script(&out.join(entry), &script)?;
+        unused.retain(|path| !script.modules.contains(path));
+        later.extend(script.later);
+    }
+    for module in later {
+        let script = natter_bundler::bundle_later(&module)?;
+        write_script(&out.join(name(&module)), &script)?;
         unused.retain(|path| !script.modules.contains(path));
     }
     match unused.first() {
         Some(path) => Err(format!("{}: no page imports it", path.display()).into()),
         None => Ok(()),
     }
+}
+
+fn write_script(path: &Path, script: &Script) -> io::Result<()> {
+    fs::write(path, &script.code)?;
+    fs::write(path.with_extension("js.map"), &script.source_map)
 }
 
 /// As they came, each on a line of its own.

@@ -438,3 +438,41 @@ mute-8h = Mute for 8 hours
 mute-tomorrow = Mute until tomorrow morning
 mute-always = Mute always
 mute-off = Unmute
+
+# What is done with a message
+
+message-more = More about this message
+message-actions = What to do with it
+message-link = Link to this message
+back-to-conversation = Back to the conversation
+reply = Reply
+reply-to = Reply to { $name }
+reply-leave = Do not reply
+edit = Edit
+edit-message = Edit message
+edit-leave = Leave it as it was
+edited = Edited
+forward = Forward
+forward-title = Forward
+forward-to = To
+forwarded-from = Forwarded from { $name }
+pin = Pin
+unpin = Unpin
+pinned = Pinned
+pinned-all = All pinned messages
+pinned-none = Nothing is pinned here.
+copy-text = Copy text
+copy-link = Copy link
+select = Select
+delete = Delete
+delete-for-everybody = Delete for everybody
+delete-for-everybody-means = It goes from the conversation for everybody. “Message deleted” stays in its place.
+delete-for-me = Delete for me
+delete-for-me-means = It disappears for you alone. Others keep seeing it.
+and-others = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+problem-edited-meanwhile = This message was changed meanwhile. Look at how it reads now before you save.
+problem-forward-messages = Choose up to thirty messages.
+problem-forward-targets = Choose one to ten conversations.

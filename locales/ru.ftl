@@ -447,3 +447,42 @@ mute-8h = Без звука 8 часов
 mute-tomorrow = Без звука до завтрашнего утра
 mute-always = Без звука всегда
 mute-off = Включить звук
+
+# What is done with a message
+
+message-more = Что можно сделать с этим сообщением
+message-actions = Что с ним сделать
+message-link = Ссылка на это сообщение
+back-to-conversation = Назад к разговору
+reply = Ответить
+reply-to = Ответ для { $name }
+reply-leave = Не отвечать
+edit = Изменить
+edit-message = Изменить сообщение
+edit-leave = Оставить как было
+edited = Изменено
+forward = Переслать
+forward-title = Переслать
+forward-to = Кому
+forwarded-from = Переслано от { $name }
+pin = Закрепить
+unpin = Открепить
+pinned = Закреплено
+pinned-all = Все закреплённые сообщения
+pinned-none = Здесь ничего не закреплено.
+copy-text = Копировать текст
+copy-link = Копировать ссылку
+select = Выбрать
+delete = Удалить
+delete-for-everybody = Удалить у всех
+delete-for-everybody-means = Сообщение исчезнет у всех. На его месте останется «Сообщение удалено».
+delete-for-me = Удалить у себя
+delete-for-me-means = Сообщение исчезнет только у вас. Остальные будут его видеть.
+and-others = { $count ->
+    [one] и ещё { $count }
+    [few] и ещё { $count }
+   *[many] и ещё { $count }
+}
+problem-edited-meanwhile = Это сообщение тем временем изменили. Посмотрите, как оно теперь звучит, и сохраните.
+problem-forward-messages = Выберите до тридцати сообщений.
+problem-forward-targets = Выберите от одного до десяти разговоров.

@@ -25,6 +25,10 @@ pub enum Error {
     /// says why.
     #[error("not good any more: {0}")]
     Gone(&'static str),
+    /// Understood, and not done; with the catalogue key of the sentence that says
+    /// why.
+    #[error("refused: {0}")]
+    Refused(&'static str),
     /// With the catalogue key of the sentence that says why.
     #[error("not understood: {0}")]
     BadRequest(&'static str),

@@ -9,15 +9,15 @@ use crate::problem::Problem;
 /// The field in which a page says for whom it was made.
 const READER: &str = "reader";
 
-/// The fields of a posted form. Missing fields count as empty; the first of
-/// several with one name counts.
+/// The fields of a posted form, each with its values. Missing fields count as
+/// empty; the first of several with one name counts, but where all are asked for.
 #[derive(Debug, Default)]
-pub struct Fields(HashMap<String, Option<String>>);
+pub struct Fields(HashMap<String, Vec<Option<String>>>);
 
 impl Fields {
     /// The text of a field; a problem when its bytes are not UTF-8.
     pub fn text(&self, name: &'static str) -> Result<&str, Problem> {
-        match self.0.get(name) {
+        match self.0.get(name).and_then(|values| values.first()) {
             None => Ok(""),
             Some(Some(text)) => Ok(text),
             Some(None) => Err(Problem { field: name, sentence: "problem-not-text" }),
@@ -28,6 +28,12 @@ impl Fields {
     /// since in the same browser, and nobody must write in their name.
     pub fn is_of(&self, reader: &str) -> bool {
         self.text(READER).is_ok_and(|named| named.is_empty() || named == reader)
+    }
+
+    /// What `parse` makes of each value of a field; none when one makes no sense.
+    pub fn every<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+        let values = self.0.get(name).map(Vec::as_slice).unwrap_or_default();
+        values.iter().map(|value| parse(value.as_deref()?)).collect()
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -74,7 +80,7 @@ impl Fields {
 
     /// A form with this one field.
     pub fn only(name: &str, text: String) -> Self {
-        Self(HashMap::from([(name.to_owned(), Some(text))]))
+        Self(HashMap::from([(name.to_owned(), vec![Some(text)])]))
     }
 
     /// A query string read as a form.
@@ -84,13 +90,13 @@ impl Fields {
 
     /// The body of a form.
     pub fn parse(body: &[u8]) -> Self {
-        let mut fields = HashMap::new();
+        let mut fields = HashMap::<String, Vec<Option<String>>>::new();
         for pair in body.split(|byte| *byte == b'&') {
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(halves.next().unwrap_or_default());
             let value = decode(halves.next().unwrap_or_default());
             if let Some(name) = name {
-                fields.entry(name).or_insert(value);
+                fields.entry(name).or_default().push(value);
             }
         }
         Self(fields)
@@ -123,6 +129,15 @@ mod tests {
         assert!(fields.text("raw").is_err());
         assert_eq!(fields.text("name"), Ok("ok"));
         assert_eq!(fields.text("real"), Ok("\u{fffd}"));
+    }
+
+    #[test]
+    fn a_field_may_have_several_values() {
+        let fields = Fields::parse(b"to=1&to=2&to=2&x=%ff&x=3");
+        let number = |text: &str| text.parse::<u8>().ok();
+        assert_eq!(fields.every("to", number), Some(vec![1, 2, 2]));
+        assert_eq!(fields.every("missing", number), Some(Vec::new()));
+        assert_eq!(fields.every("x", number), None);
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod commands;
 pub mod config;
 pub mod contact;
 pub mod conversation;
+pub mod emoji;
 pub mod entity;
 pub mod error;
 pub mod form;

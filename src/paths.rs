@@ -49,8 +49,41 @@ pub fn conversation_after(id: &Uuid, seq: &i64) -> String {
     format!("/conversations/{id}?after={seq}")
 }
 
+pub fn conversation_around(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}?around={seq}")
+}
+
 pub fn messages(id: &Uuid) -> String {
     format!("/conversations/{id}/messages")
+}
+
+/// The page around a message, with it marked.
+pub fn message(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}/messages/{seq}#message-{seq}")
+}
+
+/// What is done with a message: `actions`, `edit`, `delete`, `hide`,
+/// `reactions`, `pin`, `unpin` or `forward`.
+pub fn with_message(id: &Uuid, seq: &i64, what: &str) -> String {
+    format!("/conversations/{id}/messages/{seq}/{what}")
+}
+
+/// The page around a message with a composer that answers it.
+pub fn reply(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}?around={seq}&reply={seq}#composer")
+}
+
+/// The page around a message with a composer that changes it.
+pub fn edit(id: &Uuid, seq: &i64) -> String {
+    format!("/conversations/{id}?around={seq}&edit={seq}#composer")
+}
+
+pub fn pinned_messages(id: &Uuid) -> String {
+    format!("/conversations/{id}/pins")
+}
+
+pub fn forward(id: &Uuid) -> String {
+    format!("/conversations/{id}/forward")
 }
 
 pub fn typing(id: &Uuid) -> String {

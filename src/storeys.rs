@@ -15,6 +15,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
             "backplane",
             "bot",
             "config",
+            "emoji",
             "entity",
             "error",
             "form",

@@ -13,7 +13,10 @@ use oxc::{
     semantic::{Scoping, SemanticBuilder, SymbolId},
 };
 
-use crate::module::{Module, named};
+use crate::{
+    Kind,
+    module::{Module, named},
+};
 
 const NOT_EXPORTED: &str = "the other module exports no such name";
 const OUR_SIGN: &str = "names with a dollar sign are kept for linked modules";
@@ -46,7 +49,12 @@ fn visit<'a>(
 pub(crate) fn link<'a>(
     allocator: &'a Allocator,
     modules: Vec<Module<'a>>,
+    kind: Kind,
 ) -> Result<String, String> {
+    let exports = match (kind, modules.last()) {
+        (Kind::Module, Some(entry)) => entry.linked_exports(),
+        _ => String::new(),
+    };
     let imported =
         modules.iter().map(|module| imported(module, &modules)).collect::<Result<Vec<_>, _>>()?;
     let mut linked = String::new();
@@ -55,7 +63,7 @@ pub(crate) fn link<'a>(
         let text = print(allocator, module, &imported)?;
         write!(linked, "// {name}\n\n{text}\n").map_err(|error| error.to_string())?;
     }
-    Ok(linked)
+    Ok(linked + &exports)
 }
 
 /// What each imported name of a module is called in the module it comes from.

@@ -17,12 +17,16 @@ use oxc::{
 };
 
 const NAMED_ONLY: &str = "only named imports and exported declarations can be linked";
+const LATER: &str =
+    "only a module of the same folder can be fetched later, like import(\"./name.js\")";
 const SIBLING: &str = "only modules of the same folder can be linked, like \"./name.js\"";
 const NO_MODULE: &str = "the linked script is not a module any more, so this does not work";
 
 pub(crate) struct Module<'a> {
     pub path: PathBuf,
     pub program: Program<'a>,
+    /// The modules that it fetches when it wants them.
+    pub later: Vec<PathBuf>,
     exports: BTreeSet<String>,
 }
 
@@ -33,14 +37,15 @@ impl<'a> Module<'a> {
         let parsed = Parser::new(allocator, allocator.alloc_str(&text), SourceType::mjs()).parse();
         let record = parsed.module_record;
         let exports = record.exported_bindings.keys().map(ToString::to_string).collect();
-        let module = Self { path: path.to_owned(), program: parsed.program, exports };
+        let later = Vec::new();
+        let mut module = Self { path: path.to_owned(), program: parsed.program, later, exports };
         module.accept(parsed.diagnostics)?;
-        let meta = record.import_metas.first().copied();
-        let dynamic = record.dynamic_imports.first().map(|import| import.span);
-        match meta.or(dynamic) {
-            Some(span) => Err(module.refusal(NO_MODULE, span)),
-            None => module.check_statements().map(|()| module),
+        if let Some(span) = record.import_metas.first() {
+            return Err(module.refusal(NO_MODULE, *span));
         }
+        let wanted = record.dynamic_imports.iter().map(|import| import.module_request);
+        module.later = wanted.map(|span| module.fetched(span)).collect::<Result<_, _>>()?;
+        module.check_statements().map(|()| module)
     }
 
     /// What stands before each name of this module once it is linked.
@@ -53,6 +58,13 @@ impl<'a> Module<'a> {
         self.exports.contains(name)
     }
 
+    /// The statement that exports the names of this module once it is linked.
+    pub fn linked_exports(&self) -> String {
+        let prefix = self.prefix();
+        let names = self.exports.iter().map(|name| format!("{prefix}{name} as {name}"));
+        format!("export {{ {} }};\n", names.collect::<Vec<_>>().join(", "))
+    }
+
     pub fn imports(&self) -> impl Iterator<Item = &ImportDeclaration<'a>> {
         self.program.body.iter().filter_map(|statement| match statement {
             Statement::ImportDeclaration(import) => Some(&**import),
@@ -62,10 +74,19 @@ impl<'a> Module<'a> {
 
     /// The module that is meant by an import.
     pub fn neighbour(&self, import: &ImportDeclaration) -> Result<PathBuf, String> {
-        match import.source.value.strip_prefix("./") {
-            Some(name) if !name.contains('/') => Ok(self.path.with_file_name(name)),
-            _ => Err(self.refusal(SIBLING, import.source.span)),
-        }
+        self.sibling(&import.source.value).ok_or_else(|| self.refusal(SIBLING, import.source.span))
+    }
+
+    /// The module that is meant by what stands in an `import()`.
+    fn fetched(&self, request: Span) -> Result<PathBuf, String> {
+        let text = request.source_text(self.program.source_text);
+        let name = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        name.and_then(|name| self.sibling(name)).ok_or_else(|| self.refusal(LATER, request))
+    }
+
+    fn sibling(&self, name: &str) -> Option<PathBuf> {
+        let name = name.strip_prefix("./").filter(|name| !name.contains('/'))?;
+        Some(self.path.with_file_name(name))
     }
 
     /// Nothing, or the first thing that is wrong, where it stands.

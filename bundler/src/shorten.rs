@@ -11,12 +11,11 @@ use oxc::{
 };
 use oxc_sourcemap::ConcatSourceMapBuilder;
 
-/// The script with a scope of its own after what is `ready`, and its source map.
-pub(crate) fn shorten(
-    linked: &str,
-    name: &Path,
-    ready: &[String],
-) -> Result<(String, String), String> {
+use crate::Kind;
+
+/// The script with a scope of its own after what is `ready`, or the module, which
+/// has one anyway; and its source map.
+pub(crate) fn shorten(linked: &str, name: &Path, kind: Kind) -> Result<(String, String), String> {
     let allocator = Allocator::default();
     let mut program = Parser::new(&allocator, linked, SourceType::mjs()).parse().program;
     let names = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program);
@@ -24,19 +23,28 @@ pub(crate) fn shorten(
         CodegenOptions { source_map_path: Some(name.to_owned()), ..CodegenOptions::minify() };
     let short = Codegen::new().with_options(options).with_scoping(names.scoping).build(&program);
 
-    let before = format!("{}(()=>{{\"use strict\";\n", ready.concat());
+    let (before, after) = match kind {
+        Kind::Script { ready } => {
+            (format!("{}(()=>{{\"use strict\";\n", ready.concat()), "\n})();")
+        }
+        Kind::Module => (String::new(), ""),
+    };
     let lines = before.matches('\n').count();
     let map = short.map.expect("asked for by its path");
     let map = ConcatSourceMapBuilder::from_sourcemaps(&[(&map, lines as u32)]).into_sourcemap();
     let name = name.display();
-    let code = format!("{before}{}\n}})();\n//# sourceMappingURL={name}.map\n", short.code);
-    check(&code)?;
+    let code = format!("{before}{}{after}\n//# sourceMappingURL={name}.map\n", short.code);
+    check(&code, kind)?;
     Ok((code, map.to_json_string()))
 }
 
 /// Not everything that a module may say can be said in a script.
-fn check(code: &str) -> Result<(), String> {
+fn check(code: &str, kind: Kind) -> Result<(), String> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, code, SourceType::script()).parse();
+    let source_type = match kind {
+        Kind::Script { .. } => SourceType::script(),
+        Kind::Module => SourceType::mjs(),
+    };
+    let parsed = Parser::new(&allocator, code, source_type).parse();
     parsed.diagnostics.into_vec().into_iter().next().map_or(Ok(()), |first| Err(first.render()))
 }

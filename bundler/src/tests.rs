@@ -2,7 +2,7 @@ use std::{fs, path::Path};
 
 use tempfile::TempDir;
 
-use crate::bundle;
+use crate::{bundle, bundle_later};
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -66,6 +66,27 @@ fn what_is_ready_stands_before_it_unchanged() {
 }
 
 #[test]
+fn what_is_fetched_later_stays_a_module_with_its_exports() {
+    let folder = folder(&[
+        ("app.js", "click = async () => (await import(\"./later.js\")).open(1);"),
+        (
+            "later.js",
+            "import { read } from './keep.js';\nlet n = 0;\nexport function open(it) { n += read(it); }",
+        ),
+        ("keep.js", "export const read = (it) => stored[it];"),
+    ]);
+    let script = bundle(&folder.path().join("app.js"), &[]).unwrap();
+    assert!(script.code.contains("import(`./later.js`)"), "{}", script.code);
+    assert_eq!((script.modules.len(), &script.later), (1, &vec![folder.path().join("later.js")]));
+
+    let later = bundle_later(&script.later[0]).unwrap();
+    assert_eq!(later.modules.len(), 2);
+    let [before, after] = ["as open}", "//# sourceMappingURL=later.js.map\n"];
+    assert!(later.code.contains(before) && later.code.ends_with(after), "{}", later.code);
+    assert!(!later.code.contains("keep.js"), "{}", later.code);
+}
+
+#[test]
 fn an_error_names_file_and_line() {
     for (text, line, reason) in [
         ("\nlet a = ;", 2, "Unexpected token"),
@@ -76,7 +97,9 @@ fn an_error_names_file_and_line() {
         ("export { here } from './a.js';", 1, "only named imports"),
         ("export default 1;", 1, "only named imports"),
         ("import '../a.js';", 1, "same folder"),
-        ("\nimport('./a.js');", 2, "not a module"),
+        ("\nimport(a);", 2, "can be fetched later"),
+        ("\nimport(`./a.js`);", 2, "can be fetched later"),
+        ("\nimport(\"../a.js\");", 2, "can be fetched later"),
         ("\nuse(import.meta.url);", 2, "not a module"),
         ("const a$here = 1;", 1, "dollar sign"),
     ] {
@@ -94,5 +117,8 @@ fn every_script_of_natter_can_be_linked() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/js");
     let script = bundle(&folder.join("app.js"), &[]).unwrap();
     assert!(script.modules.len() > 10, "{:?}", script.modules);
-    assert!(!script.code.contains("import"), "{}", script.code);
+    assert!(!script.code.contains("import{"), "{}", script.code);
+    for later in script.later {
+        bundle_later(&later).unwrap();
+    }
 }

@@ -32,9 +32,15 @@ impl MigrationTrait for Migration {
         for table in [reactions(), hidden_messages(), drafts()] {
             manager.create_table(table).await?;
         }
-        let pinned = "CREATE INDEX pinned_messages ON messages (conversation_id, seq)
-                      WHERE pinned_at IS NOT NULL";
-        manager.get_connection().execute_unprepared(pinned).await?;
+        let connection = manager.get_connection();
+        for index in [
+            "CREATE INDEX pinned_messages ON messages (conversation_id, seq)
+             WHERE pinned_at IS NOT NULL",
+            // To find the first message of a day.
+            "CREATE INDEX messages_by_time ON messages (conversation_id, created_at)",
+        ] {
+            connection.execute_unprepared(index).await?;
+        }
         Ok(())
     }
 }

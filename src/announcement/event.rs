@@ -16,6 +16,8 @@ pub enum Announcement {
     EntryChanged { conversation_id: Uuid, users: Vec<Uuid> },
     /// A member has read further.
     ReadingMoved { conversation_id: Uuid },
+    /// A member has hidden a message from themselves.
+    MessageHidden { conversation_id: Uuid, user_id: Uuid, seq: i64 },
     /// A message was pinned, or its pin taken away.
     PinMoved { conversation_id: Uuid },
     /// A member is typing; the other members are told.
@@ -55,6 +57,9 @@ impl Announcement {
             }
             Self::ReadingMoved { conversation_id } => {
                 vec![(Topic::Conversation(conversation_id), Hint::ReadingMoved)]
+            }
+            Self::MessageHidden { conversation_id, user_id, seq } => {
+                vec![(Topic::Conversation(conversation_id), Hint::MessageHidden { user_id, seq })]
             }
             Self::PinMoved { conversation_id } => {
                 vec![(Topic::Conversation(conversation_id), Hint::PinMoved)]
@@ -103,6 +108,10 @@ pub enum Hint {
     },
     ReadingMoved,
     PinMoved,
+    MessageHidden {
+        user_id: Uuid,
+        seq: i64,
+    },
     Typing(Typist),
     /// Says who and not what: the leases and the database are asked when it is
     /// heard, so an old hint cannot bring back an old state.

@@ -24,6 +24,10 @@ pub struct Conversation {
     /// This member wants no notices about it now.
     pub is_muted: bool,
     pub kind: Kind,
+    /// This member has hidden messages from themselves.
+    pub hides: bool,
+    /// The newest pinned message.
+    pub pinned_seq: Option<i64>,
     /// How far anybody else has read who shares it; none when nobody does.
     pub others_read: Option<i64>,
 }
@@ -44,6 +48,8 @@ impl FromQueryResult for Conversation {
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
             is_muted: row.try_get(prefix, "is_muted")?,
             kind: Kind::of(row, prefix)?,
+            hides: row.try_get::<i32>(prefix, "hidden")? > 0,
+            pinned_seq: row.try_get(prefix, "pinned_seq")?,
             others_read: row.try_get(prefix, "others_read")?,
         })
     }
@@ -63,6 +69,16 @@ impl Member {
         let conversation =
             ConversationRepository::of(database).of_member(id, actor.user.id).await?;
         conversation.map(|conversation| Self { actor, conversation }).ok_or(Error::NotFound)
+    }
+
+    /// The same for several; not found when one of them is.
+    pub async fn find_all(database: &Database, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Self>> {
+        let found = ConversationRepository::of(database).of_member_all(ids, actor.user.id).await?;
+        if found.len() < ids.len() {
+            return Err(Error::NotFound);
+        }
+        let member = |conversation| Self { actor: actor.clone(), conversation };
+        Ok(found.into_iter().map(member).collect())
     }
 
     pub fn user(&self) -> &user::Model {

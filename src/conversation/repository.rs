@@ -50,20 +50,32 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
 
     /// The conversation as this member sees it; none for strangers.
     pub async fn of_member(&self, id: Uuid, user_id: Uuid) -> Result<Option<Conversation>, DbErr> {
+        Ok(self.of_member_all(&[id], user_id).await?.pop())
+    }
+
+    /// Those of these conversations that the user is a member of.
+    pub async fn of_member_all(
+        &self,
+        ids: &[Uuid],
+        user_id: Uuid,
+    ) -> Result<Vec<Conversation>, DbErr> {
         let text = format!(
             "SELECT c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
                     m.last_read_seq AS last_read_seq,
-                    COALESCE(m.muted_until, 0) > {{now}} AS is_muted, {KIND},
-                    {} AS others_read
+                    COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
+                    c.pinned_seq AS pinned_seq, {KIND}, {} AS others_read
              FROM conversations AS c
-             JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2
+             JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $1
              {}
-             WHERE c.id = $1",
-            others_read("$2"),
-            with_peer("$2")
+             WHERE c.id IN ({})",
+            others_read("$1"),
+            with_peer("$1"),
+            places(ids.len(), 2)
         );
-        let statement = sql(self.connection, &text, [id.into(), user_id.into()]);
-        Conversation::find_by_statement(statement).one(self.connection).await
+        let values = std::iter::once(user_id).chain(ids.iter().copied()).map(Into::into);
+        Conversation::find_by_statement(sql(self.connection, &text, values))
+            .all(self.connection)
+            .await
     }
 
     /// The direct conversation of this pair, if it was ever started.

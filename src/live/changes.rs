@@ -60,7 +60,7 @@ impl Changes {
         hints: Vec<Hint>,
         subscribers: &mut Subscribers,
     ) -> Result<(), DbErr> {
-        let mut reading_moved = false;
+        let (mut reading_moved, mut pin_moved) = (false, false);
         for hint in hints {
             match hint {
                 Hint::MessageChanged(message) => {
@@ -71,11 +71,22 @@ impl Changes {
                     |language| self.render.closed(Closed::Removed, language),
                 ),
                 Hint::ReadingMoved => reading_moved = true,
+                Hint::PinMoved => pin_moved = true,
+                Hint::MessageHidden { user_id, seq } => {
+                    let bytes = self.render.hidden(seq);
+                    subscribers.send_where(
+                        |subscriber| subscriber.user_id == user_id,
+                        |_| Frame::State(bytes.clone()),
+                    );
+                }
                 _ => {}
             }
         }
         if reading_moved {
             self.send_reading(subscribers).await?;
+        }
+        if pin_moved {
+            self.send_pin(subscribers).await?;
         }
         while let Some(message) = self.next_waiting() {
             self.deliver(&message, subscribers);
@@ -85,7 +96,8 @@ impl Changes {
 
     pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         self.catch_up(subscribers).await?;
-        self.send_reading(subscribers).await
+        self.send_reading(subscribers).await?;
+        self.send_pin(subscribers).await
     }
 
     /// Whether the database has a newer version than was delivered.
@@ -114,6 +126,17 @@ impl Changes {
                 |_| Frame::State(bytes.clone()),
             );
         }
+        Ok(())
+    }
+
+    /// Shows the newest pinned message above the others.
+    async fn send_pin(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
+        if subscribers.is_empty() {
+            return Ok(());
+        }
+        let pin = MessageRepository::of(&self.database, self.id).newest_pin().await?;
+        let render = |language| self.render.pin(self.id, pin.as_ref(), language);
+        subscribers.send_state(&PerLanguage::new(subscribers.languages(), render));
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use uuid::Uuid;
 
 use crate::{
     announcement::Typist,
@@ -30,6 +31,10 @@ pub trait Render: fmt::Debug + Send + Sync {
     fn list(&self, part: &ListPart, language: Language) -> Bytes;
     /// How far the others have read.
     fn receipt(&self, seq: i64) -> Bytes;
+    /// A message that its reader does not want to see any more.
+    fn hidden(&self, seq: i64) -> Bytes;
+    /// The newest pinned message of a conversation, if there is one.
+    fn pin(&self, conversation: Uuid, pin: Option<&Message>, language: Language) -> Bytes;
     fn typing(&self, typist: &Typist, language: Language) -> Bytes;
     fn presence(&self, people: &[(Peer, Presence)], language: Language) -> Bytes;
     fn closed(&self, why: Closed, language: Language) -> Bytes;

@@ -96,25 +96,26 @@ impl MessageService {
         self.finish(change, member, message, Concerns::Text).await
     }
 
-    /// Puts an emoji to a message, or takes it away.
+    /// Puts an emoji to a message, or takes it away; without a wish it changes to
+    /// the other.
     pub async fn react(
         &self,
         member: &Member,
         seq: i64,
         emoji: Emoji,
-        is_on: bool,
+        is_wanted: Option<bool>,
     ) -> Result<Changed> {
         let change = self.begin(member, seq).await?;
         if !Rights::of(member, &change.before).react {
             return not_allowed(&change.before);
         }
         let (user, messages) = (member.actor.user.id, change.messages(member));
-        let has_changed = if is_on {
-            messages.react(seq, user, emoji.as_str(), change.at).await?
-        } else {
-            messages.unreact(seq, user, emoji.as_str()).await?
-        };
-        if !has_changed {
+        let is_gone =
+            is_wanted != Some(true) && messages.unreact(seq, user, emoji.as_str()).await?;
+        let is_new = !is_gone
+            && is_wanted != Some(false)
+            && messages.react(seq, user, emoji.as_str(), change.at).await?;
+        if !is_gone && !is_new {
             return Ok(Changed::To(change.before));
         }
         if messages.count_reactions(seq, change.version).await? > MOST_KINDS {
@@ -137,6 +138,21 @@ impl MessageService {
         change.messages(member).set_pinned(seq, change.version, pinned_at).await?;
         let message = Message { is_pinned, ..change.at_its_version() };
         self.finish(change, member, message, Concerns::Page).await
+    }
+
+    /// Takes a message away for this member alone, wherever they read.
+    pub async fn hide(&self, member: &Member, seq: i64) -> Result<()> {
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let mut work = self.database.begin(&self.announcer).await?;
+        let messages = MessageRepository::of(&work, id);
+        if !messages.is_there_for(user_id, seq).await? {
+            return Err(Error::NotFound);
+        }
+        if messages.hide(seq, user_id).await? {
+            work.announce(Announcement::MessageHidden { conversation_id: id, user_id, seq });
+            work.commit().await?;
+        }
+        Ok(())
     }
 
     /// Locks the conversation and looks, under its lock, whether the member may

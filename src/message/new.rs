@@ -1,5 +1,6 @@
 //! A message on its way into the database.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Format, MessageBody};
@@ -19,7 +20,7 @@ pub struct NewMessage {
 }
 
 /// Who said first what is forwarded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     pub id: Uuid,
     pub display_name: String,

@@ -48,7 +48,7 @@ const MESSAGE: &str = "
            m.continues AS continues, m.created_at AS created_at, m.deleted_at AS deleted_at,
            m.format AS format, m.edited_at AS edited_at, m.text_version AS text_version,
            m.pinned_at AS pinned_at, m.attempt_hash AS attempt_hash,
-           origin.display_name AS forwarded_from, quoted.seq AS quoted_seq,
+           origin.id AS origin_id, origin.display_name AS origin_display_name, quoted.seq AS quoted_seq,
            quoted.version AS quoted_version, quoted.body AS quoted_body,
            quoted.format AS quoted_format, quoted.deleted_at AS quoted_deleted_at,
            quoted_author.display_name AS quoted_display_name,
@@ -82,6 +82,15 @@ fn reactions(backend: DbBackend) -> &'static str {
                  ORDER BY r.first_at, r.emoji, r.place)"
         }
     }
+}
+
+/// But for what a user has hidden.
+fn not_hidden_by(user: &str) -> String {
+    format!(
+        "AND NOT EXISTS (
+             SELECT 1 FROM hidden_messages AS h
+             WHERE h.user_id = {user} AND h.conversation_id = $1 AND h.seq = m.seq)"
+    )
 }
 
 /// Whether somebody may see the message `m`: a member, from where their history
@@ -174,7 +183,8 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
 
     /// The message that this user may see under this number.
     pub async fn visible(&self, user: Uuid, seq: i64) -> Result<Option<Message>, DbErr> {
-        let text = format!("{MESSAGE} AND m.seq = $3 AND {VISIBLE}");
+        let hidden = not_hidden_by("$2");
+        let text = format!("{MESSAGE} AND m.seq = $3 AND {VISIBLE} {hidden}");
         let statement = self.messages(&text, [user.into(), seq.into()]);
         Message::find_by_statement(statement).one(self.connection).await
     }
@@ -193,10 +203,21 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         Unread::find_by_statement(statement).one(self.connection).await
     }
 
-    /// The messages of a window, oldest first.
-    pub async fn within(&self, window: Window) -> Result<Vec<Message>, DbErr> {
-        let text = format!("{MESSAGE} AND m.seq BETWEEN $2 AND $3 ORDER BY m.seq");
-        let statement = self.messages(&text, [window.first.into(), window.last.into()]);
+    /// The messages of a window, oldest first, and another one wherever it is;
+    /// but for those that their reader has hidden, where there are any.
+    pub async fn within(
+        &self,
+        window: Window,
+        also: Option<i64>,
+        hidden_by: Option<Uuid>,
+    ) -> Result<Vec<Message>, DbErr> {
+        let hidden = hidden_by.map_or_else(String::new, |_| not_hidden_by("$5"));
+        let text = format!(
+            "{MESSAGE} AND (m.seq BETWEEN $2 AND $3 OR m.seq = $4) {hidden} ORDER BY m.seq"
+        );
+        let range = [window.first.into(), window.last.into(), also.unwrap_or(0).into()];
+        let values = range.into_iter().chain(hidden_by.map(Into::into));
+        let statement = self.messages(&text, values);
         Message::find_by_statement(statement).all(self.connection).await
     }
 
@@ -205,6 +226,59 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let text = format!("{MESSAGE} AND m.version > $2 ORDER BY m.version LIMIT {limit}");
         let statement = self.messages(&text, [version.into()]);
         Message::find_by_statement(statement).all(self.connection).await
+    }
+
+    /// Those of these messages that this user may see and that are not deleted,
+    /// oldest first.
+    pub async fn visible_among(&self, user: Uuid, seqs: &[i64]) -> Result<Vec<Message>, DbErr> {
+        let places: Vec<String> = (3..seqs.len() + 3).map(|place| format!("${place}")).collect();
+        let text = format!(
+            "{MESSAGE} AND {VISIBLE} {} AND m.deleted_at IS NULL AND m.seq IN ({}) ORDER BY m.seq",
+            not_hidden_by("$2"),
+            places.join(", ")
+        );
+        let values = std::iter::once(user.into()).chain(seqs.iter().map(|seq| (*seq).into()));
+        let statement = self.messages(&text, values);
+        Message::find_by_statement(statement).all(self.connection).await
+    }
+
+    /// The first message at or after this time, if there is one.
+    pub async fn first_since(&self, at: i64) -> Result<Option<i64>, DbErr> {
+        let text = "
+            SELECT seq FROM messages WHERE conversation_id = $1 AND created_at >= $2
+            ORDER BY created_at, seq LIMIT 1";
+        let row = self.connection.query_one_raw(self.sql(text, [at.into()])).await?;
+        row.map(|row| row.try_get("", "seq")).transpose()
+    }
+
+    /// Locks the conversation without a change.
+    pub async fn lock(&self) -> Result<(), DbErr> {
+        self.execute("UPDATE conversations SET last_seq = last_seq WHERE id = $1", []).await
+    }
+
+    /// Whether there is such a message for this user, hidden or not.
+    pub async fn is_there_for(&self, user: Uuid, seq: i64) -> Result<bool, DbErr> {
+        let text = format!(
+            "SELECT m.seq FROM messages AS m
+             WHERE m.conversation_id = $1 AND m.seq = $3 AND {VISIBLE}"
+        );
+        let statement = self.sql(&text, [user.into(), seq.into()]);
+        Ok(self.connection.query_one_raw(statement).await?.is_some())
+    }
+
+    /// Hides a message from this user alone. False when it was so before.
+    pub async fn hide(&self, seq: i64, user: Uuid) -> Result<bool, DbErr> {
+        let text = "
+            INSERT INTO hidden_messages (conversation_id, seq, user_id)
+            VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let hidden = self.sql(text, [seq.into(), user.into()]);
+        if self.connection.execute_raw(hidden).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let text = "
+            UPDATE members SET hidden = hidden + 1 WHERE conversation_id = $1 AND user_id = $2";
+        self.execute(text, [user.into()]).await?;
+        Ok(true)
     }
 
     /// Gives a message another text. The first attempt is still known by its
@@ -295,6 +369,13 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
                 SELECT MAX(seq) FROM messages WHERE conversation_id = $1 AND pinned_at IS NOT NULL)
             WHERE id = $1";
         self.execute(text, []).await
+    }
+
+    /// The newest pinned message, if there is one.
+    pub async fn newest_pin(&self) -> Result<Option<Message>, DbErr> {
+        let text = format!("{MESSAGE} AND m.pinned_at IS NOT NULL ORDER BY m.seq DESC LIMIT 1");
+        let statement = self.messages(&text, []);
+        Message::find_by_statement(statement).one(self.connection).await
     }
 
     /// The pinned messages that this user may see, newest first.

@@ -96,7 +96,7 @@ impl MessageService {
             edited_at: None,
             text_version: None,
             quote,
-            forwarded_from: new.forwarded_from.as_ref().map(|origin| origin.display_name.clone()),
+            forwarded_from: new.forwarded_from.clone(),
             is_pinned: false,
             reactions: Vec::new(),
         };

@@ -5,7 +5,7 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Format, Reaction};
+use super::{Format, Origin, Reaction};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -33,9 +33,8 @@ pub struct Message {
     /// What it answers.
     #[serde(default)]
     pub quote: Option<Quote>,
-    /// The display name of who said it first.
     #[serde(default)]
-    pub forwarded_from: Option<String>,
+    pub forwarded_from: Option<Origin>,
     #[serde(default)]
     pub is_pinned: bool,
     #[serde(default)]
@@ -92,10 +91,17 @@ impl FromQueryResult for Message {
             edited_at: row.try_get(prefix, "edited_at")?,
             text_version: row.try_get(prefix, "text_version")?,
             quote: Quote::of(row, prefix)?,
-            forwarded_from: row.try_get(prefix, "forwarded_from")?,
+            forwarded_from: Origin::of(row, prefix)?,
             is_pinned: pinned_at.is_some(),
             reactions: reactions.map_or_else(|| Ok(Vec::new()), |json| Reaction::list(&json))?,
         })
+    }
+}
+
+impl Origin {
+    fn of(row: &QueryResult, prefix: &str) -> Result<Option<Self>, DbErr> {
+        let Some(id) = row.try_get(prefix, "origin_id")? else { return Ok(None) };
+        Ok(Some(Self { id, display_name: row.try_get(prefix, "origin_display_name")? }))
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
         errors, form, handlers,
         invitation::handlers as invitations,
         link::handlers as links,
-        message::handlers as messages,
+        message::{actions, forward, handlers as messages},
         password_reset::handlers as password_resets,
         people::handlers as people,
         presence::handlers as presence,
@@ -52,6 +52,23 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations", get(conversations::index).post(conversations::create))
         .route("/conversations/{id}", get(conversations::show))
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
+        .route("/conversations/{id}/messages/{seq}", get(actions::show))
+        .route("/conversations/{id}/messages/{seq}/actions", get(actions::index))
+        .route("/conversations/{id}/messages/{seq}/edit", post(actions::edit))
+        .route("/conversations/{id}/messages/{seq}/delete", post(actions::delete))
+        .route("/conversations/{id}/messages/{seq}/hide", post(actions::hide))
+        .route("/conversations/{id}/messages/{seq}/reactions", post(actions::react))
+        .route("/conversations/{id}/messages/{seq}/pin", post(actions::pin))
+        .route("/conversations/{id}/messages/{seq}/unpin", post(actions::unpin))
+        .route(
+            "/conversations/{id}/messages/{seq}/forward",
+            get(forward::new).post(forward::create),
+        )
+        .route(
+            "/conversations/{id}/forward",
+            get(forward::new_several).post(forward::create_several),
+        )
+        .route("/conversations/{id}/pins", get(actions::pins))
         .route("/conversations/{id}/read", post(conversations::read))
         .route("/conversations/{id}/mute", post(conversations::mute))
         .route("/conversations/{id}/typing", post(conversations::typing))

@@ -35,6 +35,7 @@ fn status_of(error: &Error) -> StatusCode {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::NotAllowed(_) => StatusCode::FORBIDDEN,
         Error::Gone(_) => StatusCode::GONE,
+        Error::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::BadRequest(_) => StatusCode::BAD_REQUEST,
         Error::Misdirected => StatusCode::MISDIRECTED_REQUEST,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -209,7 +210,9 @@ fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String) {
         Error::NotFound => (words.say("error-not-found-title"), words.say("error-not-found")),
         Error::NotAllowed(sentence) => (words.say("error-not-allowed-title"), words.say(sentence)),
         Error::Gone(sentence) => (words.say("error-gone-title"), words.say(sentence)),
-        Error::BadRequest(sentence) => (words.say("error-bad-request-title"), words.say(sentence)),
+        Error::Refused(sentence) | Error::BadRequest(sentence) => {
+            (words.say("error-bad-request-title"), words.say(sentence))
+        }
         Error::Misdirected => {
             (words.say("error-misdirected-title"), words.say("error-misdirected"))
         }

@@ -16,6 +16,11 @@ impl Conversation {
         format!("{}/messages", self.path())
     }
 
+    /// Where this is done with a message.
+    pub fn with(&self, seq: u64, what: &str) -> String {
+        format!("{}/{seq}/{what}", self.messages())
+    }
+
     pub fn read(&self) -> String {
         format!("{}/read", self.path())
     }

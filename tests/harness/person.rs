@@ -102,6 +102,24 @@ impl Person {
         self.post(&conversation.messages()).htmx().form(fields)
     }
 
+    /// Posts what is done with a message, as the page's script does.
+    pub fn does(
+        &self,
+        conversation: &Conversation,
+        seq: u64,
+        what: &str,
+        fields: &[(&str, &str)],
+    ) -> Ask<'_> {
+        self.post(&conversation.with(seq, what)).htmx().form(fields)
+    }
+
+    /// Gives a message another text, having seen it as it is.
+    pub async fn edits(&self, conversation: &Conversation, seq: u64, text: &str) -> Message {
+        let version = self.looks_at(conversation).await.version().to_string();
+        let fields = [("body", text), ("version", &version)];
+        self.does(conversation, seq, "edit", &fields).await.is(200).page().messages().remove(0)
+    }
+
     /// `count` messages, one after the other: "1", "2", and so on.
     pub async fn counts(&self, conversation: &Conversation, count: u64) {
         for number in 1..=count {

@@ -16,6 +16,7 @@ mod administration;
 mod attempts;
 mod backup;
 mod behind_nginx;
+mod changes;
 mod cleanup;
 mod commands;
 mod confirmed;

@@ -37,7 +37,8 @@ fn mask_signs(bytes: &mut [u8]) {
     while place < bytes.len() {
         let before = place.checked_sub(1).map(|before| bytes[before]);
         let length = match bytes[place] {
-            b'~' => bytes[place..].iter().take_while(|byte| **byte == b'~').count(),
+            // An escaped one is no part of the sign behind it.
+            b'~' if !is_escaped => bytes[place..].iter().take_while(|byte| **byte == b'~').count(),
             _ => 1,
         };
         let is_masked = match bytes[place] {

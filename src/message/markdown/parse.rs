@@ -10,7 +10,7 @@ use super::{Block, address, frame::Kind, masked, source::View, tree::Tree};
 pub(in crate::message) fn parse(text: &str) -> Vec<Block<'_>> {
     let links = address::bare(text);
     let view = masked::view(text, &links);
-    let mut reader = Reader { text, view: &view, tree: Tree::new(text, links), code: None };
+    let mut reader = Reader { view: &view, tree: Tree::new(text, links), code: None };
     let parser = Parser::new_ext(&view.text, Options::ENABLE_STRIKETHROUGH);
     for (event, range) in parser.into_offset_iter() {
         reader.event(event, range);
@@ -19,7 +19,6 @@ pub(in crate::message) fn parse(text: &str) -> Vec<Block<'_>> {
 }
 
 struct Reader<'t, 'v> {
-    text: &'t str,
     view: &'v View,
     tree: Tree<'t>,
     /// The block of code that is being read.
@@ -74,7 +73,7 @@ impl<'t> Reader<'t, '_> {
     fn start_code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>, typed: Range<usize>) {
         let is_fenced =
             matches!(kind, CodeBlockKind::Fenced(_)) && is_closed(&self.view.text[range.clone()]);
-        let first = self.text[typed].lines().next().unwrap_or_default();
+        let first = self.tree.typed(typed).lines().next().unwrap_or_default();
         let language = Some(first.trim_matches(['`', ' ', '\t'])).filter(|word| !word.is_empty());
         self.code = Some(Code { language, lines: String::new(), is_fenced });
     }
@@ -84,7 +83,7 @@ impl<'t> Reader<'t, '_> {
         let Some(code) = &mut self.code else { return };
         let mut start = range.start;
         for line in self.view.text[range.clone()].split_inclusive('\n') {
-            code.lines.push_str(&self.text[self.view.typed(&(start..start + line.len()))]);
+            code.lines.push_str(self.tree.typed(self.view.typed(&(start..start + line.len()))));
             start += line.len();
         }
     }

@@ -82,8 +82,21 @@ fn seen(text: &str) -> String {
 #[test]
 fn no_letter_is_lost() {
     // Every sequence of five of these, each with letters of its own between.
-    let parts =
-        ["**", "`", "```\n", "> ", "- ", "\n", "2. ", "](https://x.y)", "\\", "   ", "<b>", "["];
+    let parts = [
+        "**",
+        "`",
+        "```\n",
+        "> ",
+        "- ",
+        "\n",
+        "2. ",
+        "](https://x.y)",
+        "\\",
+        "   ",
+        "~~",
+        "<b>",
+        "[",
+    ];
     let count = parts.len();
     for number in 0..count.pow(5) {
         let text: String = (0..5)

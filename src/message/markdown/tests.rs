@@ -75,6 +75,7 @@ fn styles_are_those_of_commonmark() {
         ("***a***", "¶i(b(a))"),
         ("**a\nb**", "¶b(a⏎b)"),
         ("a_b_c snake_case_name", "¶a_b_c snake_case_name"),
+        ("\\~~я~~ \\~~~я~~", "¶~~я~~ ~s(я)"),
         ("2 * 3 * 4", "¶2 * 3 * 4"),
         ("`a` ``b ` c`` ` `", "¶c(a) c(b ` c) c( )"),
         ("`*a* \\ &lt;`", "¶c(*a* \\ &lt;)"),

@@ -10,7 +10,7 @@ use crate::message::format::{Format, parse};
 
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
-    pub text: &'t str,
+    text: &'t str,
     /// The bare addresses of the text.
     pub links: Vec<Range<usize>>,
     /// The root first; never empty.
@@ -43,6 +43,12 @@ impl<'t> Tree<'t> {
     pub fn top(&mut self) -> &mut Frame<'t> {
         let last = self.frames.len() - 1;
         &mut self.frames[last]
+    }
+
+    /// A part of the text. Nothing that a parser says about a text can end the
+    /// program.
+    pub fn typed(&self, range: Range<usize>) -> &'t str {
+        self.text.get(range).unwrap_or_default()
     }
 
     /// Whether what is read now is in no quote and no list.
@@ -78,7 +84,7 @@ impl<'t> Tree<'t> {
     pub fn open_item(&mut self, start: usize) {
         self.end_paragraph();
         if let Some((Kind::List(true), true)) = self.open.last() {
-            let text = self.text[start..].trim_start();
+            let text = self.typed(start..self.text.len()).trim_start();
             let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
             self.top().number(text[..digits].parse().unwrap_or_default());
         }
@@ -133,7 +139,7 @@ impl<'t> Tree<'t> {
 
     /// A block that is none is a paragraph.
     pub fn as_typed(&mut self, range: Range<usize>) {
-        let end = range.start + self.text[range.clone()].trim_end().len();
+        let end = range.start + self.typed(range.clone()).trim_end().len();
         self.open_paragraph();
         self.text(range.start..end);
         self.close_paragraph();

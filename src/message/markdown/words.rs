@@ -22,9 +22,10 @@ impl<'t> Tree<'t> {
         self.catch_up(range.start);
         self.end_text();
         self.at = range.end;
-        let typed = &self.text[range];
+        let typed = self.typed(range);
         let ticks = typed.len() - typed.trim_start_matches('`').len();
-        let lines = typed[ticks..typed.len() - ticks].split('\n').enumerate();
+        let lines =
+            typed.get(ticks..typed.len() - ticks).unwrap_or_default().split('\n').enumerate();
         let (is_outside, quotes) = (self.is_outside(), self.quotes());
         let lines = lines.map(|(place, line)| match place {
             1.. if !is_outside => without_marks(line, quotes),
@@ -60,7 +61,7 @@ impl<'t> Tree<'t> {
     fn close_link(&mut self, frame: Frame<'t>, end: usize) {
         let mut words = String::new();
         collect(&frame.inlines, &mut words);
-        let address = address::of_tail(&self.text[self.at..end]);
+        let address = address::of_tail(self.typed(self.at..end));
         match address.filter(|address| address::is_honest(&words, address)) {
             Some(address) => {
                 self.push(Inline::Link { address, words: without_links(frame.inlines) });
@@ -84,7 +85,7 @@ impl<'t> Tree<'t> {
         if mem::take(&mut self.is_fresh) {
             self.at = if is_outside { self.beginning(place) } else { place };
         }
-        let gap = &self.text[self.at..place.max(self.at)];
+        let gap = self.typed(self.at..place);
         let kept = gap.strip_suffix('\\').unwrap_or(gap).len();
         if is_outside || !gap.contains('\n') {
             self.push_run(self.at..self.at + kept);
@@ -101,7 +102,7 @@ impl<'t> Tree<'t> {
         if self.top().blocks.is_empty() {
             return 0;
         }
-        self.text[..place].trim_end_matches([' ', '\t']).len().max(self.at)
+        self.typed(0..place).trim_end_matches([' ', '\t']).len().max(self.at)
     }
 
     pub fn push_run(&mut self, range: Range<usize>) {
@@ -124,11 +125,11 @@ impl<'t> Tree<'t> {
         let mut inlines = Vec::new();
         let mut done = run.start;
         for place in links {
-            push_lines(&mut inlines, &self.text[done..place.start]);
-            inlines.push(link(&self.text[place.clone()]));
+            push_lines(&mut inlines, self.typed(done..place.start));
+            inlines.push(link(self.typed(place.clone())));
             done = place.end;
         }
-        push_lines(&mut inlines, &self.text[done..run.end]);
+        push_lines(&mut inlines, self.typed(done..run.end));
         self.top().inlines.append(&mut inlines);
     }
 }

@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
@@ -17,13 +18,17 @@ use crate::{
     error::{Error, Result},
     form::Fields,
     limits::Limit,
-    message::{Cursor, MessageRepository, Unread, Window},
+    message::{Cursor, MessageRepository, Rights, Unread, Window},
     paths,
     web::{
         Chrome, Query, Visit,
         contact::handlers as contacts,
         html,
-        message::{composer::Composer, views::HistoryView},
+        message::{
+            composer::Composer,
+            history::{HistoryView, Part},
+            views::PinView,
+        },
         query::parsed,
         see_other,
         session::SignedIn,
@@ -105,9 +110,49 @@ pub async fn show(
     State(app): State<App>,
     member: MemberVisit,
     Query(cursor): Query<Cursor>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let composer = Composer::empty(&member);
-    show_page(&app, &member, cursor, composer).await
+    let cursor = asked.place(&app, &member, cursor).await?;
+    let composer = asked.composer(&app, &member).await?;
+    show_page(&app, &member, cursor, None, composer).await
+}
+
+/// What else one may ask of the page: a day to begin at, a message to answer, a
+/// message to change.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default, deserialize_with = "parsed")]
+    on: Option<Date>,
+    reply: Option<i64>,
+    edit: Option<i64>,
+}
+
+impl Asked {
+    /// The place of the first message on or after the day, by the reader's
+    /// clock; the end where there is none.
+    pub async fn place(&self, app: &App, member: &MemberVisit, cursor: Cursor) -> Result<Cursor> {
+        let Some(day) = self.on else { return Ok(cursor) };
+        let zone = member.signed_in.clock.zone().clone();
+        let start = day.to_zoned(zone).map_err(|_| Error::BadRequest("error-cursor"))?;
+        let messages = MessageRepository::of(&app.database, member.conversation.id);
+        let first = messages.first_since(start.timestamp().as_microsecond()).await?;
+        Ok(first.map_or(Cursor::Before(i64::MAX), Cursor::Around))
+    }
+
+    /// An empty composer where the message is not there or not theirs.
+    async fn composer(&self, app: &App, member: &MemberVisit) -> Result<Composer> {
+        let composer = Composer::empty(member);
+        let Some(seq) = self.edit.or(self.reply) else { return Ok(composer) };
+        let messages = MessageRepository::of(&app.database, member.conversation.id);
+        let message = messages.visible(member.signed_in.user.id, seq).await?;
+        Ok(match message {
+            Some(message) if self.edit.is_some() && Rights::of(member, &message).edit => {
+                composer.editing(&message, None)
+            }
+            message if self.edit.is_none() => composer.replying_to(message.as_ref()),
+            _ => composer,
+        })
+    }
 }
 
 /// What others wrote and this member has not read, if anything.
@@ -127,19 +172,25 @@ pub async fn show_page(
     app: &App,
     member: &MemberVisit,
     cursor: Cursor,
+    marked: Option<i64>,
     composer: Composer,
 ) -> Result<Response> {
     let conversation = &member.conversation;
     let unread = unread(app, member).await?;
     let window = Window::at(cursor.or_at(unread), conversation.last_seq);
-    let messages = MessageRepository::of(&app.database, conversation.id).within(window).await?;
     let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
+    let mut messages = MessageRepository::of(&app.database, conversation.id)
+        .within(window, conversation.pinned_seq, conversation.hides.then_some(reader))
+        .await?;
+    let pin = messages.iter().find(|message| Some(message.seq) == conversation.pinned_seq);
+    let pin = PinView::new(conversation.id, pin, member.signed_in.words);
+    messages.retain(|message| window.contains(message.seq));
     let mut part =
         ListRepository::of(&app.database).part(reader, ListCursor::START, LIST_PAGE, open).await?;
     let peers = list::peers(&part.entries).chain(conversation.peer().map(|peer| peer.id));
     let states = app.presence.of(peers).await;
     states.mark(&mut part.entries);
-    let history = HistoryView::new(member, window, &messages, unread);
+    let history = HistoryView::new(member, &Part { window, messages: &messages, unread, marked });
     let mut composer = composer;
     composer.seen = match unread {
         Some(unread) if window.contains(unread.first) => unread.first - 1,
@@ -153,7 +204,7 @@ pub async fn show_page(
             chrome,
             member,
             &part,
-            (history, composer),
+            (pin, history, composer),
             &states,
             MuteView::of(app, member),
         ),

@@ -6,6 +6,7 @@ use axum::{
     extract::{FromRef, FromRequestParts, Path},
     http::request::Parts,
 };
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
@@ -14,6 +15,12 @@ use crate::{
     error::{Error, Result},
     web::session::SignedIn,
 };
+
+/// What the route names; further places in it are the handler's business.
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+}
 
 /// The visitor is a member of the conversation that the route names. For
 /// strangers it does not exist.
@@ -47,9 +54,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let signed_in = SignedIn::from_request_parts(parts, state).await?;
-        let Path(id) =
-            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
-        let id = Uuid::try_parse(&id).map_err(|_| Error::NotFound)?;
+        let Path(named) =
+            Path::<Named>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let id = Uuid::try_parse(&named.id).map_err(|_| Error::NotFound)?;
         Self::find(&App::from_ref(state), signed_in, id).await
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     presence::States,
     web::{
         Chrome,
-        message::{composer::Composer, views::HistoryView},
+        message::{composer::Composer, history::HistoryView, views::PinView},
         presence::views::{LineView, MarkView},
         time::{self, Clock},
         user::AvatarView,
@@ -193,6 +193,7 @@ pub struct ConversationPage {
     presence: Option<LineView>,
     mute: Option<MuteView>,
     reader: ReaderView,
+    pin: PinView,
     history: HistoryView,
     composer: Composer,
 }
@@ -231,7 +232,7 @@ impl ConversationPage {
         chrome: Chrome,
         member: &MemberVisit,
         list: &ListPart,
-        (history, composer): (HistoryView, Composer),
+        (pin, history, composer): (PinView, HistoryView, Composer),
         states: &States,
         mute: Option<MuteView>,
     ) -> Self {
@@ -266,6 +267,7 @@ impl ConversationPage {
                 now: (time::iso(clock.now()), clock.time_of_day(clock.now())),
             },
             mute,
+            pin,
             history,
             composer,
             chrome,

@@ -1,10 +1,13 @@
-//! The form below the messages.
+//! The form below the messages: for something new, for an answer, or for
+//! another text of what was said.
 
 use askama::Template;
 
+use super::views::line;
 use crate::{
     attempt::Nonce,
     language::Words,
+    message::Message,
     paths,
     problem::Problems,
     web::conversation::{MemberVisit, names::Names},
@@ -16,6 +19,8 @@ use crate::{
 pub struct Composer {
     words: Words,
     pub action: String,
+    /// Where it is for something new again.
+    path: String,
     /// Who writes.
     reader: String,
     /// Who is written to.
@@ -24,7 +29,16 @@ pub struct Composer {
     nonce: Nonce,
     /// Highest `seq` that is in view where the page opens.
     pub seen: i64,
+    about: Option<About>,
     pub problems: Problems,
+}
+
+/// What is written about.
+enum About {
+    /// A message is answered.
+    Reply { seq: i64, author: String, line: String },
+    /// A message gets another text, as its writer saw it at this version.
+    Edit { version: i64, line: String },
 }
 
 impl Composer {
@@ -34,19 +48,50 @@ impl Composer {
 
     /// What was typed, what is wrong with it, and a fresh nonce.
     pub fn refused(member: &MemberVisit, body: String, problems: Problems) -> Self {
+        let id = &member.conversation.id;
         Self {
             words: member.signed_in.words,
-            action: paths::messages(&member.conversation.id),
+            action: paths::messages(id),
+            path: paths::conversation(id),
             reader: member.signed_in.user.username.clone(),
             name: Names::of(&member.conversation.kind, member.signed_in.words).shown,
             body,
             nonce: Nonce::fresh(),
             seen: 0,
+            about: None,
             problems,
         }
     }
 
+    /// For an answer to this message; to none that is gone.
+    pub fn replying_to(self, answered: Option<&Message>) -> Self {
+        let about = answered.filter(|message| !message.is_deleted()).map(|message| About::Reply {
+            seq: message.seq,
+            author: message.author_display_name.clone(),
+            line: line(&message.quoted(), self.words),
+        });
+        Self { about, ..self }
+    }
+
+    /// For another text of this message: its own one, or what was `typed`.
+    pub fn editing(self, message: &Message, typed: Option<String>) -> Self {
+        let line = line(&message.quoted(), self.words);
+        Self {
+            action: paths::with_message(&message.conversation_id, &message.seq, "edit"),
+            body: typed.unwrap_or_else(|| message.body.clone()),
+            about: Some(About::Edit { version: message.version, line }),
+            ..self
+        }
+    }
+
     fn sentence(&self) -> Option<&'static str> {
-        ["body", "reply_to", "nonce", "seen"].into_iter().find_map(|field| self.problems.of(field))
+        ["body", "reply_to", "version", "nonce", "seen"]
+            .into_iter()
+            .find_map(|field| self.problems.of(field))
+    }
+
+    /// What its button does.
+    fn send_word(&self) -> &'static str {
+        if matches!(self.about, Some(About::Edit { .. })) { "save" } else { "send" }
     }
 }

@@ -4,7 +4,8 @@ use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{
     composer::Composer,
-    views::{HistoryView, MessagePartial},
+    history::{HistoryView, Part},
+    views::MessagePartial,
 };
 use crate::{
     app::App,
@@ -18,7 +19,7 @@ use crate::{
         Query, Visit,
         conversation::{
             MemberVisit,
-            handlers::{show_page, unread},
+            handlers::{Asked, show_page, unread},
         },
         html, see_other,
     },
@@ -30,15 +31,21 @@ pub async fn index(
     member: MemberVisit,
     visit: Visit,
     Query(cursor): Query<Cursor>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response> {
+    let cursor = asked.place(&app, &member, cursor).await?;
     if !visit.htmx {
-        return show_page(&app, &member, cursor, Composer::empty(&member)).await;
+        return show_page(&app, &member, cursor, None, Composer::empty(&member)).await;
     }
-    let window = Window::at(cursor, member.conversation.last_seq);
-    let messages =
-        MessageRepository::of(&app.database, member.conversation.id).within(window).await?;
+    let conversation = &member.conversation;
+    let window = Window::at(cursor, conversation.last_seq);
+    let hidden_by = conversation.hides.then_some(member.signed_in.user.id);
+    let messages = MessageRepository::of(&app.database, conversation.id)
+        .within(window, None, hidden_by)
+        .await?;
     let unread = unread(&app, &member).await?;
-    html(StatusCode::OK, &HistoryView::new(&member, window, &messages, unread).beside(cursor))
+    let part = Part { window, messages: &messages, unread, marked: None };
+    html(StatusCode::OK, &HistoryView::new(&member, &part).beside(cursor))
 }
 
 /// `POST`: htmx gets the message, a plain form goes back to the conversation.
@@ -78,8 +85,16 @@ async fn refuse(
     problems: Problems,
 ) -> Result<Response> {
     let composer = Composer::refused(member, fields.typed("body"), problems);
+    let answered = match fields.number("reply_to") {
+        Ok(seq) if seq > 0 => {
+            let messages = MessageRepository::of(&app.database, member.conversation.id);
+            messages.visible(member.signed_in.user.id, seq).await?
+        }
+        _ => None,
+    };
+    let composer = composer.replying_to(answered.as_ref());
     if visit.htmx {
         return html(StatusCode::UNPROCESSABLE_ENTITY, &composer);
     }
-    show_page(app, member, Cursor::Latest, composer).await
+    show_page(app, member, Cursor::Latest, None, composer).await
 }

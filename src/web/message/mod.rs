@@ -1,6 +1,11 @@
 //! The history and the composer, and one fragment for every message.
 
+pub mod actions;
 pub mod composer;
+pub mod forward;
 pub mod handlers;
+pub mod history;
+mod menu;
+mod reactions;
 mod text;
 pub mod views;

@@ -1,6 +1,9 @@
 //! From the text of a message to safe HTML.
 
+use std::sync::{Arc, LazyLock};
+
 use askama::filters::{Escaper as _, Html};
+use quick_cache::{Weighter, sync::Cache};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::message::{
@@ -12,9 +15,37 @@ use crate::message::{
 /// Most emoji that are shown big; more are a text.
 const MOST_BIG_EMOJI: usize = 6;
 
+/// Bytes of texts and of what they became that are kept.
+const MOST_KEPT: u64 = 8 * 1024 * 1024;
+
+/// What texts became, so that a page does not take fifty of them apart each
+/// time. The text itself and its format are the key: nothing else decides.
+static RENDERED: LazyLock<Cache<(String, Format), Arc<str>, ByBytes>> =
+    LazyLock::new(|| Cache::with_weighter(4_096, MOST_KEPT, ByBytes));
+
+#[derive(Debug, Clone)]
+struct ByBytes;
+
+impl Weighter<(String, Format), Arc<str>> for ByBytes {
+    fn weight(&self, (text, _): &(String, Format), html: &Arc<str>) -> u64 {
+        (text.len() + html.len()) as u64
+    }
+}
+
+/// The same as [`to_html`], remembered.
+pub fn rendered(text: &str, format: Format) -> Arc<str> {
+    let key = (text.to_owned(), format);
+    if let Some(html) = RENDERED.get(&key) {
+        return html;
+    }
+    let html: Arc<str> = to_html(text, format).into();
+    RENDERED.insert(key, html.clone());
+    html
+}
+
 /// The elements of a text, and nothing else: whatever was typed is escaped. The
 /// stylesheet keeps line breaks as they are.
-pub fn to_html(text: &str, format: Format) -> String {
+fn to_html(text: &str, format: Format) -> String {
     let mut html = String::with_capacity(text.len() + 64);
     write_blocks(&mut html, &parse(text, format).blocks);
     html

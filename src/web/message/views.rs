@@ -2,23 +2,24 @@
 //! which knows nothing of its viewer.
 
 use askama::Template;
-use jiff::civil::Date;
+use uuid::Uuid;
 
-use super::text;
+use super::{reactions::ReactionView, text};
 use crate::{
     language::Words,
-    message::{Cursor, Message, Unread, Window},
-    paths,
-    web::{
-        conversation::MemberVisit,
-        time::{self, Clock},
-    },
+    message::{Message, Quote, markdown::first_line, parse},
+    web::time::{self, Clock},
 };
+
+/// Most characters of the line that stands for a message where it is quoted.
+const MOST_QUOTED: usize = 160;
 
 /// One message.
 #[derive(Template)]
 #[template(path = "fragments/message.html")]
 pub struct MessageView {
+    words: Words,
+    conversation: Uuid,
     seq: i64,
     version: i64,
     nonce: String,
@@ -31,33 +32,77 @@ pub struct MessageView {
     continues: bool,
     emoji: bool,
     deleted: bool,
-    /// The word for one tick; only its author is shown it.
-    sent: String,
+    edited: bool,
+    pinned: bool,
+    /// The display name of who said it first.
+    origin: Option<String>,
+    quote: Option<QuoteView>,
+    reactions: Vec<ReactionView>,
+    /// The line by which others quote it, where that is another than before.
+    line: Option<String>,
+    /// It is what the page was asked for.
+    marked: bool,
+}
+
+/// What a message answers.
+pub struct QuoteView {
+    seq: i64,
+    version: i64,
+    author: String,
+    line: String,
+}
+
+impl QuoteView {
+    pub fn new(quote: &Quote, words: Words) -> Self {
+        Self {
+            seq: quote.seq,
+            version: quote.version,
+            author: quote.author_display_name.clone(),
+            line: line(quote, words),
+        }
+    }
+}
+
+/// The line that stands for a message.
+pub fn line(quote: &Quote, words: Words) -> String {
+    if quote.is_deleted {
+        return words.say("message-deleted").into_owned();
+    }
+    first_line(&parse(&quote.body, quote.format), MOST_QUOTED)
 }
 
 impl MessageView {
     pub fn new(message: &Message, clock: &Clock) -> Self {
         let words = clock.words();
-        let deleted = message.deleted_at.is_some();
+        let deleted = message.is_deleted();
         let deleted_body = || format!("<p dir=\"auto\">{}</p>", words.say("message-deleted"));
+        let body = || text::rendered(&message.body, message.format).to_string();
         Self {
+            words,
+            conversation: message.conversation_id,
             seq: message.seq,
             version: message.version,
             nonce: message.nonce.clone(),
             username: message.author_username.clone(),
             author: message.author_display_name.clone(),
-            body: if deleted {
-                deleted_body()
-            } else {
-                text::to_html(&message.body, message.format)
-            },
+            body: if deleted { deleted_body() } else { body() },
             datetime: time::iso(message.created_at),
             clock: clock.time_of_day(message.created_at),
             continues: message.continues,
-            emoji: !deleted && text::is_emoji(&message.body),
+            emoji: !deleted && message.quote.is_none() && text::is_emoji(&message.body),
             deleted,
-            sent: words.say("sent").into_owned(),
+            edited: message.edited_at.is_some(),
+            pinned: message.is_pinned,
+            origin: message.forwarded_from.as_ref().map(|origin| origin.display_name.clone()),
+            quote: message.quote.as_ref().map(|quote| QuoteView::new(quote, words)),
+            reactions: message.reactions.iter().map(|one| ReactionView::new(one, words)).collect(),
+            line: message.text_version.map(|_| line(&message.quoted(), words)),
+            marked: false,
         }
+    }
+
+    pub fn marked(self) -> Self {
+        Self { marked: true, ..self }
     }
 }
 
@@ -75,78 +120,40 @@ impl MessagePartial {
     }
 }
 
-/// What stands between and around messages.
-enum Item {
-    Day { iso: String, shown: String },
-    NewMessages { count: String },
-    Message(Box<MessageView>),
-}
-
-/// A part of the history: its messages with the days, and links to what lies
-/// before and after.
+/// In the place of a message that its reader has hidden. No change of it can
+/// replace this one.
 #[derive(Template)]
-#[template(path = "fragments/history.html")]
-pub struct HistoryView {
+#[template(path = "fragments/hidden_message.html")]
+pub struct HiddenMessage {
+    pub seq: i64,
+}
+
+/// The same on its way into `#messages`.
+#[derive(Template)]
+#[template(path = "fragments/hidden_partial.html")]
+pub struct HiddenPartial {
+    pub message: HiddenMessage,
+}
+
+/// The newest pinned message above the others; hidden where there is none.
+#[derive(Template)]
+#[template(path = "fragments/pin.html")]
+pub struct PinView {
     words: Words,
-    items: Vec<Item>,
-    /// Where the part before is: for a visit and for htmx.
-    older: Option<(String, String)>,
-    newer: Option<(String, String)>,
+    conversation: Uuid,
+    pin: Option<(i64, String)>,
 }
 
-impl HistoryView {
-    /// With the days as the reader's clock has them and a line above the first
-    /// unread message.
-    pub fn new(
-        member: &MemberVisit,
-        window: Window,
-        messages: &[Message],
-        unread: Option<Unread>,
-    ) -> Self {
-        let id = &member.conversation.id;
-        let older = window.has_older().then(|| {
-            (
-                paths::conversation_before(id, &window.first),
-                paths::messages_before(id, &window.first),
-            )
-        });
-        let newer = window.has_newer().then(|| {
-            (paths::conversation_after(id, &window.last), paths::messages_after(id, &window.last))
-        });
-        let items = items(member, messages, unread);
-        Self { words: member.signed_in.words, items, older, newer }
-    }
-
-    /// Whether nothing comes after it.
-    pub fn reaches_end(&self) -> bool {
-        self.newer.is_none()
-    }
-
-    /// To be put beside what a page shows already: there it leads no further.
-    pub fn beside(mut self, cursor: Cursor) -> Self {
-        match cursor {
-            Cursor::Before(_) => self.newer = None,
-            Cursor::After(_) => self.older = None,
-            Cursor::Latest | Cursor::Around(_) => {}
-        }
-        self
+impl PinView {
+    pub fn new(conversation: Uuid, pin: Option<&Message>, words: Words) -> Self {
+        let pin = pin.map(|message| (message.seq, line(&message.quoted(), words)));
+        Self { words, conversation, pin }
     }
 }
 
-fn items(member: &MemberVisit, messages: &[Message], unread: Option<Unread>) -> Vec<Item> {
-    let clock = &member.signed_in.clock;
-    let mut items = Vec::with_capacity(messages.len() + 4);
-    let mut day: Option<Date> = None;
-    for message in messages {
-        let of_message = clock.day(message.created_at);
-        if day.replace(of_message) != Some(of_message) {
-            let (iso, shown) = (of_message.to_string(), clock.heading(of_message));
-            items.push(Item::Day { iso, shown });
-        }
-        if let Some(unread) = unread.filter(|unread| unread.first == message.seq) {
-            items.push(Item::NewMessages { count: Unread::label(unread.count) });
-        }
-        items.push(Item::Message(Box::new(MessageView::new(message, clock))));
-    }
-    items
+/// The same on its way into a page.
+#[derive(Template)]
+#[template(path = "fragments/pin_partial.html")]
+pub struct PinPartial {
+    pub pin: PinView,
 }

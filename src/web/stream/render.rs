@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use bytes::Bytes;
+use uuid::Uuid;
 
 use crate::{
     announcement::Typist,
@@ -14,7 +15,7 @@ use crate::{
     presence::Presence,
     web::{
         conversation::views::{EntriesPartial, ListPartial, ReceiptPartial, TypingPartial},
-        message::views::MessagePartial,
+        message::views::{HiddenMessage, HiddenPartial, MessagePartial, PinPartial, PinView},
         presence::views::PresencePartial,
     },
 };
@@ -39,6 +40,15 @@ impl Render for Fragments {
 
     fn receipt(&self, seq: i64) -> Bytes {
         frame(None, None, &html(ReceiptPartial { seq }))
+    }
+
+    fn hidden(&self, seq: i64) -> Bytes {
+        frame(None, None, &html(HiddenPartial { message: HiddenMessage { seq } }))
+    }
+
+    fn pin(&self, conversation: Uuid, pin: Option<&Message>, language: Language) -> Bytes {
+        let pin = PinView::new(conversation, pin, language.words());
+        frame(None, None, &html(PinPartial { pin }))
     }
 
     fn typing(&self, typist: &Typist, language: Language) -> Bytes {

@@ -1,0 +1,98 @@
+//! Passing messages on to other conversations: all of them, or none.
+
+use super::{
+    Message, MessageBody, MessageRepository, MessageService, NewMessage, Origin, service::Stored,
+};
+use crate::{
+    attempt::Nonce,
+    conversation::Member,
+    error::{Error, Result},
+    secret,
+    store::UnitOfWork,
+};
+
+/// Most messages that are passed on at once, and to how many conversations.
+pub const MOST_FORWARDED: usize = 30;
+pub const MOST_TARGETS: usize = 10;
+
+/// What became of passing on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forwarded {
+    /// All of them everywhere, now or by an earlier attempt with this nonce.
+    Everywhere,
+    /// One of them is gone, or was never there for this member; nothing was
+    /// posted.
+    NothingThere,
+}
+
+impl MessageService {
+    /// Posts these messages of a conversation in others, in their order. A
+    /// second time with the same nonce posts nothing.
+    pub async fn forward(
+        &self,
+        member: &Member,
+        seqs: &[i64],
+        targets: &[Member],
+        nonce: &Nonce,
+    ) -> Result<Forwarded> {
+        let source = MessageRepository::of(&self.database, member.conversation.id);
+        let messages = source.visible_among(member.actor.user.id, seqs).await?;
+        if messages.is_empty() || messages.len() < seqs.len() {
+            return Ok(Forwarded::NothingThere);
+        }
+        // Conversations are locked in the order of their ids, here as everywhere.
+        let mut targets: Vec<&Member> = targets.iter().collect();
+        targets.sort_by_key(|target| target.conversation.id);
+        let mut work = self.database.begin(&self.announcer).await?;
+        for target in targets {
+            MessageRepository::of(&work, target.conversation.id).lock().await?;
+            for message in &messages {
+                self.pass_on(&mut work, message, target, nonce).await?;
+            }
+        }
+        work.commit().await?;
+        Ok(Forwarded::Everywhere)
+    }
+
+    /// Under the lock a nonce is looked up before anything is numbered, so a
+    /// repeat leaves no gap.
+    async fn pass_on(
+        &self,
+        work: &mut UnitOfWork,
+        message: &Message,
+        target: &Member,
+        nonce: &Nonce,
+    ) -> Result<()> {
+        let new = copy_of(message, target, nonce)?;
+        let messages = MessageRepository::of(work, target.conversation.id);
+        if messages.with_nonce(target.actor.user.id, new.nonce.as_str()).await?.is_some() {
+            return Ok(());
+        }
+        match self.post_within(work, target, &new).await? {
+            Stored::Message(_) => Ok(()),
+            Stored::Repeat | Stored::NothingToAnswer => {
+                Err(Error::Internal("a forwarded message was not stored".to_owned()))
+            }
+        }
+    }
+}
+
+/// The message as it stands in another conversation, with a nonce of its own.
+fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<NewMessage> {
+    let wrong = |what: &str| Error::Internal(format!("a forwarded message has {what}"));
+    let place = format!("{} {} {}", nonce.as_str(), target.conversation.id, message.seq);
+    let own = message.forwarded_from.is_none() && message.author_id == target.actor.user.id;
+    let origin = message.forwarded_from.clone().unwrap_or_else(|| Origin {
+        id: message.author_id,
+        display_name: message.author_display_name.clone(),
+    });
+    Ok(NewMessage {
+        body: MessageBody::parse(&message.body).map_err(|_| wrong("no text"))?,
+        format: message.format,
+        nonce: Nonce::parse(&secret::hex(place)).map_err(|_| wrong("no nonce"))?,
+        // Who passes on has not looked at what stands there.
+        seen: 0,
+        reply_to: None,
+        forwarded_from: (!own).then_some(origin),
+    })
+}

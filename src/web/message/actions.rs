@@ -1,0 +1,232 @@
+//! What is done with a message that stands there: a menu and a page that offer
+//! it, and the forms in them. htmx gets the message as it is then, a plain form
+//! goes back to it.
+
+use axum::{
+    extract::{FromRequestParts, Path, State},
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    composer::Composer,
+    menu::{ActionsPage, Deletion, Menu, MenuFragment, PinsPage},
+    views::{MessagePartial, MessageView},
+};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    form::Fields,
+    message::{Changed, Cursor, Edit, Emoji, Message, MessageBody, MessageRepository},
+    paths,
+    problem::{Problem, Problems},
+    web::{
+        Chrome, Visit,
+        conversation::{MemberVisit, Sidebar, handlers::show_page},
+        html, see_other,
+    },
+};
+
+/// Pinned messages that are listed.
+const MOST_PINNED: u64 = 100;
+
+/// The number of the message that the route names.
+pub struct Seq(pub i64);
+
+#[derive(Deserialize)]
+struct Named {
+    seq: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Seq {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let Path(named) =
+            Path::<Named>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let digits = named.seq.bytes().all(|byte| byte.is_ascii_digit());
+        let seq = named.seq.parse().ok().filter(|_| digits);
+        seq.map(Self).ok_or(Error::NotFound)
+    }
+}
+
+/// The message that this member may see under this number.
+pub async fn visible(app: &App, member: &MemberVisit, seq: i64) -> Result<Message> {
+    let messages = MessageRepository::of(&app.database, member.conversation.id);
+    messages.visible(member.signed_in.user.id, seq).await?.ok_or(Error::NotFound)
+}
+
+/// `GET …/messages/{seq}`: the page around it, with it marked.
+pub async fn show(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) -> Result<Response> {
+    visible(&app, &member, seq).await?;
+    let composer = Composer::empty(&member);
+    show_page(&app, &member, Cursor::Around(seq), Some(seq), composer).await
+}
+
+/// `GET …/actions`.
+pub async fn index(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    Seq(seq): Seq,
+) -> Result<Response> {
+    let message = visible(&app, &member, seq).await?;
+    let chrome = Chrome::of(&member.signed_in, &app.assets);
+    let path = paths::message(&member.conversation.id, &seq);
+    let permalink = paths::absolute(&app.config.public_url, &path).to_string();
+    let menu = Menu::new(&chrome, &member, &message, permalink);
+    let deletion = Deletion::new(&chrome, &member, &message);
+    if visit.htmx {
+        return html(StatusCode::OK, &MenuFragment { menu, deletion });
+    }
+    let sidebar = Sidebar::load(&app, &member.signed_in).await?;
+    let message = MessageView::new(&message, &member.signed_in.clock);
+    let events = chrome.events();
+    html(StatusCode::OK, &ActionsPage { chrome, sidebar, events, message, menu, deletion })
+}
+
+/// `POST …/edit`: `body`, and the `version` at which its writer saw it.
+pub async fn edit(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    Seq(seq): Seq,
+    fields: Fields,
+) -> Result<Response> {
+    let mut problems = Problems::default();
+    let edit = Edit {
+        body: problems.keep(fields.text("body").and_then(MessageBody::parse)),
+        version: problems.keep(fields.number("version")),
+    };
+    let edit = match problems.or(edit) {
+        Ok(edit) => edit,
+        Err(problems) => {
+            let message = visible(&app, &member, seq).await?;
+            let refused = Composer::refused(&member, String::new(), problems)
+                .editing(&message, Some(fields.typed("body")));
+            if visit.htmx {
+                return html(StatusCode::UNPROCESSABLE_ENTITY, &refused);
+            }
+            return show_page(&app, &member, Cursor::Around(seq), None, refused).await;
+        }
+    };
+    match app.messages.edit(&member, seq, &edit).await? {
+        Changed::Meanwhile(message) => meanwhile(&app, &member, visit, &message, &fields).await,
+        changed => answer(&member, visit, seq, changed),
+    }
+}
+
+/// 409, with the text as it stands and what was typed.
+async fn meanwhile(
+    app: &App,
+    member: &MemberVisit,
+    visit: Visit,
+    message: &Message,
+    fields: &Fields,
+) -> Result<Response> {
+    if visit.htmx {
+        return html(StatusCode::CONFLICT, &MessagePartial::new(message, member.signed_in.words));
+    }
+    let problem = Problem { field: "version", sentence: "problem-edited-meanwhile" };
+    let composer = Composer::refused(member, String::new(), problem.into())
+        .editing(message, Some(fields.typed("body")));
+    let page = show_page(app, member, Cursor::Around(message.seq), None, composer).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// `POST …/delete`: for everybody.
+pub async fn delete(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    Seq(seq): Seq,
+    _: Fields,
+) -> Result<Response> {
+    answer(&member, visit, seq, app.messages.delete(&member, seq).await?)
+}
+
+/// `POST …/hide`: for this reader alone.
+pub async fn hide(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    Seq(seq): Seq,
+    _: Fields,
+) -> Result<Response> {
+    app.messages.hide(&member, seq).await?;
+    if visit.htmx {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let id = member.conversation.id;
+    Ok(see_other(&paths::conversation_around(&id, &seq)))
+}
+
+/// `POST …/reactions`: `emoji`, and `on` to say whether it shall be there;
+/// without that it changes to the other.
+pub async fn react(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    Seq(seq): Seq,
+    fields: Fields,
+) -> Result<Response> {
+    let refused = |problem: Problem| Error::Refused(problem.sentence);
+    let emoji = fields.text("emoji").and_then(Emoji::parse).map_err(refused)?;
+    let is_wanted = match fields.text("on").map_err(refused)? {
+        "0" => Some(false),
+        "1" => Some(true),
+        _ => None,
+    };
+    answer(&member, visit, seq, app.messages.react(&member, seq, emoji, is_wanted).await?)
+}
+
+/// `POST …/pin`.
+pub async fn pin(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    Seq(seq): Seq,
+    _: Fields,
+) -> Result<Response> {
+    answer(&member, visit, seq, app.messages.pin(&member, seq, true).await?)
+}
+
+/// `POST …/unpin`.
+pub async fn unpin(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    Seq(seq): Seq,
+    _: Fields,
+) -> Result<Response> {
+    answer(&member, visit, seq, app.messages.pin(&member, seq, false).await?)
+}
+
+/// `GET …/pins`: the pinned messages, newest first.
+pub async fn pins(State(app): State<App>, member: MemberVisit) -> Result<Response> {
+    let messages = MessageRepository::of(&app.database, member.conversation.id);
+    let pinned = messages.pinned(member.signed_in.user.id, MOST_PINNED).await?;
+    let clock = &member.signed_in.clock;
+    let chrome = Chrome::of(&member.signed_in, &app.assets);
+    html(
+        StatusCode::OK,
+        &PinsPage {
+            events: chrome.events(),
+            chrome,
+            sidebar: Sidebar::load(&app, &member.signed_in).await?,
+            back: paths::conversation(&member.conversation.id),
+            messages: pinned.iter().map(|message| MessageView::new(message, clock)).collect(),
+        },
+    )
+}
+
+fn answer(member: &MemberVisit, visit: Visit, seq: i64, changed: Changed) -> Result<Response> {
+    match changed {
+        Changed::Refused(problem) => Err(Error::Refused(problem.sentence)),
+        Changed::To(message) | Changed::Meanwhile(message) if visit.htmx => {
+            html(StatusCode::OK, &MessagePartial::new(&message, member.signed_in.words))
+        }
+        _ => Ok(see_other(&paths::message(&member.conversation.id, &seq))),
+    }
+}

@@ -1,0 +1,163 @@
+//! Passing messages on: whom to, and which of them.
+
+use askama::Template;
+use axum::{extract::State, http::StatusCode, response::Response};
+use uuid::Uuid;
+
+use super::{actions::Seq, views::line};
+use crate::{
+    app::App,
+    attempt::Nonce,
+    conversation::{ListCursor, ListRepository, Member},
+    error::{Error, Result},
+    form::Fields,
+    limits::Limit,
+    message::{Forwarded, MOST_FORWARDED, MOST_TARGETS, Message, MessageRepository},
+    paths,
+    web::{
+        Chrome, Visit,
+        conversation::{MemberVisit, Sidebar, names::Names},
+        html, see_other,
+    },
+};
+
+/// Conversations that are offered, the newest first.
+const MOST_OFFERED: usize = 200;
+
+#[derive(Template)]
+#[template(path = "pages/forward.html")]
+struct ForwardPage {
+    chrome: Chrome,
+    sidebar: Sidebar,
+    events: String,
+    back: String,
+    action: String,
+    nonce: Nonce,
+    /// What is passed on: its number and its line.
+    lines: Vec<(i64, String)>,
+    /// Conversations, their names, and whether they are chosen.
+    targets: Vec<(Uuid, String, bool)>,
+    problem: Option<&'static str>,
+}
+
+/// `GET …/messages/{seq}/forward`.
+pub async fn new(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) -> Result<Response> {
+    ask(&app, &member, &[seq], &[], None).await
+}
+
+/// `GET …/forward?seq=…&seq=…`: several of them.
+pub async fn new_several(
+    State(app): State<App>,
+    member: MemberVisit,
+    axum::extract::RawQuery(query): axum::extract::RawQuery,
+) -> Result<Response> {
+    let fields = Fields::of_query(query.as_deref().unwrap_or_default());
+    let seqs = seqs(&fields).ok_or(Error::BadRequest("error-cursor"))?;
+    ask(&app, &member, &seqs, &[], None).await
+}
+
+/// `POST …/messages/{seq}/forward`: `to` for each conversation.
+pub async fn create(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    Seq(seq): Seq,
+    fields: Fields,
+) -> Result<Response> {
+    pass_on(&app, &member, visit, &[seq], &fields).await
+}
+
+/// `POST …/forward`: `seq` for each message, `to` for each conversation.
+pub async fn create_several(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let seqs = seqs(&fields).ok_or(Error::NotFound)?;
+    pass_on(&app, &member, visit, &seqs, &fields).await
+}
+
+/// The numbers in these fields, each once; none when one is none.
+fn seqs(fields: &Fields) -> Option<Vec<i64>> {
+    let mut seqs = fields.every("seq", |text| text.parse::<i64>().ok())?;
+    seqs.sort_unstable();
+    seqs.dedup();
+    Some(seqs)
+}
+
+async fn ask(
+    app: &App,
+    member: &MemberVisit,
+    seqs: &[i64],
+    chosen: &[Uuid],
+    problem: Option<&'static str>,
+) -> Result<Response> {
+    let messages = to_pass_on(app, member, seqs).await?;
+    let (id, words) = (member.conversation.id, member.signed_in.words);
+    let offered = ListRepository::of(&app.database)
+        .part(member.signed_in.user.id, ListCursor::START, MOST_OFFERED, None)
+        .await?;
+    let target = |entry: &crate::conversation::Entry| {
+        (entry.id, Names::of(&entry.kind, words).shown, chosen.contains(&entry.id))
+    };
+    let chrome = Chrome::of(&member.signed_in, &app.assets);
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    html(
+        status,
+        &ForwardPage {
+            events: chrome.events(),
+            chrome,
+            sidebar: Sidebar::load(app, &member.signed_in).await?,
+            back: messages
+                .first()
+                .map_or_else(|| paths::conversation(&id), |first| paths::message(&id, &first.seq)),
+            action: paths::forward(&id),
+            nonce: Nonce::fresh(),
+            lines: messages.iter().map(|one| (one.seq, line(&one.quoted(), words))).collect(),
+            targets: offered.entries.iter().map(target).collect(),
+            problem,
+        },
+    )
+}
+
+async fn to_pass_on(app: &App, member: &MemberVisit, seqs: &[i64]) -> Result<Vec<Message>> {
+    if seqs.is_empty() || seqs.len() > MOST_FORWARDED {
+        return Err(Error::Refused("problem-forward-messages"));
+    }
+    let messages = MessageRepository::of(&app.database, member.conversation.id)
+        .visible_among(member.signed_in.user.id, seqs)
+        .await?;
+    if messages.len() < seqs.len() { Err(Error::NotFound) } else { Ok(messages) }
+}
+
+async fn pass_on(
+    app: &App,
+    member: &MemberVisit,
+    visit: Visit,
+    seqs: &[i64],
+    fields: &Fields,
+) -> Result<Response> {
+    let refused = |problem: crate::problem::Problem| Error::Refused(problem.sentence);
+    let nonce = fields.text("nonce").and_then(Nonce::parse).map_err(refused)?;
+    let mut to = fields.every("to", |text| Uuid::try_parse(text).ok()).ok_or(Error::NotFound)?;
+    to.sort_unstable();
+    to.dedup();
+    if to.is_empty() || to.len() > MOST_TARGETS {
+        return ask(app, member, seqs, &to, Some("problem-forward-targets")).await;
+    }
+    to_pass_on(app, member, seqs).await?;
+    app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
+    let targets = Member::find_all(&app.database, &member.actor, &to).await?;
+    match app.messages.forward(member, seqs, &targets, &nonce).await? {
+        Forwarded::NothingThere => Err(Error::NotFound),
+        Forwarded::Everywhere if visit.htmx => {
+            Ok(axum::response::IntoResponse::into_response(StatusCode::NO_CONTENT))
+        }
+        // To where it is now; to where it came from when it is in several.
+        Forwarded::Everywhere => Ok(see_other(&match to.as_slice() {
+            [one] => paths::conversation(one),
+            _ => paths::conversation(&member.conversation.id),
+        })),
+    }
+}

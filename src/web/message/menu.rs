@@ -1,0 +1,123 @@
+//! What a reader may do with a message: a menu, and a page with the same.
+
+use askama::Template;
+use uuid::Uuid;
+
+use super::views::MessageView;
+use crate::{
+    message::{Message, Rights},
+    paths,
+    web::{
+        Chrome,
+        conversation::{MemberVisit, Sidebar},
+    },
+};
+
+/// Quickly at hand; all others are behind them.
+const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🎉", "😮", "🙏"];
+
+/// The menu itself.
+#[derive(Template)]
+#[template(path = "fragments/message_menu.html")]
+pub struct Menu {
+    chrome: Chrome,
+    pub conversation: Uuid,
+    pub seq: i64,
+    rights: Rights,
+    /// `pin` or `unpin`.
+    pin: &'static str,
+    /// An emoji, its name, and whether the reader has put it there.
+    quick: Vec<(&'static str, String, bool)>,
+    pub permalink: String,
+}
+
+impl Menu {
+    pub fn new(
+        chrome: &Chrome,
+        member: &MemberVisit,
+        message: &Message,
+        permalink: String,
+    ) -> Self {
+        let reader = &member.signed_in.user.username;
+        let is_own = |emoji: &str| {
+            let same = message.reactions.iter().filter(|one| one.emoji == emoji);
+            same.flat_map(|one| &one.by).any(|by| by.username == *reader)
+        };
+        let named = |emoji| {
+            let name = emojis::get(emoji).map(emojis::Emoji::name).unwrap_or_default();
+            (emoji, name.to_owned(), is_own(emoji))
+        };
+        Self {
+            chrome: chrome.clone(),
+            conversation: message.conversation_id,
+            seq: message.seq,
+            rights: Rights::of(member, message),
+            pin: if message.is_pinned { "unpin" } else { "pin" },
+            quick: QUICK.into_iter().map(named).collect(),
+            permalink,
+        }
+    }
+
+    fn path(&self, what: &str) -> String {
+        paths::with_message(&self.conversation, &self.seq, what)
+    }
+}
+
+/// The question whether to delete, and for whom.
+#[derive(Template)]
+#[template(path = "fragments/message_deletion.html")]
+pub struct Deletion {
+    chrome: Chrome,
+    conversation: Uuid,
+    seq: i64,
+    rights: Rights,
+}
+
+impl Deletion {
+    pub fn new(chrome: &Chrome, member: &MemberVisit, message: &Message) -> Self {
+        Self {
+            chrome: chrome.clone(),
+            conversation: message.conversation_id,
+            seq: message.seq,
+            rights: Rights::of(member, message),
+        }
+    }
+
+    fn path(&self, what: &str) -> String {
+        paths::with_message(&self.conversation, &self.seq, what)
+    }
+}
+
+/// `GET …/actions` for a script: the menu, and the question that it may lead to.
+#[derive(Template)]
+#[template(
+    source = "{{ menu|safe }}<dialog class=\"card form\">{{ deletion|safe }}</dialog>",
+    ext = "html"
+)]
+pub struct MenuFragment {
+    pub menu: Menu,
+    pub deletion: Deletion,
+}
+
+/// The same as a page.
+#[derive(Template)]
+#[template(path = "pages/message_actions.html")]
+pub struct ActionsPage {
+    pub chrome: Chrome,
+    pub sidebar: Sidebar,
+    pub events: String,
+    pub message: MessageView,
+    pub menu: Menu,
+    pub deletion: Deletion,
+}
+
+/// `GET …/pins`: the pinned messages of a conversation.
+#[derive(Template)]
+#[template(path = "pages/pins.html")]
+pub struct PinsPage {
+    pub chrome: Chrome,
+    pub sidebar: Sidebar,
+    pub events: String,
+    pub back: String,
+    pub messages: Vec<MessageView>,
+}
