@@ -276,21 +276,28 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Ok(unread)
     }
 
-    /// Remembers what a message in Telegram speaks of.
+    /// Remembers what a message in this user's chat speaks of.
     pub async fn cover(
         &self,
-        job: Job,
+        user: Uuid,
         (chat, message): (i64, i64),
-        seq: i64,
+        covered: &Covered,
     ) -> Result<(), DbErr> {
         let text = "
-            INSERT INTO notices (chat_id, message_id, user_id, conversation_id, seq, sent_at)
-            VALUES ($1, $2, $3, $4, $5, {now})
+            INSERT INTO notices
+                (chat_id, message_id, user_id, conversation_id, seq, only_seq, sent_at)
+            VALUES ($1, $2, $3, $4, $5, $6, {now})
             ON CONFLICT (chat_id, message_id) DO UPDATE SET user_id = excluded.user_id,
                 conversation_id = excluded.conversation_id, seq = excluded.seq,
-                sent_at = excluded.sent_at";
-        let values =
-            [chat.into(), message.into(), job.user.into(), job.conversation.into(), seq.into()];
+                only_seq = excluded.only_seq, sent_at = excluded.sent_at";
+        let values = [
+            chat.into(),
+            message.into(),
+            user.into(),
+            covered.conversation_id.into(),
+            covered.seq.into(),
+            covered.only_seq.into(),
+        ];
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
     }
 
@@ -302,7 +309,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         message: i64,
     ) -> Result<Option<Covered>, DbErr> {
         let text = "
-            SELECT conversation_id, seq FROM notices
+            SELECT conversation_id, seq, only_seq FROM notices
             WHERE chat_id = $1 AND message_id = $2 AND user_id = $3";
         let statement = self.sql(text, [chat.into(), message.into(), user.into()]);
         Covered::find_by_statement(statement).one(self.connection).await

@@ -123,7 +123,10 @@ pub struct Counts {
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Covered {
     pub conversation_id: Uuid,
+    /// Up to here.
     pub seq: i64,
+    /// The one message that it shows; none when there are several.
+    pub only_seq: Option<i64>,
 }
 
 /// A row as it was given back.

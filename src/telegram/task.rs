@@ -39,6 +39,8 @@ pub(super) struct Done {
     pub delivery: Option<Delivery>,
     /// A notice that was sent just now.
     pub sent: Option<i64>,
+    /// The message that the notice is about, if about one alone.
+    pub only_seq: Option<i64>,
 }
 
 /// What is to stand in Telegram, and up to which message it tells.
@@ -46,6 +48,8 @@ struct Notice {
     text: Text,
     hash: String,
     told_seq: i64,
+    /// The one message in it.
+    only_seq: Option<i64>,
 }
 
 /// One claimed row on its way to Telegram.
@@ -80,7 +84,8 @@ impl Task<'_> {
             Err(refusal) => self.after(refusal),
         };
         let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
-        Ok(Done { chat: self.recipient.chat_id, delivery, settled, sent })
+        let (chat, only_seq) = (self.recipient.chat_id, notice.only_seq);
+        Ok(Done { chat, delivery, settled, sent, only_seq })
     }
 
     async fn ask(&self, action: Action, notice: &Notice) -> Result<Settled, Refusal> {
@@ -158,7 +163,9 @@ impl Task<'_> {
         let text = notice_words::notice(&about, self.content(), public_url, self.words());
         // What was told once is no news again, also when it is deleted.
         let newest = unread.last().map_or(0, |newest| newest.seq);
-        Ok(Notice { hash: text.hash(), told_seq: newest.max(self.row.told_seq), text })
+        let told_seq = newest.max(self.row.told_seq);
+        let only_seq = (unread.len() == 1).then_some(newest);
+        Ok(Notice { hash: text.hash(), told_seq, only_seq, text })
     }
 
     /// What a message that stands alone answers, if the recipient may see that.

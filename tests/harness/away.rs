@@ -79,6 +79,17 @@ impl Scene {
         notice
     }
 
+    /// Whatever was to be told or changed in Telegram has been looked at.
+    pub async fn is_settled(&self) {
+        let database = self.chat.place.database().await;
+        let open = "SELECT 1 FROM notifications WHERE due_at IS NOT NULL OR claim IS NOT NULL";
+        eventually("all notifications to be looked at", async || {
+            let statement = Statement::from_string(database.get_database_backend(), open);
+            database.query_one_raw(statement).await.unwrap().is_none().then_some(())
+        })
+        .await;
+    }
+
     /// A notice that has stood in the chat for so long.
     pub async fn hears_something(&self, ago: Duration) -> Shown {
         self.says("something").await;

@@ -70,6 +70,7 @@ mod slow_readers;
 mod speculation;
 mod starting;
 mod static_files;
+mod telegram_answers;
 mod telegram_faults;
 mod telegram_links;
 mod telegram_notices;
