@@ -71,6 +71,7 @@ mod speculation;
 mod starting;
 mod static_files;
 mod telegram_answers;
+mod telegram_changes;
 mod telegram_faults;
 mod telegram_links;
 mod telegram_notices;
