@@ -6,9 +6,11 @@
 
 mod commands;
 mod formatted;
+mod notice;
 mod notice_words;
 mod notifier;
 mod poller;
+mod press;
 mod seen_updates;
 mod task;
 mod updates;

@@ -3,7 +3,7 @@
 use url::Url;
 use uuid::Uuid;
 
-use super::formatted::formatted;
+use super::{commands::without_commands, formatted::formatted, press::Press};
 use crate::{
     bot::{Text, cut},
     language::Words,
@@ -20,40 +20,6 @@ use crate::{
 const TEXT_UNITS: usize = 300;
 /// Of what is answered.
 const QUOTED_CHARACTERS: usize = 100;
-
-/// It shows nothing and parts no words.
-pub(super) const WORD_JOINER: char = '\u{2060}';
-
-/// What a button below a notice asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Press {
-    Read { conversation: Uuid, seq: i64 },
-    Mute { conversation: Uuid },
-}
-
-impl Press {
-    /// At most 64 bytes (Bot API, InlineKeyboardButton).
-    pub fn data(self) -> String {
-        match self {
-            Self::Read { conversation, seq } => format!("read:{}:{seq}", conversation.simple()),
-            Self::Mute { conversation } => format!("mute:{}", conversation.simple()),
-        }
-    }
-
-    pub fn parse(data: &str) -> Option<Self> {
-        match data.split_once(':')? {
-            ("read", rest) => {
-                let (conversation, seq) = rest.split_once(':')?;
-                Some(Self::Read {
-                    conversation: conversation.parse().ok()?,
-                    seq: seq.parse().ok()?,
-                })
-            }
-            ("mute", conversation) => Some(Self::Mute { conversation: conversation.parse().ok()? }),
-            _ => None,
-        }
-    }
-}
 
 /// The messages that a notice is about, which are not empty.
 pub(super) struct About<'n> {
@@ -130,30 +96,6 @@ fn beginning(unread: &Unread) -> String {
     if beginning.len() < whole.len() { format!("{beginning}…") } else { whole }
 }
 
-/// The same text, in which no command can be touched.
-fn without_commands(text: &str) -> String {
-    let mut harmless = String::with_capacity(text.len());
-    for (letter, breaks) in commands_broken(text) {
-        harmless.push(letter);
-        harmless.extend(breaks.then_some(WORD_JOINER));
-    }
-    harmless
-}
-
-/// Telegram makes a link of what looks like a command, and one touch would send
-/// it: somebody's "/stop" would end the link. An invisible sign prevents that:
-/// each letter, and whether a word joiner has to follow.
-pub(super) fn commands_broken(text: &str) -> impl Iterator<Item = (char, bool)> {
-    let mut letters = text.chars().peekable();
-    let mut before = ' ';
-    std::iter::from_fn(move || {
-        let letter = letters.next()?;
-        let begins = letter == '/' && !before.is_alphanumeric() && !"/<>".contains(before);
-        before = letter;
-        Some((letter, begins && letters.peek().is_some_and(char::is_ascii_alphanumeric)))
-    })
-}
-
 fn count(unread: &[Unread]) -> i64 {
     i64::try_from(unread.len()).unwrap_or(i64::MAX)
 }
@@ -227,29 +169,6 @@ mod tests {
     fn the_longest_message_fits() {
         let text = about(&[unread(1, &"😀".repeat(4000))]);
         assert!((4090..=4096).contains(&text.words().encode_utf16().count()));
-    }
-
-    #[test]
-    fn buttons_come_back_as_they_were_and_fit() {
-        let conversation = Uuid::max();
-        for press in [Press::Read { conversation, seq: i64::MAX }, Press::Mute { conversation }] {
-            assert!(press.data().len() <= 64, "{}", press.data());
-            assert_eq!(Press::parse(&press.data()), Some(press));
-        }
-        for wrong in ["", "read", "read:x:1", "mute:", "dance:1"] {
-            assert_eq!(Press::parse(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn what_somebody_writes_is_no_command() {
-        for (text, harmless) in [
-            ("/stop", "/\u{2060}stop"),
-            ("then (/stop) it", "then (/\u{2060}stop) it"),
-            ("1/2 and https://a.b/stop, 5 / 3", "1/2 and https://a.b/stop, 5 / 3"),
-        ] {
-            assert_eq!(without_commands(text), harmless);
-        }
     }
 
     #[test]

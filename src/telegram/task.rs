@@ -5,19 +5,14 @@ use std::time::Duration;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{
-    Notifier,
-    notice_words::{self, About},
-};
+use super::{Notifier, notice::Notice};
 use crate::{
     bot::{Refusal, Text},
     error::RetryAfter,
     language::{Language, Words},
     link::Delivery,
-    message::{MessageRepository, Quote},
     notification::{
-        Action, CLAIM, Claimed, Decision, Job, NoticeContent, Recipient, Settled, Unread,
-        can_be_deleted,
+        Action, CLAIM, Claimed, Decision, Job, Recipient, Settled, Unread, can_be_deleted,
     },
 };
 
@@ -41,15 +36,6 @@ pub(super) struct Done {
     pub sent: Option<i64>,
     /// The message that the notice is about, if about one alone.
     pub only_seq: Option<i64>,
-}
-
-/// What is to stand in Telegram, and up to which message it tells.
-struct Notice {
-    text: Text,
-    hash: String,
-    told_seq: i64,
-    /// The one message in it.
-    only_seq: Option<i64>,
 }
 
 /// One claimed row on its way to Telegram.
@@ -151,34 +137,6 @@ impl Task<'_> {
         }
     }
 
-    /// About no message where a notice is to go.
-    async fn notice(&self, action: Action) -> Result<Notice, DbErr> {
-        let unread = match action {
-            Action::PutRight { .. } => self.row.told_of(self.unread),
-            _ => self.unread,
-        };
-        let quote = self.quote(unread).await?;
-        let about = About { conversation: self.job.conversation, unread, quote };
-        let public_url = &self.notifier.public_url;
-        let text = notice_words::notice(&about, self.content(), public_url, self.words());
-        // What was told once is no news again, also when it is deleted.
-        let newest = unread.last().map_or(0, |newest| newest.seq);
-        let told_seq = newest.max(self.row.told_seq);
-        let only_seq = (unread.len() == 1).then_some(newest);
-        Ok(Notice { hash: text.hash(), told_seq, only_seq, text })
-    }
-
-    /// What a message that stands alone answers, if the recipient may see that.
-    async fn quote(&self, unread: &[Unread]) -> Result<Option<Quote>, DbErr> {
-        let [Unread { reply_to: Some(seq), .. }] = unread else { return Ok(None) };
-        if self.content() != NoticeContent::Text {
-            return Ok(None);
-        }
-        let messages = MessageRepository::of(&self.notifier.database, self.job.conversation);
-        let answered = messages.visible(self.job.user, *seq).await?;
-        Ok(answered.filter(|message| !message.is_deleted()).map(|message| message.quoted()))
-    }
-
     /// Whether the notice says this already.
     fn stands(&self, action: Action, notice: &Notice) -> bool {
         matches!(action, Action::Add { .. } | Action::PutRight { .. })
@@ -268,11 +226,7 @@ impl Task<'_> {
         }
     }
 
-    fn content(&self) -> NoticeContent {
-        NoticeContent::parse(&self.recipient.notice_content).unwrap_or(NoticeContent::Sender)
-    }
-
-    fn words(&self) -> Words {
+    pub fn words(&self) -> Words {
         let tag = self.recipient.language.as_deref();
         tag.and_then(Language::from_tag).unwrap_or(Language::English).words()
     }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use teloxide::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
 use uuid::Uuid;
 
-use super::{SeenUpdateRepository, commands::Command, notice_words::Press, seen_updates::UpdateId};
+use super::{SeenUpdateRepository, commands::Command, press::Press, seen_updates::UpdateId};
 use crate::{
     app::App,
     attempt::Nonce,
