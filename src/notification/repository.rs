@@ -363,12 +363,12 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Nobody is told any more of what waits now: the next message tells of it,
-    /// too.
+    /// too. What stands in Telegram is not known.
     pub async fn take_all_as_told(&self) -> Result<(), DbErr> {
         let text = "
             UPDATE notifications
             SET generation = generation + 1, told_seq = wanted_seq, due_at = NULL, attempts = 0,
-                parked_at = NULL, claim = NULL, claimed_until = NULL";
+                parked_at = NULL, claim = NULL, claimed_until = NULL, shown_hash = NULL";
         self.connection.execute_raw(self.sql(text, [])).await.map(|_| ())
     }
 
