@@ -399,6 +399,7 @@ request = Request
 
 ## Notices in Telegram
 notice-one = { $name }
+notice-quote = ↩ { $name }: { $line }
 notice-several = { $count ->
     [one] { $count } new message from { $name }
    *[other] { $count } new messages from { $name }

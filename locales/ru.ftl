@@ -406,6 +406,7 @@ request = Запрос
 
 ## Уведомления в Telegram
 notice-one = { $name }
+notice-quote = ↩ { $name }: { $line }
 notice-several = { $count ->
     [one] { $count } новое сообщение от { $name }
     [few] { $count } новых сообщения от { $name }

@@ -140,7 +140,7 @@ impl Telegram {
         let message = self
             .bot
             .send_message(ChatId(chat), text.words())
-            .entities(text.entities())
+            .entities(text.entities().to_vec())
             .link_preview_options(no_preview())
             .reply_markup(text.keyboard());
         self.call(message, |sent| sent.id.0.into(), |sent| sent["message_id"].as_i64()).await
@@ -151,7 +151,7 @@ impl Telegram {
         let edit = self
             .bot
             .edit_message_text(ChatId(chat), id(message)?, text.words())
-            .entities(text.entities())
+            .entities(text.entities().to_vec())
             .link_preview_options(no_preview())
             .reply_markup(text.keyboard());
         self.tell(edit).await

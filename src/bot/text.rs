@@ -1,6 +1,8 @@
-//! A text for a chat: plain, with a bold beginning and buttons at most.
+//! A text for a chat: words with the entities that lie over them, and buttons.
 
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity};
+
+use crate::secret;
 
 /// Most UTF-16 units that Telegram takes for one message (Bot API, sendMessage).
 const MOST_UNITS: usize = 4096;
@@ -8,8 +10,7 @@ const MOST_UNITS: usize = 4096;
 #[derive(Debug, Clone, Default)]
 pub struct Text {
     words: String,
-    /// UTF-16 units at the beginning that are bold.
-    bold: usize,
+    entities: Vec<MessageEntity>,
     buttons: Vec<InlineKeyboardButton>,
 }
 
@@ -19,11 +20,27 @@ impl Text {
         Self { words: cut(&words.into(), MOST_UNITS).to_owned(), ..Self::default() }
     }
 
-    /// A bold line, and the rest below it.
-    pub fn headed(head: &str, rest: &str) -> Self {
-        let words = if rest.is_empty() { head.to_owned() } else { format!("{head}\n{rest}") };
-        let bold = cut(head, MOST_UNITS).encode_utf16().count();
-        Self { bold, ..Self::plain(words) }
+    /// A bold line.
+    pub fn headed(head: &str) -> Self {
+        let text = Self::plain(head);
+        let bold = MessageEntity::bold(0, units(&text.words));
+        Self { entities: vec![bold], ..text }
+    }
+
+    /// The same with words below, which must be no longer than there is
+    /// [room](Self::room); their entities count from where they begin.
+    pub fn with_line(mut self, words: &str, entities: Vec<MessageEntity>) -> Self {
+        let start = units(&self.words) + 1;
+        let moved = entities
+            .into_iter()
+            .map(|entity| MessageEntity { offset: start + entity.offset, ..entity });
+        self.entities.extend(moved);
+        Self { words: format!("{}\n{words}", self.words), ..self }
+    }
+
+    /// UTF-16 units that another line may have.
+    pub fn room(&self) -> usize {
+        MOST_UNITS.saturating_sub(units(&self.words) + 1)
     }
 
     /// A button that sends this back when it is pressed (64 bytes at most).
@@ -42,13 +59,22 @@ impl Text {
         &self.words
     }
 
-    pub fn entities(&self) -> Vec<MessageEntity> {
-        (self.bold > 0).then(|| MessageEntity::bold(0, self.bold)).into_iter().collect()
+    pub fn entities(&self) -> &[MessageEntity] {
+        &self.entities
+    }
+
+    /// Two texts with the same hash look alike.
+    pub fn hash(&self) -> String {
+        secret::hex(format!("{self:?}"))
     }
 
     pub fn keyboard(&self) -> InlineKeyboardMarkup {
         InlineKeyboardMarkup::new(self.buttons.chunks(2).map(<[_]>::to_vec))
     }
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
 /// The beginning of a text, at most so many UTF-16 units and no half character.
@@ -71,15 +97,38 @@ mod tests {
         assert_eq!(cut("abc", 2), "ab");
         assert_eq!(cut("a😀b", 2), "a");
         assert_eq!(cut("a😀b", 3), "a😀");
-        let long = Text::headed("Anna", &"😀".repeat(4000));
-        assert!(long.words().encode_utf16().count() <= MOST_UNITS);
+        let long = Text::plain("😀".repeat(4000));
+        assert!(units(long.words()) <= MOST_UNITS);
     }
 
     #[test]
     fn only_the_beginning_is_bold() {
-        let text = Text::headed("Анна 😀", "hello");
+        let text = Text::headed("Анна 😀").with_line("hello", Vec::new());
         let entities = text.entities();
         assert_eq!((entities[0].offset, entities[0].length), (0, 7));
+        assert_eq!(text.words(), "Анна 😀\nhello");
         assert!(Text::plain("hello").entities().is_empty());
+    }
+
+    #[test]
+    fn a_hash_is_of_all_that_is_seen_and_can_be_pressed() {
+        let texts = [
+            Text::plain("a"),
+            Text::headed("a"),
+            Text::plain("a").with_button("b", "c".into()),
+            Text::plain("a").with_button("b", "d".into()),
+        ];
+        for (place, text) in texts.iter().enumerate() {
+            let same = texts.iter().position(|other| other.hash() == text.hash());
+            assert_eq!(same, Some(place));
+        }
+    }
+
+    #[test]
+    fn entities_move_with_their_line() {
+        let text = Text::headed("😀").with_line("ab c", vec![MessageEntity::italic(3, 1)]);
+        let entities = text.entities();
+        assert_eq!((entities[1].offset, entities[1].length), (6, 1));
+        assert_eq!(text.room(), MOST_UNITS - 8);
     }
 }

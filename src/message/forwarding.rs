@@ -93,6 +93,7 @@ fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<NewMessa
         // Who passes on has not looked at what stands there.
         seen: 0,
         reply_to: None,
+        reply_is_inferred: false,
         forwarded_from: (!own).then_some(origin),
     })
 }

@@ -15,6 +15,9 @@ pub struct NewMessage {
     pub seen: i64,
     /// The `seq` of the message that it answers.
     pub reply_to: Option<i64>,
+    /// The sender has not named that message: a repeat may find another one, or
+    /// none, and is the same attempt.
+    pub reply_is_inferred: bool,
     /// Who said it first.
     pub forwarded_from: Option<Origin>,
 }
@@ -36,6 +39,7 @@ impl NewMessage {
             nonce: problems.keep(fields.text("nonce").and_then(Nonce::parse)),
             seen: problems.keep(fields.number("seen")),
             reply_to: Some(reply_to).filter(|seq| *seq > 0),
+            reply_is_inferred: false,
             forwarded_from: None,
         };
         problems.or(message)
@@ -44,7 +48,8 @@ impl NewMessage {
     /// What this attempt carries, as 64 digits: a repeat is compared with it,
     /// whatever has become of the text.
     pub fn attempt_hash(&self) -> String {
-        attempt_hash(self.body.as_str(), self.reply_to)
+        let named = self.reply_to.filter(|_| !self.reply_is_inferred);
+        attempt_hash(self.body.as_str(), named)
     }
 }
 
@@ -70,5 +75,12 @@ mod tests {
             assert_ne!(hash(other), one, "{other}");
         }
         assert_eq!(one.len(), 64);
+    }
+
+    #[test]
+    fn what_was_inferred_is_no_part_of_an_attempt() {
+        let new = NewMessage { reply_is_inferred: true, ..NewMessage::default() };
+        let answer = NewMessage { reply_to: Some(1), ..new.clone() };
+        assert_eq!(answer.attempt_hash(), new.attempt_hash());
     }
 }

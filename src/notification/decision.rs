@@ -17,16 +17,26 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 const MOST_JITTER: Duration = Duration::from_secs(120);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
+pub struct Decision {
+    pub action: Action,
+    /// When to look again for what is not done now.
+    pub again_in: Option<Duration>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
     /// All is as it should be.
     Nothing,
-    /// Not now.
-    Later(Duration),
     /// A new notice, in the place of this one if there is any.
     Send {
         instead_of: Option<i64>,
     },
-    Edit {
+    /// The news as well, in silence.
+    Add {
+        message: i64,
+    },
+    /// No more than it has told: what is left of that, as it is now.
+    PutRight {
         message: i64,
     },
     TakeBack {
@@ -36,6 +46,12 @@ pub enum Decision {
     Blank {
         message: i64,
     },
+}
+
+impl From<Action> for Decision {
+    fn from(action: Action) -> Self {
+        Self { action, again_in: None }
+    }
 }
 
 /// What is known when a row has been claimed.
@@ -48,30 +64,34 @@ pub struct Facts<'f> {
     pub chance: f64,
 }
 
+/// News have their time; what is read, edited or deleted goes at once.
 pub fn decide(facts: &Facts<'_>) -> Decision {
     let Facts { row, recipient, unread, .. } = facts;
-    let Some(newest) = unread.last() else { return take_back(row, recipient.now) };
-    if recipient.is_muted {
-        return Decision::Nothing;
+    let has_news = unread.last().is_some_and(|newest| newest.seq > row.told_seq);
+    if !has_news || recipient.is_muted {
+        return put_right(facts).into();
     }
-    let has_news = newest.seq > row.told_seq;
-    match row.message_id {
-        // Something of what it says was read elsewhere, edited or deleted.
-        Some(message) if !has_news => Decision::Edit { message },
-        None if !has_news => Decision::Nothing,
-        shown => match not_now(facts) {
-            Some(rest) => Decision::Later(rest),
-            None => tell(shown, row, recipient.now),
-        },
+    match not_now(facts) {
+        Some(rest) => Decision { action: put_right(facts), again_in: Some(rest) },
+        None => tell(row, recipient.now).into(),
     }
 }
 
-fn take_back(row: &Claimed, now: i64) -> Decision {
+fn put_right(facts: &Facts<'_>) -> Action {
+    match facts.row.message_id {
+        Some(message) if !facts.row.told_of(facts.unread).is_empty() => {
+            Action::PutRight { message }
+        }
+        _ => take_back(facts.row, facts.recipient.now),
+    }
+}
+
+fn take_back(row: &Claimed, now: i64) -> Action {
     match row.message_id {
-        None => Decision::Nothing,
-        Some(_) if row.answered => Decision::Nothing,
-        Some(message) if can_be_deleted(row, now) => Decision::TakeBack { message },
-        Some(message) => Decision::Blank { message },
+        None => Action::Nothing,
+        Some(_) if row.answered => Action::Nothing,
+        Some(message) if can_be_deleted(row, now) => Action::TakeBack { message },
+        Some(message) => Action::Blank { message },
     }
 }
 
@@ -83,13 +103,13 @@ fn not_now(facts: &Facts<'_>) -> Option<Duration> {
     Some(rest + MOST_JITTER.mul_f64(facts.chance))
 }
 
-fn tell(shown: Option<i64>, row: &Claimed, now: i64) -> Decision {
-    match shown {
+fn tell(row: &Claimed, now: i64) -> Action {
+    match row.message_id {
         Some(message) if age(row, now) < EDITED_FOR_MICROS && !row.answered => {
-            Decision::Edit { message }
+            Action::Add { message }
         }
         // One that was answered stays.
-        shown => Decision::Send { instead_of: shown.filter(|_| !row.answered) },
+        shown => Action::Send { instead_of: shown.filter(|_| !row.answered) },
     }
 }
 
@@ -129,6 +149,7 @@ fn time(minutes: i16) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Format;
 
     const MINUTE: i64 = 60 * 1_000_000;
 
@@ -157,6 +178,7 @@ mod tests {
             message_sent_at: None,
             answered: false,
             replaced_message_id: None,
+            shown_hash: None,
         }
     }
 
@@ -166,7 +188,13 @@ mod tests {
     }
 
     fn unread(seqs: &[i64]) -> Vec<Unread> {
-        let one = |seq: &i64| Unread { seq: *seq, body: "hi".into(), author: "Anna".into() };
+        let one = |seq: &i64| Unread {
+            seq: *seq,
+            body: "hi".into(),
+            format: Format::Plain,
+            author: "Anna".into(),
+            reply_to: None,
+        };
         seqs.iter().map(one).collect()
     }
 
@@ -174,47 +202,61 @@ mod tests {
         decide(&Facts { row, recipient, unread: &unread(seqs), is_here, chance: 0.0 })
     }
 
+    fn later(action: Action) -> Decision {
+        Decision { action, again_in: Some(LOOK_AGAIN) }
+    }
+
     #[test]
     fn the_absent_are_told_and_those_who_are_here_are_not() {
-        assert_eq!(decided(&row(), &recipient(), &[1], false), Decision::Send { instead_of: None });
-        assert_eq!(decided(&row(), &recipient(), &[1], true), Decision::Later(LOOK_AGAIN));
-        assert_eq!(decided(&row(), &recipient(), &[], false), Decision::Nothing);
+        let new = Action::Send { instead_of: None };
+        assert_eq!(decided(&row(), &recipient(), &[1], false), new.into());
+        assert_eq!(decided(&row(), &recipient(), &[1], true), later(Action::Nothing));
+        assert_eq!(decided(&row(), &recipient(), &[], false), Action::Nothing.into());
     }
 
     #[test]
     fn a_notice_is_edited_for_a_while_and_then_rings_again() {
-        let news = [1, 2];
-        assert_eq!(
-            decided(&shown(14, 1), &recipient(), &news, false),
-            Decision::Edit { message: 5 }
-        );
-        let again = Decision::Send { instead_of: Some(5) };
-        assert_eq!(decided(&shown(16, 1), &recipient(), &news, false), again);
-        // Without news it is only put right.
-        assert_eq!(
-            decided(&shown(60, 2), &recipient(), &news, true),
-            Decision::Edit { message: 5 }
-        );
+        let (news, add) = ([1, 2], Action::Add { message: 5 });
+        assert_eq!(decided(&shown(14, 1), &recipient(), &news, false), add.into());
+        let again = Action::Send { instead_of: Some(5) };
+        assert_eq!(decided(&shown(16, 1), &recipient(), &news, false), again.into());
+    }
+
+    #[test]
+    fn what_was_told_is_put_right_while_the_news_wait() {
+        let put_right = Action::PutRight { message: 5 };
+        let gone = Action::TakeBack { message: 5 };
+        assert_eq!(decided(&shown(60, 2), &recipient(), &[1, 2], true), put_right.into());
+        assert_eq!(decided(&shown(1, 2), &recipient(), &[1], false), put_right.into());
+        assert_eq!(decided(&shown(1, 2), &recipient(), &[1, 3], true), later(put_right));
+        assert_eq!(decided(&shown(1, 2), &recipient(), &[3], true), later(gone));
+        let quiet =
+            Recipient { quiet_from: Some(11 * 60), quiet_until: Some(13 * 60), ..recipient() };
+        assert_eq!(decided(&shown(1, 1), &quiet, &[1, 2], false).action, put_right);
     }
 
     #[test]
     fn what_was_read_is_taken_back() {
-        let gone = Decision::TakeBack { message: 5 };
-        assert_eq!(decided(&shown(60, 1), &recipient(), &[], true), gone);
-        let old = shown(49 * 60, 1);
-        assert_eq!(decided(&old, &recipient(), &[], false), Decision::Blank { message: 5 });
+        let gone = Action::TakeBack { message: 5 };
+        assert_eq!(decided(&shown(60, 1), &recipient(), &[], true), gone.into());
+        let (old, blank) = (shown(49 * 60, 1), Action::Blank { message: 5 });
+        assert_eq!(decided(&old, &recipient(), &[], false), blank.into());
         let answered = Claimed { answered: true, ..shown(1, 1) };
-        assert_eq!(decided(&answered, &recipient(), &[], false), Decision::Nothing);
-        let new = Decision::Send { instead_of: None };
-        assert_eq!(decided(&answered, &recipient(), &[2], false), new);
+        assert_eq!(decided(&answered, &recipient(), &[], false), Action::Nothing.into());
+        let new = Action::Send { instead_of: None };
+        assert_eq!(decided(&answered, &recipient(), &[2], false), new.into());
+        assert_eq!(decided(&answered, &recipient(), &[2], true), later(Action::Nothing));
     }
 
     #[test]
     fn the_muted_are_told_nothing_but_what_they_read_goes() {
         let muted = Recipient { is_muted: true, ..recipient() };
-        assert_eq!(decided(&row(), &muted, &[1], false), Decision::Nothing);
-        assert_eq!(decided(&shown(1, 1), &muted, &[1, 2], false), Decision::Nothing);
-        assert_eq!(decided(&shown(1, 1), &muted, &[], false), Decision::TakeBack { message: 5 });
+        let put_right = Action::PutRight { message: 5 };
+        let gone = Action::TakeBack { message: 5 };
+        assert_eq!(decided(&row(), &muted, &[1], false), Action::Nothing.into());
+        assert_eq!(decided(&shown(1, 1), &muted, &[1, 2], false), put_right.into());
+        assert_eq!(decided(&shown(1, 1), &muted, &[2], false), gone.into());
+        assert_eq!(decided(&shown(1, 1), &muted, &[], false), gone.into());
     }
 
     #[test]
@@ -228,8 +270,11 @@ mod tests {
             };
             decided(&row(), &recipient, &[1], false)
         };
-        let hours = |hours: u64| Decision::Later(Duration::from_secs(hours * 3600));
-        let now = Decision::Send { instead_of: None };
+        let hours = |hours: u64| Decision {
+            action: Action::Nothing,
+            again_in: Some(Duration::from_secs(hours * 3600)),
+        };
+        let now = Action::Send { instead_of: None }.into();
         assert_eq!(quiet(11 * 60, 13 * 60, None), hours(1));
         assert_eq!(quiet(22 * 60, 7 * 60, None), now);
         // 21:00 in Tokyo, 00:00 in Auckland's summer is one o'clock at night.

@@ -18,7 +18,7 @@ mod settings;
 
 pub use self::{
     content::{MOST_TEXTS, NoticeContent},
-    decision::{Decision, Facts, can_be_deleted, decide},
+    decision::{Action, Decision, Facts, can_be_deleted, decide},
     jobs::Jobs,
     outbox::{Job, Outbox, Wish},
     repository::{CLAIM, MOST_UNREAD, NotificationRepository},

@@ -141,7 +141,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {now}
               AND (claimed_until IS NULL OR claimed_until < {now})
             RETURNING told_seq, generation, attempts, message_id, message_sent_at, answered,
-                replaced_message_id";
+                replaced_message_id, shown_hash";
         let values = [job.user.into(), job.conversation.into(), claim.into(), micros(CLAIM).into()];
         Claimed::find_by_statement(self.sql(text, values)).one(self.connection).await
     }
@@ -157,10 +157,11 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Whether the claim still holds and nothing has changed since, right before
-    /// it matters; if so, it holds for a whole life again.
+    /// it matters; if so, it holds for a whole life again. Until the row is given
+    /// back, nobody knows what stands in Telegram.
     pub async fn keep(&self, job: Job, claim: Uuid, generation: i64) -> Result<bool, DbErr> {
         let text = "
-            UPDATE notifications SET claimed_until = {now} + $4
+            UPDATE notifications SET claimed_until = {now} + $4, shown_hash = NULL
             WHERE user_id = $1 AND conversation_id = $2 AND claim = $3 AND claimed_until > {now}
               AND generation = $5";
         let values = [
@@ -186,7 +187,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     ) -> Result<Option<Stored>, DbErr> {
         let text = "
             UPDATE notifications SET claim = NULL, claimed_until = NULL,
-                told_seq = $4, message_id = $5, message_sent_at = $6,
+                told_seq = $4, message_id = $5, message_sent_at = $6, shown_hash = $12,
                 answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
                 attempts = $7, parked_at = CASE WHEN $8 THEN {now} END,
                 replaced_message_id = CASE WHEN answered AND message_id = $11 THEN NULL ELSE $11 END,
@@ -206,6 +207,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             generation.into(),
             settled.again_in.map(micros).into(),
             settled.replaced_message_id.into(),
+            settled.shown_hash.clone().into(),
         ];
         Stored::find_by_statement(self.sql(text, values)).one(self.connection).await
     }
@@ -258,7 +260,8 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     /// the last few have their text: no more of it is shown.
     pub async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
         let text = format!(
-            "SELECT m.seq AS seq, u.display_name AS author,
+            "SELECT m.seq AS seq, m.format AS format, m.reply_to AS reply_to,
+                    u.display_name AS author,
                     CASE WHEN ROW_NUMBER() OVER (ORDER BY m.seq DESC) <= {MOST_TEXTS}
                         THEN m.body ELSE '' END AS body
              FROM messages AS m JOIN users AS u ON u.id = m.author_id
@@ -273,21 +276,28 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Ok(unread)
     }
 
-    /// Remembers what a message in Telegram speaks of.
+    /// Remembers what a message in this user's chat speaks of.
     pub async fn cover(
         &self,
-        job: Job,
+        user: Uuid,
         (chat, message): (i64, i64),
-        seq: i64,
+        covered: &Covered,
     ) -> Result<(), DbErr> {
         let text = "
-            INSERT INTO notices (chat_id, message_id, user_id, conversation_id, seq, sent_at)
-            VALUES ($1, $2, $3, $4, $5, {now})
+            INSERT INTO notices
+                (chat_id, message_id, user_id, conversation_id, seq, only_seq, sent_at)
+            VALUES ($1, $2, $3, $4, $5, $6, {now})
             ON CONFLICT (chat_id, message_id) DO UPDATE SET user_id = excluded.user_id,
                 conversation_id = excluded.conversation_id, seq = excluded.seq,
-                sent_at = excluded.sent_at";
-        let values =
-            [chat.into(), message.into(), job.user.into(), job.conversation.into(), seq.into()];
+                only_seq = excluded.only_seq, sent_at = excluded.sent_at";
+        let values = [
+            chat.into(),
+            message.into(),
+            user.into(),
+            covered.conversation_id.into(),
+            covered.seq.into(),
+            covered.only_seq.into(),
+        ];
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
     }
 
@@ -299,7 +309,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         message: i64,
     ) -> Result<Option<Covered>, DbErr> {
         let text = "
-            SELECT conversation_id, seq FROM notices
+            SELECT conversation_id, seq, only_seq FROM notices
             WHERE chat_id = $1 AND message_id = $2 AND user_id = $3";
         let statement = self.sql(text, [chat.into(), message.into(), user.into()]);
         Covered::find_by_statement(statement).one(self.connection).await
@@ -327,7 +337,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     pub async fn move_to_other_chat(&self, user: Uuid) -> Result<(), DbErr> {
         let text = "
             UPDATE notifications SET generation = generation + 1, message_id = NULL,
-                message_sent_at = NULL, answered = FALSE, replaced_message_id = NULL,
+                message_sent_at = NULL, shown_hash = NULL, answered = FALSE, replaced_message_id = NULL,
                 claim = NULL, claimed_until = NULL
             WHERE user_id = $1";
         self.connection.execute_raw(self.sql(text, [user.into()])).await.map(|_| ())
@@ -353,12 +363,12 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Nobody is told any more of what waits now: the next message tells of it,
-    /// too.
+    /// too. What stands in Telegram is not known.
     pub async fn take_all_as_told(&self) -> Result<(), DbErr> {
         let text = "
             UPDATE notifications
             SET generation = generation + 1, told_seq = wanted_seq, due_at = NULL, attempts = 0,
-                parked_at = NULL, claim = NULL, claimed_until = NULL";
+                parked_at = NULL, claim = NULL, claimed_until = NULL, shown_hash = NULL";
         self.connection.execute_raw(self.sql(text, [])).await.map(|_| ())
     }
 

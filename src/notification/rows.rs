@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use sea_orm::FromQueryResult;
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::outbox::{Job, Wish};
+use crate::message::Format;
 
 /// A row as the worker that has claimed it sees it.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -21,6 +22,16 @@ pub struct Claimed {
     pub answered: bool,
     /// What stands there in its place and must be deleted.
     pub replaced_message_id: Option<i64>,
+    /// Of what it says; none when that is not known.
+    pub shown_hash: Option<String>,
+}
+
+impl Claimed {
+    /// Those of the unread messages that Telegram was told of.
+    pub fn told_of<'u>(&self, unread: &'u [Unread]) -> &'u [Unread] {
+        let end = unread.partition_point(|one| one.seq <= self.told_seq);
+        &unread[..end]
+    }
 }
 
 /// Whom a notice would go to and what they want.
@@ -40,11 +51,27 @@ pub struct Recipient {
 }
 
 /// A message that the recipient has not read.
-#[derive(Debug, Clone, FromQueryResult)]
+#[derive(Debug, Clone)]
 pub struct Unread {
     pub seq: i64,
     pub body: String,
+    pub format: Format,
     pub author: String,
+    /// The `seq` of the message that it answers.
+    pub reply_to: Option<i64>,
+}
+
+impl FromQueryResult for Unread {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let format: String = row.try_get(prefix, "format")?;
+        Ok(Self {
+            seq: row.try_get(prefix, "seq")?,
+            body: row.try_get(prefix, "body")?,
+            format: Format::parse(&format).unwrap_or_default(),
+            author: row.try_get(prefix, "author")?,
+            reply_to: row.try_get(prefix, "reply_to")?,
+        })
+    }
 }
 
 /// What became of a claimed row.
@@ -57,6 +84,8 @@ pub struct Settled {
     pub is_parked: bool,
     /// What has yet to be deleted; see [`Claimed`].
     pub replaced_message_id: Option<i64>,
+    /// The same.
+    pub shown_hash: Option<String>,
     /// When it must be looked at again, if nothing changes before.
     pub again_in: Option<Duration>,
 }
@@ -71,6 +100,7 @@ impl Settled {
             attempts: row.attempts,
             is_parked: false,
             replaced_message_id: row.replaced_message_id,
+            shown_hash: row.shown_hash.clone(),
             again_in: None,
         }
     }
@@ -93,7 +123,10 @@ pub struct Counts {
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Covered {
     pub conversation_id: Uuid,
+    /// Up to here.
     pub seq: i64,
+    /// The one message that it shows; none when there are several.
+    pub only_seq: Option<i64>,
 }
 
 /// A row as it was given back.

@@ -1,6 +1,9 @@
-//! The commands that the bot knows.
+//! The commands that the bot knows, and what is none though it looks like one.
 
 use crate::language::Words;
+
+/// It shows nothing and parts no words.
+pub(super) const WORD_JOINER: char = '\u{2060}';
 
 /// What somebody wants of the bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +51,30 @@ pub fn all(words: Words) -> impl Iterator<Item = (&'static str, String)> {
     .map(|(name, description)| (name, description.into_owned()))
 }
 
+/// The same text, in which no command can be touched.
+pub(super) fn without_commands(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    for (letter, breaks) in commands_broken(text) {
+        harmless.push(letter);
+        harmless.extend(breaks.then_some(WORD_JOINER));
+    }
+    harmless
+}
+
+/// Telegram makes a link of what looks like a command, and one touch would send
+/// it: somebody's "/stop" would end the link. An invisible sign prevents that:
+/// each letter, and whether a word joiner has to follow.
+pub(super) fn commands_broken(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    std::iter::from_fn(move || {
+        let letter = letters.next()?;
+        let begins = letter == '/' && !before.is_alphanumeric() && !"/<>".contains(before);
+        before = letter;
+        Some((letter, begins && letters.peek().is_some_and(char::is_ascii_alphanumeric)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +87,16 @@ mod tests {
         assert_eq!(Command::parse("/mute\n"), Some(Command::Mute));
         assert_eq!(Command::parse("/dance"), Some(Command::Unknown));
         assert_eq!(Command::parse("hello /stop"), None);
+    }
+
+    #[test]
+    fn what_somebody_writes_is_no_command() {
+        for (text, harmless) in [
+            ("/stop", "/\u{2060}stop"),
+            ("then (/stop) it", "then (/\u{2060}stop) it"),
+            ("1/2 and https://a.b/stop, 5 / 3", "1/2 and https://a.b/stop, 5 / 3"),
+        ] {
+            assert_eq!(without_commands(text), harmless);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use teloxide::types::{MessageEntity, MessageEntityKind};
 use url::Url;
 
-use super::notice_words::{WORD_JOINER, commands_broken};
+use super::commands::{WORD_JOINER, commands_broken};
 use crate::message::{
     Text,
     markdown::{Flat, Style, flat},

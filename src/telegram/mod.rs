@@ -5,10 +5,12 @@
 //! way there is [`bot`](crate::bot). No text and no token ever reaches the log.
 
 mod commands;
-pub mod formatted;
+mod formatted;
+mod notice;
 mod notice_words;
 mod notifier;
 mod poller;
+mod press;
 mod seen_updates;
 mod task;
 mod updates;

@@ -3,66 +3,47 @@
 use url::Url;
 use uuid::Uuid;
 
+use super::{commands::without_commands, formatted::formatted, press::Press};
 use crate::{
     bot::{Text, cut},
     language::Words,
+    message::{
+        Quote,
+        markdown::{first_line, flat},
+        parse,
+    },
     notification::{MOST_TEXTS, MOST_UNREAD, NoticeContent, Unread},
     paths,
 };
 
 /// UTF-16 units of each of them when there are several.
 const TEXT_UNITS: usize = 300;
+/// Of what is answered.
+const QUOTED_CHARACTERS: usize = 100;
 
-/// It shows nothing and parts no words.
-pub(super) const WORD_JOINER: char = '\u{2060}';
-
-/// What a button below a notice asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Press {
-    Read { conversation: Uuid, seq: i64 },
-    Mute { conversation: Uuid },
+/// The messages that a notice is about, which are not empty.
+pub(super) struct About<'n> {
+    pub conversation: Uuid,
+    pub unread: &'n [Unread],
+    /// What the only one of them answers.
+    pub quote: Option<Quote>,
 }
 
-impl Press {
-    /// At most 64 bytes (Bot API, InlineKeyboardButton).
-    pub fn data(self) -> String {
-        match self {
-            Self::Read { conversation, seq } => format!("read:{}:{seq}", conversation.simple()),
-            Self::Mute { conversation } => format!("mute:{}", conversation.simple()),
-        }
-    }
-
-    pub fn parse(data: &str) -> Option<Self> {
-        match data.split_once(':')? {
-            ("read", rest) => {
-                let (conversation, seq) = rest.split_once(':')?;
-                Some(Self::Read {
-                    conversation: conversation.parse().ok()?,
-                    seq: seq.parse().ok()?,
-                })
-            }
-            ("mute", conversation) => Some(Self::Mute { conversation: conversation.parse().ok()? }),
-            _ => None,
-        }
-    }
-}
-
-/// The notice about these messages, which are not empty.
 pub(super) fn notice(
-    conversation: Uuid,
-    unread: &[Unread],
+    about: &About<'_>,
     content: NoticeContent,
     public_url: &Url,
     words: Words,
 ) -> Text {
+    let About { conversation, unread, .. } = *about;
     let seq = unread.last().map_or(0, |last| last.seq);
     let text = match content {
         NoticeContent::Nothing if unread.len() >= MOST_UNREAD => {
             Text::plain(words.say("notice-nothing-many"))
         }
         NoticeContent::Nothing => Text::plain(words.count("notice-nothing", &count(unread))),
-        NoticeContent::Sender => Text::headed(&head(unread, words), ""),
-        NoticeContent::Text => Text::headed(&head(unread, words), &texts(unread)),
+        NoticeContent::Sender => Text::headed(&head(unread, words)),
+        NoticeContent::Text => with_texts(about, words),
     };
     let text = match is_public(public_url)
         .then(|| paths::absolute(public_url, &paths::conversation(&conversation)))
@@ -87,44 +68,32 @@ fn head(unread: &[Unread], words: Words) -> String {
     }
 }
 
-fn texts(unread: &[Unread]) -> String {
+/// One alone looks as it does on the page; of several there are the words.
+fn with_texts(about: &About<'_>, words: Words) -> Text {
+    let unread = about.unread;
+    let text = Text::headed(&head(unread, words));
     if let [only] = unread {
-        return without_commands(&only.body);
+        let text = with_quote(text, about.quote.as_ref(), words);
+        let whole = formatted(&parse(&only.body, only.format), text.room());
+        return text.with_line(&whole.words, whole.entities);
     }
     let newest = &unread[unread.len().saturating_sub(MOST_TEXTS)..];
-    let shortened = newest.iter().map(|one| {
-        let beginning = cut(&one.body, TEXT_UNITS);
-        if beginning.len() < one.body.len() {
-            format!("{beginning}…")
-        } else {
-            beginning.to_owned()
-        }
-    });
-    without_commands(&shortened.collect::<Vec<_>>().join("\n"))
+    let beginnings: Vec<_> = newest.iter().map(beginning).collect();
+    text.with_line(&without_commands(&beginnings.join("\n")), Vec::new())
 }
 
-/// The same text, in which no command can be touched.
-fn without_commands(text: &str) -> String {
-    let mut harmless = String::with_capacity(text.len());
-    for (letter, breaks) in commands_broken(text) {
-        harmless.push(letter);
-        harmless.extend(breaks.then_some(WORD_JOINER));
-    }
-    harmless
+fn with_quote(text: Text, quote: Option<&Quote>, words: Words) -> Text {
+    let Some(quote) = quote else { return text };
+    let line = first_line(&parse(&quote.body, quote.format), QUOTED_CHARACTERS);
+    let names = [("name", quote.author_display_name.as_str()), ("line", &line)];
+    let line = words.with_all("notice-quote", &names);
+    text.with_line(&without_commands(&line), Vec::new())
 }
 
-/// Telegram makes a link of what looks like a command, and one touch would send
-/// it: somebody's "/stop" would end the link. An invisible sign prevents that:
-/// each letter, and whether a word joiner has to follow.
-pub(super) fn commands_broken(text: &str) -> impl Iterator<Item = (char, bool)> {
-    let mut letters = text.chars().peekable();
-    let mut before = ' ';
-    std::iter::from_fn(move || {
-        let letter = letters.next()?;
-        let begins = letter == '/' && !before.is_alphanumeric() && !"/<>".contains(before);
-        before = letter;
-        Some((letter, begins && letters.peek().is_some_and(char::is_ascii_alphanumeric)))
-    })
+fn beginning(unread: &Unread) -> String {
+    let whole = flat(&parse(&unread.body, unread.format)).words;
+    let beginning = cut(&whole, TEXT_UNITS);
+    if beginning.len() < whole.len() { format!("{beginning}…") } else { whole }
 }
 
 fn count(unread: &[Unread]) -> i64 {
@@ -138,29 +107,68 @@ fn is_public(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use teloxide::types::MessageEntityKind;
 
-    #[test]
-    fn buttons_come_back_as_they_were_and_fit() {
-        let conversation = Uuid::max();
-        for press in [Press::Read { conversation, seq: i64::MAX }, Press::Mute { conversation }] {
-            assert!(press.data().len() <= 64, "{}", press.data());
-            assert_eq!(Press::parse(&press.data()), Some(press));
-        }
-        for wrong in ["", "read", "read:x:1", "mute:", "dance:1"] {
-            assert_eq!(Press::parse(wrong), None, "{wrong}");
-        }
+    use super::*;
+    use crate::{language::Language, message::Format};
+
+    fn unread(seq: i64, body: &str) -> Unread {
+        let (body, author) = (body.to_owned(), "Anna".to_owned());
+        Unread { seq, body, format: Format::Markdown, author, reply_to: None }
+    }
+
+    fn about(unread: &[Unread]) -> Text {
+        about_answer(unread, None)
+    }
+
+    fn about_answer(unread: &[Unread], quote: Option<Quote>) -> Text {
+        let (words, url) = (Language::English.words(), "http://localhost".parse().unwrap());
+        let about = About { conversation: Uuid::nil(), unread, quote };
+        notice(&about, NoticeContent::Text, &url, words)
     }
 
     #[test]
-    fn what_somebody_writes_is_no_command() {
-        for (text, harmless) in [
-            ("/stop", "/\u{2060}stop"),
-            ("then (/stop) it", "then (/\u{2060}stop) it"),
-            ("1/2 and https://a.b/stop, 5 / 3", "1/2 and https://a.b/stop, 5 / 3"),
-        ] {
-            assert_eq!(without_commands(text), harmless);
-        }
+    fn one_message_looks_as_on_the_page() {
+        let text = about(&[unread(1, "**Yes** 😀 *really*")]);
+        assert_eq!(text.words(), "Anna\nYes 😀 really");
+        let styles: Vec<_> =
+            text.entities().iter().map(|one| (one.offset, one.length, one.kind.clone())).collect();
+        let expected = [
+            (0, 4, MessageEntityKind::Bold),
+            (5, 3, MessageEntityKind::Bold),
+            (12, 6, MessageEntityKind::Italic),
+        ];
+        assert_eq!(styles, expected);
+    }
+
+    #[test]
+    fn several_messages_are_words_alone() {
+        let text = about(&[unread(1, "**one**"), unread(2, &"*2*".repeat(400))]);
+        let two = "2".repeat(TEXT_UNITS);
+        assert_eq!(text.words(), format!("2 new messages from Anna\none\n{two}…"));
+        assert_eq!(text.entities().len(), 1);
+    }
+
+    #[test]
+    fn an_answer_has_the_first_line_of_what_it_answers() {
+        let quote = Quote {
+            seq: 1,
+            version: 1,
+            author_display_name: "Ada".to_owned(),
+            body: "**/stop** 😀\nno more".to_owned(),
+            format: Format::Markdown,
+            is_deleted: false,
+        };
+        let text = about_answer(&[unread(2, "*yes*")], Some(quote));
+        assert_eq!(text.words(), "Anna\n↩ Ada: /\u{2060}stop 😀\nyes");
+        let last = text.entities().last().map(|entity| (entity.offset, entity.length));
+        assert_eq!(last, Some((22, 3)));
+    }
+
+    #[test]
+    fn the_longest_message_fits() {
+        let text = about(&[unread(1, &"😀".repeat(4000))]);
+        assert!((4090..=4096).contains(&text.words().encode_utf16().count()));
     }
 
     #[test]

@@ -29,7 +29,8 @@ use crate::{
     bot::{Refusal, Telegram},
     link::{Delivery, LinkRepository},
     notification::{
-        Claimed, Facts, Job, Jobs, NotificationRepository, Outbox, Settled, Stored, Wish, decide,
+        Claimed, Covered, Facts, Job, Jobs, NotificationRepository, Outbox, Settled, Stored, Wish,
+        decide,
     },
     presence::PresenceService,
     store::Database,
@@ -274,8 +275,13 @@ impl Notifier {
         let work = self.database.begin(&self.announcer).await?;
         if let (Some(Delivery::Delivered), Some(message)) = (done.delivery, done.settled.message_id)
         {
+            let covered = Covered {
+                conversation_id: job.conversation,
+                seq: done.settled.told_seq,
+                only_seq: done.only_seq,
+            };
             let place = (done.chat, message);
-            NotificationRepository::of(&work).cover(job, place, done.settled.told_seq).await?;
+            NotificationRepository::of(&work).cover(job.user, place, &covered).await?;
         }
         if let Some(delivery) = done.delivery {
             LinkRepository::of(&work).note_delivery(job.user, done.chat, delivery).await?;

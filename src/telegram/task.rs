@@ -5,14 +5,14 @@ use std::time::Duration;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Notifier, notice_words};
+use super::{Notifier, notice::Notice};
 use crate::{
     bot::{Refusal, Text},
     error::RetryAfter,
     language::{Language, Words},
     link::Delivery,
     notification::{
-        CLAIM, Claimed, Decision, Job, NoticeContent, Recipient, Settled, Unread, can_be_deleted,
+        Action, CLAIM, Claimed, Decision, Job, Recipient, Settled, Unread, can_be_deleted,
     },
 };
 
@@ -34,6 +34,8 @@ pub(super) struct Done {
     pub delivery: Option<Delivery>,
     /// A notice that was sent just now.
     pub sent: Option<i64>,
+    /// The message that the notice is about, if about one alone.
+    pub only_seq: Option<i64>,
 }
 
 /// One claimed row on its way to Telegram.
@@ -49,14 +51,43 @@ pub(super) struct Task<'t> {
 impl Task<'_> {
     /// Does what was decided, unless it is not right any more.
     pub async fn carry_out(&self, decision: Decision) -> Result<Done, DbErr> {
-        match decision {
-            Decision::Nothing => return Ok(self.quietly(self.as_it_is())),
-            Decision::Later(rest) => {
-                let settled = Settled { again_in: Some(rest), ..self.as_it_is() };
-                return Ok(self.quietly(settled));
-            }
-            _ => {}
+        let Decision { action, again_in } = decision;
+        if action == Action::Nothing {
+            return Ok(self.quietly(Settled { again_in, ..self.as_it_is() }));
         }
+        let notice = self.notice(action).await?;
+        if self.stands(action, &notice) {
+            let settled = Settled { told_seq: notice.told_seq, again_in, ..self.as_it_is() };
+            return Ok(self.quietly(settled));
+        }
+        if let Some(done) = self.not_now().await? {
+            return Ok(done);
+        }
+        let outcome = self.ask(action, &notice).await;
+        let delivery = Delivery::of(&outcome);
+        let settled = match outcome {
+            Ok(done) => Settled { again_in: done.again_in.or(again_in), ..done },
+            Err(refusal) => self.after(refusal),
+        };
+        let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
+        let (chat, only_seq) = (self.recipient.chat_id, notice.only_seq);
+        Ok(Done { chat, delivery, settled, sent, only_seq })
+    }
+
+    async fn ask(&self, action: Action, notice: &Notice) -> Result<Settled, Refusal> {
+        match action {
+            Action::Nothing => Ok(self.as_it_is()),
+            Action::Send { instead_of } => self.send(notice, instead_of).await,
+            Action::Add { message } | Action::PutRight { message } => {
+                self.edit(notice, message).await
+            }
+            Action::TakeBack { message } => self.take_back(message).await,
+            Action::Blank { message } => self.blank(message).await,
+        }
+    }
+
+    /// None when Telegram may be asked at once, and all is still as it was found.
+    async fn not_now(&self) -> Result<Option<Done>, DbErr> {
         let wait = tokio::select! {
             turn = self.notifier.telegram.turn(self.recipient.chat_id) => turn.err(),
             // Nothing was asked yet: another process may, or this one again.
@@ -65,23 +96,11 @@ impl Task<'_> {
         if let Some(RetryAfter(rest)) = wait {
             // Spread, or all rows of one chat would come back for the same turn.
             let rest = rest.mul_f64(1.0 + MOST_SPREAD * rand::random::<f64>());
-            return Ok(self.quietly(self.given_back(rest)));
+            return Ok(Some(self.quietly(self.given_back(rest))));
         }
         // Else somebody has read, written or muted meanwhile: look again.
-        if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
-            return Ok(self.quietly(self.given_back(Duration::ZERO)));
-        }
-        let outcome = match decision {
-            Decision::Send { instead_of } => self.send(instead_of).await,
-            Decision::Edit { message } => self.edit(message).await,
-            Decision::TakeBack { message } => self.take_back(message).await,
-            Decision::Blank { message } => self.blank(message).await,
-            Decision::Nothing | Decision::Later(_) => Ok(self.as_it_is()),
-        };
-        let delivery = Delivery::of(&outcome);
-        let settled = outcome.unwrap_or_else(|refusal| self.after(refusal));
-        let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
-        Ok(Done { chat: self.recipient.chat_id, delivery, settled, sent })
+        let is_kept = self.notifier.keep(self.job, self.claim, self.row.generation).await?;
+        Ok((!is_kept).then(|| self.quietly(self.given_back(Duration::ZERO))))
     }
 
     /// As it was found, to be looked at again.
@@ -107,34 +126,40 @@ impl Task<'_> {
         Done { settled, chat: self.recipient.chat_id, ..Done::default() }
     }
 
-    /// Everything that is unread is told, nothing else changes.
+    /// A notice about nothing is left to itself.
     fn as_it_is(&self) -> Settled {
+        let stands = !self.unread.is_empty();
         Settled {
-            message_id: self.row.message_id.filter(|_| !self.unread.is_empty()),
+            message_id: self.row.message_id.filter(|_| stands),
+            shown_hash: self.row.shown_hash.clone().filter(|_| stands),
             attempts: 0,
             ..Settled::unchanged(self.row)
         }
     }
 
-    fn told(&self) -> i64 {
-        self.unread.last().map_or(self.row.told_seq, |newest| newest.seq)
+    /// Whether the notice says this already.
+    fn stands(&self, action: Action, notice: &Notice) -> bool {
+        matches!(action, Action::Add { .. } | Action::PutRight { .. })
+            && self.row.shown_hash.as_ref() == Some(&notice.hash)
     }
 
     /// Should the process die before it has deleted what is replaced, the row
     /// says so and is looked at again.
-    async fn send(&self, instead_of: Option<i64>) -> Result<Settled, Refusal> {
-        let message = self.notifier.telegram.send_now(self.recipient.chat_id, &self.text()).await?;
+    async fn send(&self, notice: &Notice, instead_of: Option<i64>) -> Result<Settled, Refusal> {
+        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
+        let message = telegram.send_now(chat, &notice.text).await?;
         let instead_of = match instead_of {
             Some(old) if !can_be_deleted(self.row, self.recipient.now) => {
                 let text = Text::plain(self.words().say("notice-replaced"));
-                let _ = self.notifier.telegram.edit_now(self.recipient.chat_id, old, &text).await;
+                let _ = telegram.edit_now(chat, old, &text).await;
                 None
             }
             instead_of => instead_of,
         };
         Ok(Settled {
-            told_seq: self.told(),
+            told_seq: notice.told_seq,
             message_id: Some(message),
+            shown_hash: Some(notice.hash.clone()),
             message_sent_at: Some(self.recipient.now),
             replaced_message_id: instead_of,
             again_in: instead_of.map(|_| CLAIM),
@@ -142,19 +167,19 @@ impl Task<'_> {
         })
     }
 
-    async fn edit(&self, message: i64) -> Result<Settled, Refusal> {
+    async fn edit(&self, notice: &Notice, message: i64) -> Result<Settled, Refusal> {
         let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
-        match telegram.edit_now(chat, message, &self.text()).await {
+        let told_seq = notice.told_seq;
+        match telegram.edit_now(chat, message, &notice.text).await {
             Ok(()) | Err(Refusal::NotModified) => {
-                Ok(Settled { told_seq: self.told(), message_id: Some(message), ..self.as_it_is() })
+                let shown_hash = Some(notice.hash.clone());
+                Ok(Settled { told_seq, message_id: Some(message), shown_hash, ..self.as_it_is() })
             }
             // The person has deleted it: what is new is told anew.
-            Err(Refusal::NothingToChange | Refusal::Refused) if self.told() > self.row.told_seq => {
-                self.send(Some(message)).await
+            Err(Refusal::NothingToChange | Refusal::Refused) if told_seq > self.row.told_seq => {
+                self.send(notice, Some(message)).await
             }
-            Err(Refusal::NothingToChange) => {
-                Ok(Settled { told_seq: self.told(), ..Settled::default() })
-            }
+            Err(Refusal::NothingToChange) => Ok(Settled { told_seq, ..Settled::default() }),
             Err(refusal) => Err(refusal),
         }
     }
@@ -167,8 +192,10 @@ impl Task<'_> {
     }
 
     async fn blank(&self, message: i64) -> Result<Settled, Refusal> {
-        let text = Text::plain(self.words().say("notice-read"));
-        match self.notifier.telegram.edit_now(self.recipient.chat_id, message, &text).await {
+        let is_read = self.recipient.last_read_seq.is_none_or(|read| read >= self.row.told_seq);
+        let words = self.words().say(if is_read { "notice-read" } else { "message-deleted" });
+        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
+        match telegram.edit_now(chat, message, &Text::plain(words)).await {
             Ok(()) | Err(Refusal::NotModified | Refusal::NothingToChange) => Ok(self.gone()),
             Err(refusal) => Err(refusal),
         }
@@ -180,7 +207,7 @@ impl Task<'_> {
 
     /// What to do about a refusal.
     fn after(&self, refusal: Refusal) -> Settled {
-        let before = Settled::unchanged(self.row);
+        let before = Settled { shown_hash: None, ..Settled::unchanged(self.row) };
         let attempts = self.row.attempts + 1;
         tracing::warn!(%refusal, attempts, conversation = %self.job.conversation, "a notice did not get there");
         match refusal {
@@ -199,14 +226,7 @@ impl Task<'_> {
         }
     }
 
-    fn text(&self) -> Text {
-        let content =
-            NoticeContent::parse(&self.recipient.notice_content).unwrap_or(NoticeContent::Sender);
-        let public_url = &self.notifier.public_url;
-        notice_words::notice(self.job.conversation, self.unread, content, public_url, self.words())
-    }
-
-    fn words(&self) -> Words {
+    pub fn words(&self) -> Words {
         let tag = self.recipient.language.as_deref();
         tag.and_then(Language::from_tag).unwrap_or(Language::English).words()
     }

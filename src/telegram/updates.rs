@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use teloxide::types::{CallbackQuery, Chat, Message, Update, UpdateKind, User};
 use uuid::Uuid;
 
-use super::{SeenUpdateRepository, commands::Command, notice_words::Press, seen_updates::UpdateId};
+use super::{SeenUpdateRepository, commands::Command, press::Press, seen_updates::UpdateId};
 use crate::{
     app::App,
     attempt::Nonce,
@@ -21,7 +21,7 @@ use crate::{
     limits::Limit,
     link::{LinkRepository, Linked, Secret},
     message::{MessageBody, NewMessage, Posted},
-    notification::NotificationRepository,
+    notification::{Covered, NotificationRepository},
     user::Actor,
 };
 
@@ -166,7 +166,7 @@ impl<'a> Talk<'a> {
         // Only another bot numbers a second message like this.
         let names = [format!("tg-{place}"), format!("tg-{}-{place}", self.telegram.bot_id())];
         for nonce in names {
-            if self.post(&member, &body, &nonce, covered.seq).await? {
+            if self.post(&member, &body, &nonce, &covered).await? {
                 let thumb = Reply::Thumb { message: message.id.0.into() };
                 reply(self.app, self.telegram, self.chat, thumb).await;
                 return Ok(());
@@ -176,18 +176,30 @@ impl<'a> Talk<'a> {
     }
 
     /// False when the nonce is that of another message. The pointer moves no
-    /// further than to what the notice spoke of.
+    /// further than to what the notice spoke of. Where the message that was
+    /// answered is gone meanwhile, the words still count.
     async fn post(
         &self,
         member: &Member,
         body: &MessageBody,
         nonce: &str,
-        seen: i64,
+        covered: &Covered,
     ) -> Result<bool> {
         let nonce =
             Nonce::parse(nonce).map_err(|problem| Error::Internal(problem.sentence.to_owned()))?;
-        let new = NewMessage { body: body.clone(), nonce, seen, ..NewMessage::default() };
-        Ok(matches!(self.app.messages.post(member, new).await?, Posted::Once(_)))
+        let alone = NewMessage {
+            body: body.clone(),
+            nonce,
+            seen: covered.seq,
+            reply_is_inferred: true,
+            ..NewMessage::default()
+        };
+        let answer = NewMessage { reply_to: covered.only_seq, ..alone.clone() };
+        let posted = match self.app.messages.post(member, answer).await? {
+            Posted::NothingToAnswer => self.app.messages.post(member, alone).await?,
+            posted => posted,
+        };
+        Ok(matches!(posted, Posted::Once(_)))
     }
 
     /// Whose chat it is, or the sentence for somebody without an account that

@@ -57,6 +57,13 @@ impl Scene {
         self.grace.says(&self.conversation, text).await;
     }
 
+    /// Grace answers this message.
+    pub async fn answers(&self, seq: &str, text: &str) {
+        let nonce = uuid::Uuid::new_v4().to_string();
+        let fields = [("body", text), ("nonce", &nonce), ("reply_to", seq)];
+        self.grace.sends(&self.conversation, &fields).await.is(200);
+    }
+
     /// A notice with these words that can be answered: Telegram shows it a moment
     /// before it is stored what it speaks of.
     pub async fn hears(&self, words: &str) -> Shown {
@@ -70,6 +77,17 @@ impl Scene {
         })
         .await;
         notice
+    }
+
+    /// Whatever was to be told or changed in Telegram has been looked at.
+    pub async fn is_settled(&self) {
+        let database = self.chat.place.database().await;
+        let open = "SELECT 1 FROM notifications WHERE due_at IS NOT NULL OR claim IS NOT NULL";
+        eventually("all notifications to be looked at", async || {
+            let statement = Statement::from_string(database.get_database_backend(), open);
+            database.query_one_raw(statement).await.unwrap().is_none().then_some(())
+        })
+        .await;
     }
 
     /// A notice that has stood in the chat for so long.

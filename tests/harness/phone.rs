@@ -74,6 +74,15 @@ impl Phone {
         self.hears_within(Duration::from_secs(110), words).await
     }
 
+    /// Waits until one message stands here, which says just this.
+    pub async fn shows_just(&self, text: &str) -> Shown {
+        eventually(&format!("just {text:?} in the chat {}", self.chat), async || {
+            let mut shown = self.shows();
+            (shown.len() == 1 && shown[0].text == text).then(|| shown.remove(0))
+        })
+        .await
+    }
+
     async fn hears_within(&self, deadline: Duration, words: &str) -> Shown {
         within(deadline, &format!("{words:?} in the chat {}", self.chat), async || {
             self.shows().into_iter().find(|shown| shown.text.contains(words))

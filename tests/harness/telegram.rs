@@ -62,12 +62,26 @@ pub struct Call {
 }
 
 /// A message of the bot as it stands in a chat now.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shown {
     pub id: i64,
     pub text: String,
+    pub entities: Vec<Value>,
     pub buttons: Vec<(String, String)>,
     pub reaction: Option<String>,
+}
+
+impl Shown {
+    /// The words that have an entity of this kind.
+    pub fn styled(&self, kind: &str) -> Vec<String> {
+        let units: Vec<u16> = self.text.encode_utf16().collect();
+        let place = |entity: &Value, name: &str| entity[name].as_u64().unwrap() as usize;
+        let words = |entity: &Value| {
+            let start = place(entity, "offset");
+            String::from_utf16(&units[start..start + place(entity, "length")]).unwrap()
+        };
+        self.entities.iter().filter(|entity| entity["type"] == kind).map(words).collect()
+    }
 }
 
 struct Refusal {
@@ -406,7 +420,8 @@ fn send(telegram: &Telegram, body: &Value) -> Answer {
     let mut known = telegram.known();
     known.next_id += 1;
     let id = known.next_id;
-    let shown = Shown { id, text: text.to_owned(), buttons: buttons(body), reaction: None };
+    let (entities, buttons) = (entities(body), buttons(body));
+    let shown = Shown { id, text: text.to_owned(), entities, buttons, reaction: None };
     known.shown.insert((chat, id), shown);
     let little = json!({"message_id": id});
     good(if known.tells_little { little } else { as_sent(chat, id, text) })
@@ -419,12 +434,18 @@ fn edit(telegram: &Telegram, body: &Value) -> Answer {
     let Some(shown) = known.shown.get_mut(&(chat, id)) else {
         return bad_request("message to edit not found");
     };
-    if shown.text == text && shown.buttons == buttons(body) {
+    let now = Shown {
+        text: text.to_owned(),
+        entities: entities(body),
+        buttons: buttons(body),
+        ..shown.clone()
+    };
+    if *shown == now {
         return bad_request(
             "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
         );
     }
-    (shown.text, shown.buttons) = (text.to_owned(), buttons(body));
+    *shown = now;
     good(as_sent(chat, id, text))
 }
 
@@ -434,6 +455,10 @@ fn delete(telegram: &Telegram, body: &Value) -> Answer {
         Some(_) => good(json!(true)),
         None => bad_request("message to delete not found"),
     }
+}
+
+fn entities(body: &Value) -> Vec<Value> {
+    body["entities"].as_array().cloned().unwrap_or_default()
 }
 
 fn buttons(body: &Value) -> Vec<(String, String)> {

@@ -310,7 +310,7 @@ async fn codes_in_buttons_that_somebody_made_up_count_as_well() {
     let settings = [&telegram.settings()[..], &[("RATE_LIMITS", "on")]].concat();
     let _chat = Chat::with(&settings).await;
     let mallory = telegram.phone(8, "mallory");
-    let below = Shown { id: 5, text: String::new(), buttons: Vec::new(), reaction: None };
+    let below = Shown { id: 5, ..Shown::default() };
     for guess in 0..6 {
         let data = format!("move:ABCD-{guess}{guess}{guess}{guess}");
         let made_up = Shown { buttons: vec![("Yes".to_owned(), data)], ..below.clone() };
