@@ -380,6 +380,7 @@ error-cursor = This link points to a place that cannot exist.
 error-connection = This page does not know its own stream. Load it again.
 error-other-reader = Somebody else has signed in here since. Please reload the page.
 error-mute = That is no time to mute for.
+error-no-such-message = There is no such message here.
 error-cut-short = The form did not arrive whole. Send it again.
 error-not-a-form = Natter only understands forms.
 error-too-large = This is larger than a message can be.
@@ -429,7 +430,8 @@ problem-quiet-half = Fill in both times, or neither.
 problem-quiet-empty = The end must not be the beginning.
 
 ## Muting a conversation
-mute = Mute
+menu = More about this conversation
+mark-unread = Mark unread
 muted = Muted
 mute-title = Notices in Telegram
 mute-1h = Mute for 1 hour

@@ -65,6 +65,10 @@ pub fn read(id: &Uuid) -> String {
     format!("/conversations/{id}/read")
 }
 
+pub fn unread(id: &Uuid) -> String {
+    format!("/conversations/{id}/unread")
+}
+
 pub fn messages_before(id: &Uuid, seq: &i64) -> String {
     format!("/conversations/{id}/messages?before={seq}")
 }

@@ -34,7 +34,11 @@ impl MigrationTrait for Migration {
         }
         let pinned = "CREATE INDEX pinned_messages ON messages (conversation_id, seq)
                       WHERE pinned_at IS NOT NULL";
-        manager.get_connection().execute_unprepared(pinned).await?;
+        let archived = "CREATE INDEX archived_members ON members (user_id)
+                        WHERE archived_seq IS NOT NULL";
+        for index in [pinned, archived] {
+            manager.get_connection().execute_unprepared(index).await?;
+        }
         Ok(())
     }
 }
@@ -70,6 +74,8 @@ fn of_members() -> Vec<ColumnDef> {
         big_integer_null("pinned_at"),
         // The last `seq` when it was archived.
         big_integer_null("archived_seq"),
+        // Counts what this member has changed for themselves here.
+        big_integer("changes").default(0).take(),
         // How many messages this member has hidden.
         integer("hidden").default(0).take(),
     ]

@@ -19,7 +19,7 @@ pub struct Conversation {
     pub epoch: Epoch,
     pub version: i64,
     pub last_seq: i64,
-    /// How far this member has read.
+    /// How far this member has read and not marked unread again.
     pub last_read_seq: i64,
     /// This member wants no notices about it now.
     pub is_muted: bool,

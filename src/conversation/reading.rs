@@ -3,6 +3,11 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+/// How far the member `m` has read, as they are shown it themselves: what they
+/// have marked unread is unread again. Others go by `last_read_seq`.
+pub(super) const READ_UP_TO: &str = "CASE WHEN m.unread_from <= m.last_read_seq
+    THEN m.unread_from - 1 ELSE m.last_read_seq END";
+
 /// How far a member has read.
 #[derive(Debug, Clone, FromQueryResult)]
 pub(super) struct Pointer {

@@ -8,7 +8,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Conversation, Pointer, Reading,
+    Conversation, Pointer, READ_UP_TO, Reading,
     kind::{KIND, with_peer},
 };
 use crate::{
@@ -39,8 +39,12 @@ fn two_highest(conversation: &str) -> String {
     )
 }
 
+/// The `seq` given as `$3`, at most that of the last message of `$1`.
+const UP_TO: &str = "(SELECT CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END
+    FROM conversations WHERE id = $1)";
+
 pub struct ConversationRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
@@ -52,7 +56,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     pub async fn of_member(&self, id: Uuid, user_id: Uuid) -> Result<Option<Conversation>, DbErr> {
         let text = format!(
             "SELECT c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
-                    m.last_read_seq AS last_read_seq,
+                    {READ_UP_TO} AS last_read_seq,
                     COALESCE(m.muted_until, 0) > {{now}} AS is_muted, {KIND},
                     {} AS others_read
              FROM conversations AS c
@@ -207,15 +211,18 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             .collect()
     }
 
-    /// Moves the pointer forward to `seq`, at most to the last message. False
-    /// when it was there already.
+    /// Moves the pointer forward to `seq`, at most to the last message; what is
+    /// marked unread up to there is not any more. False when all was so already.
     pub async fn mark_read_up_to(&self, id: Uuid, user_id: Uuid, seq: i64) -> Result<bool, DbErr> {
-        let text = "
-            UPDATE members SET last_read_seq =
-                (SELECT CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END FROM conversations WHERE id = $1)
-            WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq < $3
-              AND last_read_seq < (SELECT last_seq FROM conversations WHERE id = $1)";
-        let statement = sql(self.connection, text, [id.into(), user_id.into(), seq.into()]);
+        let text = format!(
+            "UPDATE members SET changes = changes + 1,
+                last_read_seq = CASE WHEN last_read_seq < {UP_TO} THEN {UP_TO} ELSE last_read_seq END,
+                unread_from = CASE WHEN last_read_seq <= {UP_TO} THEN NULL
+                    WHEN unread_from <= {UP_TO} THEN {UP_TO} + 1 ELSE unread_from END
+             WHERE conversation_id = $1 AND user_id = $2
+               AND (last_read_seq < {UP_TO} OR unread_from <= {UP_TO})"
+        );
+        let statement = sql(self.connection, &text, [id.into(), user_id.into(), seq.into()]);
         Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
     }
 
@@ -236,8 +243,9 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     }
 
     /// Moves the pointer of somebody who has just sent `seq` to what they had
-    /// `seen`, and over the own message when nothing lies between. False when
-    /// they are no member (any more).
+    /// `seen`, and over the own message when nothing lies between; what they
+    /// have seen is not marked unread any more. False when they are no member
+    /// (any more).
     pub async fn mark_sent(
         &self,
         id: Uuid,
@@ -248,7 +256,9 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             UPDATE members SET last_read_seq = CASE
                 WHEN last_read_seq >= $3 - 1 OR $4 >= $3 - 1 THEN $3
                 WHEN last_read_seq < $4 THEN $4
-                ELSE last_read_seq END
+                ELSE last_read_seq END,
+                unread_from = CASE WHEN last_read_seq <= $4 THEN NULL
+                    WHEN unread_from <= $4 THEN $4 + 1 ELSE unread_from END
             WHERE conversation_id = $1 AND user_id = $2";
         let values = [id.into(), user_id.into(), seq.into(), seen.into()];
         Ok(self.connection.execute_raw(sql(self.connection, text, values)).await?.rows_affected()

@@ -16,9 +16,9 @@ use crate::{
 /// Starts conversations and keeps track of what was read.
 #[derive(Debug, Clone)]
 pub struct ConversationService {
-    database: Database,
-    announcer: Announcer,
-    outbox: Outbox,
+    pub(super) database: Database,
+    pub(super) announcer: Announcer,
+    pub(super) outbox: Outbox,
 }
 
 impl ConversationService {

@@ -18,7 +18,7 @@ use crate::{
     telegram::webhook,
     web::{
         contact::handlers as contacts,
-        conversation::handlers as conversations,
+        conversation::{handlers as conversations, own},
         errors, form, handlers,
         invitation::handlers as invitations,
         link::handlers as links,
@@ -54,6 +54,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
         .route("/conversations/{id}/read", post(conversations::read))
         .route("/conversations/{id}/mute", post(conversations::mute))
+        .route("/conversations/{id}/unread", post(own::unread))
         .route("/conversations/{id}/typing", post(conversations::typing))
         .route("/presence", post(presence::create))
         .route("/people", get(people::index))

@@ -41,6 +41,7 @@ mod links;
 mod lists;
 mod live;
 mod many_streams;
+mod marked_unread;
 mod markup;
 mod messages;
 mod metrics;

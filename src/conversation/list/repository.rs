@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Entry, ListCursor, ListPart};
 use crate::{
     conversation::{
+        READ_UP_TO,
         kind::{KIND, with_peer},
         repository::{others_read, pairs, places},
     },
@@ -32,10 +33,14 @@ fn older() -> String {
 }
 
 /// Conversations in lists, to choose from.
-const LISTED: &str = "
-    SELECT c.id AS id, c.kind AS kind, c.title AS title, c.last_message_at AS last_message_at,
-           c.last_seq AS last_seq, m.user_id AS user_id, m.last_read_seq AS last_read_seq
-    FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id";
+fn listed() -> String {
+    format!(
+        "SELECT c.id AS id, c.kind AS kind, c.title AS title,
+                c.last_message_at AS last_message_at, c.last_seq AS last_seq,
+                m.user_id AS user_id, {READ_UP_TO} AS last_read_seq
+         FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id"
+    )
+}
 
 /// The entries of those that are chosen, newest first, with all they show.
 /// Chosen before anything is joined to them: of a thousand conversations only a
@@ -86,11 +91,12 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
         // One more tells whether there are further ones.
+        let listed = listed();
         let text = entries_of(&format!(
             "SELECT * FROM (
-                 {LISTED} WHERE m.user_id = $1 AND {}
+                 {listed} WHERE m.user_id = $1 AND {}
                  ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC LIMIT {}) AS part
-             UNION {LISTED} WHERE m.user_id = $1 AND c.id = $4",
+             UNION {listed} WHERE m.user_id = $1 AND c.id = $4",
             older(),
             most + 1
         ));
@@ -113,11 +119,11 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
             "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
                  SELECT (SELECT count(*) FROM (
                              SELECT author_id, deleted_at FROM messages
-                             WHERE conversation_id = c.id AND seq > m.last_read_seq
+                             WHERE conversation_id = c.id AND seq > {READ_UP_TO}
                              ORDER BY seq LIMIT {MOST_BEYOND}) AS above
                          WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
                  FROM members AS m
-                 JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > m.last_read_seq
+                 JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > {READ_UP_TO}
                  WHERE m.user_id = $1 AND {}
                  LIMIT {MOST_BEYOND}) AS beyond",
             older()
@@ -135,7 +141,8 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
             return Ok(Vec::new());
         }
         let text = entries_of(&format!(
-            "{LISTED} WHERE (m.user_id, m.conversation_id) IN (VALUES {})",
+            "{} WHERE (m.user_id, m.conversation_id) IN (VALUES {})",
+            listed(),
             pairs(wanted.len())
         ));
         let values = wanted.iter().flat_map(|(user, conversation)| [*user, *conversation]);
@@ -151,11 +158,12 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
     }
 
     /// What the lists of these users add up to: a number that grows with every
-    /// message, change and reading in them, of the others too.
+    /// message, change and reading in them, of the others too, and with what they
+    /// change for themselves.
     pub async fn marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
         let text = format!(
             "SELECT m.user_id AS id, CAST(SUM(
-                 c.version + m.last_read_seq + 1 + COALESCE(CASE WHEN c.kind = 'direct'
+                 c.version + m.last_read_seq + m.changes + 1 + COALESCE(CASE WHEN c.kind = 'direct'
                      THEN other.last_read_seq
                      ELSE (SELECT MAX(others.last_read_seq) FROM members AS others
                            WHERE others.conversation_id = c.id AND others.user_id <> m.user_id)

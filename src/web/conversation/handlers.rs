@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use super::{
     MemberVisit, Sidebar,
-    views::{ConversationPage, ConversationsPage, ListView, MuteView},
+    menu::MenuView,
+    views::{ConversationPage, ConversationsPage, ListView},
 };
 use crate::{
     app::App,
@@ -155,7 +156,7 @@ pub async fn show_page(
             &part,
             (history, composer),
             &states,
-            MuteView::of(app, member),
+            MenuView::of(app, member),
         ),
     )
 }

@@ -3,11 +3,10 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{MemberVisit, Sidebar, names::Names};
+use super::{MemberVisit, Sidebar, menu::MenuView, names::Names};
 use crate::{
     announcement::Typist,
-    app::App,
-    conversation::{Entry, Kind, ListPart, Mute, list::LastMessage},
+    conversation::{Entry, Kind, ListPart, list::LastMessage},
     language::Words,
     message::{Unread, markdown::first_lines, parse},
     paths,
@@ -191,7 +190,7 @@ pub struct ConversationPage {
     avatar: AvatarView,
     /// None in notes to oneself.
     presence: Option<LineView>,
-    mute: Option<MuteView>,
+    menu: MenuView,
     reader: ReaderView,
     history: HistoryView,
     composer: Composer,
@@ -205,27 +204,6 @@ struct ReaderView {
     now: (String, String),
 }
 
-/// The menu that keeps Telegram quiet about a conversation.
-pub struct MuteView {
-    action: String,
-    is_muted: bool,
-}
-
-impl MuteView {
-    /// None where nobody is told anything: without a bot, in notes to oneself.
-    pub fn of(app: &App, member: &MemberVisit) -> Option<Self> {
-        let conversation = &member.conversation;
-        let tells = app.telegram.is_some() && !matches!(conversation.kind, Kind::Notes);
-        let action = paths::mute(&conversation.id);
-        tells.then_some(Self { action, is_muted: conversation.is_muted })
-    }
-
-    /// What can be chosen, with its words.
-    fn choices(&self) -> [(&'static str, &'static str); 4] {
-        Mute::ALL
-    }
-}
-
 impl ConversationPage {
     pub fn new(
         chrome: Chrome,
@@ -233,7 +211,7 @@ impl ConversationPage {
         list: &ListPart,
         (history, composer): (HistoryView, Composer),
         states: &States,
-        mute: Option<MuteView>,
+        menu: MenuView,
     ) -> Self {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let clock = &signed_in.clock;
@@ -265,7 +243,7 @@ impl ConversationPage {
                 display_name: signed_in.user.display_name.clone(),
                 now: (time::iso(clock.now()), clock.time_of_day(clock.now())),
             },
-            mute,
+            menu,
             history,
             composer,
             chrome,

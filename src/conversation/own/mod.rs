@@ -1,0 +1,5 @@
+//! What a member keeps for themselves about a conversation. Nobody else is told,
+//! and it takes no version: their own other pages follow through their list.
+
+mod repository;
+mod service;

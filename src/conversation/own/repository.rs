@@ -1,0 +1,45 @@
+//! Every query about what a member keeps for themselves. Each write counts as a
+//! change of theirs, so that a lost hint is noticed.
+
+use sea_orm::{ConnectionTrait, DbErr, Value};
+use uuid::Uuid;
+
+use crate::{conversation::ConversationRepository, store::sql};
+
+/// So many of the newest messages are looked at for one of somebody else.
+const LOOKED_THROUGH: i64 = 200;
+
+impl<C: ConnectionTrait> ConversationRepository<'_, C> {
+    /// The newest message that somebody else than this member wrote and that is
+    /// there still.
+    pub async fn last_of_others(&self, id: Uuid, user_id: Uuid) -> Result<Option<i64>, DbErr> {
+        let text = format!(
+            "SELECT MAX(seq) AS seq FROM (
+                 SELECT seq, author_id, deleted_at FROM messages
+                 WHERE conversation_id = $1
+                 ORDER BY seq DESC LIMIT {LOOKED_THROUGH}) AS newest
+             WHERE author_id <> $2 AND deleted_at IS NULL"
+        );
+        let statement = sql(self.connection, &text, [id.into(), user_id.into()]);
+        let row = self.connection.query_one_raw(statement).await?;
+        row.map_or(Ok(None), |row| row.try_get("", "seq"))
+    }
+
+    /// What was read from this message on counts as unread. False when it was
+    /// unread anyway.
+    pub async fn mark_unread_from(&self, id: Uuid, user_id: Uuid, seq: i64) -> Result<bool, DbErr> {
+        let text = "UPDATE members SET unread_from = $3, changes = changes + 1
+            WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq >= $3";
+        self.changes(text, [id.into(), user_id.into(), seq.into()]).await
+    }
+
+    /// Whether the statement has changed something.
+    async fn changes(
+        &self,
+        text: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<bool, DbErr> {
+        let statement = sql(self.connection, text, values);
+        Ok(self.connection.execute_raw(statement).await?.rows_affected() > 0)
+    }
+}

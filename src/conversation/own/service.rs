@@ -1,0 +1,41 @@
+//! What a member may keep for themselves about a conversation.
+
+use sea_orm::DbErr;
+
+use crate::{
+    announcement::Announcement,
+    conversation::{ConversationRepository, ConversationService, Member},
+    error::{Error, Result},
+    store::UnitOfWork,
+};
+
+impl ConversationService {
+    /// Counts as unread what this member has read, from this message on; without
+    /// one, from the last one of somebody else. What others are told of their
+    /// reading stays.
+    pub async fn mark_unread(&self, member: &Member, from: Option<i64>) -> Result<()> {
+        if from.is_some_and(|seq| !(1..=member.conversation.last_seq).contains(&seq)) {
+            return Err(Error::BadRequest("error-no-such-message"));
+        }
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let work = self.database.begin(&self.announcer).await?;
+        let conversations = ConversationRepository::of(&work);
+        let from = match from {
+            Some(seq) => Some(seq),
+            None => conversations.last_of_others(id, user_id).await?,
+        };
+        match from {
+            Some(seq) if conversations.mark_unread_from(id, user_id, seq).await? => {
+                Ok(tell_own_pages(work, member).await?)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Commits what concerns nobody but this member.
+async fn tell_own_pages(mut work: UnitOfWork, member: &Member) -> Result<(), DbErr> {
+    let own = vec![member.actor.user.id];
+    work.announce(Announcement::entry_changed(member.conversation.id, own));
+    work.commit().await
+}

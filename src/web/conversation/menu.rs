@@ -1,0 +1,46 @@
+//! What a member can do with a conversation that is open.
+
+use askama::Template;
+
+use super::MemberVisit;
+use crate::{
+    app::App,
+    conversation::{Kind, Mute},
+    paths,
+    web::Chrome,
+};
+
+/// The menu in the header; each line is posted to a path of its own.
+#[derive(Template)]
+#[template(path = "components/conversation_menu.html")]
+pub struct MenuView {
+    chrome: Chrome,
+    unread: String,
+    mute: String,
+    /// Notes to oneself: nobody else ever writes there.
+    is_own: bool,
+    /// Somebody would be told of what is written, who can have quiet.
+    mutes: bool,
+    is_muted: bool,
+}
+
+impl MenuView {
+    pub fn of(app: &App, member: &MemberVisit) -> Self {
+        let conversation = &member.conversation;
+        let is_own = matches!(conversation.kind, Kind::Notes);
+        let mutes = app.telegram.is_some() && !is_own;
+        Self {
+            chrome: Chrome::of(&member.signed_in, &app.assets),
+            unread: paths::unread(&conversation.id),
+            mute: paths::mute(&conversation.id),
+            is_own,
+            mutes,
+            is_muted: mutes && conversation.is_muted,
+        }
+    }
+
+    /// For how long one can have quiet, with its words.
+    fn choices(&self) -> [(&'static str, &'static str); 4] {
+        Mute::ALL
+    }
+}

@@ -1,0 +1,34 @@
+//! What a member keeps for themselves about a conversation.
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::MemberVisit;
+use crate::{
+    app::App,
+    error::{Error, Result},
+    form::Fields,
+    paths,
+    web::{Visit, see_other},
+};
+
+/// `POST /conversations/{id}/unread`: from `seq` on, else the last message of
+/// somebody else. Back to the list: the page would read it again.
+pub async fn unread(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let seq = fields.number("seq").map_err(|problem| Error::BadRequest(problem.sentence))?;
+    app.conversations.mark_unread(&member, (seq > 0).then_some(seq)).await?;
+    Ok(done(visit, paths::CONVERSATIONS))
+}
+
+/// Nothing for htmx, which shows it already; a plain form goes on there.
+fn done(visit: Visit, path: &str) -> Response {
+    if visit.htmx { StatusCode::NO_CONTENT.into_response() } else { see_other(path) }
+}
