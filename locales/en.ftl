@@ -380,6 +380,9 @@ error-cursor = This link points to a place that cannot exist.
 error-connection = This page does not know its own stream. Load it again.
 error-other-reader = Somebody else has signed in here since. Please reload the page.
 error-mute = That is no time to mute for.
+error-not-now-title = Not as things are
+error-too-many-pinned = Ten conversations are pinned already. Unpin one of them first.
+error-neither-on-nor-off = That is neither on nor off.
 error-no-such-message = There is no such message here.
 error-cut-short = The form did not arrive whole. Send it again.
 error-not-a-form = Natter only understands forms.
@@ -430,6 +433,9 @@ problem-quiet-half = Fill in both times, or neither.
 problem-quiet-empty = The end must not be the beginning.
 
 ## Muting a conversation
+pinned = pinned
+pin = Pin to the top
+unpin = Unpin
 menu = More about this conversation
 mark-unread = Mark unread
 muted = Muted

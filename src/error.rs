@@ -28,6 +28,10 @@ pub enum Error {
     /// With the catalogue key of the sentence that says why.
     #[error("not understood: {0}")]
     BadRequest(&'static str),
+    /// It could be done if something else was otherwise; with the catalogue key
+    /// of the sentence that says what.
+    #[error("not as things are: {0}")]
+    NotNow(&'static str),
     /// It asked for another house, see `server::host`.
     #[error("not the host that was asked for")]
     Misdirected,

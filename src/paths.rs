@@ -65,6 +65,10 @@ pub fn read(id: &Uuid) -> String {
     format!("/conversations/{id}/read")
 }
 
+pub fn pinned(id: &Uuid) -> String {
+    format!("/conversations/{id}/pinned")
+}
+
 pub fn unread(id: &Uuid) -> String {
     format!("/conversations/{id}/unread")
 }

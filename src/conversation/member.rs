@@ -23,6 +23,8 @@ pub struct Conversation {
     pub last_read_seq: i64,
     /// This member wants no notices about it now.
     pub is_muted: bool,
+    /// This member has pinned it.
+    pub is_pinned: bool,
     pub kind: Kind,
     /// How far anybody else has read who shares it; none when nobody does.
     pub others_read: Option<i64>,
@@ -43,6 +45,7 @@ impl FromQueryResult for Conversation {
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
             is_muted: row.try_get(prefix, "is_muted")?,
+            is_pinned: row.try_get(prefix, "is_pinned")?,
             kind: Kind::of(row, prefix)?,
             others_read: row.try_get(prefix, "others_read")?,
         })

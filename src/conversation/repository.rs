@@ -57,7 +57,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         let text = format!(
             "SELECT c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
                     {READ_UP_TO} AS last_read_seq,
-                    COALESCE(m.muted_until, 0) > {{now}} AS is_muted, {KIND},
+                    COALESCE(m.muted_until, 0) > {{now}} AS is_muted,
+                    m.pinned_at IS NOT NULL AS is_pinned, {KIND},
                     {} AS others_read
              FROM conversations AS c
              JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2

@@ -36,6 +36,7 @@ fn status_of(error: &Error) -> StatusCode {
         Error::NotAllowed(_) => StatusCode::FORBIDDEN,
         Error::Gone(_) => StatusCode::GONE,
         Error::BadRequest(_) => StatusCode::BAD_REQUEST,
+        Error::NotNow(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Misdirected => StatusCode::MISDIRECTED_REQUEST,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -210,6 +211,7 @@ fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String) {
         Error::NotAllowed(sentence) => (words.say("error-not-allowed-title"), words.say(sentence)),
         Error::Gone(sentence) => (words.say("error-gone-title"), words.say(sentence)),
         Error::BadRequest(sentence) => (words.say("error-bad-request-title"), words.say(sentence)),
+        Error::NotNow(sentence) => (words.say("error-not-now-title"), words.say(sentence)),
         Error::Misdirected => {
             (words.say("error-misdirected-title"), words.say("error-misdirected"))
         }

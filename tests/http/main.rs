@@ -48,6 +48,7 @@ mod metrics;
 mod one_process;
 mod password_resets;
 mod people;
+mod pinned;
 mod poolers;
 mod preconditions;
 mod preferences;

@@ -20,6 +20,10 @@ pub struct Entry {
     pub kind: Kind,
     /// Microseconds by the database's clock, and never in its future.
     pub last_message_at: i64,
+    /// What orders the list, the highest first: the time, of a pinned one much
+    /// later.
+    pub place: i64,
+    pub is_pinned: bool,
     pub unread: i64,
     pub last: Option<LastMessage>,
     /// Not looked up by the query, but for all entries of a list together.
@@ -52,7 +56,7 @@ impl Entry {
     }
 
     pub fn cursor(&self) -> ListCursor {
-        ListCursor { last_message_at: self.last_message_at, id: self.id }
+        ListCursor { place: self.place, id: self.id }
     }
 }
 
@@ -68,6 +72,8 @@ impl FromQueryResult for Entry {
             reader: row.try_get(prefix, "reader_id")?,
             kind: Kind::of(row, prefix)?,
             last_message_at: row.try_get(prefix, "last_message_at")?,
+            place: row.try_get(prefix, "place")?,
+            is_pinned: row.try_get(prefix, "is_pinned")?,
             unread: row.try_get(prefix, "unread")?,
             last: LastMessage::of(row, prefix)?,
             presence: Presence::default(),

@@ -27,9 +27,19 @@ const MOST_BEYOND: i64 = 100;
 const LAST_MESSAGE_AT: &str = "CASE WHEN c.last_message_at <= {now} THEN c.last_message_at
     ELSE 2 * {now} - c.last_message_at END";
 
+/// Added to the time of a pinned conversation, which so comes before all that
+/// are not; no clock reaches it.
+const PINNED: i64 = 1_000_000_000_000_000_000;
+
+/// What orders the list, the highest first.
+fn place(pinned_at: &str) -> String {
+    format!("({LAST_MESSAGE_AT}) + CASE WHEN {pinned_at} IS NULL THEN 0 ELSE {PINNED} END")
+}
+
 /// The conversations after the cursor `$2`, `$3`.
 fn older() -> String {
-    format!("({LAST_MESSAGE_AT} < $2 OR ({LAST_MESSAGE_AT} = $2 AND c.id < $3))")
+    let place = place("m.pinned_at");
+    format!("({place} < $2 OR ({place} = $2 AND c.id < $3))")
 }
 
 /// Conversations in lists, to choose from.
@@ -37,12 +47,12 @@ fn listed() -> String {
     format!(
         "SELECT c.id AS id, c.kind AS kind, c.title AS title,
                 c.last_message_at AS last_message_at, c.last_seq AS last_seq,
-                m.user_id AS user_id, {READ_UP_TO} AS last_read_seq
+                m.user_id AS user_id, m.pinned_at AS pinned_at, {READ_UP_TO} AS last_read_seq
          FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id"
     )
 }
 
-/// The entries of those that are chosen, newest first, with all they show.
+/// The entries of those that are chosen, in order, with all they show.
 /// Chosen before anything is joined to them: of a thousand conversations only a
 /// page is looked at closer.
 ///
@@ -50,8 +60,10 @@ fn listed() -> String {
 /// neglected conversation costs no more than any other. Own messages above the
 /// pointer use up the bound, so after very many of them the number is too small.
 fn entries_of(chosen: &str) -> String {
+    let place = place("c.pinned_at");
     format!(
-        "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at, {KIND},
+        "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at,
+                {place} AS place, c.pinned_at IS NOT NULL AS is_pinned, {KIND},
                 last.author_id AS last_author_id, last.body AS last_body,
                 last.format AS last_format,
                 last.deleted_at AS last_deleted_at,
@@ -66,7 +78,7 @@ fn entries_of(chosen: &str) -> String {
          JOIN users AS reader ON reader.id = c.user_id
          {}
          LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
-         ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC",
+         ORDER BY {place} DESC, c.id DESC",
         others_read("c.user_id"),
         with_peer("c.user_id")
     )
@@ -91,17 +103,16 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
         // One more tells whether there are further ones.
-        let listed = listed();
+        let (listed, place) = (listed(), place("m.pinned_at"));
         let text = entries_of(&format!(
             "SELECT * FROM (
                  {listed} WHERE m.user_id = $1 AND {}
-                 ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC LIMIT {}) AS part
+                 ORDER BY {place} DESC, c.id DESC LIMIT {}) AS part
              UNION {listed} WHERE m.user_id = $1 AND c.id = $4",
             older(),
             most + 1
         ));
-        let values =
-            [user_id.into(), older_than.last_message_at.into(), older_than.id.into(), open.into()];
+        let values = [user_id.into(), older_than.place.into(), older_than.id.into(), open.into()];
         let mut part = ListPart::new(self.entries(&text, values).await?, most, open);
         if let Some(end) = part.end {
             let beyond = self.unread_beyond(user_id, end).await?;
@@ -128,7 +139,7 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
                  LIMIT {MOST_BEYOND}) AS beyond",
             older()
         );
-        let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
+        let values = [user_id.into(), older_than.place.into(), older_than.id.into()];
         let row = self.connection.query_one_raw(sql(self.connection, &text, values)).await?;
         let unread: i64 = row.map_or(Ok(0), |row| row.try_get("", "unread"))?;
         Ok(unread.min(MOST_BEYOND))

@@ -9,6 +9,9 @@ use crate::{conversation::ConversationRepository, store::sql};
 /// So many of the newest messages are looked at for one of somebody else.
 const LOOKED_THROUGH: i64 = 200;
 
+/// Most conversations that somebody has pinned.
+const MOST_PINNED: i64 = 10;
+
 impl<C: ConnectionTrait> ConversationRepository<'_, C> {
     /// The newest message that somebody else than this member wrote and that is
     /// there still.
@@ -31,6 +34,26 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
         let text = "UPDATE members SET unread_from = $3, changes = changes + 1
             WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq >= $3";
         self.changes(text, [id.into(), user_id.into(), seq.into()]).await
+    }
+
+    /// Pins the conversation for this member. False when they have pinned as many
+    /// others as one can.
+    pub async fn pin(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
+        let text = format!(
+            "UPDATE members SET pinned_at = COALESCE(pinned_at, {{now}}), changes = changes + 1
+             WHERE conversation_id = $1 AND user_id = $2
+               AND (SELECT count(*) FROM members AS others
+                    WHERE others.user_id = $2 AND others.conversation_id <> $1
+                      AND others.pinned_at IS NOT NULL) < {MOST_PINNED}"
+        );
+        self.changes(&text, [id.into(), user_id.into()]).await
+    }
+
+    /// Takes the pin away. False when there was none.
+    pub async fn unpin(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
+        let text = "UPDATE members SET pinned_at = NULL, changes = changes + 1
+            WHERE conversation_id = $1 AND user_id = $2 AND pinned_at IS NOT NULL";
+        self.changes(text, [id.into(), user_id.into()]).await
     }
 
     /// Whether the statement has changed something.

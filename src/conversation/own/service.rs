@@ -31,6 +31,20 @@ impl ConversationService {
             _ => Ok(()),
         }
     }
+
+    /// Puts the conversation before all others in this member's list, or back.
+    pub async fn set_pinned(&self, member: &Member, is_pinned: bool) -> Result<()> {
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let work = self.database.begin(&self.announcer).await?;
+        let conversations = ConversationRepository::of(&work);
+        if is_pinned && !conversations.pin(id, user_id).await? {
+            return Err(Error::NotNow("error-too-many-pinned"));
+        }
+        if is_pinned || conversations.unpin(id, user_id).await? {
+            tell_own_pages(work, member).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Commits what concerns nobody but this member.

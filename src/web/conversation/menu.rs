@@ -15,10 +15,12 @@ use crate::{
 #[template(path = "components/conversation_menu.html")]
 pub struct MenuView {
     chrome: Chrome,
+    pinned: String,
     unread: String,
     mute: String,
     /// Notes to oneself: nobody else ever writes there.
     is_own: bool,
+    is_pinned: bool,
     /// Somebody would be told of what is written, who can have quiet.
     mutes: bool,
     is_muted: bool,
@@ -31,9 +33,11 @@ impl MenuView {
         let mutes = app.telegram.is_some() && !is_own;
         Self {
             chrome: Chrome::of(&member.signed_in, &app.assets),
+            pinned: paths::pinned(&conversation.id),
             unread: paths::unread(&conversation.id),
             mute: paths::mute(&conversation.id),
             is_own,
+            is_pinned: conversation.is_pinned,
             mutes,
             is_muted: mutes && conversation.is_muted,
         }

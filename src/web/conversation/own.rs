@@ -28,6 +28,25 @@ pub async fn unread(
     Ok(done(visit, paths::CONVERSATIONS))
 }
 
+/// `POST /conversations/{id}/pinned`: `pinned` = 1 or 0.
+pub async fn pinned(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    app.conversations.set_pinned(&member, is_on(&fields, "pinned")?).await?;
+    Ok(done(visit, &paths::conversation(&member.conversation.id)))
+}
+
+fn is_on(fields: &Fields, name: &'static str) -> Result<bool> {
+    match fields.text(name) {
+        Ok("1") => Ok(true),
+        Ok("0") => Ok(false),
+        _ => Err(Error::BadRequest("error-neither-on-nor-off")),
+    }
+}
+
 /// Nothing for htmx, which shows it already; a plain form goes on there.
 fn done(visit: Visit, path: &str) -> Response {
     if visit.htmx { StatusCode::NO_CONTENT.into_response() } else { see_other(path) }

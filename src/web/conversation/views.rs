@@ -27,7 +27,7 @@ pub struct EntryView {
     words: Words,
     id: Uuid,
     path: String,
-    /// Orders the list: microseconds, newest first, then the id.
+    /// Orders the list, the highest first, then the id.
     order: i64,
     avatar: AvatarView,
     /// None in notes to oneself.
@@ -41,6 +41,7 @@ pub struct EntryView {
     /// What became of the reader's own last message: `sent` or `read`.
     receipt: Option<&'static str>,
     unread: i64,
+    pinned: bool,
     current: bool,
     apart: bool,
 }
@@ -53,7 +54,7 @@ impl EntryView {
             words,
             id: entry.id,
             path: paths::conversation(&entry.id),
-            order: entry.last_message_at,
+            order: entry.place,
             avatar: AvatarView::of(names.username(), &names.shown),
             mark: entry.peer().map(|peer| MarkView::new(&peer.username, entry.presence, words)),
             name: names.shown,
@@ -63,6 +64,7 @@ impl EntryView {
             preview_is_own: own_last(entry).is_some(),
             receipt: own_last(entry).map(|last| if last.is_read { "read" } else { "sent" }),
             unread: entry.unread,
+            pinned: entry.is_pinned,
             current: current == Some(entry.id),
             apart: entry.is_apart,
         }
