@@ -18,6 +18,7 @@ pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 pub const REGISTER: &str = "/register";
 pub const CONVERSATIONS: &str = "/conversations";
+pub const ARCHIVED: &str = "/conversations?archived=1";
 pub const EVENTS: &str = "/events";
 pub const PRESENCE: &str = "/presence";
 pub const PEOPLE: &str = "/people";
@@ -69,6 +70,10 @@ pub fn pinned(id: &Uuid) -> String {
     format!("/conversations/{id}/pinned")
 }
 
+pub fn archived(id: &Uuid) -> String {
+    format!("/conversations/{id}/archived")
+}
+
 pub fn unread(id: &Uuid) -> String {
     format!("/conversations/{id}/unread")
 }
@@ -83,6 +88,10 @@ pub fn messages_after(id: &Uuid, seq: &i64) -> String {
 
 pub fn conversations_before(cursor: &impl Display) -> String {
     format!("/conversations?before={cursor}")
+}
+
+pub fn archived_before(cursor: &impl Display) -> String {
+    format!("{ARCHIVED}&before={cursor}")
 }
 
 /// The settings, saying what was done, at the section it was done in.

@@ -25,6 +25,8 @@ pub struct Conversation {
     pub is_muted: bool,
     /// This member has pinned it.
     pub is_pinned: bool,
+    /// This member has put it away, and nothing has brought it back.
+    pub is_archived: bool,
     pub kind: Kind,
     /// How far anybody else has read who shares it; none when nobody does.
     pub others_read: Option<i64>,
@@ -46,6 +48,7 @@ impl FromQueryResult for Conversation {
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
             is_muted: row.try_get(prefix, "is_muted")?,
             is_pinned: row.try_get(prefix, "is_pinned")?,
+            is_archived: row.try_get(prefix, "is_archived")?,
             kind: Kind::of(row, prefix)?,
             others_read: row.try_get(prefix, "others_read")?,
         })

@@ -3,13 +3,14 @@
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
 
 use super::{
     Conversation, Pointer, READ_UP_TO, Reading,
     kind::{KIND, with_peer},
+    list::IS_ARCHIVED,
 };
 use crate::{
     entity::{conversation, member},
@@ -58,7 +59,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             "SELECT c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
                     {READ_UP_TO} AS last_read_seq,
                     COALESCE(m.muted_until, 0) > {{now}} AS is_muted,
-                    m.pinned_at IS NOT NULL AS is_pinned, {KIND},
+                    m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived, {KIND},
                     {} AS others_read
              FROM conversations AS c
              JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2
@@ -101,6 +102,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             last_read_seq: Set(0),
             joined_at: Set(joined_at),
             muted_until: Set(None),
+            changes: Set(0),
         });
         member::Entity::insert_many(rows)
             .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -236,6 +238,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     ) -> Result<(), DbErr> {
         member::Entity::update_many()
             .col_expr(member::Column::MutedUntil, Expr::value(until))
+            .col_expr(member::Column::Changes, Expr::col(member::Column::Changes).add(1))
             .filter(member::Column::ConversationId.eq(id))
             .filter(member::Column::UserId.eq(user_id))
             .exec(self.connection)

@@ -78,6 +78,8 @@ impl ConversationService {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let mut work = self.database.begin(&self.announcer).await?;
         ConversationRepository::of(&work).set_muted(id, user_id, until).await?;
+        // What is archived comes back or not, as it is quiet or not.
+        work.announce(Announcement::entry_changed(id, vec![user_id]));
         self.outbox.changed_for(&mut work, user_id, id).await?;
         Ok(work.commit().await?)
     }

@@ -55,6 +55,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/read", post(conversations::read))
         .route("/conversations/{id}/mute", post(conversations::mute))
         .route("/conversations/{id}/pinned", post(own::pinned))
+        .route("/conversations/{id}/archived", post(own::archived))
         .route("/conversations/{id}/unread", post(own::unread))
         .route("/conversations/{id}/typing", post(conversations::typing))
         .route("/presence", post(presence::create))

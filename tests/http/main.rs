@@ -13,6 +13,7 @@ mod access_log;
 mod account;
 mod addresses;
 mod administration;
+mod archived;
 mod attempts;
 mod backup;
 mod behind_nginx;

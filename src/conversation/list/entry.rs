@@ -24,6 +24,9 @@ pub struct Entry {
     /// later.
     pub place: i64,
     pub is_pinned: bool,
+    pub is_archived: bool,
+    /// How many conversations the reader has archived.
+    pub archived: i64,
     pub unread: i64,
     pub last: Option<LastMessage>,
     /// Not looked up by the query, but for all entries of a list together.
@@ -74,6 +77,8 @@ impl FromQueryResult for Entry {
             last_message_at: row.try_get(prefix, "last_message_at")?,
             place: row.try_get(prefix, "place")?,
             is_pinned: row.try_get(prefix, "is_pinned")?,
+            is_archived: row.try_get(prefix, "is_archived")?,
+            archived: row.try_get(prefix, "archived")?,
             unread: row.try_get(prefix, "unread")?,
             last: LastMessage::of(row, prefix)?,
             presence: Presence::default(),

@@ -14,17 +14,20 @@ pub struct ListPart {
     pub end: Option<ListCursor>,
     /// The unread messages of all that is not in this part.
     pub unread_beyond: i64,
+    /// How many conversations are archived.
+    pub archived: i64,
 }
 
 impl ListPart {
     /// Of these entries the first `most`, and the `open` one where it is not
     /// among them.
     pub(super) fn new(mut entries: Vec<Entry>, most: usize, open: Option<Uuid>) -> Self {
+        let archived = entries.first().map_or(0, |entry| entry.archived);
         let further = entries.split_off(most.min(entries.len()));
         let end = entries.last().filter(|_| !further.is_empty()).map(Entry::cursor);
         let apart = further.into_iter().find(|entry| Some(entry.id) == open);
         entries.extend(apart.map(|entry| Entry { is_apart: true, ..entry }));
-        Self { entries, end, unread_beyond: 0 }
+        Self { entries, end, unread_beyond: 0, archived }
     }
 
     pub(super) fn unread_apart(&self) -> i64 {

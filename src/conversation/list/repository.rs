@@ -42,12 +42,26 @@ fn older() -> String {
     format!("({place} < $2 OR ({place} = $2 AND c.id < $3))")
 }
 
+/// What this member has put away: until the next message, and while they want
+/// quiet after it, too. So nothing is written when a message brings it back.
+pub const IS_ARCHIVED: &str = "(m.archived_seq IS NOT NULL
+    AND (COALESCE(m.muted_until, 0) > {now} OR c.last_seq <= m.archived_seq))";
+
+/// How many conversations this column's user has put away.
+fn count_archived(user: &str) -> String {
+    format!(
+        "(SELECT count(*) FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+          WHERE m.user_id = {user} AND {IS_ARCHIVED})"
+    )
+}
+
 /// Conversations in lists, to choose from.
 fn listed() -> String {
     format!(
         "SELECT c.id AS id, c.kind AS kind, c.title AS title,
                 c.last_message_at AS last_message_at, c.last_seq AS last_seq,
-                m.user_id AS user_id, m.pinned_at AS pinned_at, {READ_UP_TO} AS last_read_seq
+                m.user_id AS user_id, m.pinned_at AS pinned_at,
+                {IS_ARCHIVED} AS is_archived, {READ_UP_TO} AS last_read_seq
          FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id"
     )
 }
@@ -63,7 +77,8 @@ fn entries_of(chosen: &str) -> String {
     let place = place("c.pinned_at");
     format!(
         "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at,
-                {place} AS place, c.pinned_at IS NOT NULL AS is_pinned, {KIND},
+                {place} AS place, c.pinned_at IS NOT NULL AS is_pinned,
+                c.is_archived AS is_archived, {} AS archived, {KIND},
                 last.author_id AS last_author_id, last.body AS last_body,
                 last.format AS last_format,
                 last.deleted_at AS last_deleted_at,
@@ -79,6 +94,7 @@ fn entries_of(chosen: &str) -> String {
          {}
          LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
          ORDER BY {place} DESC, c.id DESC",
+        count_archived("reader.id"),
         others_read("c.user_id"),
         with_peer("c.user_id")
     )
@@ -93,32 +109,59 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         Self { connection: at.connection() }
     }
 
-    /// At most so many entries of the list older than the cursor, newest
-    /// first, and the `open` conversation wherever it is.
+    /// At most so many entries of the list after the cursor, in order, and the
+    /// `open` conversation wherever it is. What is archived is not in it.
     pub async fn part(
         &self,
         user_id: Uuid,
-        older_than: ListCursor,
+        after: ListCursor,
         most: usize,
         open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
-        // One more tells whether there are further ones.
-        let (listed, place) = (listed(), place("m.pinned_at"));
-        let text = entries_of(&format!(
-            "SELECT * FROM (
-                 {listed} WHERE m.user_id = $1 AND {}
-                 ORDER BY {place} DESC, c.id DESC LIMIT {}) AS part
-             UNION {listed} WHERE m.user_id = $1 AND c.id = $4",
-            older(),
-            most + 1
-        ));
-        let values = [user_id.into(), older_than.place.into(), older_than.id.into(), open.into()];
-        let mut part = ListPart::new(self.entries(&text, values).await?, most, open);
+        let which = format!("NOT {IS_ARCHIVED}");
+        let mut part = self.part_of(&which, user_id, after, most, open).await?;
         if let Some(end) = part.end {
             let beyond = self.unread_beyond(user_id, end).await?;
             part.unread_beyond = (beyond - part.unread_apart()).max(0);
         }
+        if part.entries.is_empty() && after == ListCursor::START {
+            part.archived = self.count_archived(user_id).await?;
+        }
         Ok(part)
+    }
+
+    /// A page of what this user has archived, after the cursor.
+    pub async fn archived(&self, user_id: Uuid, after: ListCursor) -> Result<ListPart, DbErr> {
+        self.part_of(IS_ARCHIVED, user_id, after, LIST_PAGE, None).await
+    }
+
+    async fn part_of(
+        &self,
+        which: &str,
+        user_id: Uuid,
+        after: ListCursor,
+        most: usize,
+        open: Option<Uuid>,
+    ) -> Result<ListPart, DbErr> {
+        let (listed, place) = (listed(), place("m.pinned_at"));
+        // One more tells whether there are further ones.
+        let text = entries_of(&format!(
+            "SELECT * FROM (
+                 {listed} WHERE m.user_id = $1 AND {which} AND {}
+                 ORDER BY {place} DESC, c.id DESC LIMIT {}) AS part
+             UNION {listed} WHERE m.user_id = $1 AND {which} AND c.id = $4",
+            older(),
+            most + 1
+        ));
+        let values = [user_id.into(), after.place.into(), after.id.into(), open.into()];
+        Ok(ListPart::new(self.entries(&text, values).await?, most, open))
+    }
+
+    async fn count_archived(&self, user_id: Uuid) -> Result<i64, DbErr> {
+        let text = format!("SELECT {} AS archived", count_archived("$1"));
+        let statement = sql(self.connection, &text, [user_id.into()]);
+        let row = self.connection.query_one_raw(statement).await?;
+        row.map_or(Ok(0), |row| row.try_get("", "archived"))
     }
 
     /// The unread messages of all conversations older than the cursor, at most
@@ -135,7 +178,7 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
                          WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
                  FROM members AS m
                  JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > {READ_UP_TO}
-                 WHERE m.user_id = $1 AND {}
+                 WHERE m.user_id = $1 AND NOT {IS_ARCHIVED} AND {}
                  LIMIT {MOST_BEYOND}) AS beyond",
             older()
         );

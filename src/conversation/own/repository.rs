@@ -36,11 +36,12 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
         self.changes(text, [id.into(), user_id.into(), seq.into()]).await
     }
 
-    /// Pins the conversation for this member. False when they have pinned as many
+    /// Pins the conversation for this member, out of the archive, too. False when they have pinned as many
     /// others as one can.
     pub async fn pin(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
         let text = format!(
-            "UPDATE members SET pinned_at = COALESCE(pinned_at, {{now}}), changes = changes + 1
+            "UPDATE members SET pinned_at = COALESCE(pinned_at, {{now}}), archived_seq = NULL,
+                 changes = changes + 1
              WHERE conversation_id = $1 AND user_id = $2
                AND (SELECT count(*) FROM members AS others
                     WHERE others.user_id = $2 AND others.conversation_id <> $1
@@ -53,6 +54,22 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
     pub async fn unpin(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
         let text = "UPDATE members SET pinned_at = NULL, changes = changes + 1
             WHERE conversation_id = $1 AND user_id = $2 AND pinned_at IS NOT NULL";
+        self.changes(text, [id.into(), user_id.into()]).await
+    }
+
+    /// Puts the conversation away; its pin goes. Nobody numbers a message
+    /// meanwhile that would not bring it back: its `seq` is higher.
+    pub async fn archive(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
+        let text = "UPDATE members SET pinned_at = NULL, changes = changes + 1,
+                archived_seq = (SELECT last_seq FROM conversations WHERE id = $1)
+            WHERE conversation_id = $1 AND user_id = $2";
+        self.changes(text, [id.into(), user_id.into()]).await
+    }
+
+    /// Takes it out again. False when it was never put away.
+    pub async fn unarchive(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
+        let text = "UPDATE members SET archived_seq = NULL, changes = changes + 1
+            WHERE conversation_id = $1 AND user_id = $2 AND archived_seq IS NOT NULL";
         self.changes(text, [id.into(), user_id.into()]).await
     }
 

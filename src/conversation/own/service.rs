@@ -45,6 +45,23 @@ impl ConversationService {
         }
         Ok(())
     }
+
+    /// Puts the conversation away until the next message, or back into this
+    /// member's list.
+    pub async fn set_archived(&self, member: &Member, is_archived: bool) -> Result<()> {
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let work = self.database.begin(&self.announcer).await?;
+        let conversations = ConversationRepository::of(&work);
+        let has_changed = if is_archived {
+            conversations.archive(id, user_id).await?
+        } else {
+            conversations.unarchive(id, user_id).await?
+        };
+        if has_changed {
+            tell_own_pages(work, member).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Commits what concerns nobody but this member.

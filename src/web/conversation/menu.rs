@@ -16,11 +16,13 @@ use crate::{
 pub struct MenuView {
     chrome: Chrome,
     pinned: String,
+    archived: String,
     unread: String,
     mute: String,
     /// Notes to oneself: nobody else ever writes there.
     is_own: bool,
     is_pinned: bool,
+    is_archived: bool,
     /// Somebody would be told of what is written, who can have quiet.
     mutes: bool,
     is_muted: bool,
@@ -34,10 +36,12 @@ impl MenuView {
         Self {
             chrome: Chrome::of(&member.signed_in, &app.assets),
             pinned: paths::pinned(&conversation.id),
+            archived: paths::archived(&conversation.id),
             unread: paths::unread(&conversation.id),
             mute: paths::mute(&conversation.id),
             is_own,
             is_pinned: conversation.is_pinned,
+            is_archived: conversation.is_archived,
             mutes,
             is_muted: mutes && conversation.is_muted,
         }

@@ -39,6 +39,20 @@ pub async fn pinned(
     Ok(done(visit, &paths::conversation(&member.conversation.id)))
 }
 
+/// `POST /conversations/{id}/archived`: `archived` = 1 or 0. What was put away
+/// is left.
+pub async fn archived(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    let is_archived = is_on(&fields, "archived")?;
+    app.conversations.set_archived(&member, is_archived).await?;
+    let page = paths::conversation(&member.conversation.id);
+    Ok(done(visit, if is_archived { paths::CONVERSATIONS } else { &page }))
+}
+
 fn is_on(fields: &Fields, name: &'static str) -> Result<bool> {
     match fields.text(name) {
         Ok("1") => Ok(true),

@@ -115,6 +115,27 @@ impl ListView {
         let more = part.end.map(|end| (paths::conversations_before(&end), part.unread_beyond));
         Self { words: clock.words(), entries: part.entries.iter().map(view).collect(), more }
     }
+
+    /// What was put away, which is no part of the list.
+    pub fn of_archived(part: &ListPart, clock: &Clock) -> Self {
+        let more = part.end.map(|end| (paths::archived_before(&end), 0));
+        Self { more, ..Self::new(part, None, clock) }
+    }
+}
+
+/// The line below the list that leads to what was put away; hidden where
+/// nothing was.
+#[derive(Template)]
+#[template(path = "fragments/archived.html")]
+pub struct ArchivedView {
+    words: Words,
+    count: i64,
+}
+
+impl ArchivedView {
+    pub fn new(count: i64, words: Words) -> Self {
+        Self { words, count }
+    }
 }
 
 /// The first screen of the list as state in a stream.
@@ -122,11 +143,15 @@ impl ListView {
 #[template(path = "fragments/list_partial.html")]
 pub struct ListPartial {
     list: ListView,
+    archived: ArchivedView,
 }
 
 impl ListPartial {
     pub fn new(part: &ListPart, words: Words) -> Self {
-        Self { list: ListView::new(part, None, &Clock::utc(words)) }
+        Self {
+            list: ListView::new(part, None, &Clock::utc(words)),
+            archived: ArchivedView::new(part.archived, words),
+        }
     }
 }
 
@@ -135,13 +160,22 @@ impl ListPartial {
 #[template(path = "fragments/entries_partial.html")]
 pub struct EntriesPartial {
     entries: Vec<EntryView>,
+    /// Those that are not in the list any more.
+    gone: Vec<Uuid>,
+    archived: Option<ArchivedView>,
 }
 
 impl EntriesPartial {
     pub fn new(entries: &[Entry], words: Words) -> Self {
         let clock = Clock::utc(words);
         let view = |entry| EntryView::new(entry, None, &clock);
-        Self { entries: entries.iter().map(view).collect() }
+        let (gone, listed): (Vec<&Entry>, Vec<&Entry>) =
+            entries.iter().partition(|entry| entry.is_archived);
+        Self {
+            entries: listed.into_iter().map(view).collect(),
+            gone: gone.into_iter().map(|entry| entry.id).collect(),
+            archived: entries.first().map(|entry| ArchivedView::new(entry.archived, words)),
+        }
     }
 }
 
@@ -168,6 +202,15 @@ pub(super) struct ConversationsPage {
     pub display_name: String,
     pub sidebar: Sidebar,
     pub has_conversations: bool,
+    pub events: String,
+}
+
+/// `GET /conversations?archived=1`: what the reader has put away.
+#[derive(Template)]
+#[template(path = "pages/archived.html")]
+pub(super) struct ArchivedPage {
+    pub chrome: Chrome,
+    pub list: ListView,
     pub events: String,
 }
 
@@ -218,9 +261,8 @@ impl ConversationPage {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let clock = &signed_in.clock;
         let names = Names::of(&conversation.kind, signed_in.words);
-        let list = ListView::new(list, Some(conversation.id), clock);
         Self {
-            sidebar: Sidebar::new(&chrome, list),
+            sidebar: Sidebar::new(&chrome, list, Some(conversation.id), clock),
             events: paths::events(
                 &signed_in.user.username,
                 Some((&conversation.id, &conversation.version, conversation.epoch.as_str())),
