@@ -74,6 +74,10 @@ pub fn archived(id: &Uuid) -> String {
     format!("/conversations/{id}/archived")
 }
 
+pub fn clear(id: &Uuid) -> String {
+    format!("/conversations/{id}/clear")
+}
+
 pub fn unread(id: &Uuid) -> String {
     format!("/conversations/{id}/unread")
 }
@@ -133,13 +137,22 @@ pub fn own_stylesheet(username: &str) -> String {
     format!("/own/{username}.css")
 }
 
+/// What the page of a conversation shows, so that its stream goes on from there.
+pub struct Shown<'p> {
+    pub conversation: &'p Uuid,
+    pub version: i64,
+    pub epoch: &'p str,
+    /// Where the conversation begins for its reader.
+    pub first_seq: i64,
+}
+
 /// The stream of a page: named, so that the page can speak of it, and for its
 /// reader only.
-pub fn events(reader: &str, conversation: Option<(&Uuid, &i64, &str)>) -> String {
+pub fn events(reader: &str, shown: Option<Shown<'_>>) -> String {
     let connection = Uuid::new_v4().simple();
-    match conversation {
-        Some((id, after, epoch)) => format!(
-            "/events?conversation={id}&after={after}&epoch={epoch}&reader={reader}&connection={connection}"
+    match shown {
+        Some(Shown { conversation, version, epoch, first_seq }) => format!(
+            "/events?conversation={conversation}&after={version}&epoch={epoch}&first={first_seq}&reader={reader}&connection={connection}"
         ),
         None => format!("/events?reader={reader}&connection={connection}"),
     }

@@ -1,5 +1,7 @@
 //! The proof that somebody belongs to a conversation.
 
+use std::ops::RangeInclusive;
+
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
@@ -19,6 +21,8 @@ pub struct Conversation {
     pub epoch: Epoch,
     pub version: i64,
     pub last_seq: i64,
+    /// Nothing below it is ever shown to this member.
+    pub first_seq: i64,
     /// How far this member has read and not marked unread again.
     pub last_read_seq: i64,
     /// This member wants no notices about it now.
@@ -33,6 +37,11 @@ pub struct Conversation {
 }
 
 impl Conversation {
+    /// The messages that this member may see; empty when it begins after its end.
+    pub fn history(&self) -> RangeInclusive<i64> {
+        self.first_seq..=self.last_seq
+    }
+
     pub fn peer(&self) -> Option<&Peer> {
         self.kind.peer()
     }
@@ -44,6 +53,7 @@ impl FromQueryResult for Conversation {
             id: row.try_get(prefix, "id")?,
             epoch: Epoch::from_query_result(row, prefix)?,
             version: row.try_get(prefix, "version")?,
+            first_seq: row.try_get(prefix, "first_seq")?,
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
             is_muted: row.try_get(prefix, "is_muted")?,

@@ -34,7 +34,7 @@ pub(super) fn others_read(user: &str) -> String {
 /// highest: whoever reads, one of them is the highest of the others.
 fn two_highest(conversation: &str) -> String {
     format!(
-        "SELECT m.user_id, m.last_read_seq, u.shares_reading
+        "SELECT m.user_id, m.last_read_seq, m.first_seq, u.shares_reading
          FROM members AS m JOIN users AS u ON u.id = m.user_id AND u.shares_reading
          WHERE m.conversation_id = {conversation} ORDER BY m.last_read_seq DESC LIMIT 2"
     )
@@ -57,6 +57,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     pub async fn of_member(&self, id: Uuid, user_id: Uuid) -> Result<Option<Conversation>, DbErr> {
         let text = format!(
             "SELECT c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
+                    m.first_seq AS first_seq,
                     {READ_UP_TO} AS last_read_seq,
                     COALESCE(m.muted_until, 0) > {{now}} AS is_muted,
                     m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived, {KIND},
@@ -117,7 +118,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         let text = format!(
             "SELECT * FROM ({}) AS highest
              UNION
-             SELECT m.user_id, m.last_read_seq, u.shares_reading
+             SELECT m.user_id, m.last_read_seq, m.first_seq, u.shares_reading
              FROM members AS m JOIN users AS u ON u.id = m.user_id
              WHERE m.conversation_id = $1 AND m.user_id IN ({})",
             two_highest("$1"),

@@ -117,7 +117,7 @@ pub(crate) async fn start_direct_within(
 
 /// Whose list shows that this member has read up to here: their own, and that
 /// of the other one when the last message is read and they may know it.
-fn who_sees_reading(member: &Member, seq: i64) -> Vec<Uuid> {
+pub(super) fn who_sees_reading(member: &Member, seq: i64) -> Vec<Uuid> {
     if seq >= member.conversation.last_seq && member.shares_reading() {
         member.audience()
     } else {

@@ -18,6 +18,7 @@ mod attempts;
 mod backup;
 mod behind_nginx;
 mod cleanup;
+mod clearing;
 mod commands;
 mod confirmed;
 mod contacts;

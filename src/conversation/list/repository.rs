@@ -60,7 +60,8 @@ fn listed() -> String {
     format!(
         "SELECT c.id AS id, c.kind AS kind, c.title AS title,
                 c.last_message_at AS last_message_at, c.last_seq AS last_seq,
-                m.user_id AS user_id, m.pinned_at AS pinned_at,
+                m.user_id AS user_id, m.first_seq AS first_seq,
+                m.pinned_at AS pinned_at,
                 {IS_ARCHIVED} AS is_archived, {READ_UP_TO} AS last_read_seq
          FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id"
     )
@@ -93,6 +94,7 @@ fn entries_of(chosen: &str) -> String {
          JOIN users AS reader ON reader.id = c.user_id
          {}
          LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
+              AND last.seq >= c.first_seq
          ORDER BY {place} DESC, c.id DESC",
         count_archived("reader.id"),
         others_read("c.user_id"),

@@ -13,17 +13,22 @@ const LOOKED_THROUGH: i64 = 200;
 const MOST_PINNED: i64 = 10;
 
 impl<C: ConnectionTrait> ConversationRepository<'_, C> {
-    /// The newest message that somebody else than this member wrote and that is
-    /// there still.
-    pub async fn last_of_others(&self, id: Uuid, user_id: Uuid) -> Result<Option<i64>, DbErr> {
+    /// The newest message from `first_seq` on that somebody else than this member
+    /// wrote and that is there still.
+    pub async fn last_of_others(
+        &self,
+        id: Uuid,
+        user_id: Uuid,
+        first_seq: i64,
+    ) -> Result<Option<i64>, DbErr> {
         let text = format!(
             "SELECT MAX(seq) AS seq FROM (
                  SELECT seq, author_id, deleted_at FROM messages
-                 WHERE conversation_id = $1
+                 WHERE conversation_id = $1 AND seq >= $3
                  ORDER BY seq DESC LIMIT {LOOKED_THROUGH}) AS newest
              WHERE author_id <> $2 AND deleted_at IS NULL"
         );
-        let statement = sql(self.connection, &text, [id.into(), user_id.into()]);
+        let statement = sql(self.connection, &text, [id.into(), user_id.into(), first_seq.into()]);
         let row = self.connection.query_one_raw(statement).await?;
         row.map_or(Ok(None), |row| row.try_get("", "seq"))
     }
@@ -34,6 +39,15 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
         let text = "UPDATE members SET unread_from = $3, changes = changes + 1
             WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq >= $3";
         self.changes(text, [id.into(), user_id.into(), seq.into()]).await
+    }
+
+    /// Nothing that was said until now is shown to this member any more.
+    pub async fn clear(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
+        let text = "UPDATE members SET unread_from = NULL, changes = changes + 1,
+                first_seq = (SELECT last_seq + 1 FROM conversations WHERE id = $1),
+                last_read_seq = (SELECT last_seq FROM conversations WHERE id = $1)
+            WHERE conversation_id = $1 AND user_id = $2";
+        self.changes(text, [id.into(), user_id.into()]).await
     }
 
     /// Pins the conversation for this member, out of the archive, too. False when they have pinned as many

@@ -4,7 +4,9 @@ use sea_orm::DbErr;
 
 use crate::{
     announcement::Announcement,
-    conversation::{ConversationRepository, ConversationService, Member},
+    conversation::{
+        ConversationRepository, ConversationService, Member, service::who_sees_reading,
+    },
     error::{Error, Result},
     store::UnitOfWork,
 };
@@ -14,7 +16,7 @@ impl ConversationService {
     /// one, from the last one of somebody else. What others are told of their
     /// reading stays.
     pub async fn mark_unread(&self, member: &Member, from: Option<i64>) -> Result<()> {
-        if from.is_some_and(|seq| !(1..=member.conversation.last_seq).contains(&seq)) {
+        if from.is_some_and(|seq| !member.conversation.history().contains(&seq)) {
             return Err(Error::BadRequest("error-no-such-message"));
         }
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
@@ -22,7 +24,9 @@ impl ConversationService {
         let conversations = ConversationRepository::of(&work);
         let from = match from {
             Some(seq) => Some(seq),
-            None => conversations.last_of_others(id, user_id).await?,
+            None => {
+                conversations.last_of_others(id, user_id, member.conversation.first_seq).await?
+            }
         };
         match from {
             Some(seq) if conversations.mark_unread_from(id, user_id, seq).await? => {
@@ -30,6 +34,19 @@ impl ConversationService {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Takes everything that was said until now out of this member's sight; for
+    /// the others it stays. Their pages are made anew.
+    pub async fn clear(&self, member: &Member) -> Result<()> {
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let mut work = self.database.begin(&self.announcer).await?;
+        ConversationRepository::of(&work).clear(id, user_id).await?;
+        let read = who_sees_reading(member, member.conversation.last_seq);
+        work.announce(Announcement::entry_changed(id, read));
+        work.announce(Announcement::ReadingMoved { conversation_id: id });
+        self.outbox.changed_for(&mut work, user_id, id).await?;
+        Ok(work.commit().await?)
     }
 
     /// Puts the conversation before all others in this member's list, or back.

@@ -148,7 +148,7 @@ pub async fn show_page(
 ) -> Result<Response> {
     let conversation = &member.conversation;
     let unread = unread(app, member).await?;
-    let window = Window::at(cursor.or_at(unread), conversation.last_seq);
+    let window = Window::at(cursor.or_at(unread), conversation.history());
     let messages = MessageRepository::of(&app.database, conversation.id).within(window).await?;
     let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
     let mut part =

@@ -17,6 +17,7 @@ pub struct MenuView {
     chrome: Chrome,
     pinned: String,
     archived: String,
+    clear: String,
     unread: String,
     mute: String,
     /// Notes to oneself: nobody else ever writes there.
@@ -37,6 +38,7 @@ impl MenuView {
             chrome: Chrome::of(&member.signed_in, &app.assets),
             pinned: paths::pinned(&conversation.id),
             archived: paths::archived(&conversation.id),
+            clear: paths::clear(&conversation.id),
             unread: paths::unread(&conversation.id),
             mute: paths::mute(&conversation.id),
             is_own,

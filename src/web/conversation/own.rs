@@ -53,6 +53,17 @@ pub async fn archived(
     Ok(done(visit, if is_archived { paths::CONVERSATIONS } else { &page }))
 }
 
+/// `POST /conversations/{id}/clear`.
+pub async fn clear(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    _: Fields,
+) -> Result<Response> {
+    app.conversations.clear(&member).await?;
+    Ok(done(visit, &paths::conversation(&member.conversation.id)))
+}
+
 fn is_on(fields: &Fields, name: &'static str) -> Result<bool> {
     match fields.text(name) {
         Ok("1") => Ok(true),

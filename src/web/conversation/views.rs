@@ -9,7 +9,7 @@ use crate::{
     conversation::{Entry, Kind, ListPart, list::LastMessage},
     language::Words,
     message::{Unread, markdown::first_lines, parse},
-    paths,
+    paths::{self, Shown},
     presence::States,
     web::{
         Chrome,
@@ -230,6 +230,7 @@ pub struct ConversationPage {
     last_seq: i64,
     last_read_seq: i64,
     has_unread: bool,
+    is_empty: bool,
     name: String,
     username: String,
     avatar: AvatarView,
@@ -265,7 +266,12 @@ impl ConversationPage {
             sidebar: Sidebar::new(&chrome, list, Some(conversation.id), clock),
             events: paths::events(
                 &signed_in.user.username,
-                Some((&conversation.id, &conversation.version, conversation.epoch.as_str())),
+                Some(Shown {
+                    conversation: &conversation.id,
+                    version: conversation.version,
+                    epoch: conversation.epoch.as_str(),
+                    first_seq: conversation.first_seq,
+                }),
             ),
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),
@@ -275,6 +281,7 @@ impl ConversationPage {
             version: conversation.version,
             last_seq: conversation.last_seq,
             last_read_seq: conversation.last_read_seq,
+            is_empty: conversation.history().is_empty(),
             has_unread: conversation.last_read_seq < conversation.last_seq,
             avatar: AvatarView::of(names.username(), &names.shown),
             presence: conversation

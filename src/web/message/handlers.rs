@@ -34,7 +34,7 @@ pub async fn index(
     if !visit.htmx {
         return show_page(&app, &member, cursor, Composer::empty(&member)).await;
     }
-    let window = Window::at(cursor, member.conversation.last_seq);
+    let window = Window::at(cursor, member.conversation.history());
     let messages =
         MessageRepository::of(&app.database, member.conversation.id).within(window).await?;
     let unread = unread(&app, &member).await?;
