@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
-use super::{ConversationRepository, Kind, Peer};
+use super::{ConversationRepository, Draft, Kind, Peer};
 use crate::{
     entity::user,
     error::{Error, Result},
@@ -31,6 +31,8 @@ pub struct Conversation {
     pub is_pinned: bool,
     /// This member has put it away, and nothing has brought it back.
     pub is_archived: bool,
+    /// What this member has begun to write.
+    pub draft: Option<Draft>,
     pub kind: Kind,
     /// How far anybody else has read who shares it; none when nobody does.
     pub others_read: Option<i64>,
@@ -59,6 +61,7 @@ impl FromQueryResult for Conversation {
             is_muted: row.try_get(prefix, "is_muted")?,
             is_pinned: row.try_get(prefix, "is_pinned")?,
             is_archived: row.try_get(prefix, "is_archived")?,
+            draft: Draft::of(row, prefix)?,
             kind: Kind::of(row, prefix)?,
             others_read: row.try_get(prefix, "others_read")?,
         })

@@ -14,6 +14,7 @@ pub use kind::{Group, Kind, Peer};
 pub use list::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository};
 pub use member::{Conversation, Member};
 pub use mute::Mute;
+pub use own::Draft;
 pub use reading::Reading;
 use reading::{Pointer, READ_UP_TO};
 pub use repository::ConversationRepository;

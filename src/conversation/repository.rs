@@ -60,10 +60,13 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
                     m.first_seq AS first_seq,
                     {READ_UP_TO} AS last_read_seq,
                     COALESCE(m.muted_until, 0) > {{now}} AS is_muted,
-                    m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived, {KIND},
+                    m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
+                    draft.body AS draft, draft.reply_to AS draft_reply_to, {KIND},
                     {} AS others_read
              FROM conversations AS c
              JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $2
+             LEFT JOIN drafts AS draft
+                  ON draft.user_id = m.user_id AND draft.conversation_id = c.id
              {}
              WHERE c.id = $1",
             others_read("$2"),

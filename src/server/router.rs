@@ -56,6 +56,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/mute", post(conversations::mute))
         .route("/conversations/{id}/pinned", post(own::pinned))
         .route("/conversations/{id}/archived", post(own::archived))
+        .route("/conversations/{id}/draft", post(own::draft))
         .route("/conversations/{id}/clear", post(own::clear))
         .route("/conversations/{id}/unread", post(own::unread))
         .route("/conversations/{id}/typing", post(conversations::typing))

@@ -27,6 +27,7 @@ mod database_away;
 mod delivery;
 mod devices;
 mod disk_full;
+mod drafts;
 mod epochs;
 mod faults;
 mod hardening;

@@ -29,6 +29,8 @@ pub struct Entry {
     pub archived: i64,
     pub unread: i64,
     pub last: Option<LastMessage>,
+    /// The beginning of what the reader has not sent yet.
+    pub draft: Option<String>,
     /// Not looked up by the query, but for all entries of a list together.
     pub presence: Presence,
     /// It is the open conversation, further down than the part of the list
@@ -80,6 +82,7 @@ impl FromQueryResult for Entry {
             is_archived: row.try_get(prefix, "is_archived")?,
             archived: row.try_get(prefix, "archived")?,
             unread: row.try_get(prefix, "unread")?,
+            draft: row.try_get(prefix, "draft")?,
             last: LastMessage::of(row, prefix)?,
             presence: Presence::default(),
             is_apart: false,

@@ -19,6 +19,9 @@ pub const LIST_PAGE: usize = 30;
 /// Unread messages beyond the first page of the list are counted up to here.
 const MOST_BEYOND: i64 = 100;
 
+/// Characters of a draft that are looked at for its line in the list.
+const MOST_OF_DRAFT: u32 = 500;
+
 /// When a conversation was last spoken in, for the order of the list. A clock
 /// that was set back leaves stamps of the future behind, which would stay above
 /// all that is said until then. Such a stamp counts as being as long ago as it
@@ -74,12 +77,15 @@ fn listed() -> String {
 /// Unread are messages of others above the pointer; the scan is bounded, so a
 /// neglected conversation costs no more than any other. Own messages above the
 /// pointer use up the bound, so after very many of them the number is too small.
-fn entries_of(chosen: &str) -> String {
+///
+/// What is archived is counted for `whom`: once, where that is a value.
+fn entries_of(chosen: &str, whom: &str) -> String {
     let place = place("c.pinned_at");
     format!(
         "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at,
                 {place} AS place, c.pinned_at IS NOT NULL AS is_pinned,
-                c.is_archived AS is_archived, {} AS archived, {KIND},
+                c.is_archived AS is_archived, {} AS archived,
+                SUBSTR(draft.body, 1, {MOST_OF_DRAFT}) AS draft, {KIND},
                 last.author_id AS last_author_id, last.body AS last_body,
                 last.format AS last_format,
                 last.deleted_at AS last_deleted_at,
@@ -93,10 +99,11 @@ fn entries_of(chosen: &str) -> String {
          FROM ({chosen}) AS c
          JOIN users AS reader ON reader.id = c.user_id
          {}
+         LEFT JOIN drafts AS draft ON draft.user_id = c.user_id AND draft.conversation_id = c.id
          LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
               AND last.seq >= c.first_seq
          ORDER BY {place} DESC, c.id DESC",
-        count_archived("reader.id"),
+        count_archived(whom),
         others_read("c.user_id"),
         with_peer("c.user_id")
     )
@@ -147,14 +154,15 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
     ) -> Result<ListPart, DbErr> {
         let (listed, place) = (listed(), place("m.pinned_at"));
         // One more tells whether there are further ones.
-        let text = entries_of(&format!(
+        let chosen = format!(
             "SELECT * FROM (
                  {listed} WHERE m.user_id = $1 AND {which} AND {}
                  ORDER BY {place} DESC, c.id DESC LIMIT {}) AS part
              UNION {listed} WHERE m.user_id = $1 AND {which} AND c.id = $4",
             older(),
             most + 1
-        ));
+        );
+        let text = entries_of(&chosen, "$1");
         let values = [user_id.into(), after.place.into(), after.id.into(), open.into()];
         Ok(ListPart::new(self.entries(&text, values).await?, most, open))
     }
@@ -196,11 +204,12 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let text = entries_of(&format!(
+        let chosen = format!(
             "{} WHERE (m.user_id, m.conversation_id) IN (VALUES {})",
             listed(),
             pairs(wanted.len())
-        ));
+        );
+        let text = entries_of(&chosen, "reader.id");
         let values = wanted.iter().flat_map(|(user, conversation)| [*user, *conversation]);
         self.entries(&text, values.map(Into::into)).await
     }

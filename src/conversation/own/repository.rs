@@ -4,6 +4,7 @@
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use uuid::Uuid;
 
+use super::Draft;
 use crate::{conversation::ConversationRepository, store::sql};
 
 /// So many of the newest messages are looked at for one of somebody else.
@@ -48,6 +49,34 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
                 last_read_seq = (SELECT last_seq FROM conversations WHERE id = $1)
             WHERE conversation_id = $1 AND user_id = $2";
         self.changes(text, [id.into(), user_id.into()]).await
+    }
+
+    /// Keeps what this member has begun to write, in the place of what was kept.
+    pub async fn keep_draft(&self, id: Uuid, user_id: Uuid, draft: &Draft) -> Result<(), DbErr> {
+        let text = "
+            INSERT INTO drafts (user_id, conversation_id, body, reply_to, saved_at)
+            VALUES ($1, $2, $3, $4, {now})
+            ON CONFLICT (user_id, conversation_id) DO UPDATE SET
+                body = excluded.body, reply_to = excluded.reply_to, saved_at = excluded.saved_at";
+        let values = [user_id.into(), id.into(), draft.body.as_str().into(), draft.reply_to.into()];
+        self.changes(text, values).await?;
+        self.note_change(id, user_id).await
+    }
+
+    /// Forgets it. False when there was none.
+    pub async fn forget_draft(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
+        let text = "DELETE FROM drafts WHERE user_id = $1 AND conversation_id = $2";
+        let was_there = self.changes(text, [user_id.into(), id.into()]).await?;
+        if was_there {
+            self.note_change(id, user_id).await?;
+        }
+        Ok(was_there)
+    }
+
+    async fn note_change(&self, id: Uuid, user_id: Uuid) -> Result<(), DbErr> {
+        let text = "UPDATE members SET changes = changes + 1
+            WHERE conversation_id = $1 AND user_id = $2";
+        self.changes(text, [id.into(), user_id.into()]).await.map(|_| ())
     }
 
     /// Pins the conversation for this member, out of the archive, too. False when they have pinned as many

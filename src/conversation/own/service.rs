@@ -2,6 +2,7 @@
 
 use sea_orm::DbErr;
 
+use super::Draft;
 use crate::{
     announcement::Announcement,
     conversation::{
@@ -47,6 +48,20 @@ impl ConversationService {
         work.announce(Announcement::ReadingMoved { conversation_id: id });
         self.outbox.changed_for(&mut work, user_id, id).await?;
         Ok(work.commit().await?)
+    }
+
+    /// Keeps what this member has begun to write, for all their devices; none
+    /// forgets it. The newest counts.
+    pub async fn keep_draft(&self, member: &Member, draft: Option<&Draft>) -> Result<()> {
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let work = self.database.begin(&self.announcer).await?;
+        let conversations = ConversationRepository::of(&work);
+        match draft {
+            Some(draft) => conversations.keep_draft(id, user_id, draft).await?,
+            None if conversations.forget_draft(id, user_id).await? => {}
+            None => return Ok(()),
+        }
+        Ok(tell_own_pages(work, member).await?)
     }
 
     /// Puts the conversation before all others in this member's list, or back.

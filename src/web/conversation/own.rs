@@ -6,13 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::MemberVisit;
+use super::{MemberVisit, handlers::show_page};
 use crate::{
     app::App,
+    conversation::Draft,
     error::{Error, Result},
     form::Fields,
+    message::Cursor,
     paths,
-    web::{Visit, see_other},
+    web::{Visit, html, message::composer::Composer, see_other},
 };
 
 /// `POST /conversations/{id}/unread`: from `seq` on, else the last message of
@@ -62,6 +64,29 @@ pub async fn clear(
 ) -> Result<Response> {
     app.conversations.clear(&member).await?;
     Ok(done(visit, &paths::conversation(&member.conversation.id)))
+}
+
+/// `POST /conversations/{id}/draft`: `body` and `reply_to`; an empty one is
+/// forgotten.
+pub async fn draft(
+    State(app): State<App>,
+    member: MemberVisit,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response> {
+    match Draft::read(&fields) {
+        Ok(draft) => {
+            app.conversations.keep_draft(&member, draft.as_ref()).await?;
+            Ok(done(visit, &paths::conversation(&member.conversation.id)))
+        }
+        Err(problems) => {
+            let composer = Composer::refused(&member, fields.typed("body"), problems);
+            if visit.htmx {
+                return html(StatusCode::UNPROCESSABLE_ENTITY, &composer);
+            }
+            show_page(&app, &member, Cursor::Latest, composer).await
+        }
+    }
 }
 
 fn is_on(fields: &Fields, name: &'static str) -> Result<bool> {

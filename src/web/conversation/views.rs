@@ -38,6 +38,8 @@ pub struct EntryView {
     /// The last message, line by line: each is read in its own direction.
     preview: Vec<String>,
     preview_is_own: bool,
+    /// The first line of what the reader has not sent yet.
+    draft: Option<String>,
     /// What became of the reader's own last message: `sent` or `read`.
     receipt: Option<&'static str>,
     unread: i64,
@@ -62,6 +64,7 @@ impl EntryView {
             shown_time: clock.short(entry.last_message_at),
             preview: preview(entry, words),
             preview_is_own: own_last(entry).is_some(),
+            draft: entry.draft.as_deref().map(first_of_draft),
             receipt: own_last(entry).map(|last| if last.is_read { "read" } else { "sent" }),
             unread: entry.unread,
             pinned: entry.is_pinned,
@@ -85,6 +88,12 @@ fn preview(entry: &Entry, words: Words) -> Vec<String> {
         Some(last) if last.is_deleted => vec![words.say("message-deleted").into_owned()],
         Some(last) => first_lines(&parse(&last.body, last.format), MOST_PREVIEWED),
     }
+}
+
+/// The words of a draft, in one line.
+fn first_of_draft(draft: &str) -> String {
+    let words: Vec<&str> = draft.split_whitespace().collect();
+    words.join(" ").chars().take(MOST_PREVIEWED).collect()
 }
 
 /// The last message when the reader has said it. Notes to oneself, and what is
