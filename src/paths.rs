@@ -18,6 +18,7 @@ pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 pub const REGISTER: &str = "/register";
 pub const CONVERSATIONS: &str = "/conversations";
+pub const ARCHIVED: &str = "/conversations?archived=1";
 pub const EVENTS: &str = "/events";
 pub const PRESENCE: &str = "/presence";
 pub const PEOPLE: &str = "/people";
@@ -98,6 +99,22 @@ pub fn read(id: &Uuid) -> String {
     format!("/conversations/{id}/read")
 }
 
+pub fn pinned(id: &Uuid) -> String {
+    format!("/conversations/{id}/pinned")
+}
+
+pub fn archived(id: &Uuid) -> String {
+    format!("/conversations/{id}/archived")
+}
+
+pub fn clear(id: &Uuid) -> String {
+    format!("/conversations/{id}/clear")
+}
+
+pub fn unread(id: &Uuid) -> String {
+    format!("/conversations/{id}/unread")
+}
+
 pub fn messages_before(id: &Uuid, seq: &i64) -> String {
     format!("/conversations/{id}/messages?before={seq}")
 }
@@ -108,6 +125,10 @@ pub fn messages_after(id: &Uuid, seq: &i64) -> String {
 
 pub fn conversations_before(cursor: &impl Display) -> String {
     format!("/conversations?before={cursor}")
+}
+
+pub fn archived_before(cursor: &impl Display) -> String {
+    format!("{ARCHIVED}&before={cursor}")
 }
 
 /// The settings, saying what was done, at the section it was done in.
@@ -149,13 +170,22 @@ pub fn own_stylesheet(username: &str) -> String {
     format!("/own/{username}.css")
 }
 
+/// What the page of a conversation shows, so that its stream goes on from there.
+pub struct Shown<'p> {
+    pub conversation: &'p Uuid,
+    pub version: i64,
+    pub epoch: &'p str,
+    /// Where the conversation begins for its reader.
+    pub first_seq: i64,
+}
+
 /// The stream of a page: named, so that the page can speak of it, and for its
 /// reader only.
-pub fn events(reader: &str, conversation: Option<(&Uuid, &i64, &str)>) -> String {
+pub fn events(reader: &str, shown: Option<Shown<'_>>) -> String {
     let connection = Uuid::new_v4().simple();
-    match conversation {
-        Some((id, after, epoch)) => format!(
-            "/events?conversation={id}&after={after}&epoch={epoch}&reader={reader}&connection={connection}"
+    match shown {
+        Some(Shown { conversation, version, epoch, first_seq }) => format!(
+            "/events?conversation={conversation}&after={version}&epoch={epoch}&first={first_seq}&reader={reader}&connection={connection}"
         ),
         None => format!("/events?reader={reader}&connection={connection}"),
     }

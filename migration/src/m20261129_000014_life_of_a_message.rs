@@ -38,6 +38,8 @@ impl MigrationTrait for Migration {
              WHERE pinned_at IS NOT NULL",
             // To find the first message of a day.
             "CREATE INDEX messages_by_time ON messages (conversation_id, created_at)",
+            "CREATE INDEX archived_members ON members (user_id)
+             WHERE archived_seq IS NOT NULL",
         ] {
             connection.execute_unprepared(index).await?;
         }
@@ -76,6 +78,8 @@ fn of_members() -> Vec<ColumnDef> {
         big_integer_null("pinned_at"),
         // The last `seq` when it was archived.
         big_integer_null("archived_seq"),
+        // Counts what this member has changed for themselves here.
+        big_integer("changes").default(0).take(),
         // How many messages this member has hidden.
         integer("hidden").default(0).take(),
     ]

@@ -1,9 +1,11 @@
 //! The proof that somebody belongs to a conversation.
 
+use std::ops::RangeInclusive;
+
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
-use super::{ConversationRepository, Kind, Peer};
+use super::{ConversationRepository, Draft, Kind, Peer};
 use crate::{
     entity::user,
     error::{Error, Result},
@@ -19,10 +21,18 @@ pub struct Conversation {
     pub epoch: Epoch,
     pub version: i64,
     pub last_seq: i64,
-    /// How far this member has read.
+    /// Nothing below it is ever shown to this member.
+    pub first_seq: i64,
+    /// How far this member has read and not marked unread again.
     pub last_read_seq: i64,
     /// This member wants no notices about it now.
     pub is_muted: bool,
+    /// This member has pinned it.
+    pub is_pinned: bool,
+    /// This member has put it away, and nothing has brought it back.
+    pub is_archived: bool,
+    /// What this member has begun to write.
+    pub draft: Option<Draft>,
     pub kind: Kind,
     /// This member has hidden messages from themselves.
     pub hides: bool,
@@ -33,6 +43,11 @@ pub struct Conversation {
 }
 
 impl Conversation {
+    /// The messages that this member may see; empty when it begins after its end.
+    pub fn history(&self) -> RangeInclusive<i64> {
+        self.first_seq..=self.last_seq
+    }
+
     pub fn peer(&self) -> Option<&Peer> {
         self.kind.peer()
     }
@@ -44,9 +59,13 @@ impl FromQueryResult for Conversation {
             id: row.try_get(prefix, "id")?,
             epoch: Epoch::from_query_result(row, prefix)?,
             version: row.try_get(prefix, "version")?,
+            first_seq: row.try_get(prefix, "first_seq")?,
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
             is_muted: row.try_get(prefix, "is_muted")?,
+            is_pinned: row.try_get(prefix, "is_pinned")?,
+            is_archived: row.try_get(prefix, "is_archived")?,
+            draft: Draft::of(row, prefix)?,
             kind: Kind::of(row, prefix)?,
             hides: row.try_get::<i32>(prefix, "hidden")? > 0,
             pinned_seq: row.try_get(prefix, "pinned_seq")?,

@@ -3,11 +3,17 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+/// How far the member `m` has read, as they are shown it themselves: what they
+/// have marked unread is unread again. Others go by `last_read_seq`.
+pub(super) const READ_UP_TO: &str = "CASE WHEN m.unread_from <= m.last_read_seq
+    THEN m.unread_from - 1 ELSE m.last_read_seq END";
+
 /// How far a member has read.
 #[derive(Debug, Clone, FromQueryResult)]
 pub(super) struct Pointer {
     pub user_id: Uuid,
     pub last_read_seq: i64,
+    pub first_seq: i64,
     pub shares_reading: bool,
 }
 
@@ -22,6 +28,12 @@ impl Reading {
         let shares = self.0.iter().any(|one| one.user_id == reader && one.shares_reading);
         let others = self.shared().filter(|one| shares && one.user_id != reader);
         others.map(|one| one.last_read_seq).max().unwrap_or(0)
+    }
+
+    /// Whether this reader may see messages from here on; not when they have
+    /// cleared further since.
+    pub fn may_see_from(&self, reader: Uuid, first_seq: i64) -> bool {
+        !self.0.iter().any(|one| one.user_id == reader && one.first_seq > first_seq)
     }
 
     /// What the two highest add up to, as `reading_marks` has it.
@@ -46,6 +58,7 @@ mod tests {
         let pointer = |user_id, last_read_seq, shares_reading| Pointer {
             user_id,
             last_read_seq,
+            first_seq: 1,
             shares_reading,
         };
         let reading = Reading(vec![

@@ -3,13 +3,14 @@
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
 
 use super::{
-    Conversation, Pointer, Reading,
+    Conversation, Pointer, READ_UP_TO, Reading,
     kind::{KIND, with_peer},
+    list::IS_ARCHIVED,
 };
 use crate::{
     entity::{conversation, member},
@@ -33,14 +34,18 @@ pub(super) fn others_read(user: &str) -> String {
 /// highest: whoever reads, one of them is the highest of the others.
 fn two_highest(conversation: &str) -> String {
     format!(
-        "SELECT m.user_id, m.last_read_seq, u.shares_reading
+        "SELECT m.user_id, m.last_read_seq, m.first_seq, u.shares_reading
          FROM members AS m JOIN users AS u ON u.id = m.user_id AND u.shares_reading
          WHERE m.conversation_id = {conversation} ORDER BY m.last_read_seq DESC LIMIT 2"
     )
 }
 
+/// The `seq` given as `$3`, at most that of the last message of `$1`.
+const UP_TO: &str = "(SELECT CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END
+    FROM conversations WHERE id = $1)";
+
 pub struct ConversationRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
@@ -61,11 +66,16 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     ) -> Result<Vec<Conversation>, DbErr> {
         let text = format!(
             "SELECT c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
-                    m.last_read_seq AS last_read_seq,
+                    m.first_seq AS first_seq,
+                    {READ_UP_TO} AS last_read_seq,
                     COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
+                    m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
+                    draft.body AS draft, draft.reply_to AS draft_reply_to,
                     c.pinned_seq AS pinned_seq, {KIND}, {} AS others_read
              FROM conversations AS c
              JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $1
+             LEFT JOIN drafts AS draft
+                  ON draft.user_id = m.user_id AND draft.conversation_id = c.id
              {}
              WHERE c.id IN ({})",
             others_read("$1"),
@@ -108,6 +118,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             last_read_seq: Set(0),
             joined_at: Set(joined_at),
             muted_until: Set(None),
+            changes: Set(0),
         });
         member::Entity::insert_many(rows)
             .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -122,7 +133,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         let text = format!(
             "SELECT * FROM ({}) AS highest
              UNION
-             SELECT m.user_id, m.last_read_seq, u.shares_reading
+             SELECT m.user_id, m.last_read_seq, m.first_seq, u.shares_reading
              FROM members AS m JOIN users AS u ON u.id = m.user_id
              WHERE m.conversation_id = $1 AND m.user_id IN ({})",
             two_highest("$1"),
@@ -219,15 +230,18 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             .collect()
     }
 
-    /// Moves the pointer forward to `seq`, at most to the last message. False
-    /// when it was there already.
+    /// Moves the pointer forward to `seq`, at most to the last message; what is
+    /// marked unread up to there is not any more. False when all was so already.
     pub async fn mark_read_up_to(&self, id: Uuid, user_id: Uuid, seq: i64) -> Result<bool, DbErr> {
-        let text = "
-            UPDATE members SET last_read_seq =
-                (SELECT CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END FROM conversations WHERE id = $1)
-            WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq < $3
-              AND last_read_seq < (SELECT last_seq FROM conversations WHERE id = $1)";
-        let statement = sql(self.connection, text, [id.into(), user_id.into(), seq.into()]);
+        let text = format!(
+            "UPDATE members SET changes = changes + 1,
+                last_read_seq = CASE WHEN last_read_seq < {UP_TO} THEN {UP_TO} ELSE last_read_seq END,
+                unread_from = CASE WHEN last_read_seq <= {UP_TO} THEN NULL
+                    WHEN unread_from <= {UP_TO} THEN {UP_TO} + 1 ELSE unread_from END
+             WHERE conversation_id = $1 AND user_id = $2
+               AND (last_read_seq < {UP_TO} OR unread_from <= {UP_TO})"
+        );
+        let statement = sql(self.connection, &text, [id.into(), user_id.into(), seq.into()]);
         Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
     }
 
@@ -240,6 +254,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     ) -> Result<(), DbErr> {
         member::Entity::update_many()
             .col_expr(member::Column::MutedUntil, Expr::value(until))
+            .col_expr(member::Column::Changes, Expr::col(member::Column::Changes).add(1))
             .filter(member::Column::ConversationId.eq(id))
             .filter(member::Column::UserId.eq(user_id))
             .exec(self.connection)
@@ -248,8 +263,9 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     }
 
     /// Moves the pointer of somebody who has just sent `seq` to what they had
-    /// `seen`, and over the own message when nothing lies between. False when
-    /// they are no member (any more).
+    /// `seen`, and over the own message when nothing lies between; what they
+    /// have seen is not marked unread any more. False when they are no member
+    /// (any more).
     pub async fn mark_sent(
         &self,
         id: Uuid,
@@ -260,7 +276,9 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             UPDATE members SET last_read_seq = CASE
                 WHEN last_read_seq >= $3 - 1 OR $4 >= $3 - 1 THEN $3
                 WHEN last_read_seq < $4 THEN $4
-                ELSE last_read_seq END
+                ELSE last_read_seq END,
+                unread_from = CASE WHEN last_read_seq <= $4 THEN NULL
+                    WHEN unread_from <= $4 THEN $4 + 1 ELSE unread_from END
             WHERE conversation_id = $1 AND user_id = $2";
         let values = [id.into(), user_id.into(), seq.into(), seen.into()];
         Ok(self.connection.execute_raw(sql(self.connection, text, values)).await?.rows_affected()

@@ -16,9 +16,9 @@ use crate::{
 /// Starts conversations and keeps track of what was read.
 #[derive(Debug, Clone)]
 pub struct ConversationService {
-    database: Database,
-    announcer: Announcer,
-    outbox: Outbox,
+    pub(super) database: Database,
+    pub(super) announcer: Announcer,
+    pub(super) outbox: Outbox,
 }
 
 impl ConversationService {
@@ -78,6 +78,8 @@ impl ConversationService {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let mut work = self.database.begin(&self.announcer).await?;
         ConversationRepository::of(&work).set_muted(id, user_id, until).await?;
+        // What is archived comes back or not, as it is quiet or not.
+        work.announce(Announcement::entry_changed(id, vec![user_id]));
         self.outbox.changed_for(&mut work, user_id, id).await?;
         Ok(work.commit().await?)
     }
@@ -115,7 +117,7 @@ pub(crate) async fn start_direct_within(
 
 /// Whose list shows that this member has read up to here: their own, and that
 /// of the other one when the last message is read and they may know it.
-fn who_sees_reading(member: &Member, seq: i64) -> Vec<Uuid> {
+pub(super) fn who_sees_reading(member: &Member, seq: i64) -> Vec<Uuid> {
     if seq >= member.conversation.last_seq && member.shares_reading() {
         member.audience()
     } else {

@@ -14,6 +14,8 @@ pub struct Model {
     pub joined_at: i64,
     /// Told nothing of this conversation until then.
     pub muted_until: Option<i64>,
+    /// Counts what this member changes for themselves.
+    pub changes: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

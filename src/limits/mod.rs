@@ -41,7 +41,8 @@ pub enum Limit {
     Sending,
     /// Whatever else one person changes.
     Writing,
-    /// How far one person has read. Pages tell it again when it is refused.
+    /// How far one person has read, and what they have begun to write. Pages tell
+    /// it again when it is refused.
     Reading,
     /// Looking for people, by anybody signed in.
     Search,

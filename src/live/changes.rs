@@ -111,7 +111,7 @@ impl Changes {
     }
 
     /// Tells each reader how far the others have read, who share it with each
-    /// other.
+    /// other. Pages of who has cleared the history meanwhile are made anew.
     async fn send_reading(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         let readers = subscribers.users();
         if readers.is_empty() {
@@ -119,6 +119,8 @@ impl Changes {
         }
         let reading = ConversationRepository::of(&self.database).reading(self.id, &readers).await?;
         self.reading = Some(reading.mark());
+        subscribers
+            .end(|one| !reading.may_see_from(one.user_id, one.first_seq), |_| self.render.reset());
         for reader in readers {
             let bytes = self.render.receipt(reading.shown_to(reader));
             subscribers.send_where(
@@ -167,9 +169,14 @@ impl Changes {
         self.mark = Some(message.version);
         let change = |language| self.render.change(message, language);
         let rendered = PerLanguage::new(subscribers.languages(), change);
-        subscribers.send(|language| Frame::Change {
+        let unseen = self.render.nothing(message.version);
+        subscribers.send(|subscriber| Frame::Change {
             version: message.version,
-            bytes: rendered.of(language),
+            bytes: if subscriber.first_seq <= message.seq {
+                rendered.of(subscriber.language)
+            } else {
+                unseen.clone()
+            },
         });
     }
 }

@@ -25,6 +25,8 @@ pub enum Closed {
 pub trait Render: fmt::Debug + Send + Sync {
     /// A changed message, with the version as its id.
     fn change(&self, message: &Message, language: Language) -> Bytes;
+    /// A change that is not for this reader, whose cursor moves all the same.
+    fn nothing(&self, version: i64) -> Bytes;
     /// Some entries of a user's list.
     fn entries(&self, entries: &[Entry], language: Language) -> Bytes;
     /// The first screen of a user's list.

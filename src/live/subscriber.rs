@@ -35,6 +35,8 @@ pub struct Subscriber {
     pub session: Uuid,
     /// The other one of the conversation that the page shows.
     pub peer: Option<Uuid>,
+    /// Where the conversation begins that the page shows, for its reader.
+    pub first_seq: i64,
     pub frames: mpsc::Sender<Frame>,
     pub ending: Ending,
 }
@@ -101,13 +103,13 @@ impl Subscribers {
 
     /// Hands each stream this state in its language.
     pub fn send_state(&mut self, rendered: &PerLanguage) {
-        self.send(|language| Frame::State(rendered.of(language)));
+        self.send(|subscriber| Frame::State(rendered.of(subscriber.language)));
     }
 
-    /// Hands each stream the frame for its language. A stream that has no room
-    /// is ended, one that is gone is forgotten.
-    pub fn send(&mut self, mut frame: impl FnMut(Language) -> Frame) {
-        self.0.retain(|subscriber| deliver(subscriber, frame(subscriber.language)));
+    /// Hands each stream its frame. A stream that has no room is ended, one that
+    /// is gone is forgotten.
+    pub fn send(&mut self, mut frame: impl FnMut(&Subscriber) -> Frame) {
+        self.0.retain(|subscriber| deliver(subscriber, frame(subscriber)));
     }
 
     /// The same for the streams that match.

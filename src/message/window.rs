@@ -3,6 +3,8 @@
 //! `seq` is dense (deleted messages keep theirs), so a page of history is a
 //! range of numbers and costs one range scan wherever it lies.
 
+use std::ops::RangeInclusive;
+
 use serde::Deserialize;
 
 use super::Unread;
@@ -59,26 +61,32 @@ impl Cursor {
 pub struct Window {
     pub first: i64,
     pub last: i64,
+    begin: i64,
     end: i64,
 }
 
 impl Window {
-    /// The at most 50 messages nearest the cursor in a history of `last_seq`.
-    pub fn at(cursor: Cursor, last_seq: i64) -> Self {
+    /// The at most 50 messages nearest the cursor in this history, which is
+    /// empty when it begins after its end.
+    pub fn at(cursor: Cursor, history: RangeInclusive<i64>) -> Self {
+        let (begin, last_seq) = history.into_inner();
         let (first, last) = match cursor {
             Cursor::Latest => (last_seq - PAGE + 1, last_seq),
             Cursor::Before(seq) => {
                 let last = seq.saturating_sub(1).min(last_seq);
                 (last - PAGE + 1, last)
             }
-            Cursor::After(seq) => (seq.saturating_add(1), seq.saturating_add(PAGE).min(last_seq)),
+            Cursor::After(seq) => {
+                let seq = seq.max(begin - 1);
+                (seq.saturating_add(1), seq.saturating_add(PAGE).min(last_seq))
+            }
             Cursor::Around(seq) => {
-                let first =
-                    seq.min(last_seq).saturating_sub(PAGE / 2 - 1).min(last_seq - PAGE + 1).max(1);
+                let first = seq.min(last_seq).saturating_sub(PAGE / 2 - 1);
+                let first = first.min(last_seq - PAGE + 1).max(begin);
                 (first, (first + PAGE - 1).min(last_seq))
             }
         };
-        Self { first: first.max(1), last, end: last_seq }
+        Self { first: first.max(begin), last, begin, end: last_seq }
     }
 
     /// Whether this message is shown.
@@ -87,7 +95,7 @@ impl Window {
     }
 
     pub fn has_older(&self) -> bool {
-        self.first > 1
+        self.begin <= self.end && self.first > self.begin
     }
 
     pub fn has_newer(&self) -> bool {
@@ -100,7 +108,7 @@ mod tests {
     use super::*;
 
     fn range(cursor: Cursor, last_seq: i64) -> (i64, i64) {
-        let window = Window::at(cursor, last_seq);
+        let window = Window::at(cursor, 1..=last_seq);
         (window.first, window.last)
     }
 
@@ -119,7 +127,7 @@ mod tests {
         assert_eq!(range(Cursor::Before(i64::MAX), 120), (71, 120));
         assert_eq!(range(Cursor::After(0), 120), (1, 50));
         assert_eq!(range(Cursor::After(100), 120), (101, 120));
-        let beyond = Window::at(Cursor::After(i64::MAX), 120);
+        let beyond = Window::at(Cursor::After(i64::MAX), 1..=120);
         assert!(beyond.first > beyond.last);
     }
 
@@ -136,9 +144,29 @@ mod tests {
 
     #[test]
     fn a_window_knows_what_lies_beyond() {
-        let middle = Window::at(Cursor::Around(60), 120);
+        let middle = Window::at(Cursor::Around(60), 1..=120);
         assert!(middle.has_older() && middle.has_newer());
-        let all = Window::at(Cursor::Latest, 50);
+        let all = Window::at(Cursor::Latest, 1..=50);
         assert!(!all.has_older() && !all.has_newer());
+    }
+
+    #[test]
+    fn nothing_is_shown_below_the_beginning() {
+        let places = [1, 100, 101, 120, i64::MAX];
+        let cursors = places.into_iter().flat_map(|seq| {
+            [Cursor::Latest, Cursor::Before(seq), Cursor::After(seq), Cursor::Around(seq)]
+        });
+        for cursor in cursors {
+            let window = Window::at(cursor, 101..=120);
+            assert!(window.first >= 101 && window.last <= 120, "{cursor:?}: {window:?}");
+            assert!(!window.has_older() || window.first > 101, "{cursor:?}");
+            let (begin, end) = (121, 120);
+            let empty = Window::at(cursor, begin..=end);
+            assert!(empty.first > empty.last && !empty.has_older(), "{cursor:?}: {empty:?}");
+        }
+        let around = Window::at(Cursor::Around(5), 101..=120);
+        assert_eq!((around.first, around.last), (101, 120));
+        let after = Window::at(Cursor::After(3), 101..=180);
+        assert_eq!((after.first, after.last, after.has_newer()), (101, 150, true));
     }
 }

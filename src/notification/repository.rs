@@ -247,7 +247,9 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                    (l.muted_at IS NOT NULL OR COALESCE(m.muted_until, 0) > {now}) AS is_muted,
                    u.language AS language, u.time_zone AS time_zone,
                    u.notice_content AS notice_content, u.quiet_from AS quiet_from,
-                   u.quiet_until AS quiet_until, m.last_read_seq AS last_read_seq, {now} AS now
+                   u.quiet_until AS quiet_until, {now} AS now,
+                   CASE WHEN m.last_read_seq < m.first_seq THEN m.first_seq - 1
+                        ELSE m.last_read_seq END AS last_read_seq
             FROM telegram_links AS l
             JOIN users AS u ON u.id = l.user_id AND u.disabled_at IS NULL
             LEFT JOIN members AS m ON m.user_id = u.id AND m.conversation_id = $2

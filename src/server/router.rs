@@ -18,7 +18,7 @@ use crate::{
     telegram::webhook,
     web::{
         contact::handlers as contacts,
-        conversation::handlers as conversations,
+        conversation::{handlers as conversations, own},
         errors, form, handlers,
         invitation::handlers as invitations,
         link::handlers as links,
@@ -71,6 +71,11 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/pins", get(actions::pins))
         .route("/conversations/{id}/read", post(conversations::read))
         .route("/conversations/{id}/mute", post(conversations::mute))
+        .route("/conversations/{id}/pinned", post(own::pinned))
+        .route("/conversations/{id}/archived", post(own::archived))
+        .route("/conversations/{id}/draft", post(own::draft))
+        .route("/conversations/{id}/clear", post(own::clear))
+        .route("/conversations/{id}/unread", post(own::unread))
         .route("/conversations/{id}/typing", post(conversations::typing))
         .route("/presence", post(presence::create))
         .route("/people", get(people::index))

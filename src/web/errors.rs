@@ -210,9 +210,8 @@ fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String) {
         Error::NotFound => (words.say("error-not-found-title"), words.say("error-not-found")),
         Error::NotAllowed(sentence) => (words.say("error-not-allowed-title"), words.say(sentence)),
         Error::Gone(sentence) => (words.say("error-gone-title"), words.say(sentence)),
-        Error::Refused(sentence) | Error::BadRequest(sentence) => {
-            (words.say("error-bad-request-title"), words.say(sentence))
-        }
+        Error::Refused(sentence) => (words.say("error-not-now-title"), words.say(sentence)),
+        Error::BadRequest(sentence) => (words.say("error-bad-request-title"), words.say(sentence)),
         Error::Misdirected => {
             (words.say("error-misdirected-title"), words.say("error-misdirected"))
         }

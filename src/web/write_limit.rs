@@ -21,7 +21,8 @@ const LIMITED_ELSEWHERE: [&str; 7] = [
     "/conversations/{id}/typing",
     "/presence",
 ];
-const READ: &str = "/conversations/{id}/read";
+/// What a page says by itself, and again when it was refused.
+const BY_ITSELF: [&str; 2] = ["/conversations/{id}/read", "/conversations/{id}/draft"];
 
 /// Refuses what comes too fast, before anything is done for it.
 pub async fn slow_down(State(app): State<App>, request: Request, next: Next) -> Result<Response> {
@@ -39,5 +40,5 @@ fn limit_of(request: &Request) -> Option<Limit> {
     if request.method() != Method::POST || LIMITED_ELSEWHERE.contains(&route) {
         return None;
     }
-    Some(if route == READ { Limit::Reading } else { Limit::Writing })
+    Some(if BY_ITSELF.contains(&route) { Limit::Reading } else { Limit::Writing })
 }

@@ -1,6 +1,6 @@
-// The list of conversations: newest first, each entry once. The open one is
-// always in it: where the loaded part does not reach down to it, it stands
-// apart, after all others.
+// The list of conversations: the pinned ones, then the others, newest first,
+// each once. The open one is always in it: where the loaded part does not reach
+// down to it, it stands apart, after all others.
 
 import { get } from "./ask.js";
 
@@ -28,13 +28,16 @@ const shownIn = (part) =>
   [...part.querySelectorAll(".unread")].reduce((sum, { dataset }) => sum + Number(dataset.count), 0);
 
 /** Puts one entry where it belongs. One beyond the loaded part is dropped,
- * unless it was there. */
+ * unless it is open. */
 export function upsertEntry(entry) {
   const shown = document.getElementById(entry.id);
-  const isBeyond = more() && !following(entry);
-  if (shown && isApart(shown) && isBeyond) entry.dataset.apart = "";
-  if (shown || !isBeyond) place(entry);
-  if (!shown && Number(more()?.dataset.unread)) countBeyond();
+  // The last one stays the last, unless it goes down: its pin was taken away.
+  const isLast = shown && !isApart(shown) && rank(entry) >= rank(shown);
+  const isBeyond = more() && !following(entry) && !isLast;
+  if (isBeyond && isCurrent(entry)) entry.dataset.apart = "";
+  if (!isBeyond || isApart(entry)) place(entry);
+  else shown?.remove();
+  if (more() && (shown ? isBeyond : Number(more().dataset.unread))) countBeyond();
 }
 
 const following = (entry) => loaded().find((other) => rank(other) < rank(entry));

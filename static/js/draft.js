@@ -1,25 +1,51 @@
 // The draft of a conversation: what stands in the composer is still there
-// after a reload, on the way back, and in a second tab.
+// after a reload, on the way back, in a second tab, and on another device.
 
+import { post } from "./ask.js";
 import { read, watch, write } from "./keep.js";
 import { box } from "./messages.js";
+
+const PAUSE = 1_000;
 
 const field = () => document.getElementById("composer")?.elements.body;
 
 /** Under which it is kept: that of this user in this conversation. */
-const name = () => `draft:${document.body.dataset.username}:${box().dataset.conversation}`;
+const name = (kind = "draft") => `${kind}:${document.body.dataset.username}:${box().dataset.conversation}`;
+const kept = (kind) => read(name(kind)) ?? "";
+
+let saving = null;
 
 /** Keeps what stands in the composer now; an empty one has no draft. */
-export const keepDraft = () => field().form.elements.version || write(name(), field().value);
+export function keepDraft() {
+  // Another text for what was said is no draft.
+  if (field().form.elements.version) return;
+  write(name(), field().value);
+  clearTimeout(saving);
+  // What was sent is gone elsewhere, too, at once.
+  saving = setTimeout(save, field().value && PAUSE);
+}
+
+/** Tells the server what it has not been told yet. */
+async function save() {
+  const fields = Object.fromEntries(new FormData(field().form));
+  if (fields.body === kept("told")) return;
+  const answer = await post(`${box().dataset.path}/draft`, fields, { keepalive: true }).catch(() => null);
+  if (answer?.ok) write(name("told"), fields.body);
+}
 
 if (field()) {
   field().addEventListener("input", keepDraft);
-  // What the server has given back after a refusal is newer than the draft.
-  if (field().value === "") field().value = read(name()) ?? "";
-  else keepDraft();
+  // What the server has is newer than what it was told from here; what it has
+  // given back after a refusal is newer than both.
+  if (!field().ariaInvalid) {
+    if (kept() === kept("told")) write(name("told"), field().value);
+    else field().value = kept();
+  }
+  keepDraft();
+  addEventListener("pagehide", save);
   // A page that was kept has not heard what became of it meanwhile.
   addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) field().value = read(name()) ?? "";
+    if (persisted) field().value = kept();
   });
   watch(name(), (before, now) => {
     if (field().value === (before ?? "")) field().value = now ?? "";

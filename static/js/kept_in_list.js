@@ -1,60 +1,45 @@
-// What was written and not sent stands in the list, too: "Draft", and what
-// waits or was refused, in place of the last message.
+// What waits or was refused stands in the list, too, in place of the last
+// message. Drafts are known to the server.
 
-import { onChange, read } from "./keep.js";
+import { onChange } from "./keep.js";
 import { isRefused, waiting } from "./outbox.js";
 
 const SLOW_AFTER = 5_000;
 
 const template = document.getElementById("kept");
 const list = () => document.getElementById("conversations");
-const isOpen = (entry) => entry.querySelector("a").ariaCurrent === "page";
 
-/** What to say of a conversation, if anything: what was refused, what has been
- * waiting for long, or its draft. */
-function keptOf(conversation) {
-  const [first] = waiting(conversation);
-  if (first && isRefused(first)) return { kind: "failed", text: first.text };
-  if (first && Date.now() - first.at >= SLOW_AFTER) return { kind: "waiting", text: first.text };
-  const text = read(`draft:${document.body.dataset.username}:${conversation}`);
-  return text?.trim() ? { kind: "draft", text } : null;
-}
+/** What to say of the first that waits in a conversation: that it was refused,
+ * or that it has been waiting for long. */
+const kindOf = (first) => (isRefused(first) ? "failed" : Date.now() - first.at >= SLOW_AFTER && "waiting");
 
 function decorate(entry) {
-  const kept = keptOf(entry.id.slice("conversation-".length));
-  entry.querySelector("[data-kept]")?.remove();
-  // Who is writing it sees it.
-  if (!kept || (kept.kind === "draft" && isOpen(entry))) return;
-  const line = template.content.querySelector(`[data-kept=${kept.kind}]`).cloneNode(true);
-  line.querySelector("bdi").textContent = kept.text.slice(0, 120);
+  const [first] = waiting(entry.id.slice("conversation-".length));
+  const kind = first && kindOf(first);
+  entry.querySelector("[data-kept]:not([data-kept=draft])")?.remove();
+  if (!kind) return;
+  const line = template.content.querySelector(`[data-kept=${kind}]`).cloneNode(true);
+  line.querySelector("bdi").textContent = first.text.slice(0, 120);
   entry.querySelector(".conversation-entry__preview").before(line);
 }
 
-const entries = (nodes) => [...nodes].filter((node) => node.matches?.("li[data-order]"));
+const decorateAll = (nodes) => [...nodes].filter((node) => node.matches?.("li[data-order]")).forEach(decorate);
 
-const observer = new MutationObserver((changes) =>
-  changes.forEach(({ addedNodes }) => entries(addedNodes).forEach(decorate)),
-);
+const observer = new MutationObserver((changes) => changes.forEach(({ addedNodes }) => decorateAll(addedNodes)));
 
-const decorateAll = () => entries(list().children).forEach(decorate);
+/** Now, and when something has been waiting for long. */
+function refresh() {
+  decorateAll(list().children);
+  setTimeout(() => decorateAll(list().children), SLOW_AFTER);
+}
 
 function watch() {
   observer.observe(list(), { childList: true });
-  decorateAll();
-  setTimeout(decorateAll, SLOW_AFTER);
-}
-
-/** Names begin with what it is, whose, and where. */
-function changed(name) {
-  const [kind, username, conversation] = name.split(":");
-  if (username !== document.body.dataset.username) return;
-  const entry = document.getElementById(`conversation-${conversation}`);
-  if (entry) decorate(entry);
-  if (kind === "unsent") setTimeout(decorateAll, SLOW_AFTER);
+  refresh();
 }
 
 if (template && list()) {
-  onChange(changed);
+  onChange((name) => name.startsWith("unsent:") && refresh());
   document.addEventListener("natter:renewed", watch);
   watch();
 }

@@ -127,9 +127,11 @@ async fn a_draft_stands_in_the_list_while_another_conversation_is_open() {
 
     ada.fills_in(COMPOSER, "half a thought").await;
     ada.expects(&format!("{KEPT} === 1")).await;
-    assert!(ada.knows::<bool>("!document.querySelector('[data-kept]')").await, "it is open");
-    ada.opens(&elsewhere.path()).await;
     let entry = format!("#conversation-{} [data-kept=draft]", journey.conversation.id);
+    ada.expects(&format!("document.querySelector('{entry}')")).await;
+    let is_shown = format!("document.querySelector('{entry}').offsetParent !== null");
+    assert!(!ada.knows::<bool>(&is_shown).await, "it is open");
+    ada.opens(&elsewhere.path()).await;
     ada.sees(&entry, "Draft: half a thought").await;
     // The entry comes anew with each message.
     journey.grace.says(&journey.conversation, "Well?").await;
@@ -142,6 +144,55 @@ async fn a_draft_stands_in_the_list_while_another_conversation_is_open() {
     beside.presses("Enter").await;
     shows_texts(&beside, &["Well?", "half a thought"]).await;
     ada.expects("!document.querySelector('[data-kept]')").await;
+}
+
+#[tokio::test]
+async fn a_draft_goes_on_and_ends_on_another_device() {
+    let journey = Journey::start().await;
+    let mary = journey.chat.person("mary").await;
+    let elsewhere = journey.ada.talks_to(&mary).await;
+    let ada = journey.window_of(&journey.ada).await;
+    let phone = journey.window_of(&journey.ada).await;
+    phone.opens(&elsewhere.path()).await;
+    let entry = format!("#conversation-{} [data-kept=draft]", journey.conversation.id);
+
+    ada.fills_in(COMPOSER, "half a thought").await;
+    phone.sees(&entry, "Draft: half a thought").await;
+    journey.opens_conversation(&phone, "").await;
+    has_typed(&phone, "half a thought").await;
+    // It goes on there: the first device had nothing else to say.
+    phone.fills_in(COMPOSER, "a whole thought").await;
+    phone.opens(&elsewhere.path()).await;
+    phone.sees(&entry, "Draft: a whole thought").await;
+    journey.opens_conversation(&ada, "").await;
+    has_typed(&ada, "a whole thought").await;
+
+    // What is sent, or taken back, is nobody's draft any more.
+    ada.clicks(COMPOSER).await;
+    ada.presses("Enter").await;
+    shows_texts(&ada, &["a whole thought"]).await;
+    phone.expects(&format!("!document.querySelector('{entry}')")).await;
+    journey.opens_conversation(&phone, "").await;
+    has_typed(&phone, "").await;
+}
+
+#[tokio::test]
+async fn what_the_server_was_not_told_is_newer_than_what_it_has() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    let draft = format!("{}/draft", journey.conversation.path());
+    journey.ada.post(&draft).form(&[("body", "of before")]).await.is(303);
+    journey.opens_conversation(&ada, "").await;
+    has_typed(&ada, "of before").await;
+
+    ada.knows::<bool>("window.fetch = () => Promise.reject(new Error('away')), true").await;
+    ada.fills_in(COMPOSER, "newer").await;
+    journey.opens_conversation(&ada, "").await;
+    has_typed(&ada, "newer").await;
+    let other = journey.window_of(&journey.ada).await;
+    other
+        .expects("document.querySelector('[data-kept=draft]')?.textContent.includes('newer')")
+        .await;
 }
 
 #[tokio::test]

@@ -41,34 +41,34 @@ async fn the_menu_that_mutes_fits_a_phone() {
     let ada = journey.window_of(&journey.ada).await;
     for width in [1280, 390, 320] {
         ada.is_wide(width).await;
-        ada.knows::<bool>("document.querySelector('#mute').open = true").await;
+        ada.knows::<bool>("document.querySelector('#menu').open = true").await;
         ada.expects(
             "(({left, right}) => left >= 0 && right <= innerWidth && right - left > 100) \
-             (document.querySelector('#mute form').getBoundingClientRect())",
+             (document.querySelector('#menu form').getBoundingClientRect())",
         )
         .await;
         ada.expects(NO_OVERFLOW).await;
         // Nothing lies above it.
         let shown = "(button => (({left, top}) => document.elementFromPoint(left + 9, top + 9))\
-                     (button.getBoundingClientRect()) === button)(document.querySelector('#mute [value=always]'))";
+                     (button.getBoundingClientRect()) === button)(document.querySelector('#menu [value=always]'))";
         ada.expects(shown).await;
     }
-    let is_closed = "!document.querySelector('#mute').open";
-    ada.clicks("#mute summary").await;
+    let is_closed = "!document.querySelector('#menu').open";
+    ada.clicks("#menu summary").await;
     ada.expects(is_closed).await;
-    ada.clicks("#mute summary").await;
+    ada.clicks("#menu summary").await;
     ada.presses("Escape").await;
-    ada.expects(&format!("{is_closed} && document.activeElement.matches('#mute summary')")).await;
-    ada.clicks("#mute summary").await;
+    ada.expects(&format!("{is_closed} && document.activeElement.matches('#menu summary')")).await;
+    ada.clicks("#menu summary").await;
     ada.expects(&format!("!({is_closed})")).await;
     ada.clicks("#composer textarea").await;
     ada.expects(is_closed).await;
-    ada.clicks("#mute summary").await;
-    ada.follows("#mute [value='8h']").await;
-    ada.expects("document.querySelector('#mute[data-muted]')").await;
-    ada.clicks("#mute summary").await;
-    ada.follows("#mute [value=off]").await;
-    ada.expects("document.querySelector('#mute:not([data-muted])')").await;
+    ada.clicks("#menu summary").await;
+    ada.follows("#menu [value='8h']").await;
+    ada.expects("document.querySelector('#menu[data-muted]')").await;
+    ada.clicks("#menu summary").await;
+    ada.follows("#menu [value=off]").await;
+    ada.expects("document.querySelector('#menu:not([data-muted])')").await;
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod layout;
 mod list;
 mod loading;
 mod offline;
+mod own;
 mod people;
 mod presence;
 mod receipts;

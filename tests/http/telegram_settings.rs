@@ -135,12 +135,12 @@ async fn wrong_wishes_are_told_beside_their_field_and_change_nothing() {
 async fn a_conversation_is_muted_and_unmuted_in_its_header() {
     let scene = Scene::start().await;
     let path = format!("{}/mute", scene.conversation.path());
-    let is_muted = async || scene.ada.looks_at(&scene.conversation).await.has("#mute[data-muted]");
+    let is_muted = async || scene.ada.looks_at(&scene.conversation).await.has("#menu[data-muted]");
     assert!(!is_muted().await);
     for choice in ["1h", "8h", "tomorrow", "always"] {
         let page = scene.ada.looks_at(&scene.conversation).await;
-        assert_eq!(page.attribute("#mute form", "action").as_deref(), Some(&*path));
-        assert!(page.has(&format!("#mute button[name=mute][value='{choice}']")));
+        let button = format!("#menu button[name=mute][value='{choice}']");
+        assert_eq!(page.attribute(&button, "formaction").as_deref(), Some(&*path));
         let answer = scene.ada.post(&path).form(&[("mute", choice)]).await;
         answer.redirects_to(&scene.conversation.path());
         assert!(is_muted().await, "{choice}");

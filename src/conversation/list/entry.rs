@@ -20,8 +20,17 @@ pub struct Entry {
     pub kind: Kind,
     /// Microseconds by the database's clock, and never in its future.
     pub last_message_at: i64,
+    /// What orders the list, the highest first: the time, of a pinned one much
+    /// later.
+    pub place: i64,
+    pub is_pinned: bool,
+    pub is_archived: bool,
+    /// How many conversations the reader has archived.
+    pub archived: i64,
     pub unread: i64,
     pub last: Option<LastMessage>,
+    /// The beginning of what the reader has not sent yet.
+    pub draft: Option<String>,
     /// Not looked up by the query, but for all entries of a list together.
     pub presence: Presence,
     /// It is the open conversation, further down than the part of the list
@@ -52,7 +61,7 @@ impl Entry {
     }
 
     pub fn cursor(&self) -> ListCursor {
-        ListCursor { last_message_at: self.last_message_at, id: self.id }
+        ListCursor { place: self.place, id: self.id }
     }
 }
 
@@ -68,7 +77,12 @@ impl FromQueryResult for Entry {
             reader: row.try_get(prefix, "reader_id")?,
             kind: Kind::of(row, prefix)?,
             last_message_at: row.try_get(prefix, "last_message_at")?,
+            place: row.try_get(prefix, "place")?,
+            is_pinned: row.try_get(prefix, "is_pinned")?,
+            is_archived: row.try_get(prefix, "is_archived")?,
+            archived: row.try_get(prefix, "archived")?,
             unread: row.try_get(prefix, "unread")?,
+            draft: row.try_get(prefix, "draft")?,
             last: LastMessage::of(row, prefix)?,
             presence: Presence::default(),
             is_apart: false,

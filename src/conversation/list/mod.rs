@@ -6,4 +6,5 @@ mod repository;
 
 pub use entry::{Entry, LastMessage, peers};
 pub use part::{ListCursor, ListPart};
+pub(super) use repository::IS_ARCHIVED;
 pub use repository::{LIST_PAGE, ListRepository};

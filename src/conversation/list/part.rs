@@ -14,17 +14,20 @@ pub struct ListPart {
     pub end: Option<ListCursor>,
     /// The unread messages of all that is not in this part.
     pub unread_beyond: i64,
+    /// How many conversations are archived.
+    pub archived: i64,
 }
 
 impl ListPart {
     /// Of these entries the first `most`, and the `open` one where it is not
     /// among them.
     pub(super) fn new(mut entries: Vec<Entry>, most: usize, open: Option<Uuid>) -> Self {
+        let archived = entries.first().map_or(0, |entry| entry.archived);
         let further = entries.split_off(most.min(entries.len()));
         let end = entries.last().filter(|_| !further.is_empty()).map(Entry::cursor);
         let apart = further.into_iter().find(|entry| Some(entry.id) == open);
         entries.extend(apart.map(|entry| Entry { is_apart: true, ..entry }));
-        Self { entries, end, unread_beyond: 0 }
+        Self { entries, end, unread_beyond: 0, archived }
     }
 
     pub(super) fn unread_apart(&self) -> i64 {
@@ -32,22 +35,22 @@ impl ListPart {
     }
 }
 
-/// A place in the list: what comes after it is older. Written as
-/// `{microseconds}.{id}`.
+/// A place in the list: what comes after it is older, or not pinned. Written as
+/// `{place}.{id}`, see [`Entry::place`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListCursor {
-    pub last_message_at: i64,
+    pub place: i64,
     pub id: Uuid,
 }
 
 impl ListCursor {
     /// Before the first entry.
-    pub const START: Self = Self { last_message_at: i64::MAX, id: Uuid::max() };
+    pub const START: Self = Self { place: i64::MAX, id: Uuid::max() };
 }
 
 impl fmt::Display for ListCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.last_message_at, self.id)
+        write!(f, "{}.{}", self.place, self.id)
     }
 }
 
@@ -56,7 +59,7 @@ impl FromStr for ListCursor {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (at, id) = text.split_once('.').ok_or(())?;
-        Ok(Self { last_message_at: at.parse().map_err(|_| ())?, id: id.parse().map_err(|_| ())? })
+        Ok(Self { place: at.parse().map_err(|_| ())?, id: id.parse().map_err(|_| ())? })
     }
 }
 
@@ -66,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_its_url() {
-        let cursor = ListCursor { last_message_at: 1_764_000_000_123_456, id: Uuid::now_v7() };
+        let cursor = ListCursor { place: 1_764_000_000_123_456, id: Uuid::now_v7() };
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
         for wrong in ["", "1", "x.y", "1.2", "1.00000000-0000-0000-0000-00000000000"] {
             assert_eq!(wrong.parse::<ListCursor>(), Err(()), "{wrong}");

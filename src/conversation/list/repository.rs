@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Entry, ListCursor, ListPart};
 use crate::{
     conversation::{
+        READ_UP_TO,
         kind::{KIND, with_peer},
         repository::{others_read, pairs, places},
     },
@@ -18,6 +19,9 @@ pub const LIST_PAGE: usize = 30;
 /// Unread messages beyond the first page of the list are counted up to here.
 const MOST_BEYOND: i64 = 100;
 
+/// Characters of a draft that are looked at for its line in the list.
+const MOST_OF_DRAFT: u32 = 500;
+
 /// When a conversation was last spoken in, for the order of the list. A clock
 /// that was set back leaves stamps of the future behind, which would stay above
 /// all that is said until then. Such a stamp counts as being as long ago as it
@@ -26,27 +30,62 @@ const MOST_BEYOND: i64 = 100;
 const LAST_MESSAGE_AT: &str = "CASE WHEN c.last_message_at <= {now} THEN c.last_message_at
     ELSE 2 * {now} - c.last_message_at END";
 
+/// Added to the time of a pinned conversation, which so comes before all that
+/// are not; no clock reaches it.
+const PINNED: i64 = 1_000_000_000_000_000_000;
+
+/// What orders the list, the highest first.
+fn place(pinned_at: &str) -> String {
+    format!("({LAST_MESSAGE_AT}) + CASE WHEN {pinned_at} IS NULL THEN 0 ELSE {PINNED} END")
+}
+
 /// The conversations after the cursor `$2`, `$3`.
 fn older() -> String {
-    format!("({LAST_MESSAGE_AT} < $2 OR ({LAST_MESSAGE_AT} = $2 AND c.id < $3))")
+    let place = place("m.pinned_at");
+    format!("({place} < $2 OR ({place} = $2 AND c.id < $3))")
+}
+
+/// What this member has put away: until the next message, and while they want
+/// quiet after it, too. So nothing is written when a message brings it back.
+pub const IS_ARCHIVED: &str = "(m.archived_seq IS NOT NULL
+    AND (COALESCE(m.muted_until, 0) > {now} OR c.last_seq <= m.archived_seq))";
+
+/// How many conversations this column's user has put away.
+fn count_archived(user: &str) -> String {
+    format!(
+        "(SELECT count(*) FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+          WHERE m.user_id = {user} AND {IS_ARCHIVED})"
+    )
 }
 
 /// Conversations in lists, to choose from.
-const LISTED: &str = "
-    SELECT c.id AS id, c.kind AS kind, c.title AS title, c.last_message_at AS last_message_at,
-           c.last_seq AS last_seq, m.user_id AS user_id, m.last_read_seq AS last_read_seq
-    FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id";
+fn listed() -> String {
+    format!(
+        "SELECT c.id AS id, c.kind AS kind, c.title AS title,
+                c.last_message_at AS last_message_at, c.last_seq AS last_seq,
+                m.user_id AS user_id, m.first_seq AS first_seq,
+                m.pinned_at AS pinned_at,
+                {IS_ARCHIVED} AS is_archived, {READ_UP_TO} AS last_read_seq
+         FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id"
+    )
+}
 
-/// The entries of those that are chosen, newest first, with all they show.
+/// The entries of those that are chosen, in order, with all they show.
 /// Chosen before anything is joined to them: of a thousand conversations only a
 /// page is looked at closer.
 ///
 /// Unread are messages of others above the pointer; the scan is bounded, so a
 /// neglected conversation costs no more than any other. Own messages above the
 /// pointer use up the bound, so after very many of them the number is too small.
-fn entries_of(chosen: &str) -> String {
+///
+/// What is archived is counted for `whom`: once, where that is a value.
+fn entries_of(chosen: &str, whom: &str) -> String {
+    let place = place("c.pinned_at");
     format!(
-        "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at, {KIND},
+        "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at,
+                {place} AS place, c.pinned_at IS NOT NULL AS is_pinned,
+                c.is_archived AS is_archived, {} AS archived,
+                SUBSTR(draft.body, 1, {MOST_OF_DRAFT}) AS draft, {KIND},
                 last.author_id AS last_author_id, last.body AS last_body,
                 last.format AS last_format,
                 last.deleted_at AS last_deleted_at,
@@ -60,8 +99,11 @@ fn entries_of(chosen: &str) -> String {
          FROM ({chosen}) AS c
          JOIN users AS reader ON reader.id = c.user_id
          {}
+         LEFT JOIN drafts AS draft ON draft.user_id = c.user_id AND draft.conversation_id = c.id
          LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
-         ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC",
+              AND last.seq >= c.first_seq
+         ORDER BY {place} DESC, c.id DESC",
+        count_archived(whom),
         others_read("c.user_id"),
         with_peer("c.user_id")
     )
@@ -76,32 +118,60 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         Self { connection: at.connection() }
     }
 
-    /// At most so many entries of the list older than the cursor, newest
-    /// first, and the `open` conversation wherever it is.
+    /// At most so many entries of the list after the cursor, in order, and the
+    /// `open` conversation wherever it is. What is archived is not in it.
     pub async fn part(
         &self,
         user_id: Uuid,
-        older_than: ListCursor,
+        after: ListCursor,
         most: usize,
         open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
-        // One more tells whether there are further ones.
-        let text = entries_of(&format!(
-            "SELECT * FROM (
-                 {LISTED} WHERE m.user_id = $1 AND {}
-                 ORDER BY {LAST_MESSAGE_AT} DESC, c.id DESC LIMIT {}) AS part
-             UNION {LISTED} WHERE m.user_id = $1 AND c.id = $4",
-            older(),
-            most + 1
-        ));
-        let values =
-            [user_id.into(), older_than.last_message_at.into(), older_than.id.into(), open.into()];
-        let mut part = ListPart::new(self.entries(&text, values).await?, most, open);
+        let which = format!("NOT {IS_ARCHIVED}");
+        let mut part = self.part_of(&which, user_id, after, most, open).await?;
         if let Some(end) = part.end {
             let beyond = self.unread_beyond(user_id, end).await?;
             part.unread_beyond = (beyond - part.unread_apart()).max(0);
         }
+        if part.entries.is_empty() && after == ListCursor::START {
+            part.archived = self.count_archived(user_id).await?;
+        }
         Ok(part)
+    }
+
+    /// A page of what this user has archived, after the cursor.
+    pub async fn archived(&self, user_id: Uuid, after: ListCursor) -> Result<ListPart, DbErr> {
+        self.part_of(IS_ARCHIVED, user_id, after, LIST_PAGE, None).await
+    }
+
+    async fn part_of(
+        &self,
+        which: &str,
+        user_id: Uuid,
+        after: ListCursor,
+        most: usize,
+        open: Option<Uuid>,
+    ) -> Result<ListPart, DbErr> {
+        let (listed, place) = (listed(), place("m.pinned_at"));
+        // One more tells whether there are further ones.
+        let chosen = format!(
+            "SELECT * FROM (
+                 {listed} WHERE m.user_id = $1 AND {which} AND {}
+                 ORDER BY {place} DESC, c.id DESC LIMIT {}) AS part
+             UNION {listed} WHERE m.user_id = $1 AND {which} AND c.id = $4",
+            older(),
+            most + 1
+        );
+        let text = entries_of(&chosen, "$1");
+        let values = [user_id.into(), after.place.into(), after.id.into(), open.into()];
+        Ok(ListPart::new(self.entries(&text, values).await?, most, open))
+    }
+
+    async fn count_archived(&self, user_id: Uuid) -> Result<i64, DbErr> {
+        let text = format!("SELECT {} AS archived", count_archived("$1"));
+        let statement = sql(self.connection, &text, [user_id.into()]);
+        let row = self.connection.query_one_raw(statement).await?;
+        row.map_or(Ok(0), |row| row.try_get("", "archived"))
     }
 
     /// The unread messages of all conversations older than the cursor, at most
@@ -113,16 +183,16 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
             "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
                  SELECT (SELECT count(*) FROM (
                              SELECT author_id, deleted_at FROM messages
-                             WHERE conversation_id = c.id AND seq > m.last_read_seq
+                             WHERE conversation_id = c.id AND seq > {READ_UP_TO}
                              ORDER BY seq LIMIT {MOST_BEYOND}) AS above
                          WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
                  FROM members AS m
-                 JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > m.last_read_seq
-                 WHERE m.user_id = $1 AND {}
+                 JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > {READ_UP_TO}
+                 WHERE m.user_id = $1 AND NOT {IS_ARCHIVED} AND {}
                  LIMIT {MOST_BEYOND}) AS beyond",
             older()
         );
-        let values = [user_id.into(), older_than.last_message_at.into(), older_than.id.into()];
+        let values = [user_id.into(), older_than.place.into(), older_than.id.into()];
         let row = self.connection.query_one_raw(sql(self.connection, &text, values)).await?;
         let unread: i64 = row.map_or(Ok(0), |row| row.try_get("", "unread"))?;
         Ok(unread.min(MOST_BEYOND))
@@ -134,10 +204,12 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let text = entries_of(&format!(
-            "{LISTED} WHERE (m.user_id, m.conversation_id) IN (VALUES {})",
+        let chosen = format!(
+            "{} WHERE (m.user_id, m.conversation_id) IN (VALUES {})",
+            listed(),
             pairs(wanted.len())
-        ));
+        );
+        let text = entries_of(&chosen, "reader.id");
         let values = wanted.iter().flat_map(|(user, conversation)| [*user, *conversation]);
         self.entries(&text, values.map(Into::into)).await
     }
@@ -151,11 +223,12 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
     }
 
     /// What the lists of these users add up to: a number that grows with every
-    /// message, change and reading in them, of the others too.
+    /// message, change and reading in them, of the others too, and with what they
+    /// change for themselves.
     pub async fn marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
         let text = format!(
             "SELECT m.user_id AS id, CAST(SUM(
-                 c.version + m.last_read_seq + 1 + COALESCE(CASE WHEN c.kind = 'direct'
+                 c.version + m.last_read_seq + m.changes + 1 + COALESCE(CASE WHEN c.kind = 'direct'
                      THEN other.last_read_seq
                      ELSE (SELECT MAX(others.last_read_seq) FROM members AS others
                            WHERE others.conversation_id = c.id AND others.user_id <> m.user_id)

@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::{
     MemberVisit, Sidebar,
-    views::{ConversationPage, ConversationsPage, ListView, MuteView},
+    menu::MenuView,
+    views::{ArchivedPage, ConversationPage, ConversationsPage, ListView},
 };
 use crate::{
     app::App,
@@ -44,10 +45,12 @@ pub struct PartOfList {
     #[serde(default, deserialize_with = "parsed")]
     before: Option<ListCursor>,
     entries: Option<usize>,
+    archived: Option<u8>,
 }
 
 /// `GET /conversations`: the list, or for htmx its next part, of so many
-/// `entries` where more than a page of them was loaded before.
+/// `entries` where more than a page of them was loaded before. With `archived`,
+/// what was put away.
 pub async fn index(
     State(app): State<App>,
     signed_in: SignedIn,
@@ -55,6 +58,9 @@ pub async fn index(
     Query(asked): Query<PartOfList>,
 ) -> Result<Response> {
     let older_than = asked.before.unwrap_or(ListCursor::START);
+    if asked.archived.is_some_and(|archived| archived > 0) {
+        return show_archived(&app, &signed_in, older_than).await;
+    }
     if visit.htmx && older_than != ListCursor::START {
         let most = asked.entries.unwrap_or(LIST_PAGE).clamp(LIST_PAGE, MOST_ENTRIES);
         let part = list_part(&app, &signed_in, older_than, most).await?;
@@ -79,13 +85,24 @@ async fn list_part(
 async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Response> {
     let part = list_part(app, signed_in, older_than, LIST_PAGE).await?;
     let chrome = Chrome::of(signed_in, &app.assets);
-    let list = ListView::new(&part, None, &signed_in.clock);
     let page = ConversationsPage {
         display_name: signed_in.user.display_name.clone(),
-        has_conversations: !list.is_empty(),
-        sidebar: Sidebar::new(&chrome, list),
+        has_conversations: !part.entries.is_empty() || part.archived > 0,
+        sidebar: Sidebar::new(&chrome, &part, None, &signed_in.clock),
         events: paths::events(&signed_in.user.username, None),
         chrome,
+    };
+    html(StatusCode::OK, &page)
+}
+
+async fn show_archived(app: &App, signed_in: &SignedIn, after: ListCursor) -> Result<Response> {
+    let lists = ListRepository::of(&app.database);
+    let mut part = lists.archived(signed_in.user.id, after).await?;
+    Entry::look_up(&mut part.entries, app.presence.leases()).await;
+    let page = ArchivedPage {
+        chrome: Chrome::of(signed_in, &app.assets),
+        list: ListView::of_archived(&part, &signed_in.clock),
+        events: paths::events(&signed_in.user.username, None),
     };
     html(StatusCode::OK, &page)
 }
@@ -177,7 +194,7 @@ pub async fn show_page(
 ) -> Result<Response> {
     let conversation = &member.conversation;
     let unread = unread(app, member).await?;
-    let window = Window::at(cursor.or_at(unread), conversation.last_seq);
+    let window = Window::at(cursor.or_at(unread), conversation.history());
     let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
     let mut messages = MessageRepository::of(&app.database, conversation.id)
         .within(window, conversation.pinned_seq, conversation.hides.then_some(reader))
@@ -206,7 +223,7 @@ pub async fn show_page(
             &part,
             (pin, history, composer),
             &states,
-            MuteView::of(app, member),
+            MenuView::of(app, member),
         ),
     )
 }

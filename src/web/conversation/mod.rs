@@ -2,7 +2,9 @@
 
 pub mod handlers;
 mod member;
+mod menu;
 pub mod names;
+pub mod own;
 mod sidebar;
 pub mod views;
 

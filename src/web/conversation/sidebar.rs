@@ -1,13 +1,14 @@
 //! The pane on the left: the way to people, and the list of conversations.
 
 use askama::Template;
+use uuid::Uuid;
 
-use super::views::ListView;
+use super::views::{ArchivedView, ListView};
 use crate::{
     app::App,
-    conversation::{Entry, LIST_PAGE, ListCursor, ListRepository},
+    conversation::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository},
     error::Result,
-    web::{Chrome, session::SignedIn},
+    web::{Chrome, session::SignedIn, time::Clock},
 };
 
 /// Search and list, the same on every page that has two panes.
@@ -18,11 +19,17 @@ pub struct Sidebar {
     /// Pages that are for finding somebody have a field of their own.
     searches: bool,
     list: ListView,
+    archived: ArchivedView,
 }
 
 impl Sidebar {
-    pub fn new(chrome: &Chrome, list: ListView) -> Self {
-        Self { chrome: chrome.clone(), searches: true, list }
+    pub fn new(chrome: &Chrome, part: &ListPart, open: Option<Uuid>, clock: &Clock) -> Self {
+        Self {
+            chrome: chrome.clone(),
+            searches: true,
+            list: ListView::new(part, open, clock),
+            archived: ArchivedView::new(part.archived, chrome.words),
+        }
     }
 
     pub fn without_search(self) -> Self {
@@ -35,7 +42,6 @@ impl Sidebar {
         let lists = ListRepository::of(&app.database);
         let mut part = lists.part(id, ListCursor::START, LIST_PAGE, None).await?;
         Entry::look_up(&mut part.entries, app.presence.leases()).await;
-        let list = ListView::new(&part, None, &signed_in.clock);
-        Ok(Self::new(&Chrome::of(signed_in, &app.assets), list))
+        Ok(Self::new(&Chrome::of(signed_in, &app.assets), &part, None, &signed_in.clock))
     }
 }

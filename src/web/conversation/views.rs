@@ -3,14 +3,13 @@
 use askama::Template;
 use uuid::Uuid;
 
-use super::{MemberVisit, Sidebar, names::Names};
+use super::{MemberVisit, Sidebar, menu::MenuView, names::Names};
 use crate::{
     announcement::Typist,
-    app::App,
-    conversation::{Entry, Kind, ListPart, Mute, list::LastMessage},
+    conversation::{Entry, Kind, ListPart, list::LastMessage},
     language::Words,
     message::{Unread, markdown::first_lines, parse},
-    paths,
+    paths::{self, Shown},
     presence::States,
     web::{
         Chrome,
@@ -28,7 +27,7 @@ pub struct EntryView {
     words: Words,
     id: Uuid,
     path: String,
-    /// Orders the list: microseconds, newest first, then the id.
+    /// Orders the list, the highest first, then the id.
     order: i64,
     avatar: AvatarView,
     /// None in notes to oneself.
@@ -39,9 +38,12 @@ pub struct EntryView {
     /// The last message, line by line: each is read in its own direction.
     preview: Vec<String>,
     preview_is_own: bool,
+    /// The first line of what the reader has not sent yet.
+    draft: Option<String>,
     /// What became of the reader's own last message: `sent` or `read`.
     receipt: Option<&'static str>,
     unread: i64,
+    pinned: bool,
     current: bool,
     apart: bool,
 }
@@ -54,7 +56,7 @@ impl EntryView {
             words,
             id: entry.id,
             path: paths::conversation(&entry.id),
-            order: entry.last_message_at,
+            order: entry.place,
             avatar: AvatarView::of(names.username(), &names.shown),
             mark: entry.peer().map(|peer| MarkView::new(&peer.username, entry.presence, words)),
             name: names.shown,
@@ -62,8 +64,10 @@ impl EntryView {
             shown_time: clock.short(entry.last_message_at),
             preview: preview(entry, words),
             preview_is_own: own_last(entry).is_some(),
+            draft: entry.draft.as_deref().map(first_of_draft),
             receipt: own_last(entry).map(|last| if last.is_read { "read" } else { "sent" }),
             unread: entry.unread,
+            pinned: entry.is_pinned,
             current: current == Some(entry.id),
             apart: entry.is_apart,
         }
@@ -84,6 +88,12 @@ fn preview(entry: &Entry, words: Words) -> Vec<String> {
         Some(last) if last.is_deleted => vec![words.say("message-deleted").into_owned()],
         Some(last) => first_lines(&parse(&last.body, last.format), MOST_PREVIEWED),
     }
+}
+
+/// The words of a draft, in one line.
+fn first_of_draft(draft: &str) -> String {
+    let words: Vec<&str> = draft.split_whitespace().collect();
+    words.join(" ").chars().take(MOST_PREVIEWED).collect()
 }
 
 /// The last message when the reader has said it. Notes to oneself, and what is
@@ -114,6 +124,27 @@ impl ListView {
         let more = part.end.map(|end| (paths::conversations_before(&end), part.unread_beyond));
         Self { words: clock.words(), entries: part.entries.iter().map(view).collect(), more }
     }
+
+    /// What was put away, which is no part of the list.
+    pub fn of_archived(part: &ListPart, clock: &Clock) -> Self {
+        let more = part.end.map(|end| (paths::archived_before(&end), 0));
+        Self { more, ..Self::new(part, None, clock) }
+    }
+}
+
+/// The line below the list that leads to what was put away; hidden where
+/// nothing was.
+#[derive(Template)]
+#[template(path = "fragments/archived.html")]
+pub struct ArchivedView {
+    words: Words,
+    count: i64,
+}
+
+impl ArchivedView {
+    pub fn new(count: i64, words: Words) -> Self {
+        Self { words, count }
+    }
 }
 
 /// The first screen of the list as state in a stream.
@@ -121,11 +152,15 @@ impl ListView {
 #[template(path = "fragments/list_partial.html")]
 pub struct ListPartial {
     list: ListView,
+    archived: ArchivedView,
 }
 
 impl ListPartial {
     pub fn new(part: &ListPart, words: Words) -> Self {
-        Self { list: ListView::new(part, None, &Clock::utc(words)) }
+        Self {
+            list: ListView::new(part, None, &Clock::utc(words)),
+            archived: ArchivedView::new(part.archived, words),
+        }
     }
 }
 
@@ -134,13 +169,22 @@ impl ListPartial {
 #[template(path = "fragments/entries_partial.html")]
 pub struct EntriesPartial {
     entries: Vec<EntryView>,
+    /// Those that are not in the list any more.
+    gone: Vec<Uuid>,
+    archived: Option<ArchivedView>,
 }
 
 impl EntriesPartial {
     pub fn new(entries: &[Entry], words: Words) -> Self {
         let clock = Clock::utc(words);
         let view = |entry| EntryView::new(entry, None, &clock);
-        Self { entries: entries.iter().map(view).collect() }
+        let (gone, listed): (Vec<&Entry>, Vec<&Entry>) =
+            entries.iter().partition(|entry| entry.is_archived);
+        Self {
+            entries: listed.into_iter().map(view).collect(),
+            gone: gone.into_iter().map(|entry| entry.id).collect(),
+            archived: entries.first().map(|entry| ArchivedView::new(entry.archived, words)),
+        }
     }
 }
 
@@ -170,6 +214,15 @@ pub(super) struct ConversationsPage {
     pub events: String,
 }
 
+/// `GET /conversations?archived=1`: what the reader has put away.
+#[derive(Template)]
+#[template(path = "pages/archived.html")]
+pub(super) struct ArchivedPage {
+    pub chrome: Chrome,
+    pub list: ListView,
+    pub events: String,
+}
+
 /// `GET /conversations/{id}`: the list, the messages and the composer.
 #[derive(Template)]
 #[template(path = "pages/conversation.html")]
@@ -186,12 +239,13 @@ pub struct ConversationPage {
     last_seq: i64,
     last_read_seq: i64,
     has_unread: bool,
+    is_empty: bool,
     name: String,
     username: String,
     avatar: AvatarView,
     /// None in notes to oneself.
     presence: Option<LineView>,
-    mute: Option<MuteView>,
+    menu: MenuView,
     reader: ReaderView,
     pin: PinView,
     history: HistoryView,
@@ -206,27 +260,6 @@ struct ReaderView {
     now: (String, String),
 }
 
-/// The menu that keeps Telegram quiet about a conversation.
-pub struct MuteView {
-    action: String,
-    is_muted: bool,
-}
-
-impl MuteView {
-    /// None where nobody is told anything: without a bot, in notes to oneself.
-    pub fn of(app: &App, member: &MemberVisit) -> Option<Self> {
-        let conversation = &member.conversation;
-        let tells = app.telegram.is_some() && !matches!(conversation.kind, Kind::Notes);
-        let action = paths::mute(&conversation.id);
-        tells.then_some(Self { action, is_muted: conversation.is_muted })
-    }
-
-    /// What can be chosen, with its words.
-    fn choices(&self) -> [(&'static str, &'static str); 4] {
-        Mute::ALL
-    }
-}
-
 impl ConversationPage {
     pub fn new(
         chrome: Chrome,
@@ -234,17 +267,21 @@ impl ConversationPage {
         list: &ListPart,
         (pin, history, composer): (PinView, HistoryView, Composer),
         states: &States,
-        mute: Option<MuteView>,
+        menu: MenuView,
     ) -> Self {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let clock = &signed_in.clock;
         let names = Names::of(&conversation.kind, signed_in.words);
-        let list = ListView::new(list, Some(conversation.id), clock);
         Self {
-            sidebar: Sidebar::new(&chrome, list),
+            sidebar: Sidebar::new(&chrome, list, Some(conversation.id), clock),
             events: paths::events(
                 &signed_in.user.username,
-                Some((&conversation.id, &conversation.version, conversation.epoch.as_str())),
+                Some(Shown {
+                    conversation: &conversation.id,
+                    version: conversation.version,
+                    epoch: conversation.epoch.as_str(),
+                    first_seq: conversation.first_seq,
+                }),
             ),
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),
@@ -254,6 +291,7 @@ impl ConversationPage {
             version: conversation.version,
             last_seq: conversation.last_seq,
             last_read_seq: conversation.last_read_seq,
+            is_empty: conversation.history().is_empty(),
             has_unread: conversation.last_read_seq < conversation.last_seq,
             avatar: AvatarView::of(names.username(), &names.shown),
             presence: conversation
@@ -266,7 +304,7 @@ impl ConversationPage {
                 display_name: signed_in.user.display_name.clone(),
                 now: (time::iso(clock.now()), clock.time_of_day(clock.now())),
             },
-            mute,
+            menu,
             pin,
             history,
             composer,

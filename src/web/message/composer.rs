@@ -42,8 +42,11 @@ enum About {
 }
 
 impl Composer {
+    /// With what the member has begun to write, if anything.
     pub fn empty(member: &MemberVisit) -> Self {
-        Self::refused(member, String::new(), Problems::default())
+        let draft = member.conversation.draft.as_ref();
+        let body = draft.map(|draft| draft.body.clone()).unwrap_or_default();
+        Self::refused(member, body, Problems::default())
     }
 
     /// What was typed, what is wrong with it, and a fresh nonce.

@@ -38,7 +38,7 @@ pub async fn index(
         return show_page(&app, &member, cursor, None, Composer::empty(&member)).await;
     }
     let conversation = &member.conversation;
-    let window = Window::at(cursor, conversation.last_seq);
+    let window = Window::at(cursor, conversation.history());
     let hidden_by = conversation.hides.then_some(member.signed_in.user.id);
     let messages = MessageRepository::of(&app.database, conversation.id)
         .within(window, None, hidden_by)

@@ -27,8 +27,8 @@ pub struct Menu {
     version: i64,
     /// The text as it was typed.
     source: String,
-    /// `pin` or `unpin`.
-    pin: &'static str,
+    /// `pin` or `unpin`, and the word for it.
+    pin: (&'static str, &'static str),
     /// An emoji, its name, and whether the reader has put it there.
     quick: Vec<(&'static str, String, bool)>,
     pub permalink: String,
@@ -57,7 +57,11 @@ impl Menu {
             rights: Rights::of(member, message),
             version: message.version,
             source: message.body.clone(),
-            pin: if message.is_pinned { "unpin" } else { "pin" },
+            pin: if message.is_pinned {
+                ("unpin", "message-unpin")
+            } else {
+                ("pin", "message-pin")
+            },
             quick: QUICK.into_iter().map(named).collect(),
             permalink,
         }

@@ -40,6 +40,8 @@ pub struct Asked {
     #[serde(default)]
     after: i64,
     epoch: Option<String>,
+    /// Where the conversation began when the page was made.
+    first: Option<i64>,
     connection: Option<String>,
     /// For whom the page was made.
     reader: Option<String>,
@@ -76,7 +78,7 @@ pub async fn show(
         let topic = Topic::Conversation(member.conversation.id);
         memberships.push(app.hub.join(topic, subscriber).await?);
         let member = MemberVisit::find(&app, signed_in.clone(), member.conversation.id).await?;
-        match missed(&app, &member, asked.epoch.as_deref(), after).await? {
+        match missed(&app, &member, &asked, after).await? {
             Some(missed) => (first, sent) = missed,
             None => {
                 counter!(names::RESETS).increment(1);
@@ -100,6 +102,7 @@ fn subscriber(
         user_id: signed_in.user.id,
         session: signed_in.session,
         peer: member.and_then(|member| member.conversation.peer()).map(|peer| peer.id),
+        first_seq: member.map_or(1, |member| member.conversation.first_seq),
         frames,
         ending: Ending::default(),
     }
@@ -115,17 +118,20 @@ async fn check_session(app: &App, signed_in: &SignedIn) -> Result<()> {
 
 /// What changed after the page's version and how far the others have read, and
 /// the version reached. None when the page must be made anew: too much changed,
-/// or it knows a version or an epoch that this database does not.
+/// it knows a version or an epoch that this database does not, or its reader has
+/// cleared the history since.
 async fn missed(
     app: &App,
     member: &MemberVisit,
-    epoch: Option<&str>,
+    asked: &Asked,
     after: i64,
 ) -> Result<Option<(VecDeque<Bytes>, i64)>> {
     // Read after joining: of one that begins later the channels will tell.
     let current = Epoch::read(&app.database).await?;
-    let other_epoch = epoch.is_some_and(|epoch| epoch != current.as_str());
-    if other_epoch || after > member.conversation.version {
+    let first_seq = member.conversation.first_seq;
+    let other_epoch = asked.epoch.as_ref().is_some_and(|epoch| epoch != current.as_str());
+    let is_cleared = asked.first.is_some_and(|first| first != first_seq);
+    if other_epoch || is_cleared || after > member.conversation.version {
         return Ok(None);
     }
     let messages = MessageRepository::of(&app.database, member.conversation.id);
@@ -135,11 +141,17 @@ async fn missed(
     }
     let language = member.signed_in.words.language();
     let version = changed.last().map_or(after, |message| message.version);
-    let mut frames: VecDeque<Bytes> =
-        changed.iter().map(|message| Fragments.change(message, language)).collect();
+    let mut frames: VecDeque<Bytes> = changed
+        .iter()
+        .filter(|message| message.seq >= first_seq)
+        .map(|message| Fragments.change(message, language))
+        .collect();
     let bytes: usize = frames.iter().map(Bytes::len).sum();
     if bytes > MOST_MISSED_BYTES {
         return Ok(None);
+    }
+    if changed.last().is_some_and(|message| message.seq < first_seq) {
+        frames.push_back(Fragments.nothing(version));
     }
     frames.extend(member.others_read().map(|seq| Fragments.receipt(seq)));
     Ok(Some((frames, version)))

@@ -30,6 +30,11 @@ impl Render for Fragments {
         frame(None, Some(message.version), &html)
     }
 
+    /// A browser takes the id of an event without data, and shows nothing.
+    fn nothing(&self, version: i64) -> Bytes {
+        frame(None, Some(version), "")
+    }
+
     fn entries(&self, entries: &[Entry], language: Language) -> Bytes {
         frame(None, None, &html(EntriesPartial::new(entries, language.words())))
     }
@@ -113,6 +118,7 @@ mod tests {
             frame(None, Some(7), "<p>a\n\nb</p>"),
             "id: 7\ndata: <p>a\ndata: \ndata: b</p>\n\n"
         );
+        assert_eq!(frame(None, Some(7), ""), "id: 7\n\n");
         assert_eq!(frame(Some("closed"), None, "bye"), "event: closed\ndata: bye\n\n");
     }
 }

@@ -1,0 +1,56 @@
+//! What a member can do with a conversation that is open.
+
+use askama::Template;
+
+use super::MemberVisit;
+use crate::{
+    app::App,
+    conversation::{Kind, Mute},
+    paths,
+    web::Chrome,
+};
+
+/// The menu in the header; each line is posted to a path of its own.
+#[derive(Template)]
+#[template(path = "components/conversation_menu.html")]
+pub struct MenuView {
+    chrome: Chrome,
+    pinned: String,
+    archived: String,
+    clear: String,
+    unread: String,
+    mute: String,
+    /// Notes to oneself: nobody else ever writes there.
+    is_own: bool,
+    is_pinned: bool,
+    is_archived: bool,
+    /// Somebody would be told of what is written, who can have quiet.
+    mutes: bool,
+    is_muted: bool,
+}
+
+impl MenuView {
+    pub fn of(app: &App, member: &MemberVisit) -> Self {
+        let conversation = &member.conversation;
+        let is_own = matches!(conversation.kind, Kind::Notes);
+        let mutes = app.telegram.is_some() && !is_own;
+        Self {
+            chrome: Chrome::of(&member.signed_in, &app.assets),
+            pinned: paths::pinned(&conversation.id),
+            archived: paths::archived(&conversation.id),
+            clear: paths::clear(&conversation.id),
+            unread: paths::unread(&conversation.id),
+            mute: paths::mute(&conversation.id),
+            is_own,
+            is_pinned: conversation.is_pinned,
+            is_archived: conversation.is_archived,
+            mutes,
+            is_muted: mutes && conversation.is_muted,
+        }
+    }
+
+    /// For how long one can have quiet, with its words.
+    fn choices(&self) -> [(&'static str, &'static str); 4] {
+        Mute::ALL
+    }
+}
