@@ -1,13 +1,13 @@
 // What was written and not sent stands in the list, too: "Draft", and what
 // waits or was refused, in place of the last message.
 
+import { list } from "./conversations.js";
 import { onChange, read } from "./keep.js";
 import { isRefused, waiting } from "./outbox.js";
 
 const SLOW_AFTER = 5_000;
 
 const template = document.getElementById("kept");
-const list = () => document.getElementById("conversations");
 const isOpen = (entry) => entry.querySelector("a").ariaCurrent === "page";
 
 /** What to say of a conversation, if anything: what was refused, what has been
