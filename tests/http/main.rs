@@ -25,6 +25,7 @@ mod database_away;
 mod delivery;
 mod devices;
 mod disk_full;
+mod emoji;
 mod epochs;
 mod faults;
 mod hardening;
