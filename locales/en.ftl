@@ -75,6 +75,26 @@ load-later = Load later messages
 loading-later = Loading later messages…
 mark-read = Mark as read
 
+## Emoji
+emoji = Emoji
+emoji-search = Find an emoji
+emoji-all = All emoji
+emoji-recent = Recent
+emoji-none = No emoji is called that.
+emoji-found = { $count ->
+    [one] { $count } emoji
+   *[other] { $count } emoji
+}
+emoji-smileys = Smileys
+emoji-people = People
+emoji-nature = Animals and nature
+emoji-food = Food and drink
+emoji-travel = Travel and places
+emoji-activities = Activities
+emoji-objects = Things
+emoji-symbols = Symbols
+emoji-flags = Flags
+
 ## Streams
 stream-removed = You are no longer in this conversation.
 stream-signed-out = You are signed out here. Press anywhere to sign in.

@@ -76,6 +76,27 @@ load-later = Показать более поздние
 loading-later = Загружаются более поздние…
 mark-read = Отметить прочитанным
 
+## Emoji
+emoji = Эмодзи
+emoji-search = Найти эмодзи
+emoji-all = Все эмодзи
+emoji-recent = Недавние
+emoji-none = Так не называется ни один эмодзи.
+emoji-found = { $count ->
+    [one] Найден { $count } эмодзи
+    [few] Найдено { $count } эмодзи
+   *[other] Найдено { $count } эмодзи
+}
+emoji-smileys = Смайлики
+emoji-people = Люди
+emoji-nature = Животные и природа
+emoji-food = Еда и напитки
+emoji-travel = Путешествия и места
+emoji-activities = Занятия
+emoji-objects = Вещи
+emoji-symbols = Символы
+emoji-flags = Флаги
+
 ## Streams
 stream-removed = Вы больше не участвуете в этой беседе.
 stream-signed-out = На этом устройстве вы вышли. Нажмите где угодно, чтобы войти.

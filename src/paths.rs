@@ -23,6 +23,7 @@ pub const EVENTS: &str = "/events";
 pub const PRESENCE: &str = "/presence";
 pub const PEOPLE: &str = "/people";
 pub const CONTACTS: &str = "/contacts";
+pub const EMOJI: &str = "/emoji";
 pub const SETTINGS: &str = "/settings";
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
@@ -168,6 +169,11 @@ pub fn remove_contact(username: &str) -> String {
 
 pub fn own_stylesheet(username: &str) -> String {
     format!("/own/{username}.css")
+}
+
+/// The picker of this release and language.
+pub fn emoji_picker(version: &str) -> String {
+    format!("{EMOJI}/picker?v={version}")
 }
 
 /// What the page of a conversation shows, so that its stream goes on from there.

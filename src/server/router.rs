@@ -19,6 +19,7 @@ use crate::{
     web::{
         contact::handlers as contacts,
         conversation::{handlers as conversations, own},
+        emoji::handlers as emoji,
         errors, form, handlers,
         invitation::handlers as invitations,
         link::handlers as links,
@@ -80,6 +81,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/presence", post(presence::create))
         .route("/people", get(people::index))
         .route("/people/{username}", get(people::show))
+        .route("/emoji", get(emoji::index))
+        .route("/emoji/picker", get(emoji::picker))
         .route("/settings", get(settings::index))
         .route("/settings/profile", get(settings::form).post(settings::profile))
         .route("/settings/password", get(settings::form).post(settings::password))

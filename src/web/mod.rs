@@ -5,6 +5,7 @@ mod browser_clock;
 mod client_address;
 pub mod contact;
 pub mod conversation;
+pub mod emoji;
 pub mod errors;
 pub mod form;
 pub mod handlers;

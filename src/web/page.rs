@@ -62,6 +62,16 @@ impl Chrome {
         let path = paths::own_stylesheet(self.username.as_deref()?);
         Some(format!("{path}?v={}", self.assets.fingerprint()))
     }
+
+    /// Where a script fetches the picker of emoji from.
+    pub fn emoji_picker(&self) -> String {
+        paths::emoji_picker(&self.version())
+    }
+
+    /// Release and language, for the address of what differs by nothing else.
+    pub fn version(&self) -> String {
+        format!("{}-{}", self.assets.fingerprint(), self.words.tag())
+    }
 }
 
 /// 422 for a form with something wrong.

@@ -4,7 +4,7 @@
 
 import { get } from "./ask.js";
 
-const list = () => document.getElementById("conversations");
+export const list = () => document.getElementById("conversations");
 const all = () => [...list().querySelectorAll(":scope > li[data-order]")];
 const more = () => list().querySelector(":scope > .older");
 const isApart = (entry) => "apart" in entry.dataset;
@@ -151,7 +151,7 @@ function setApart(entry) {
 const isCurrent = ({ id }) => id === `conversation-${document.getElementById("messages")?.dataset.conversation}`;
 
 function markCurrent(entry) {
-  if (isCurrent(entry)) entry.querySelector("a").setAttribute("aria-current", "page");
+  if (isCurrent(entry)) entry.querySelector("a").ariaCurrent = "page";
 }
 
 document.addEventListener("click", (event) => {

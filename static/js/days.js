@@ -1,9 +1,9 @@
 // Headings of days between the messages. Only the place of a change is looked
 // at: what stands elsewhere stays, and nobody hears it again.
 
+import { box } from "./messages.js";
 import { dayOf, newDay } from "./time.js";
 
-const messages = () => document.getElementById("messages");
 const isArticle = (node) => node.localName === "article";
 const dayIn = (element) => dayOf(element.querySelector("time"));
 
@@ -18,7 +18,7 @@ function newHeading(day) {
 /** Sets right what stands between an article, or the end, and the one before. */
 function fitHeading(article) {
   const between = [];
-  let before = article ? article.previousElementSibling : messages().lastElementChild;
+  let before = article ? article.previousElementSibling : box().lastElementChild;
   for (; before && !isArticle(before); before = before.previousElementSibling) between.push(before);
   const day = article && dayIn(article);
   const isFirst = article && (!before || dayIn(before) !== day);
@@ -38,7 +38,7 @@ function articleFrom(node) {
 /** The articles, or the end, before which something changed. */
 function touchedBy(records) {
   const touched = new Set();
-  const isHere = (node) => node.parentNode === messages();
+  const isHere = (node) => node.parentNode === box();
   for (const { addedNodes, nextSibling } of records) {
     for (const node of addedNodes) if (isArticle(node) && isHere(node)) touched.add(node);
     if (!nextSibling || isHere(nextSibling)) touched.add(articleFrom(nextSibling));
@@ -61,9 +61,9 @@ export function fitDays() {
 }
 
 function watch() {
-  if (!messages()) return;
-  observer.observe(messages(), { childList: true });
-  fit(messages().querySelectorAll(":scope > article"));
+  if (!box()) return;
+  observer.observe(box(), { childList: true });
+  fit(box().querySelectorAll(":scope > article"));
 }
 
 document.addEventListener("natter:renewed", watch);

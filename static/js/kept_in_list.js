@@ -1,13 +1,13 @@
 // What waits or was refused stands in the list, too, in place of the last
 // message. Drafts are known to the server.
 
+import { list } from "./conversations.js";
 import { onChange } from "./keep.js";
 import { isRefused, waiting } from "./outbox.js";
 
 const SLOW_AFTER = 5_000;
 
 const template = document.getElementById("kept");
-const list = () => document.getElementById("conversations");
 
 /** What to say of the first that waits in a conversation: that it was refused,
  * or that it has been waiting for long. */

@@ -2,10 +2,11 @@
 // when the sheet says so, and where nothing can be written (WCAG 2.1.4).
 // In other alphabets letters are told by their place.
 
+import { onMac } from "./type.js";
+
 const SINGLE_KEYS = "natter:single-keys";
 const sheet = document.getElementById("keys");
 
-const onMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 const isShown = (element) => element.offsetParent !== null;
 
 /** To the search of the page, else to that of the list, else to its page. */

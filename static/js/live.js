@@ -7,7 +7,7 @@ import { takeList, upsertEntry } from "./conversations.js";
 import { box, forgetSeen, pending, seqOf, stored, upsert } from "./messages.js";
 import { hush, say } from "./banner.js";
 import { showTyping, typed } from "./typing.js";
-import { takePresence } from "./presence.js";
+import { live, takePresence } from "./presence.js";
 import { writeTimes } from "./time.js";
 import { arrived, openAtUnread } from "./log.js";
 import { takePart } from "./parts.js";
@@ -16,7 +16,6 @@ import { enter, leave } from "./tabs.js";
 import { back, lost } from "./offline.js";
 
 const SILENCE = 35_000; // Two pings and a little.
-const live = () => document.getElementById("live");
 const elements = (fragment, selector) => [...fragment.querySelectorAll(selector)];
 
 htmx.registerExtension("natter", {

@@ -6,7 +6,7 @@ import { since } from "./clock.js";
 
 const BEAT = 25_000; // The server's lease lasts 60 s.
 const IDLE = 180_000;
-const live = () => document.getElementById("live");
+export const live = () => document.getElementById("live");
 
 // What the server knows. A stream that never said anything counts as shown.
 const SHOWN = "visible=1&idle=0";

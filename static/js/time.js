@@ -32,8 +32,8 @@ function counted(forms, count) {
 
 // A browser that does not know the saved zone shows times in its own.
 function formatIn(timeZone) {
-  const units = ["year", "month", "day", "hour", "minute"].map((unit) => [unit, "numeric"]);
-  const options = { ...Object.fromEntries(units), hourCycle: "h23", timeZone };
+  const date = { year: "numeric", month: "numeric", day: "numeric" };
+  const options = { ...date, hour: "numeric", minute: "numeric", hourCycle: "h23", timeZone };
   try {
     return new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", options);
   } catch {

@@ -1,9 +1,8 @@
 // The number of unread messages in the title and on the favicon, so that a tab
 // in the background tells of them.
 
-import { unreadIn } from "./conversations.js";
+import { list, unreadIn } from "./conversations.js";
 
-const list = () => document.getElementById("conversations");
 const plain = document.title;
 const icon = document.querySelector("link[rel=icon]");
 const icons = [icon.href, new URL("favicon-unread.svg", icon.href).href];

@@ -12,7 +12,7 @@ const AXE: &str = include_str!("../vendor/axe.min.js");
 const FINDINGS: &str = "axe.run().then(found => found.violations.flatMap(violation => \
     violation.nodes.map(node => `${violation.id}: ${node.target} ${node.failureSummary}`)))";
 
-async fn has_no_findings(window: &Window, what: &str) {
+pub async fn has_no_findings(window: &Window, what: &str) {
     window.expects("document.readyState === 'complete'").await;
     for scheme in ["light", "dark"] {
         let feature = MediaFeature::new("prefers-color-scheme", scheme);

@@ -9,6 +9,7 @@ mod harness;
 mod accessible;
 mod crowded;
 mod drafts;
+mod emoji;
 mod faults;
 mod history;
 mod journey;

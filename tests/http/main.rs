@@ -29,6 +29,7 @@ mod delivery;
 mod devices;
 mod disk_full;
 mod drafts;
+mod emoji;
 mod epochs;
 mod faults;
 mod hardening;
