@@ -162,6 +162,9 @@ async fn a_draft_goes_on_and_ends_on_another_device() {
     has_typed(&phone, "half a thought").await;
     // It goes on there: the first device had nothing else to say.
     phone.fills_in(COMPOSER, " or two").await;
+    // What was not told before the page was left would count as newer there.
+    let told = format!("localStorage['natter:kept:told:ada:{}']", journey.conversation.id);
+    phone.expects(&format!("{told}?.includes('or two')")).await;
     phone.opens(&elsewhere.path()).await;
     phone.sees(&entry, "Draft: half a thought or two").await;
     journey.opens_conversation(&ada, "").await;
