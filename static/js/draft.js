@@ -2,7 +2,7 @@
 // after a reload, on the way back, in a second tab, and on another device.
 
 import { post } from "./ask.js";
-import { read, watch, write } from "./keep.js";
+import { onChange, read, write } from "./keep.js";
 import { box } from "./messages.js";
 
 const PAUSE = 1_000;
@@ -29,8 +29,13 @@ export function keepDraft() {
 async function save() {
   const fields = Object.fromEntries(new FormData(field().form));
   if (fields.body === kept("told")) return;
-  const answer = await post(`${box().dataset.path}/draft`, fields, { keepalive: true }).catch(() => null);
-  if (answer?.ok) write(name("told"), fields.body);
+  const { ok } = await post(`${box().dataset.path}/draft`, fields, { keepalive: true }).catch(() => ({}));
+  if (ok) write(name("told"), fields.body);
+}
+
+/** Shows what is kept. The same text, set again, would move the caret. */
+function show() {
+  if (field().value !== kept()) field().value = kept();
 }
 
 if (field()) {
@@ -39,15 +44,11 @@ if (field()) {
   // given back after a refusal is newer than both.
   if (!field().ariaInvalid) {
     if (kept() === kept("told")) write(name("told"), field().value);
-    else field().value = kept();
+    else show();
   }
   keepDraft();
   addEventListener("pagehide", save);
   // A page that was kept has not heard what became of it meanwhile.
-  addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) field().value = kept();
-  });
-  watch(name(), (before, now) => {
-    if (field().value === (before ?? "")) field().value = now ?? "";
-  });
+  addEventListener("pageshow", show);
+  onChange((changed) => changed === name() && show());
 }

@@ -57,13 +57,6 @@ export function onChange(changed) {
   });
 }
 
-/** Calls back when another tab has changed what is kept under this name. */
-export function watch(name, changed) {
-  addEventListener("storage", (event) => {
-    if (event.key === PREFIX + name) changed(JSON.parse(event.oldValue), JSON.parse(event.newValue));
-  });
-}
-
 /** Forgets what is kept for this user. */
 export function forget(username) {
   const isTheirs = (key) => key.slice(PREFIX.length).split(":")[1] === username;

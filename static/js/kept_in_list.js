@@ -9,15 +9,13 @@ const SLOW_AFTER = 5_000;
 
 const template = document.getElementById("kept");
 
-/** What to say of the first that waits in a conversation: that it was refused,
- * or that it has been waiting for long. */
-const kindOf = (first) => (isRefused(first) ? "failed" : Date.now() - first.at >= SLOW_AFTER && "waiting");
-
+/** Says of the first that waits in a conversation that it was refused, or that
+ * it has been waiting for long. */
 function decorate(entry) {
   const [first] = waiting(entry.id.slice("conversation-".length));
-  const kind = first && kindOf(first);
   entry.querySelector("[data-kept]:not([data-kept=draft])")?.remove();
-  if (!kind) return;
+  if (!first || (!isRefused(first) && Date.now() - first.at < SLOW_AFTER)) return;
+  const kind = isRefused(first) ? "failed" : "waiting";
   const line = template.content.querySelector(`[data-kept=${kind}]`).cloneNode(true);
   line.querySelector("bdi").textContent = first.text.slice(0, 120);
   entry.querySelector(".conversation-entry__preview").before(line);

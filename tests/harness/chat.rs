@@ -68,6 +68,7 @@ impl Chat {
             (&visitor, "/login"),
             (&visitor, "/register"),
             (&*ada, "/conversations"),
+            (&*ada, "/conversations?archived=1"),
             (&*ada, &notes.path()),
             (&*ada, "/people?q=a"),
             (&*ada, "/people/ada"),
