@@ -87,6 +87,7 @@ popover.addEventListener("click", (event) => {
 const acts = {
   reply: (_, article) => close(() => reply(article)),
   edit: (_, article, form) => close(() => edit(article, form.dataset)),
+  emoji: (_, article, form) => close(() => chooseEmoji(article, form.action)),
   post: (button) => close(() => act(button.formAction)),
   copy: (_, article, form) => close(() => copy(form.dataset.source)),
   link: (button) => close(() => copy(button.value)),
@@ -99,6 +100,12 @@ function close(then) {
   opener = null;
   popover.hidePopover();
   then();
+}
+
+/** One of all emoji. */
+async function chooseEmoji(article, path) {
+  const { openPicker } = await import("./emoji_picker.js");
+  openPicker(article.querySelector(".message__more"), (emoji) => act(path, { emoji, on: "1" }));
 }
 
 async function copy(text) {

@@ -22,8 +22,9 @@ use crate::{
     paths,
     problem::{Problem, Problems},
     web::{
-        Chrome, Visit,
+        Chrome, Query, Visit,
         conversation::{MemberVisit, Sidebar, handlers::show_page},
+        emoji::EmojiList,
         html, see_other,
     },
 };
@@ -64,12 +65,18 @@ pub async fn show(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) ->
     show_page(&app, &member, Cursor::Around(seq), Some(seq), composer).await
 }
 
-/// `GET …/actions`.
+#[derive(Deserialize)]
+pub struct EmojiSearch {
+    q: Option<String>,
+}
+
+/// `GET …/actions`; on the page with the emoji that `q` is a name of.
 pub async fn index(
     State(app): State<App>,
     member: MemberVisit,
     visit: Visit,
     Seq(seq): Seq,
+    Query(search): Query<EmojiSearch>,
 ) -> Result<Response> {
     let message = visible(&app, &member, seq).await?;
     let chrome = Chrome::of(&member.signed_in, &app.assets);
@@ -83,7 +90,22 @@ pub async fn index(
     let sidebar = Sidebar::load(&app, &member.signed_in).await?;
     let message = MessageView::new(&message, &member.signed_in.clock);
     let events = chrome.events();
-    html(StatusCode::OK, &ActionsPage { chrome, sidebar, events, message, menu, deletion })
+    let (id, typed) = (member.conversation.id, search.q.unwrap_or_default());
+    html(
+        StatusCode::OK,
+        &ActionsPage {
+            emoji: EmojiList::new(chrome.words, &typed),
+            typed,
+            actions: paths::with_message(&id, &seq, "actions"),
+            reactions: paths::with_message(&id, &seq, "reactions"),
+            chrome,
+            sidebar,
+            events,
+            message,
+            menu,
+            deletion,
+        },
+    )
 }
 
 /// `POST …/edit`: `body`, and the `version` at which its writer saw it.

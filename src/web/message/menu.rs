@@ -5,16 +5,15 @@ use uuid::Uuid;
 
 use super::views::MessageView;
 use crate::{
+    emoji::{self, Emoji},
     message::{Message, Rights},
     paths,
     web::{
         Chrome,
         conversation::{MemberVisit, Sidebar},
+        emoji::EmojiList,
     },
 };
-
-/// Quickly at hand; all others are behind them.
-const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🎉", "😮", "🙏"];
 
 /// The menu itself.
 #[derive(Template)]
@@ -46,9 +45,10 @@ impl Menu {
             let same = message.reactions.iter().filter(|one| one.emoji == emoji);
             same.flat_map(|one| &one.by).any(|by| by.username == *reader)
         };
-        let named = |emoji| {
-            let name = emojis::get(emoji).map(emojis::Emoji::name).unwrap_or_default();
-            (emoji, name.to_owned(), is_own(emoji))
+        let language = chrome.words.language();
+        let named = |emoji: &'static Emoji| {
+            let sign = emoji.as_str();
+            (sign, emoji::label(sign, language).to_owned(), is_own(sign))
         };
         Self {
             chrome: chrome.clone(),
@@ -62,9 +62,13 @@ impl Menu {
             } else {
                 ("pin", "message-pin")
             },
-            quick: QUICK.into_iter().map(named).collect(),
+            quick: emoji::quick().map(named).collect(),
             permalink,
         }
+    }
+
+    pub fn can_react(&self) -> bool {
+        self.rights.react
     }
 
     fn path(&self, what: &str) -> String {
@@ -115,6 +119,12 @@ pub struct ActionsPage {
     pub message: MessageView,
     pub menu: Menu,
     pub deletion: Deletion,
+    /// All emoji, or those that were searched for.
+    pub emoji: EmojiList,
+    pub typed: String,
+    /// Where they are searched for, and where they go.
+    pub actions: String,
+    pub reactions: String,
 }
 
 /// `GET …/pins`: the pinned messages of a conversation.
