@@ -26,11 +26,12 @@ export function keepDraft() {
 }
 
 /** Tells the server what it has not been told yet. */
-async function save() {
+function save() {
   const fields = Object.fromEntries(new FormData(field().form));
   if (fields.body === kept("told")) return;
-  const { ok } = await post(`${box().dataset.path}/draft`, fields, { keepalive: true }).catch(() => ({}));
-  if (ok) write(name("told"), fields.body);
+  post(`${box().dataset.path}/draft`, fields, { keepalive: true })
+    .then(({ ok }) => ok && write(name("told"), fields.body))
+    .catch(() => {});
 }
 
 /** Shows what is kept. The same text, set again, would move the caret. */

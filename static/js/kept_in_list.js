@@ -12,23 +12,26 @@ const template = document.getElementById("kept");
 /** Says of the first that waits in a conversation that it was refused, or that
  * it has been waiting for long. */
 function decorate(entry) {
-  const [first] = waiting(entry.id.slice("conversation-".length));
+  if (!entry.dataset?.order) return;
+  const [first] = waiting(entry.id.replace("conversation-", ""));
   entry.querySelector("[data-kept]:not([data-kept=draft])")?.remove();
   if (!first || (!isRefused(first) && Date.now() - first.at < SLOW_AFTER)) return;
-  const kind = isRefused(first) ? "failed" : "waiting";
-  const line = template.content.querySelector(`[data-kept=${kind}]`).cloneNode(true);
+  const [failed, slow] = template.content.cloneNode(true).children;
+  const line = isRefused(first) ? failed : slow;
   line.querySelector("bdi").textContent = first.text.slice(0, 120);
   entry.querySelector(".conversation-entry__preview").before(line);
 }
 
-const decorateAll = (nodes) => [...nodes].filter((node) => node.matches?.("li[data-order]")).forEach(decorate);
+const observer = new MutationObserver((changes) =>
+  changes.forEach(({ addedNodes }) => addedNodes.forEach(decorate)),
+);
 
-const observer = new MutationObserver((changes) => changes.forEach(({ addedNodes }) => decorateAll(addedNodes)));
+const decorateAll = () => list().childNodes.forEach(decorate);
 
 /** Now, and when something has been waiting for long. */
 function refresh() {
-  decorateAll(list().children);
-  setTimeout(() => decorateAll(list().children), SLOW_AFTER);
+  decorateAll();
+  setTimeout(decorateAll, SLOW_AFTER);
 }
 
 function watch() {
@@ -36,7 +39,7 @@ function watch() {
   refresh();
 }
 
-if (template && list()) {
+if (template) {
   onChange((name) => name.startsWith("unsent:") && refresh());
   document.addEventListener("natter:renewed", watch);
   watch();
