@@ -514,3 +514,6 @@ problem-forward-messages = Choose up to thirty messages.
 problem-forward-targets = Choose one to ten conversations.
 select-end = Done
 not-done = This did not work. Try again.
+jump-to-date = Jump to a date
+jump-to-date-yes = Go there
+unread-from-here = Mark unread from here

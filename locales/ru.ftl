@@ -525,3 +525,6 @@ problem-forward-messages = Выберите до тридцати сообщен
 problem-forward-targets = Выберите от одного до десяти разговоров.
 select-end = Готово
 not-done = Не получилось. Попробуйте ещё раз.
+jump-to-date = Перейти к дате
+jump-to-date-yes = Перейти
+unread-from-here = Непрочитано отсюда

@@ -1,7 +1,7 @@
 //! What the channel of a conversation delivers: its changes in the order of
 //! their versions, and how far its members have read.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     announcement::Hint,
     conversation::ConversationRepository,
+    language::Language,
     message::{Message, MessageRepository},
     store::Database,
 };
@@ -137,8 +138,16 @@ impl Changes {
             return Ok(());
         }
         let pin = MessageRepository::of(&self.database, self.id).newest_pin().await?;
-        let render = |language| self.render.pin(self.id, pin.as_ref(), language);
-        subscribers.send_state(&PerLanguage::new(subscribers.languages(), render));
+        let of = |pin: Option<&Message>| {
+            let render = |language| self.render.pin(self.id, pin, language);
+            PerLanguage::new(Language::ALL.into_iter(), render)
+        };
+        let (shown, unseen) = (of(pin.as_ref()), of(None));
+        subscribers.send(|subscriber| {
+            let is_seen = pin.as_ref().is_some_and(|pin| pin.seq >= subscriber.first_seq);
+            let rendered = if is_seen { &shown } else { &unseen };
+            Frame::State(rendered.of(subscriber.language))
+        });
         Ok(())
     }
 
@@ -172,10 +181,13 @@ impl Changes {
         let unseen = self.render.nothing(message.version);
         subscribers.send(|subscriber| Frame::Change {
             version: message.version,
-            bytes: if subscriber.first_seq <= message.seq {
-                rendered.of(subscriber.language)
-            } else {
-                unseen.clone()
+            bytes: match message.seen_from(subscriber.first_seq) {
+                _ if message.seq < subscriber.first_seq => unseen.clone(),
+                Cow::Borrowed(_) => rendered.of(subscriber.language),
+                // Few have begun between a message and its answer.
+                Cow::Owned(without_quote) => {
+                    self.render.change(&without_quote, subscriber.language)
+                }
             },
         });
     }

@@ -1,6 +1,8 @@
 //! A message with all that its fragment shows, and what processes tell each
 //! other about it.
 
+use std::borrow::Cow;
+
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -55,6 +57,16 @@ pub struct Quote {
 impl Message {
     pub fn is_deleted(&self) -> bool {
         self.deleted_at.is_some()
+    }
+
+    /// For somebody whose history begins there: without what they may not see.
+    pub fn seen_from(&self, first_seq: i64) -> Cow<'_, Self> {
+        match &self.quote {
+            Some(quote) if quote.seq < first_seq => {
+                Cow::Owned(Self { quote: None, ..self.clone() })
+            }
+            _ => Cow::Borrowed(self),
+        }
     }
 
     /// This message as others quote it.

@@ -22,9 +22,7 @@ function decorate(entry) {
   entry.querySelector(".conversation-entry__preview").before(line);
 }
 
-const observer = new MutationObserver((changes) =>
-  changes.forEach(({ addedNodes }) => addedNodes.forEach(decorate)),
-);
+const observer = new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(decorate)));
 
 const decorateAll = () => list().childNodes.forEach(decorate);
 

@@ -29,10 +29,13 @@ async function act(path, fields = {}) {
   }
 }
 
+// Where a button posts to: `formAction` is the page itself where it has none.
+const pathOfForm = (button) => button.getAttribute("formaction") ?? button.form.action;
+
 /** Puts the reader's reaction there, or takes it away. */
 export function react(button) {
   const isMine = (button.dataset.by ?? "").split(" ").includes(me) || button.ariaPressed === "true";
-  return act(button.formAction, { emoji: button.value, on: isMine ? "0" : "1" });
+  return act(pathOfForm(button), { emoji: button.value, on: isMine ? "0" : "1" });
 }
 
 const popover = document.createElement("div");
@@ -88,7 +91,7 @@ const acts = {
   reply: (_, article) => close(() => reply(article)),
   edit: (_, article, form) => close(() => edit(article, form.dataset)),
   emoji: (_, article, form) => close(() => chooseEmoji(article, form.action)),
-  post: (button) => close(() => act(button.formAction)),
+  post: (button) => close(() => act(pathOfForm(button))),
   copy: (_, article, form) => close(() => copy(form.dataset.source)),
   link: (button) => close(() => copy(button.value)),
   select: (_, article) => close(() => select(article)),

@@ -1,7 +1,7 @@
 // What not every visit needs is fetched when somebody begins to want it. Should
 // it not come, links and forms work as they do without a script.
 
-import { box } from "./messages.js";
+import { box, message } from "./messages.js";
 
 const field = document.querySelector("#composer textarea");
 const fetched = () => import("./message_actions.js");
@@ -12,6 +12,12 @@ function hand(event, act, otherwise) {
   fetched().then(act, otherwise);
 }
 
+/** To what is on the page already. */
+function lead(event, { id }) {
+  event.preventDefault();
+  location.replace(`#${id}`);
+}
+
 const goOn = (link) => () => location.assign(link.href);
 const send = (button) => () => button.form.requestSubmit(button);
 const isPlain = ({ ctrlKey, metaKey, shiftKey, altKey }) => !(ctrlKey || metaKey || shiftKey || altKey);
@@ -19,8 +25,11 @@ const isPlain = ({ ctrlKey, metaKey, shiftKey, altKey }) => !(ctrlKey || metaKey
 document.addEventListener("click", (event) => {
   const { target } = event;
   const more = isPlain(event) && target.closest(".message__more");
+  const quote = isPlain(event) && target.closest("[data-quoted]");
+  const quoted = quote && message(quote.dataset.quoted);
   const reaction = target.closest("button[data-emoji][form]");
-  if (more) hand(event, (actions) => actions.openMenu(more), goOn(more));
+  if (quoted) lead(event, quoted);
+  else if (more) hand(event, (actions) => actions.openMenu(more), goOn(more));
   else if (reaction) hand(event, (actions) => actions.react(reaction), send(reaction));
 });
 

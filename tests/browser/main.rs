@@ -17,6 +17,7 @@ mod keyboard;
 mod layout;
 mod list;
 mod loading;
+mod message_life;
 mod offline;
 mod own;
 mod people;

@@ -92,8 +92,8 @@ async fn what_is_cleared_leaves_the_open_pages_of_who_clears_it() {
     let other = journey.window_of(&journey.grace).await;
     grace.expects("document.querySelectorAll('article[data-seq]').length === 3").await;
     other.clicks("#menu summary").await;
-    other.clicks("#menu details summary").await;
-    other.follows("#menu details button").await;
+    other.clicks("#menu details:has([formaction$='/clear']) summary").await;
+    other.follows("#menu [formaction$='/clear']").await;
     for window in [&grace, &other] {
         window.expects("!document.querySelector('article[data-seq]')").await;
         window.expects(STREAM).await;

@@ -70,11 +70,25 @@ impl Progress {
     }
 }
 
-/// Eight devices send while two streams listen and `fault` happens. Gives back
-/// how it went.
+/// Eight devices send, and change what they have sent, while two streams listen
+/// and `fault` happens. Gives back how it went.
 pub async fn talk_through<F: Future<Output = ()>>(
+    people: [&Person; 2],
+    conversation: &Conversation,
+    fault: impl FnOnce(Arc<Progress>) -> F,
+) -> Arc<Progress> {
+    talk(people, conversation, EACH, fault).await
+}
+
+/// The same without changes and without a fault.
+pub async fn talk_plainly(people: [&Person; 2], conversation: &Conversation) {
+    talk(people, conversation, 0, async |_| {}).await;
+}
+
+async fn talk<F: Future<Output = ()>>(
     [ada, grace]: [&Person; 2],
     conversation: &Conversation,
+    changed: usize,
     fault: impl FnOnce(Arc<Progress>) -> F,
 ) -> Arc<Progress> {
     let progress = Arc::new(Progress::default());
@@ -82,7 +96,7 @@ pub async fn talk_through<F: Future<Output = ()>>(
     let [hers, theirs] = pages.map(|page| page.stream());
     let devices = (0..DEVICES).map(|number| {
         let person = if number % 2 == 0 { ada } else { grace };
-        says_all(person, conversation, number, &progress)
+        says_all(person, conversation, [number, changed], &progress)
     });
     let fault = async {
         fault(progress.clone()).await;
@@ -132,12 +146,12 @@ fn shown_after(changes: Vec<Message>) -> Vec<Message> {
     shown.into_values().collect()
 }
 
-/// Sends one message after the other. Of the first ones some are changed, some
-/// deleted and some get a reaction, when they are stored.
+/// Sends one message after the other. Of the first ones, so many, some are
+/// changed, some deleted and some get a reaction, when they are stored.
 async fn says_all(
     person: &Person,
     conversation: &Conversation,
-    device: usize,
+    [device, changed]: [usize; 2],
     progress: &Progress,
 ) -> Vec<Said> {
     let mut acknowledged = Vec::new();
@@ -151,7 +165,7 @@ async fn says_all(
         let text = format!("{device}-{number}");
         let said = says(person, conversation, &text, progress).await;
         acknowledged.push(match number % 4 {
-            _ if number >= EACH => said,
+            _ if number >= changed => said,
             1 => changes(person, conversation, said, "edit", "another text").await,
             2 => changes(person, conversation, said, "delete", "").await,
             3 => changes(person, conversation, said, "reactions", "").await,

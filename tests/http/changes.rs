@@ -361,7 +361,7 @@ async fn a_day_is_a_place_in_the_history() {
     assert_eq!(first(date(5)).await, 1);
     assert_eq!(first(date(3)).await, 1);
     assert_eq!(first(date(-1)).await, 11, "nothing was said since: the end");
-    for wrong in ["x", "2026-13-01", ""] {
+    for wrong in ["x", "2026-13-01", "1"] {
         ada.get(&format!("{}?on={wrong}", conversation.messages())).await.is(400);
     }
 }

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_util::future::join_all;
 
-use crate::harness::fault::{ALL, talk_through};
+use crate::harness::fault::{ALL, talk_plainly};
 use crate::harness::{Chat, Mode, Place, Stream};
 
 const STREAMS: usize = 1000;
@@ -44,7 +44,7 @@ async fn a_thousand_streams_hear_the_same_while_eight_devices_send() {
         let (person, path) = if number % 2 == 0 { (&ada, &path) } else { (&elsewhere, &other) };
         listeners.push(tokio::spawn(hears(person.stream(path, None).await)));
     }
-    talk_through([&ada, &grace], &conversation, async |_| {}).await;
+    talk_plainly([&ada, &grace], &conversation).await;
 
     let heard = join_all(listeners).await.into_iter().map(Result::unwrap);
     let reference = hears(ada.stream(&path, None).await).await;

@@ -138,8 +138,9 @@ pub async fn show(
 /// message to change.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
-    #[serde(default, deserialize_with = "parsed")]
-    on: Option<Date>,
+    /// Empty where none was chosen.
+    #[serde(default)]
+    on: String,
     reply: Option<i64>,
     edit: Option<i64>,
 }
@@ -148,9 +149,13 @@ impl Asked {
     /// The place of the first message on or after the day, by the reader's
     /// clock; the end where there is none.
     pub async fn place(&self, app: &App, member: &MemberVisit, cursor: Cursor) -> Result<Cursor> {
-        let Some(day) = self.on else { return Ok(cursor) };
+        if self.on.is_empty() {
+            return Ok(cursor);
+        }
+        let wrong = |_| Error::BadRequest("error-cursor");
+        let day: Date = self.on.parse().map_err(wrong)?;
         let zone = member.signed_in.clock.zone().clone();
-        let start = day.to_zoned(zone).map_err(|_| Error::BadRequest("error-cursor"))?;
+        let start = day.to_zoned(zone).map_err(wrong)?;
         let messages = MessageRepository::of(&app.database, member.conversation.id);
         let first = messages.first_since(start.timestamp().as_microsecond()).await?;
         Ok(first.map_or(Cursor::Before(i64::MAX), Cursor::Around))
@@ -197,7 +202,11 @@ pub async fn show_page(
     let window = Window::at(cursor.or_at(unread), conversation.history());
     let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
     let mut messages = MessageRepository::of(&app.database, conversation.id)
-        .within(window, conversation.pinned_seq, conversation.hides.then_some(reader))
+        .within(
+            window,
+            conversation.pinned_seq.filter(|seq| *seq >= conversation.first_seq),
+            conversation.hides.then_some(reader),
+        )
         .await?;
     let pin = messages.iter().find(|message| Some(message.seq) == conversation.pinned_seq);
     let pin = PinView::new(conversation.id, pin, member.signed_in.words);

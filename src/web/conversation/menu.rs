@@ -15,6 +15,7 @@ use crate::{
 #[template(path = "components/conversation_menu.html")]
 pub struct MenuView {
     chrome: Chrome,
+    page: String,
     pinned: String,
     archived: String,
     clear: String,
@@ -36,6 +37,7 @@ impl MenuView {
         let mutes = app.telegram.is_some() && !is_own;
         Self {
             chrome: Chrome::of(&member.signed_in, &app.assets),
+            page: paths::conversation(&conversation.id),
             pinned: paths::pinned(&conversation.id),
             archived: paths::archived(&conversation.id),
             clear: paths::clear(&conversation.id),

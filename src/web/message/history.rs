@@ -90,7 +90,7 @@ fn items(member: &MemberVisit, part: &Part<'_>) -> Vec<Item> {
         if let Some(unread) = part.unread.filter(|unread| unread.first == message.seq) {
             items.push(Item::NewMessages { count: Unread::label(unread.count) });
         }
-        let view = MessageView::new(message, clock);
+        let view = MessageView::new(&message.seen_from(member.conversation.first_seq), clock);
         let is_marked = part.marked == Some(message.seq);
         items.push(Item::Message(Box::new(if is_marked { view.marked() } else { view })));
     }

@@ -23,6 +23,8 @@ pub struct Menu {
     pub conversation: Uuid,
     pub seq: i64,
     rights: Rights,
+    /// Others write here, and this is theirs.
+    marks_unread: bool,
     version: i64,
     /// The text as it was typed.
     source: String,
@@ -55,6 +57,7 @@ impl Menu {
             conversation: message.conversation_id,
             seq: message.seq,
             rights: Rights::of(member, message),
+            marks_unread: message.author_id != member.signed_in.user.id && !message.is_deleted(),
             version: message.version,
             source: message.body.clone(),
             pin: if message.is_pinned {

@@ -144,7 +144,7 @@ async fn missed(
     let mut frames: VecDeque<Bytes> = changed
         .iter()
         .filter(|message| message.seq >= first_seq)
-        .map(|message| Fragments.change(message, language))
+        .map(|message| Fragments.change(&message.seen_from(first_seq), language))
         .collect();
     let bytes: usize = frames.iter().map(Bytes::len).sum();
     if bytes > MOST_MISSED_BYTES {
@@ -152,6 +152,10 @@ async fn missed(
     }
     if changed.last().is_some_and(|message| message.seq < first_seq) {
         frames.push_back(Fragments.nothing(version));
+    }
+    if !changed.is_empty() {
+        let pin = messages.newest_pin().await?.filter(|pin| pin.seq >= first_seq);
+        frames.push_back(Fragments.pin(member.conversation.id, pin.as_ref(), language));
     }
     frames.extend(member.others_read().map(|seq| Fragments.receipt(seq)));
     Ok(Some((frames, version)))

@@ -1,0 +1,143 @@
+//! What two people do with messages that stand there.
+
+use crate::harness::browser::{Held, Window};
+use crate::journey::{Journey, says};
+
+const MENU: &str = "document.getElementById('message-menu')?.matches(':popover-open')";
+
+async fn opens_menu(window: &Window, seq: u64) {
+    window.hovers_over(&format!("#message-{seq} .message__bubble")).await;
+    window.clicks(&format!("#message-{seq} .message__more")).await;
+    window.expects(MENU).await;
+}
+
+#[tokio::test]
+async fn an_answer_shows_what_it_answers_as_it_is_now() {
+    let journey = Journey::start().await;
+    journey.ada.says(&journey.conversation, "at ten?").await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    opens_menu(&grace, 1).await;
+    grace.clicks("#message-menu [data-act=reply]").await;
+    grace.sees(".composer__about", "at ten?").await;
+    says(&grace, "yes, **ten**").await;
+    grace.expects("!document.querySelector('.composer__about')").await;
+    for window in [&ada, &grace] {
+        window.sees("#message-2 .message__quote", "at ten?").await;
+        window.sees("#message-2 .message__body strong", "ten").await;
+    }
+    // Another text for what was said last, from the empty field.
+    ada.clicks("#composer textarea").await;
+    ada.presses("ArrowUp").await;
+    ada.expects("document.querySelector('#composer textarea').value === 'at ten?'").await;
+    ada.types(" Or nine?").await;
+    ada.presses("Enter").await;
+    for window in [&ada, &grace] {
+        window.sees("#message-1 .message__body", "at ten? Or nine?").await;
+        window.sees("#message-2 .message__quote", "at ten? Or nine?").await;
+    }
+    ada.expects("document.querySelector('#composer textarea').value === ''").await;
+    ada.expects("!document.querySelector('.composer__about')").await;
+}
+
+#[tokio::test]
+async fn a_reaction_comes_and_goes_at_both() {
+    let journey = Journey::start().await;
+    journey.ada.says(&journey.conversation, "done").await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    opens_menu(&grace, 1).await;
+    grace.clicks("#message-menu [data-emoji='🎉']").await;
+    let button = "#message-1 button[data-emoji='🎉']";
+    for (window, count) in [(&ada, "1"), (&grace, "1")] {
+        window.sees(button, &format!("🎉 {count}")).await;
+    }
+    ada.clicks(button).await;
+    grace.sees(button, "🎉 2").await;
+    // Marked for whose it is too, and a second press takes it back.
+    let weight = format!("getComputedStyle(document.querySelector(\"{button}\")).fontWeight");
+    ada.expects(&format!("{weight} === '600'")).await;
+    ada.clicks(button).await;
+    grace.clicks(button).await;
+    for window in [&ada, &grace] {
+        window.expects(&format!("!document.querySelector(\"{button}\")")).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_deleted_is_asked_about_and_goes_from_both() {
+    let journey = Journey::start().await;
+    journey.ada.says(&journey.conversation, "not this").await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    opens_menu(&ada, 1).await;
+    ada.clicks("#message-menu [data-act=delete]").await;
+    ada.clicks("#message-menu dialog .button--danger").await;
+    for window in [&ada, &grace] {
+        window.sees("#message-1 .message__body", "Message deleted").await;
+        window.expects("!document.querySelector('#message-1 .message__more')").await;
+        window.sees("#conversations .conversation-entry__preview", "Message deleted").await;
+    }
+}
+
+#[tokio::test]
+async fn the_menu_is_used_without_a_mouse() {
+    let journey = Journey::start().await;
+    journey.grace.says(&journey.conversation, "hello").await;
+    let ada = journey.window_of(&journey.ada).await;
+    ada.knows::<bool>("document.querySelector('#message-1 .message__more').focus(), true").await;
+    ada.presses("Enter").await;
+    ada.expects(MENU).await;
+    ada.expects("document.activeElement.closest('#message-menu') !== null").await;
+    ada.presses("Escape").await;
+    ada.expects(&format!("!{MENU}")).await;
+    ada.expects("document.activeElement.matches('#message-1 .message__more')").await;
+}
+
+#[tokio::test]
+async fn marks_are_set_by_keys_and_taken_away_again() {
+    let journey = Journey::start().await;
+    let ada = journey.window_of(&journey.ada).await;
+    let field = "document.querySelector('#composer textarea')";
+    ada.clicks("#composer textarea").await;
+    ada.types("bring boots").await;
+    ada.knows::<bool>(&format!("{field}.setSelectionRange(6, 11), true")).await;
+    ada.presses_with(Held::Ctrl, "b", "KeyB").await;
+    ada.expects(&format!("{field}.value === 'bring **boots**'")).await;
+    ada.presses_with(Held::Ctrl, "b", "KeyB").await;
+    ada.expects(&format!("{field}.value === 'bring boots'")).await;
+    ada.presses_with(Held::Ctrl, "e", "KeyE").await;
+    ada.expects(&format!("{field}.value === 'bring `boots`'")).await;
+    ada.presses("Enter").await;
+    ada.sees("#message-1 .message__body code", "boots").await;
+}
+
+#[tokio::test]
+async fn a_quote_leads_to_what_is_far_away() {
+    let journey = Journey::with(&[("RATE_LIMITS", "off")]).await;
+    journey.ada.counts(&journey.conversation, 70).await;
+    let fields = [("body", "about the first"), ("reply_to", "1")];
+    journey.grace.sends(&journey.conversation, &fields).await.is(200);
+    let ada = journey.window_of(&journey.ada).await;
+    ada.clicks("#message-71 .message__quote").await;
+    ada.expects("document.querySelector('#message-1.message--marked')").await;
+    ada.expects("location.hash === '#message-1'").await;
+}
+
+#[tokio::test]
+async fn several_are_chosen_and_passed_on_together() {
+    let journey = Journey::start().await;
+    journey.ada.counts(&journey.conversation, 3).await;
+    let notes = journey.ada.talks_to(&journey.ada).await;
+    let ada = journey.window_of(&journey.ada).await;
+    opens_menu(&ada, 1).await;
+    ada.clicks("#message-menu [data-act=select]").await;
+    ada.clicks("#message-3 .message__body").await;
+    ada.sees(".selection [data-count]", "2").await;
+    ada.follows(".selection a").await;
+    ada.clicks(&format!("[name=to][value='{}']", notes.id)).await;
+    ada.follows("main form button[type=submit]").await;
+    ada.expects(&format!("location.pathname === '{}'", notes.path())).await;
+    ada.sees("#message-1 .message__body", "1").await;
+    ada.sees("#message-2 .message__body", "3").await;
+}
