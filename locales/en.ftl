@@ -517,3 +517,4 @@ not-done = This did not work. Try again.
 jump-to-date = Jump to a date
 jump-to-date-yes = Go there
 unread-from-here = Mark unread from here
+problem-forward-copies = That is too much at once. Choose fewer messages or fewer conversations.

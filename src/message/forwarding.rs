@@ -14,6 +14,8 @@ use crate::{
 /// Most messages that are passed on at once, and to how many conversations.
 pub const MOST_FORWARDED: usize = 30;
 pub const MOST_TARGETS: usize = 10;
+/// Of all of them together: they are posted in one transaction.
+pub const MOST_COPIES: usize = 60;
 
 /// What became of passing on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

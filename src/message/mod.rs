@@ -19,7 +19,7 @@ mod window;
 pub use body::{MOST_CHARACTERS, MessageBody};
 pub use changes::{Changed, Edit};
 pub use format::{Format, Text, parse};
-pub use forwarding::{Forwarded, MOST_FORWARDED, MOST_TARGETS};
+pub use forwarding::{Forwarded, MOST_COPIES, MOST_FORWARDED, MOST_TARGETS};
 pub use new::{NewMessage, Origin};
 pub use reaction::{By, Emoji, Reaction};
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;

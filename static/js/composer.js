@@ -51,7 +51,8 @@ function submit(event) {
 
 /** The same text would be refused again, so it goes back to be changed. */
 function giveBack({ conversation, text }, status, sentence) {
-  if (conversation !== box().dataset.conversation || status !== 422) return false;
+  const isHere = conversation === box().dataset.conversation && !composer.elements.version;
+  if (!isHere || status !== 422) return false;
   setText(field.value ? `${text}\n${field.value}` : text);
   showProblem(sentence);
   field.focus();

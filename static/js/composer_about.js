@@ -11,10 +11,14 @@ const about = () => composer.querySelector(".composer__about");
 /** Writes about this message from now on. */
 export function begin(kind, article, { source, version, save } = {}) {
   if (!composer) return;
+  // What a page was made for is left by its own link.
+  const link = composer.querySelector("a.composer__leave");
+  if (link) return location.assign(link.href);
   leave();
   const bar = document.getElementById(`about-${kind}`).content.firstElementChild.cloneNode(true);
   const name = bar.querySelector("[data-name]");
-  if (name) name.textContent = name.dataset.name.replace("{}", article.querySelector(".message__author").textContent);
+  if (name)
+    name.textContent = name.dataset.name.replace("{}", () => article.querySelector(".message__author").textContent);
   bar.querySelector("[data-line]").textContent = article.querySelector(".message__body").textContent;
   const input = bar.querySelector("input");
   input.value = kind === "edit" ? version : article.dataset.seq;
@@ -25,6 +29,11 @@ export function begin(kind, article, { source, version, save } = {}) {
     setText(source);
   }
   field.focus();
+}
+
+/** The same when it still is about this, and nothing was typed since. */
+export function leaveIf(bar, text) {
+  if (about() === bar && field.value === text) leave();
 }
 
 /** It is for something new again, with what was written before. */
@@ -42,14 +51,14 @@ function setText(text) {
 }
 
 composer?.addEventListener("click", (event) => {
-  if (!event.target.closest(".composer__leave")) return;
+  if (!event.target.closest("button.composer__leave")) return;
   event.preventDefault();
   leave();
   field.focus();
 });
 
 composer?.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !about()) return;
+  if (event.key !== "Escape" || event.isComposing || !about()?.querySelector("button")) return;
   event.preventDefault();
   leave();
 });
@@ -61,7 +70,10 @@ composer?.addEventListener(
     if (!saving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (field.value.trim() !== "") saving(field.value);
+    if (field.value.trim() !== "") saving(field.value, about());
   },
   { capture: true },
 );
+
+// Another text for what was said is kept nowhere else.
+addEventListener("beforeunload", (event) => saving && event.preventDefault());

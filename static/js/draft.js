@@ -13,14 +13,16 @@ const field = () => document.getElementById("composer")?.elements.body;
 const name = (kind = "draft") => `${kind}:${document.body.dataset.username}:${box().dataset.conversation}`;
 const kept = (kind) => read(name(kind)) ?? "";
 
+// Another text for what was said is no draft, and no draft takes its place.
+const isDraft = () => !field().form.elements.version;
+
 let saving = null;
 
 /** Keeps what stands in the composer now; an empty one has no draft. */
 export function keepDraft() {
-  // Another text for what was said is no draft.
-  if (field().form.elements.version) return;
-  write(name(), field().value);
   clearTimeout(saving);
+  if (!isDraft()) return;
+  write(name(), field().value);
   // What was sent is gone elsewhere, too, at once.
   saving = setTimeout(save, field().value && PAUSE);
 }
@@ -28,7 +30,7 @@ export function keepDraft() {
 /** Tells the server what it has not been told yet. */
 function save() {
   const fields = Object.fromEntries(new FormData(field().form));
-  if (fields.body === kept("told")) return;
+  if (!isDraft() || fields.body === kept("told")) return;
   post(`${box().dataset.path}/draft`, fields, { keepalive: true })
     .then(({ ok }) => ok && write(name("told"), fields.body))
     .catch(() => {});
@@ -36,14 +38,14 @@ function save() {
 
 /** Shows what is kept. The same text, set again, would move the caret. */
 function show() {
-  if (field().value !== kept()) field().value = kept();
+  if (isDraft() && field().value !== kept()) field().value = kept();
 }
 
 if (field()) {
   field().addEventListener("input", keepDraft);
   // What the server has is newer than what it was told from here; what it has
   // given back after a refusal is newer than both.
-  if (!field().ariaInvalid) {
+  if (isDraft() && !field().ariaInvalid) {
     if (kept() === kept("told")) write(name("told"), field().value);
     else show();
   }

@@ -183,6 +183,7 @@ function renew(page) {
   const [entries, messages] = [page.getElementById("conversations"), page.getElementById("messages")];
   if (entries) document.getElementById("conversations")?.replaceWith(document.adoptNode(entries));
   if (messages && log) renewMessages(document.adoptNode(messages));
+  document.getElementById("pin")?.replaceWith(page.getElementById("pin"));
   for (const fresh of [entries, messages]) if (fresh?.isConnected) htmx.process(fresh);
   renewStream(page.getElementById("live"));
   document.dispatchEvent(new Event("natter:renewed"));

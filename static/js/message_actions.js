@@ -3,29 +3,37 @@
 
 import { get, post } from "./ask.js";
 import { say, sentenceOf } from "./banner.js";
-import { begin, leave } from "./composer_about.js";
+import { copy } from "./clipboard.js";
+import { begin, leaveIf } from "./composer_about.js";
 import { select } from "./selection.js";
 
 const SAID_FOR = 8_000;
 const me = document.body.dataset.username;
-const box = document.getElementById("messages");
-const pathOf = (article) => `${location.origin}${box.dataset.path}/messages/${article.dataset.seq}`;
+const box = () => document.getElementById("messages");
+const pathOf = (article) => `${location.origin}${box().dataset.path}/messages/${article.dataset.seq}`;
 
 /** Shows what an answer has brought, as if the stream had. */
-const show = (answer) => htmx.swap({ text: answer, sourceElement: box, target: box, swap: "none" });
+const show = (answer) => htmx.swap({ text: answer, sourceElement: box(), target: box(), swap: "none" });
 
-/** Posts what is done with a message, and shows it as it is then. Whether it
- * was done. */
+// Its text has changed meanwhile; the answer shows how it reads now.
+const CONFLICT = 409;
+
+/** Posts what is done with a message, and shows it as it is then. The status,
+ * 0 when nothing came back. */
 async function act(path, fields = {}) {
   try {
     const response = await post(path, fields);
     const answer = await response.text();
-    if (response.ok) show(answer);
-    else say(sentenceOf(answer), SAID_FOR);
-    return response.ok;
+    const isConflict = response.status === CONFLICT;
+    // Not every 200 is Natter's: a network may want one to sign in first.
+    const isOurs = response.status === 204 || answer.includes("<hx-partial");
+    if (response.ok && !isOurs) throw new Error("not from here");
+    if (response.ok || isConflict) show(answer);
+    if (!response.ok) say(isConflict ? box().dataset.wordMeanwhile : sentenceOf(answer), SAID_FOR);
+    return response.status;
   } catch {
-    say(box.dataset.wordFailed, SAID_FOR);
-    return false;
+    say(box().dataset.wordFailed, SAID_FOR);
+    return 0;
   }
 }
 
@@ -44,31 +52,45 @@ popover.popover = "auto";
 popover.id = "message-menu";
 document.querySelector("main").append(popover);
 
+// The link that the menu was opened by, and the message, which may be replaced.
 let opener = null;
+let about = null;
+const article = () => document.getElementById(about);
+
 popover.addEventListener("toggle", ({ newState }) => {
-  opener?.setAttribute("aria-expanded", String(newState === "open"));
-  if (newState === "closed") opener?.focus({ preventScroll: true });
+  const isOpen = newState === "open";
+  opener?.setAttribute("aria-expanded", String(isOpen));
+  if (isOpen) return;
+  popover.querySelector("dialog")?.close();
+  const { activeElement } = document;
+  const isFree = activeElement === document.body || popover.contains(activeElement);
+  if (isFree)
+    (opener?.isConnected ? opener : article()?.querySelector(".message__more"))?.focus({ preventScroll: true });
 });
 
 async function fetchMenu(link) {
   const response = await get(link.href, { "HX-Request": "true" });
   if (!response.ok) throw new Error(`status ${response.status}`);
-  popover.innerHTML = await response.text();
-  for (const one of popover.querySelectorAll("[data-script]")) one.hidden = false;
-  return popover.querySelector("form");
+  const menu = document.createElement("template");
+  menu.innerHTML = await response.text();
+  for (const one of menu.content.querySelectorAll("[data-script]")) one.hidden = false;
+  return menu.content;
 }
-
-const articleOf = (link) => link.closest("article");
 
 /** What may be done with the message of this link. */
 export async function openMenu(link) {
+  [opener, about] = [link, link.closest("article").id];
   try {
-    opener = link;
-    await fetchMenu(link);
+    const menu = await fetchMenu(link);
+    // Another one was wanted meanwhile.
+    if (opener !== link) return;
+    popover.replaceChildren(menu);
     popover.showPopover({ source: link });
     popover.querySelector("button, a").focus();
   } catch {
-    location.assign(link.href);
+    // A page that is read is not given up for one that will not come.
+    if (navigator.onLine) location.assign(link.href);
+    else say(box().dataset.wordFailed, SAID_FOR);
   }
 }
 
@@ -84,69 +106,59 @@ popover.addEventListener("click", (event) => {
   const done = acts[chosen.dataset.act];
   if (!done) return;
   event.preventDefault();
-  done(chosen, articleOf(opener), popover.querySelector("form"));
+  done(chosen, article(), popover.querySelector("form"));
 });
 
 const acts = {
-  reply: (_, article) => close(() => reply(article)),
-  edit: (_, article, form) => close(() => edit(article, form.dataset)),
-  emoji: (_, article, form) => close(() => chooseEmoji(article, form.action)),
+  reply: (_, message) => close(() => reply(message)),
+  edit: (_, message, form) => close(() => edit(message, form.dataset)),
+  emoji: (_, message, form) => close(() => chooseEmoji(message, form.action)),
   post: (button) => close(() => act(pathOfForm(button))),
-  copy: (_, article, form) => close(() => copy(form.dataset.source)),
+  copy: (_, __, form) => close(() => copy(form.dataset.source)),
   link: (button) => close(() => copy(button.value)),
-  select: (_, article) => close(() => select(article)),
+  select: (_, message) => close(() => select(message)),
   delete: () => popover.querySelector("dialog").showModal(),
 };
 
 function close(then) {
-  opener?.setAttribute("aria-expanded", "false");
-  opener = null;
+  popover.querySelector("dialog")?.close();
   popover.hidePopover();
   then();
 }
 
 /** One of all emoji. */
-async function chooseEmoji(article, path) {
+async function chooseEmoji(message, path) {
   const { openPicker } = await import("./emoji_picker.js");
-  openPicker(article.querySelector(".message__more"), (emoji) => act(path, { emoji, on: "1" }));
+  openPicker(message.querySelector(".message__more"), (emoji) => act(path, { emoji, on: "1" }));
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // Plain http has no clipboard; a selection can be copied everywhere.
-    const field = document.createElement("textarea");
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-  }
-}
-
-const isThere = (article) => article?.dataset.seq && !article.matches(".message--deleted, [hidden]");
+const isThere = (message) => message?.dataset.seq && !message.matches(".message--deleted, [hidden]");
 
 /** Begins an answer to a message. */
-export function reply(article) {
-  if (isThere(article)) begin("reply", article);
+export function reply(message) {
+  if (isThere(message)) begin("reply", message);
 }
 
-function edit(article, { source, version }) {
-  begin("edit", article, { source, version, save: (body) => save(article, body, version) });
+function edit(message, { source, version }) {
+  const seen = { path: `${pathOf(message)}/edit`, id: message.id, version };
+  begin("edit", message, { source, version, save: (body, bar) => save(seen, body, bar) });
 }
 
-async function save(article, body, version) {
-  if (await act(`${pathOf(article)}/edit`, { body, version })) leave();
+/** What was typed stays until it is stored; who was told of another text has
+ * seen that one. */
+async function save(seen, body, bar) {
+  const status = await act(seen.path, { body, version: seen.version });
+  if (status >= 200 && status < 300) leaveIf(bar, body);
+  if (status === CONFLICT) seen.version = document.getElementById(seen.id)?.dataset.version ?? seen.version;
 }
 
 /** Begins to change the reader's last message. */
 export async function editLast() {
-  const own = [...box.querySelectorAll(`article[data-seq][data-author="${CSS.escape(me)}"]`)].filter(isThere);
-  const link = own.at(-1)?.querySelector(".message__more");
+  const own = [...box().querySelectorAll(`article[data-seq][data-author="${CSS.escape(me)}"]`)].filter(isThere).at(-1);
+  const link = own?.querySelector(".message__more");
   if (!link) return;
-  const form = await fetchMenu(link);
-  if (form.querySelector("[data-act=edit]")) edit(own.at(-1), form.dataset);
+  const menu = await fetchMenu(link);
+  if (menu.querySelector("[data-act=edit]")) edit(own, menu.querySelector("form").dataset);
 }
 
 /** Puts a mark around what is selected, or takes it away. */
@@ -181,28 +193,32 @@ function replace(field, start, end, text, inset) {
 
 const FAR = 64;
 
-/** A finger that pulls a message aside answers it. */
-export function swipe(event) {
-  const article = event.target.closest?.("article[data-seq]");
-  if (!isThere(article) || event.touches.length > 1) return;
+/** A finger that pulls a message aside answers it. Who scrolls does not pull. */
+function swipe(event) {
+  const message = event.target.closest?.("article[data-seq]");
+  if (!isThere(message) || event.touches.length > 1 || event.target.closest("pre")) return;
   const { clientX, clientY } = event.touches[0];
+  const bubble = message.querySelector(".message__bubble");
   const ended = new AbortController();
   const { signal } = ended;
-  const bubble = article.querySelector(".message__bubble");
   let pulled = 0;
-  const settle = () => {
+  const end = () => {
     ended.abort();
     bubble.style.translate = "";
-    if (Math.abs(pulled) >= FAR) reply(article);
   };
   const move = ({ touches }) => {
     const [x, y] = [touches[0].clientX - clientX, touches[0].clientY - clientY];
-    // Who scrolls does not pull.
-    if (Math.abs(y) > 24 && Math.abs(pulled) < 24) return ended.abort();
+    if (touches.length > 1 || Math.abs(y) > Math.max(12, Math.abs(x))) return end();
     pulled = Math.max(-FAR, Math.min(FAR, x));
     bubble.style.translate = Math.abs(pulled) > 12 ? `${pulled / 2}px` : "";
   };
-  article.addEventListener("touchmove", move, { signal, passive: true });
-  article.addEventListener("touchend", settle, { signal });
-  article.addEventListener("touchcancel", () => ended.abort(), { signal });
+  const settle = () => {
+    end();
+    if (Math.abs(pulled) >= FAR) reply(message);
+  };
+  message.addEventListener("touchmove", move, { signal, passive: true });
+  message.addEventListener("touchend", settle, { signal });
+  message.addEventListener("touchcancel", end, { signal });
 }
+
+document.querySelector(".log")?.addEventListener("touchstart", swipe, { passive: true });

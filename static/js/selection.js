@@ -1,7 +1,10 @@
 // Several messages at once: to be passed on, copied or deleted together.
 
-const box = document.getElementById("messages");
-const chosen = () => [...box.querySelectorAll("article[aria-selected=true]")];
+import { copy } from "./clipboard.js";
+
+const log = document.querySelector(".log");
+const box = () => document.getElementById("messages");
+const chosen = () => [...box().querySelectorAll("article[aria-selected=true]")];
 const inOrder = () => chosen().sort((one, other) => one.dataset.seq - other.dataset.seq);
 
 let bar = null;
@@ -12,7 +15,7 @@ export function select(article) {
     bar = document.getElementById("selection").content.firstElementChild.cloneNode(true);
     document.querySelector("main").append(bar);
     bar.addEventListener("click", barClicked);
-    box.addEventListener("click", choose, { capture: true });
+    log.addEventListener("click", choose, { capture: true });
     document.addEventListener("keydown", ended);
   }
   toggle(article);
@@ -29,14 +32,16 @@ function toggle(article) {
 }
 
 const forwardPath = () =>
-  `${box.dataset.path}/forward?${inOrder()
+  `${box().dataset.path}/forward?${inOrder()
     .map((article) => `seq=${article.dataset.seq}`)
     .join("&")}`;
 
 function choose(event) {
+  const article = event.target.closest("article[data-seq]");
+  if (!article) return;
   event.preventDefault();
   event.stopPropagation();
-  toggle(event.target.closest("article[data-seq]"));
+  toggle(article);
 }
 
 function barClicked(event) {
@@ -48,16 +53,16 @@ function barClicked(event) {
 
 function copyAll() {
   const texts = inOrder().map((article) => article.querySelector(".message__body").innerText);
-  navigator.clipboard?.writeText(texts.join("\n\n"));
+  copy(texts.join("\n\n"));
 }
 
 function ended(event) {
-  if (event.key === "Escape") end();
+  if (event.key === "Escape" && !document.querySelector(":popover-open")) end();
 }
 
 function end() {
   for (const article of chosen()) article.removeAttribute("aria-selected");
-  box.removeEventListener("click", choose, { capture: true });
+  log.removeEventListener("click", choose, { capture: true });
   document.removeEventListener("keydown", ended);
   bar?.remove();
   bar = null;

@@ -2,6 +2,7 @@
 // it not come, links and forms work as they do without a script.
 
 import { box, message } from "./messages.js";
+import { log } from "./view.js";
 
 const field = document.querySelector("#composer textarea");
 const fetched = () => import("./message_actions.js");
@@ -18,12 +19,13 @@ function lead(event, { id }) {
   location.replace(`#${id}`);
 }
 
-const goOn = (link) => () => location.assign(link.href);
+const goOn = (link) => () => navigator.onLine && location.assign(link.href);
 const send = (button) => () => button.form.requestSubmit(button);
 const isPlain = ({ ctrlKey, metaKey, shiftKey, altKey }) => !(ctrlKey || metaKey || shiftKey || altKey);
 
 document.addEventListener("click", (event) => {
   const { target } = event;
+  if (!box()) return;
   const more = isPlain(event) && target.closest(".message__more");
   const quote = isPlain(event) && target.closest("[data-quoted]");
   const quoted = quote && message(quote.dataset.quoted);
@@ -59,12 +61,13 @@ function pasted(event) {
 if (field) {
   field.addEventListener("keydown", typed);
   field.addEventListener("paste", pasted);
-  box().addEventListener("dblclick", ({ target }) => {
+  log.addEventListener("dblclick", ({ target }) => {
     const message = target.closest("article[data-seq]");
     // A word is chosen by two clicks, too.
     if (message && !target.closest("a, button, .message__body")) fetched().then((actions) => actions.reply(message));
   });
-  box().addEventListener("touchstart", (event) => fetched().then((actions) => actions.swipe(event)), { passive: true });
+  // The first touch fetches what the next ones do.
+  log.addEventListener("touchstart", fetched, { passive: true, once: true });
 }
 
 const isSearch = ({ target }) => target.matches?.("[type=search]");

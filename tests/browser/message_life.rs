@@ -78,6 +78,34 @@ async fn what_is_deleted_is_asked_about_and_goes_from_both() {
         window.expects("!document.querySelector('#message-1 .message__more')").await;
         window.sees("#conversations .conversation-entry__preview", "Message deleted").await;
     }
+    // The question is gone, and the page is there.
+    says(&ada, "but this").await;
+    grace.sees("#message-2 .message__body", "but this").await;
+}
+
+#[tokio::test]
+async fn an_edit_is_no_draft_and_a_text_of_meanwhile_is_shown() {
+    let journey = Journey::start().await;
+    journey.ada.says(&journey.conversation, "first").await;
+    let ada = journey.window_of(&journey.ada).await;
+    let field = "document.querySelector('#composer textarea')";
+    ada.clicks("#composer textarea").await;
+    ada.types("not yet sent").await;
+    opens_menu(&ada, 1).await;
+    ada.clicks("#message-menu [data-act=edit]").await;
+    ada.expects(&format!("{field}.value === 'first'")).await;
+    // Another device is faster.
+    journey.ada.edits(&journey.conversation, 1, "second").await;
+    ada.types(" third").await;
+    ada.presses("Enter").await;
+    ada.sees("#banner", "changed meanwhile").await;
+    ada.sees("#message-1 .message__body", "second").await;
+    ada.expects(&format!("{field}.value === 'first third'")).await;
+    ada.presses("Enter").await;
+    ada.sees("#message-1 .message__body", "first third").await;
+    ada.expects(&format!("{field}.value === 'not yet sent'")).await;
+    ada.reloads().await;
+    ada.expects(&format!("{field}.value === 'not yet sent'")).await;
 }
 
 #[tokio::test]

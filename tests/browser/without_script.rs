@@ -68,7 +68,7 @@ async fn two_people_register_and_talk_by_forms_alone() {
     reads(&window, "@grace").await;
 
     types(&window, "#composer textarea", "By form").await;
-    presses_enter(&window, "#composer button").await;
+    presses_enter(&window, "#composer [type=submit]").await;
     reads(&window, "By form</p>").await;
     reads(&window, "id=\"message-1\"").await;
 }

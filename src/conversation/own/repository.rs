@@ -38,7 +38,8 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
     /// unread anyway.
     pub async fn mark_unread_from(&self, id: Uuid, user_id: Uuid, seq: i64) -> Result<bool, DbErr> {
         let text = "UPDATE members SET unread_from = $3, changes = changes + 1
-            WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq >= $3";
+            WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq >= $3
+              AND first_seq <= $3";
         self.changes(text, [id.into(), user_id.into(), seq.into()]).await
     }
 

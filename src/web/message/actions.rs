@@ -2,6 +2,8 @@
 //! it, and the forms in them. htmx gets the message as it is then, a plain form
 //! goes back to it.
 
+use std::borrow::Cow;
+
 use axum::{
     extract::{FromRequestParts, Path, State},
     http::{StatusCode, request::Parts},
@@ -58,6 +60,11 @@ pub async fn visible(app: &App, member: &MemberVisit, seq: i64) -> Result<Messag
     messages.visible(member.signed_in.user.id, seq).await?.ok_or(Error::NotFound)
 }
 
+/// Without what lies before this member's history.
+fn seen<'m>(member: &MemberVisit, message: &'m Message) -> Cow<'m, Message> {
+    message.seen_from(member.conversation.first_seq)
+}
+
 /// `GET …/messages/{seq}`: the page around it, with it marked.
 pub async fn show(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) -> Result<Response> {
     visible(&app, &member, seq).await?;
@@ -88,7 +95,7 @@ pub async fn index(
         return html(StatusCode::OK, &MenuFragment { menu, deletion });
     }
     let sidebar = Sidebar::load(&app, &member.signed_in).await?;
-    let message = MessageView::new(&message, &member.signed_in.clock);
+    let message = MessageView::new(&seen(&member, &message), &member.signed_in.clock);
     let events = chrome.events();
     let (id, typed) = (member.conversation.id, search.q.unwrap_or_default());
     html(
@@ -148,7 +155,10 @@ async fn meanwhile(
     fields: &Fields,
 ) -> Result<Response> {
     if visit.htmx {
-        return html(StatusCode::CONFLICT, &MessagePartial::new(message, member.signed_in.words));
+        return html(
+            StatusCode::CONFLICT,
+            &MessagePartial::new(&seen(member, message), member.signed_in.words),
+        );
     }
     let problem = Problem { field: "version", sentence: "problem-edited-meanwhile" };
     let composer = Composer::refused(member, String::new(), problem.into())
@@ -238,7 +248,10 @@ pub async fn pins(State(app): State<App>, member: MemberVisit) -> Result<Respons
             chrome,
             sidebar: Sidebar::load(&app, &member.signed_in).await?,
             back: paths::conversation(&member.conversation.id),
-            messages: pinned.iter().map(|message| MessageView::new(message, clock)).collect(),
+            messages: pinned
+                .iter()
+                .map(|one| MessageView::new(&seen(&member, one), clock))
+                .collect(),
         },
     )
 }
@@ -246,9 +259,10 @@ pub async fn pins(State(app): State<App>, member: MemberVisit) -> Result<Respons
 fn answer(member: &MemberVisit, visit: Visit, seq: i64, changed: Changed) -> Result<Response> {
     match changed {
         Changed::Refused(problem) => Err(Error::Refused(problem.sentence)),
-        Changed::To(message) | Changed::Meanwhile(message) if visit.htmx => {
-            html(StatusCode::OK, &MessagePartial::new(&message, member.signed_in.words))
-        }
+        Changed::To(message) | Changed::Meanwhile(message) if visit.htmx => html(
+            StatusCode::OK,
+            &MessagePartial::new(&seen(member, &message), member.signed_in.words),
+        ),
         _ => Ok(see_other(&paths::message(&member.conversation.id, &seq))),
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     form::Fields,
     limits::Limit,
-    message::{Forwarded, MOST_FORWARDED, MOST_TARGETS, Message, MessageRepository},
+    message::{Forwarded, MOST_COPIES, MOST_FORWARDED, MOST_TARGETS, Message, MessageRepository},
     paths,
     web::{
         Chrome, Visit,
@@ -147,7 +147,13 @@ async fn pass_on(
         return ask(app, member, seqs, &to, Some("problem-forward-targets")).await;
     }
     to_pass_on(app, member, seqs).await?;
-    app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
+    if seqs.len() * to.len() > MOST_COPIES {
+        return ask(app, member, seqs, &to, Some("problem-forward-copies")).await;
+    }
+    // Each is a message as any other.
+    for _ in 0..seqs.len() * to.len() {
+        app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
+    }
     let targets = Member::find_all(&app.database, &member.actor, &to).await?;
     match app.messages.forward(member, seqs, &targets, &nonce).await? {
         Forwarded::NothingThere => Err(Error::NotFound),

@@ -62,6 +62,7 @@ pub async fn create(
     app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
     match app.messages.post(&member, new).await? {
         Posted::Once(message) if visit.htmx => {
+            let message = message.seen_from(member.conversation.first_seq);
             html(StatusCode::OK, &MessagePartial::new(&message, member.signed_in.words))
         }
         Posted::Once(_) => Ok(see_other(&paths::conversation(&member.conversation.id))),

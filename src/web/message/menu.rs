@@ -1,5 +1,7 @@
 //! What a reader may do with a message: a menu, and a page with the same.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use uuid::Uuid;
 
@@ -68,6 +70,14 @@ impl Menu {
             quick: emoji::quick().map(named).collect(),
             permalink,
         }
+    }
+
+    fn delete_word(&self) -> Cow<'static, str> {
+        self.chrome.words.say("delete")
+    }
+
+    fn close_word(&self) -> Cow<'static, str> {
+        self.chrome.words.say("close")
     }
 
     pub fn can_react(&self) -> bool {
