@@ -88,4 +88,5 @@ mod telegram_webhook;
 mod times;
 mod two_processes;
 mod unread;
+mod upgrades;
 mod wire;
