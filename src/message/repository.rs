@@ -204,20 +204,28 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     }
 
     /// The messages of a window, oldest first, and another one wherever it is;
-    /// but for those that their reader has hidden, where there are any.
+    /// but for those that their reader has hidden, where there are any. The other
+    /// one is looked up by itself: with an OR, SQLite would read all messages of
+    /// the conversation.
     pub async fn within(
         &self,
         window: Window,
         also: Option<i64>,
         hidden_by: Option<Uuid>,
     ) -> Result<Vec<Message>, DbErr> {
-        let hidden = hidden_by.map_or_else(String::new, |_| not_hidden_by("$5"));
-        let text = format!(
-            "{MESSAGE} AND (m.seq BETWEEN $2 AND $3 OR m.seq = $4) {hidden} ORDER BY m.seq"
-        );
-        let range = [window.first.into(), window.last.into(), also.unwrap_or(0).into()];
-        let values = range.into_iter().chain(hidden_by.map(Into::into));
-        let statement = self.messages(&text, values);
+        let mut values: Vec<Value> = vec![window.first.into(), window.last.into()];
+        let mut hidden = String::new();
+        if let Some(reader) = hidden_by {
+            values.push(reader.into());
+            hidden = not_hidden_by("$4");
+        }
+        let mut text = format!("{MESSAGE} AND m.seq BETWEEN $2 AND $3 {hidden}");
+        if let Some(seq) = also.filter(|seq| !window.contains(*seq)) {
+            values.push(seq.into());
+            let place = values.len() + 1;
+            text += &format!(" UNION ALL {MESSAGE} AND m.seq = ${place} {hidden}");
+        }
+        let statement = self.messages(&format!("{text} ORDER BY seq"), values);
         Message::find_by_statement(statement).all(self.connection).await
     }
 
