@@ -120,10 +120,7 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             SET last_seq = last_seq + 1, version = version + 1, last_message_at = {now}
             WHERE id = $1
             RETURNING last_seq AS seq, version AS version, last_message_at AS at";
-        Numbered::find_by_statement(self.sql(text, []))
-            .one(self.connection)
-            .await?
-            .ok_or_else(|| DbErr::RecordNotFound("the conversation".to_owned()))
+        self.numbered(text).await
     }
 
     /// Takes the next `version`, for a change of what was posted. The row stays
@@ -132,6 +129,10 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let text = "
             UPDATE conversations SET version = version + 1 WHERE id = $1
             RETURNING last_seq AS seq, version AS version, {now} AS at";
+        self.numbered(text).await
+    }
+
+    async fn numbered(&self, text: &str) -> Result<Numbered, DbErr> {
         Numbered::find_by_statement(self.sql(text, []))
             .one(self.connection)
             .await?

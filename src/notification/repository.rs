@@ -78,15 +78,8 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         conversation: Uuid,
         soon: Duration,
     ) -> Result<Vec<Wish>, DbErr> {
-        let text = "
-            UPDATE notifications SET generation = generation + 1,
-                due_at = CASE
-                    WHEN message_id IS NULL OR due_at < {now} + $3 THEN due_at
-                    ELSE {now} + $3 END
-            WHERE user_id = $1 AND conversation_id = $2
-              AND (due_at IS NOT NULL OR message_id IS NOT NULL)
-            RETURNING user_id, conversation_id, due_at - {now} AS rest";
-        self.wishes(text, [user.into(), conversation.into(), micros(soon).into()]).await
+        let rows = "user_id = $1 AND conversation_id = $2";
+        self.touch_rows(rows, [user.into(), conversation.into()], soon).await
     }
 
     /// The same for everybody who was told of this message or is going to be.
@@ -96,16 +89,26 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         seq: i64,
         soon: Duration,
     ) -> Result<Vec<Wish>, DbErr> {
-        let text = "
-            UPDATE notifications SET generation = generation + 1,
-                due_at = CASE
-                    WHEN message_id IS NULL OR due_at < {now} + $3 THEN due_at
-                    ELSE {now} + $3 END
-            WHERE conversation_id = $1 AND wanted_seq >= $2
-              AND user_id IN (SELECT user_id FROM members WHERE conversation_id = $1)
-              AND (due_at IS NOT NULL OR message_id IS NOT NULL)
-            RETURNING user_id, conversation_id, due_at - {now} AS rest";
-        self.wishes(text, [conversation.into(), seq.into(), micros(soon).into()]).await
+        let rows = "conversation_id = $1 AND wanted_seq >= $2
+            AND user_id IN (SELECT user_id FROM members WHERE conversation_id = $1)";
+        self.touch_rows(rows, [conversation.into(), seq.into()], soon).await
+    }
+
+    async fn touch_rows(
+        &self,
+        rows: &str,
+        [one, other]: [Value; 2],
+        soon: Duration,
+    ) -> Result<Vec<Wish>, DbErr> {
+        let text = format!(
+            "UPDATE notifications SET generation = generation + 1,
+                 due_at = CASE
+                     WHEN message_id IS NULL OR due_at < {{now}} + $3 THEN due_at
+                     ELSE {{now}} + $3 END
+             WHERE {rows} AND (due_at IS NOT NULL OR message_id IS NOT NULL)
+             RETURNING user_id, conversation_id, due_at - {{now}} AS rest"
+        );
+        self.wishes(&text, [one, other, micros(soon).into()]).await
     }
 
     /// The same for all of a user's rows, and for those that wait for later,

@@ -30,7 +30,7 @@ pub mod write_limit;
 
 pub use client_address::ClientAddress;
 pub use handover::{Handover, Socket};
-pub use page::{Chrome, html, see_other, status_of};
+pub use page::{Chrome, done, html, see_other, status_of};
 pub use query::Query;
 pub use speculation::is_prefetch;
 pub use visit::{Visit, is_htmx};

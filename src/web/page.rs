@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{session::SignedIn, time::Clock};
+use super::{Visit, session::SignedIn, time::Clock};
 use crate::{assets::Assets, error::Result, language::Words, paths, problem::Problems};
 
 /// The frame of a page: words, clock, assets, theme and the reader's own
@@ -87,4 +87,9 @@ pub fn html(status: StatusCode, template: &impl Template) -> Result<Response> {
 /// 303: the form was understood, look there.
 pub fn see_other(location: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+/// Nothing for htmx, which shows it already; a plain form goes on there.
+pub fn done(visit: Visit, path: &str) -> Response {
+    if visit.htmx { StatusCode::NO_CONTENT.into_response() } else { see_other(path) }
 }

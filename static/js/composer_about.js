@@ -31,17 +31,17 @@ export function begin(kind, article, { source, version, save } = {}) {
   field.focus();
 }
 
-/** The same when it still is about this, and nothing was typed since. */
-export function leaveIf(bar, text) {
-  if (about() === bar && field.value === text) leave();
-}
-
 /** It is for something new again, with what was written before. */
-export function leave() {
+function leave() {
   if (!about()) return;
   about().remove();
   if (saving) setText(before);
   [before, saving] = ["", null];
+}
+
+/** The same when it still is about this, and nothing was typed since. */
+export function leaveIf(bar, text) {
+  if (about() === bar && field.value === text) leave();
 }
 
 function setText(text) {

@@ -1,4 +1,4 @@
-// Several messages at once: to be passed on, copied or deleted together.
+// Several messages at once: to be passed on or copied together.
 
 import { copy } from "./clipboard.js";
 

@@ -80,8 +80,8 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
         self.changes(text, [id.into(), user_id.into()]).await.map(|_| ())
     }
 
-    /// Pins the conversation for this member, out of the archive, too. False when they have pinned as many
-    /// others as one can.
+    /// Pins the conversation for this member, out of the archive, too. False when
+    /// they have pinned as many others as one can.
     pub async fn pin(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
         let text = format!(
             "UPDATE members SET pinned_at = COALESCE(pinned_at, {{now}}), archived_seq = NULL,

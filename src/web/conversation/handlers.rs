@@ -1,10 +1,6 @@
 //! `/conversations` and one conversation.
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -24,7 +20,7 @@ use crate::{
     web::{
         Chrome, Query, Visit,
         contact::handlers as contacts,
-        html,
+        done, html,
         message::{
             composer::Composer,
             history::{HistoryView, Part},
@@ -256,10 +252,7 @@ pub async fn mute(
     let mute = Mute::parse(&fields.typed("mute"))?;
     let until = mute.map(|mute| mute.until(member.signed_in.clock.zone()));
     app.conversations.mute(&member, until).await?;
-    if visit.htmx {
-        return Ok(StatusCode::NO_CONTENT.into_response());
-    }
-    Ok(see_other(&paths::conversation(&member.conversation.id)))
+    Ok(done(visit, &paths::conversation(&member.conversation.id)))
 }
 
 /// `POST /conversations/{id}/read`.
@@ -271,8 +264,5 @@ pub async fn read(
 ) -> Result<Response> {
     let seq = fields.number("seq").map_err(|problem| Error::BadRequest(problem.sentence))?;
     app.conversations.mark_read(&member, seq).await?;
-    if visit.htmx {
-        return Ok(StatusCode::NO_CONTENT.into_response());
-    }
-    Ok(see_other(&paths::conversation(&member.conversation.id)))
+    Ok(done(visit, &paths::conversation(&member.conversation.id)))
 }

@@ -1,10 +1,6 @@
 //! What a member keeps for themselves about a conversation.
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{MemberVisit, handlers::show_page};
 use crate::{
@@ -14,7 +10,7 @@ use crate::{
     form::Fields,
     message::Cursor,
     paths,
-    web::{Visit, html, message::composer::Composer, see_other},
+    web::{Visit, done, html, message::composer::Composer},
 };
 
 /// `POST /conversations/{id}/unread`: from `seq` on, else the last message of
@@ -95,9 +91,4 @@ fn is_on(fields: &Fields, name: &'static str) -> Result<bool> {
         Ok("0") => Ok(false),
         _ => Err(Error::BadRequest("error-neither-on-nor-off")),
     }
-}
-
-/// Nothing for htmx, which shows it already; a plain form goes on there.
-fn done(visit: Visit, path: &str) -> Response {
-    if visit.htmx { StatusCode::NO_CONTENT.into_response() } else { see_other(path) }
 }

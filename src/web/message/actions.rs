@@ -26,6 +26,7 @@ use crate::{
     web::{
         Chrome, Query, Visit,
         conversation::{MemberVisit, Sidebar, handlers::show_page},
+        done,
         emoji::EmojiList,
         html, see_other,
     },
@@ -187,11 +188,7 @@ pub async fn hide(
     _: Fields,
 ) -> Result<Response> {
     app.messages.hide(&member, seq).await?;
-    if visit.htmx {
-        return Ok(StatusCode::NO_CONTENT.into_response());
-    }
-    let id = member.conversation.id;
-    Ok(see_other(&paths::conversation_around(&id, &seq)))
+    Ok(done(visit, &paths::conversation_around(&member.conversation.id, &seq)))
 }
 
 /// `POST …/reactions`: `emoji`, and `on` to say whether it shall be there;

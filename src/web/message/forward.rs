@@ -1,23 +1,28 @@
 //! Passing messages on: whom to, and which of them.
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
 use uuid::Uuid;
 
 use super::{actions::Seq, views::line};
 use crate::{
     app::App,
     attempt::Nonce,
-    conversation::{ListCursor, ListRepository, Member},
+    conversation::{Entry, ListCursor, ListRepository, Member},
     error::{Error, Result},
     form::Fields,
     limits::Limit,
     message::{Forwarded, MOST_COPIES, MOST_FORWARDED, MOST_TARGETS, Message, MessageRepository},
     paths,
+    problem::Problem,
     web::{
         Chrome, Visit,
         conversation::{MemberVisit, Sidebar, names::Names},
-        html, see_other,
+        done, html,
     },
 };
 
@@ -45,11 +50,12 @@ pub async fn new(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) -> 
     ask(&app, &member, &[seq], &[], None).await
 }
 
-/// `GET …/forward?seq=…&seq=…`: several of them.
+/// `GET …/forward?seq=…&seq=…`: several of them. A typed query has each name
+/// once.
 pub async fn new_several(
     State(app): State<App>,
     member: MemberVisit,
-    axum::extract::RawQuery(query): axum::extract::RawQuery,
+    RawQuery(query): RawQuery,
 ) -> Result<Response> {
     let fields = Fields::of_query(query.as_deref().unwrap_or_default());
     let seqs = seqs(&fields).ok_or(Error::BadRequest("error-cursor"))?;
@@ -98,9 +104,8 @@ async fn ask(
     let offered = ListRepository::of(&app.database)
         .part(member.signed_in.user.id, ListCursor::START, MOST_OFFERED, None)
         .await?;
-    let target = |entry: &crate::conversation::Entry| {
-        (entry.id, Names::of(&entry.kind, words).shown, chosen.contains(&entry.id))
-    };
+    let target =
+        |entry: &Entry| (entry.id, Names::of(&entry.kind, words).shown, chosen.contains(&entry.id));
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     html(
@@ -138,7 +143,7 @@ async fn pass_on(
     seqs: &[i64],
     fields: &Fields,
 ) -> Result<Response> {
-    let refused = |problem: crate::problem::Problem| Error::Refused(problem.sentence);
+    let refused = |problem: Problem| Error::Refused(problem.sentence);
     let nonce = fields.text("nonce").and_then(Nonce::parse).map_err(refused)?;
     let mut to = fields.every("to", |text| Uuid::try_parse(text).ok()).ok_or(Error::NotFound)?;
     to.sort_unstable();
@@ -157,13 +162,13 @@ async fn pass_on(
     let targets = Member::find_all(&app.database, &member.actor, &to).await?;
     match app.messages.forward(member, seqs, &targets, &nonce).await? {
         Forwarded::NothingThere => Err(Error::NotFound),
-        Forwarded::Everywhere if visit.htmx => {
-            Ok(axum::response::IntoResponse::into_response(StatusCode::NO_CONTENT))
-        }
         // To where it is now; to where it came from when it is in several.
-        Forwarded::Everywhere => Ok(see_other(&match to.as_slice() {
-            [one] => paths::conversation(one),
-            _ => paths::conversation(&member.conversation.id),
-        })),
+        Forwarded::Everywhere => Ok(done(
+            visit,
+            &match to.as_slice() {
+                [one] => paths::conversation(one),
+                _ => paths::conversation(&member.conversation.id),
+            },
+        )),
     }
 }
