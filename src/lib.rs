@@ -4,6 +4,7 @@
 //! has the drawing, and `storeys` sees to it.
 
 pub mod announcement;
+pub mod answer;
 pub mod app;
 pub mod assets;
 pub mod attempt;
@@ -32,10 +33,12 @@ pub mod paths;
 pub mod people;
 pub mod presence;
 pub mod problem;
+pub mod request;
 pub mod retry;
 pub mod secret;
 pub mod server;
 pub mod session;
+pub mod sse;
 pub mod store;
 #[cfg(test)]
 mod storeys;

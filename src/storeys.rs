@@ -48,7 +48,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
         ],
     ),
     ("live", &["live"]),
-    ("what faces share", &["app", "assets", "body", "bot_replies"]),
+    ("what faces share", &["answer", "app", "assets", "body", "bot_replies", "request", "sse"]),
     ("faces", &["telegram", "web"]),
     ("server", &["server"]),
     ("entrance", &["commands", "main"]),

@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use crate::{
     metrics as names,
+    request::{REQUEST_ID, Reader},
     store::queries_of,
-    web::{errors::REQUEST_ID, is_prefetch, session::Reader},
+    web::is_prefetch,
 };
 
 const TARGET: &str = "natter::request";

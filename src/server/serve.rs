@@ -31,8 +31,8 @@ use crate::{
     app::App,
     attempt,
     error::StartError,
+    sse::{Handover, STOP_SPREAD, Socket},
     telegram,
-    web::{Handover, Socket, stream::STOP_SPREAD},
 };
 
 /// Who has not sent a whole head by then is not a browser. An idle connection

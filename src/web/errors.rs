@@ -1,8 +1,6 @@
 //! Errors as the visitor sees them: a page for a visit, a short sentence for
 //! htmx, a redirect to the sign-in page for who is not signed in.
 
-use std::borrow::Cow;
-
 use askama::Template;
 use axum::{
     extract::{Request, State},
@@ -11,40 +9,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{
-    Chrome, html, is_htmx, see_other,
-    session::{Reader, accepted},
+use super::{Chrome, html, is_htmx, see_other};
+use crate::{
+    answer::{bare, log, retry_after, status_of, words_for},
+    app::App,
+    error::Error,
+    language::Words,
+    paths,
+    request::{REQUEST_ID, Reader, accepted},
 };
-use crate::{app::App, error::Error, language::Words, paths};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
-/// Where request ids stand, in requests from a proxy and in all answers.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        let mut response = status_of(&self).into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
-fn status_of(error: &Error) -> StatusCode {
-    match error {
-        Error::SignInRequired => StatusCode::UNAUTHORIZED,
-        Error::NotFound => StatusCode::NOT_FOUND,
-        Error::NotAllowed(_) => StatusCode::FORBIDDEN,
-        Error::Gone(_) => StatusCode::GONE,
-        Error::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::BadRequest(_) => StatusCode::BAD_REQUEST,
-        Error::Misdirected => StatusCode::MISDIRECTED_REQUEST,
-        Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
-        Error::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
-        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
 
 impl From<askama::Error> for Error {
     fn from(error: askama::Error) -> Self {
@@ -111,7 +86,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     else {
         return response;
     };
-    log(&error, &visited);
+    log(&error, &visited.request_id);
     let words = visited.reader.language().unwrap_or(asked).words();
     let mut rendered = answer(&app, &error, &visited, words);
     for (name, value) in response.headers() {
@@ -120,39 +95,6 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         }
     }
     rendered
-}
-
-/// The answers of routers and layers that know nothing of pages.
-fn bare(response: &Response) -> Option<Error> {
-    if response.headers().contains_key(header::CONTENT_TYPE)
-        && response.status() != StatusCode::PAYLOAD_TOO_LARGE
-    {
-        // The CSRF layer answers in plain text; everything else with a type is meant.
-        return (response.status() == StatusCode::FORBIDDEN
-            && response.extensions().get::<tower_http::csrf::ProtectionError>().is_some())
-        .then_some(Error::NotAllowed("error-cross-site"));
-    }
-    match response.status() {
-        StatusCode::NOT_FOUND => Some(Error::NotFound),
-        // Which methods a path knows is of no use to a visitor.
-        StatusCode::METHOD_NOT_ALLOWED => Some(Error::NotFound),
-        StatusCode::FORBIDDEN => Some(Error::NotAllowed("error-cross-site")),
-        StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge),
-        StatusCode::INTERNAL_SERVER_ERROR => Some(Error::Internal("a layer gave up".to_owned())),
-        _ => None,
-    }
-}
-
-fn log(error: &Error, visited: &Visited) {
-    match error {
-        Error::Internal(_) => {
-            tracing::error!(%error, request_id = visited.request_id, "a request failed")
-        }
-        Error::Unavailable(_) => {
-            tracing::warn!(%error, request_id = visited.request_id, "a request must be tried again")
-        }
-        _ => {}
-    }
 }
 
 fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response {
@@ -192,43 +134,4 @@ fn answer(app: &App, error: &Error, visited: &Visited, words: Words) -> Response
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
-}
-
-/// In how many seconds the same may work.
-fn retry_after(error: &Error) -> Option<i64> {
-    match error {
-        Error::TooManyRequests(wait) => Some(wait.seconds()),
-        Error::Unavailable(_) => Some(5),
-        _ => None,
-    }
-}
-
-/// The heading and the sentence, without blame and without inner details.
-fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String) {
-    let (title, sentence) = match error {
-        Error::SignInRequired => (words.say("sign-in"), words.say("sign-in")),
-        Error::NotFound => (words.say("error-not-found-title"), words.say("error-not-found")),
-        Error::NotAllowed(sentence) => (words.say("error-not-allowed-title"), words.say(sentence)),
-        Error::Gone(sentence) => (words.say("error-gone-title"), words.say(sentence)),
-        Error::Refused(sentence) => (words.say("error-not-now-title"), words.say(sentence)),
-        Error::BadRequest(sentence) => (words.say("error-bad-request-title"), words.say(sentence)),
-        Error::Misdirected => {
-            (words.say("error-misdirected-title"), words.say("error-misdirected"))
-        }
-        Error::TooLarge => (words.say("error-bad-request-title"), words.say("error-too-large")),
-        Error::TooSlow => (words.say("error-bad-request-title"), words.say("error-cut-short")),
-        Error::TooManyRequests(wait) => {
-            (words.say("too-many-requests"), words.count("too-many-requests-wait", &wait.seconds()))
-        }
-        Error::Unavailable(_) => {
-            (words.say("error-unavailable-title"), unavailable(is_visit, words))
-        }
-        Error::Internal(_) => (words.say("error-internal-title"), words.say("error-internal")),
-    };
-    (title.into_owned(), sentence.into_owned())
-}
-
-/// What was not sent is only still there in the form one goes back to.
-fn unavailable(is_visit: bool, words: Words) -> Cow<'static, str> {
-    if is_visit { words.say("error-unavailable") } else { words.say("error-unavailable-form") }
 }

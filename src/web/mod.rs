@@ -2,14 +2,12 @@
 //! its `handlers` and `views`, and beside them what all of them use.
 
 mod browser_clock;
-mod client_address;
 pub mod contact;
 pub mod conversation;
 pub mod emoji;
 pub mod errors;
 pub mod form;
 pub mod handlers;
-mod handover;
 pub mod invitation;
 pub mod link;
 pub mod message;
@@ -28,8 +26,6 @@ pub mod user;
 mod visit;
 pub mod write_limit;
 
-pub use client_address::ClientAddress;
-pub use handover::{Handover, Socket};
 pub use page::{Chrome, done, html, see_other, status_of};
 pub use query::Query;
 pub use speculation::is_prefetch;

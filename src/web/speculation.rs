@@ -12,8 +12,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{is_htmx, session::Reader};
-use crate::{app::App, paths};
+use super::is_htmx;
+use crate::{app::App, paths, request::Reader};
 
 const SPECULATION_RULES: HeaderName = HeaderName::from_static("speculation-rules");
 const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");

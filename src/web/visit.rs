@@ -7,8 +7,10 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 
-use super::session::{accepted, user_agent};
-use crate::language::Words;
+use crate::{
+    language::Words,
+    request::{accepted, user_agent},
+};
 
 /// A visitor who need not be signed in.
 #[derive(Debug, Clone)]
@@ -27,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
         Ok(Self {
             words: accepted(&parts.headers).words(),
             htmx: is_htmx(&parts.headers),
-            user_agent: user_agent(&parts.headers).into_owned(),
+            user_agent: user_agent(&parts.headers),
         })
     }
 }

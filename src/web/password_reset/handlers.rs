@@ -19,10 +19,11 @@ use crate::{
     password_reset::{PasswordResetRepository, Redeemed, ResetToken},
     paths,
     problem::Problems,
+    request::ClientAddress,
     session::SignIn,
     user::NewPassword,
     web::{
-        Chrome, ClientAddress, Visit, html,
+        Chrome, Visit, html,
         link::{tell_ended, views::KnownChat},
         see_other, status_of,
         user::changed_by,

@@ -12,9 +12,10 @@ use crate::{
     form::Fields,
     paths,
     problem::{Problem, Problems},
+    request::ClientAddress,
     session::SignIn,
     user::{Verified, folded, is_too_long},
-    web::{Chrome, ClientAddress, Query, Visit, html, see_other, status_of},
+    web::{Chrome, Query, Visit, html, see_other, status_of},
 };
 
 /// Where the visitor wanted to go.

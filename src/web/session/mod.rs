@@ -3,9 +3,7 @@
 pub mod confirmed;
 pub mod cookie;
 pub mod handlers;
-mod reader;
 mod signed_in;
 pub mod views;
 
-pub use reader::Reader;
-pub use signed_in::{SignedIn, accepted, user_agent};
+pub use signed_in::SignedIn;

@@ -1,26 +1,23 @@
 //! The proof that somebody is signed in.
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{
-        HeaderMap, HeaderValue,
-        header::{ACCEPT_LANGUAGE, USER_AGENT},
-        request::Parts,
-    },
+    http::{HeaderMap, request::Parts},
 };
 use tokio::time::sleep;
 use tower_sessions::Session;
 use uuid::Uuid;
 
-use super::{Reader, cookie::OldCookie};
+use super::cookie::OldCookie;
 use crate::{
     announcement::{Announcement, Announcer},
     app::App,
     entity::user,
     error::{Error, Result},
     language::{Language, Words},
+    request::{Reader, accepted, user_agent},
     session::{KEY, SignIn, key, lifetime},
     user::{Actor, UserRepository},
     web::{Visit, is_prefetch, time::Clock},
@@ -31,8 +28,6 @@ use crate::{
 const TOUCH_AFTER_MICROS: i64 = 5 * 60 * 1_000_000;
 /// By then the answer with the new cookie has reached the browser.
 const NEW_COOKIE_ARRIVES: Duration = Duration::from_secs(5);
-/// What of a browser's own description is kept.
-const USER_AGENT_CHARACTERS: usize = 256;
 
 impl SignIn {
     /// Signs this browser in: the session gets a new id, so that one planted
@@ -52,7 +47,7 @@ impl SignIn {
             epoch: user.session_epoch,
             name: Uuid::now_v7(),
             renewed: false,
-            user_agent: visit.user_agent.chars().take(USER_AGENT_CHARACTERS).collect(),
+            user_agent: visit.user_agent.clone(),
             signed_in_at: now,
             last_used_at: now,
             confirmed_at: Some(now),
@@ -117,7 +112,7 @@ impl SignIn {
         let is_due = now.abs_diff(self.last_used_at) >= TOUCH_AFTER_MICROS.unsigned_abs();
         if is_old || (is_due && !is_prefetch(headers)) {
             self.last_used_at = now;
-            self.user_agent = user_agent(headers).chars().take(USER_AGENT_CHARACTERS).collect();
+            self.user_agent = user_agent(headers);
             self.keep(session, now).await?;
         }
         Ok(())
@@ -172,22 +167,6 @@ impl SignedIn {
 /// The user's own choice, else what the browser asks for.
 fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
     user.language.as_deref().and_then(Language::from_tag).unwrap_or_else(|| accepted(headers))
-}
-
-/// What a browser calls itself; it need not tell.
-pub fn user_agent(headers: &HeaderMap) -> Cow<'_, str> {
-    headers.get(USER_AGENT).map(text_of).unwrap_or_default()
-}
-
-/// The language that a browser asks for.
-pub fn accepted(headers: &HeaderMap) -> Language {
-    let ranges: Vec<_> = headers.get_all(ACCEPT_LANGUAGE).iter().map(text_of).collect();
-    Language::accepted(&ranges.join(","))
-}
-
-/// One odd byte does not make the rest of a header count as absent.
-fn text_of(value: &HeaderValue) -> Cow<'_, str> {
-    String::from_utf8_lossy(value.as_bytes())
 }
 
 impl<S> FromRequestParts<S> for SignedIn

@@ -9,10 +9,7 @@ use serde::Deserialize;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::{
-    live_stream::{LiveStream, end_of, event_stream, single_event},
-    render::Fragments,
-};
+use super::render::Fragments;
 use crate::{
     announcement::Topic,
     app::App,
@@ -23,8 +20,9 @@ use crate::{
     metrics as names,
     presence::ConnectionName,
     session::SessionRepository,
+    sse::{Handover, LiveStream, end_of, event_stream, single_event},
     store::Epoch,
-    web::{Handover, Query, conversation::MemberVisit, session::SignedIn},
+    web::{Query, conversation::MemberVisit, session::SignedIn},
 };
 
 /// More changes than this and the page is made anew instead.

@@ -1,10 +1,6 @@
-//! The way of live changes to one browser: bytes, and the stream that carries
-//! them.
+//! The stream of a page: what it asks for, and the fragments that it is sent.
 
 pub mod handlers;
-mod live_stream;
 mod render;
-mod wire;
 
-pub use live_stream::STOP_SPREAD;
 pub use render::Fragments;

@@ -1,7 +1,5 @@
 //! From changes and state to the bytes of a page's stream.
 
-use std::fmt::Write as _;
-
 use askama::Template;
 use bytes::Bytes;
 use uuid::Uuid;
@@ -13,6 +11,7 @@ use crate::{
     live::{Closed, Render},
     message::Message,
     presence::Presence,
+    sse::frame,
     web::{
         conversation::views::{EntriesPartial, ListPartial, ReceiptPartial, TypingPartial},
         message::views::{HiddenMessage, HiddenPartial, MessagePartial, PinPartial, PinView},
@@ -79,46 +78,10 @@ impl Render for Fragments {
     }
 }
 
-/// Proves that the stream is alive.
-pub(super) fn ping() -> Bytes {
-    Bytes::from_static(b"event: ping\ndata: 1\n\n")
-}
-
-/// One event as the HTML standard writes it (section 9.2, server-sent events).
-fn frame(event: Option<&str>, id: Option<i64>, data: &str) -> Bytes {
-    let mut text = String::with_capacity(data.len() + 64);
-    if let Some(event) = event {
-        let _ = writeln!(text, "event: {event}");
-    }
-    if let Some(id) = id {
-        let _ = writeln!(text, "id: {id}");
-    }
-    for line in data.lines() {
-        let _ = writeln!(text, "data: {line}");
-    }
-    text.push('\n');
-    Bytes::from(text)
-}
-
 fn html(template: impl Template) -> String {
     template.render().unwrap_or_else(|error| {
         // Rendering into a string has no cause to fail; an empty event is harmless.
         tracing::error!(%error, "a fragment could not be rendered");
         String::new()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_of_the_data_is_marked() {
-        assert_eq!(
-            frame(None, Some(7), "<p>a\n\nb</p>"),
-            "id: 7\ndata: <p>a\ndata: \ndata: b</p>\n\n"
-        );
-        assert_eq!(frame(None, Some(7), ""), "id: 7\n\n");
-        assert_eq!(frame(Some("closed"), None, "bye"), "event: closed\ndata: bye\n\n");
-    }
 }

@@ -19,9 +19,10 @@ use crate::{
     limits::Limit,
     paths,
     problem::{Problem, Problems},
+    request::ClientAddress,
     session::SignIn,
     user::{Account, NewAccount, Registered, Username},
-    web::{Chrome, ClientAddress, Query, Visit, html, see_other, status_of},
+    web::{Chrome, Query, Visit, html, see_other, status_of},
 };
 
 /// By an invitation link.

@@ -24,11 +24,10 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{render, wire};
+use super::{Handover, ping, wire};
 use crate::{
     live::{Ending, Frame, Membership},
     presence::OpenStream,
-    web::Handover,
 };
 
 /// The page takes a stream for dead after 35 s of silence.
@@ -40,7 +39,7 @@ const LAST_WORD_WITHIN: Duration = Duration::from_secs(5);
 pub const STOP_SPREAD: Duration = Duration::from_secs(2);
 
 /// A stream of events: first what the page has missed, then what happens.
-pub(super) struct LiveStream {
+pub struct LiveStream {
     first: VecDeque<Bytes>,
     frames: mpsc::Receiver<Frame>,
     /// Everything up to this version was sent.
@@ -116,13 +115,13 @@ impl Stream for LiveStream {
             return Poll::Ready(bytes);
         }
         ready!(self.ping.poll_tick(context));
-        Poll::Ready(Some(render::ping()))
+        Poll::Ready(Some(ping()))
     }
 }
 
 /// Ready when frames had to be dropped; a moment after the last one was handed
 /// over, should the reader not take it; or when the process is about to stop.
-pub(super) fn end_of(ending: Ending, stopping: CancellationToken) -> BoxFuture<'static, ()> {
+pub fn end_of(ending: Ending, stopping: CancellationToken) -> BoxFuture<'static, ()> {
     Box::pin(async move {
         tokio::select! {
             () = ending.overflowed.cancelled() => {}
@@ -134,7 +133,7 @@ pub(super) fn end_of(ending: Ending, stopping: CancellationToken) -> BoxFuture<'
 
 /// An answer that is an event stream, not buffered on its way. Over HTTP/1.1
 /// the stream takes the connection over.
-pub(super) fn event_stream(stream: LiveStream, handover: Option<Handover>) -> Response {
+pub fn event_stream(stream: LiveStream, handover: Option<Handover>) -> Response {
     match handover {
         Some(handover) => events(handover.body(move |socket| wire::write(stream, socket))),
         None => events(Body::from_stream(stream.map(Ok::<_, Infallible>))),
@@ -142,7 +141,7 @@ pub(super) fn event_stream(stream: LiveStream, handover: Option<Handover>) -> Re
 }
 
 /// A stream that has but one thing to say.
-pub(super) fn single_event(event: Bytes) -> Response {
+pub fn single_event(event: Bytes) -> Response {
     events(Body::from(event))
 }
 

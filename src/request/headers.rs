@@ -1,0 +1,34 @@
+//! What a request says about itself.
+
+use std::borrow::Cow;
+
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue,
+    header::{ACCEPT_LANGUAGE, USER_AGENT},
+};
+
+use crate::language::Language;
+
+/// Where request ids stand, in requests from a proxy and in all answers.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What of a browser's or a program's own description is kept.
+const USER_AGENT_CHARACTERS: usize = 256;
+
+/// What a browser or a program calls itself, at most 256 characters; it need not
+/// tell.
+pub fn user_agent(headers: &HeaderMap) -> String {
+    let told = headers.get(USER_AGENT).map(text_of).unwrap_or_default();
+    told.chars().take(USER_AGENT_CHARACTERS).collect()
+}
+
+/// The language that is asked for.
+pub fn accepted(headers: &HeaderMap) -> Language {
+    let ranges: Vec<_> = headers.get_all(ACCEPT_LANGUAGE).iter().map(text_of).collect();
+    Language::accepted(&ranges.join(","))
+}
+
+/// One odd byte does not make the rest of a header count as absent.
+fn text_of(value: &HeaderValue) -> Cow<'_, str> {
+    String::from_utf8_lossy(value.as_bytes())
+}

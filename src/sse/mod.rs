@@ -1,0 +1,11 @@
+//! Server-sent events: the way of live changes to one reader, a page or a
+//! program. What the events say is the faces' business.
+
+mod frame;
+mod handover;
+mod live_stream;
+mod wire;
+
+pub use frame::{frame, ping};
+pub use handover::{Handover, Socket};
+pub use live_stream::{LiveStream, STOP_SPREAD, end_of, event_stream, single_event};
