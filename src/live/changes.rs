@@ -1,20 +1,19 @@
 //! What the channel of a conversation delivers: its changes in the order of
 //! their versions, and how far its members have read.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
     Hub,
-    render::{Closed, PerLanguage, Render},
+    render::{Closed, PerForm, Renderers},
     subscriber::{Frame, Subscribers},
 };
 use crate::{
     announcement::Hint,
     conversation::ConversationRepository,
-    language::Language,
     message::{Message, MessageRepository},
     store::Database,
 };
@@ -26,7 +25,7 @@ const CATCH_UP: u64 = 200;
 pub(super) struct Changes {
     id: Uuid,
     database: Database,
-    render: Arc<dyn Render>,
+    render: Renderers,
     /// Everything up to this version was delivered. Only a successful read or
     /// the very next version moves it.
     mark: Option<i64>,
@@ -69,15 +68,16 @@ impl Changes {
                 }
                 Hint::MemberRemoved { user_id } => subscribers.end(
                     |subscriber| subscriber.user_id == user_id,
-                    |language| self.render.closed(Closed::Removed, language),
+                    |form| self.render.of(form).closed(Closed::Removed, form.language),
                 ),
                 Hint::ReadingMoved => reading_moved = true,
                 Hint::PinMoved => pin_moved = true,
                 Hint::MessageHidden { user_id, seq } => {
-                    let bytes = self.render.hidden(seq);
+                    let hidden = |form| self.render.of(form).hidden(self.id, seq);
+                    let rendered = PerForm::new(subscribers.forms(), hidden);
                     subscribers.send_where(
                         |subscriber| subscriber.user_id == user_id,
-                        |_| Frame::State(bytes.clone()),
+                        |form| Frame::State(rendered.of(form)),
                     );
                 }
                 _ => {}
@@ -120,13 +120,16 @@ impl Changes {
         }
         let reading = ConversationRepository::of(&self.database).reading(self.id, &readers).await?;
         self.reading = Some(reading.mark());
-        subscribers
-            .end(|one| !reading.may_see_from(one.user_id, one.first_seq), |_| self.render.reset());
+        subscribers.end(
+            |one| !reading.may_see_from(one.user_id, one.first_seq),
+            |form| self.render.of(form).reset(),
+        );
         for reader in readers {
-            let bytes = self.render.receipt(reading.shown_to(reader));
+            let receipt = |form| self.render.of(form).receipt(self.id, reading.shown_to(reader));
+            let rendered = PerForm::new(subscribers.forms(), receipt);
             subscribers.send_where(
                 |subscriber| subscriber.user_id == reader,
-                |_| Frame::State(bytes.clone()),
+                |form| Frame::State(rendered.of(form)),
             );
         }
         Ok(())
@@ -139,14 +142,14 @@ impl Changes {
         }
         let pin = MessageRepository::of(&self.database, self.id).newest_pin().await?;
         let of = |pin: Option<&Message>| {
-            let render = |language| self.render.pin(self.id, pin, language);
-            PerLanguage::new(Language::ALL.into_iter(), render)
+            let render = |form| self.render.of(form).pin(self.id, pin, form.language);
+            PerForm::new(subscribers.forms(), render)
         };
         let (shown, unseen) = (of(pin.as_ref()), of(None));
         subscribers.send(|subscriber| {
             let is_seen = pin.as_ref().is_some_and(|pin| pin.seq >= subscriber.first_seq);
             let rendered = if is_seen { &shown } else { &unseen };
-            Frame::State(rendered.of(subscriber.language))
+            Frame::State(rendered.of(subscriber.form))
         });
         Ok(())
     }
@@ -176,17 +179,18 @@ impl Changes {
 
     fn deliver(&mut self, message: &Message, subscribers: &mut Subscribers) {
         self.mark = Some(message.version);
-        let change = |language| self.render.change(message, language);
-        let rendered = PerLanguage::new(subscribers.languages(), change);
-        let unseen = self.render.nothing(message.version);
+        let change = |form| self.render.of(form).change(message, form.language);
+        let rendered = PerForm::new(subscribers.forms(), change);
+        let nothing = |form| self.render.of(form).nothing(message.version);
+        let unseen = PerForm::new(subscribers.forms(), nothing);
         subscribers.send(|subscriber| Frame::Change {
             version: message.version,
             bytes: match message.seen_from(subscriber.first_seq) {
-                _ if message.seq < subscriber.first_seq => unseen.clone(),
-                Cow::Borrowed(_) => rendered.of(subscriber.language),
+                _ if message.seq < subscriber.first_seq => unseen.of(subscriber.form),
+                Cow::Borrowed(_) => rendered.of(subscriber.form),
                 // Few have begun between a message and its answer.
                 Cow::Owned(without_quote) => {
-                    self.render.change(&without_quote, subscriber.language)
+                    self.render.of(subscriber.form).change(&without_quote, subscriber.form.language)
                 }
             },
         });

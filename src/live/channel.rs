@@ -21,7 +21,7 @@ use tokio::{
 use super::{
     Hub,
     list_reader::ReadEntries,
-    render::PerLanguage,
+    render::PerForm,
     source::Source,
     subscriber::{Subscriber, Subscribers},
 };
@@ -49,7 +49,7 @@ pub(super) enum Command {
     /// What the list has asked for.
     Entries(ReadEntries),
     /// State of the list, rendered for everybody who is shown it.
-    State(PerLanguage),
+    State(PerForm),
     /// Read what was not brought: the backplane came back, or the list could
     /// not be read. That the backplane must be subscribed again is seen at every
     /// command, should this one get lost.
@@ -180,7 +180,7 @@ impl Channel {
             // Each stream is in one of these, and perhaps in a conversation's.
             counter!(names::RESETS).increment(self.subscribers.len() as u64);
         }
-        self.subscribers.end(|_| true, |_| self.hub.render().reset());
+        self.subscribers.end(|_| true, |form| self.hub.render().of(form).reset());
     }
 
     async fn deliver(&mut self, hints: Vec<Hint>, read_again: bool) {

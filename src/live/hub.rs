@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     channel::{Channel, Command, Handle},
     list_reader::{self, Wanted},
-    render::Render,
+    render::Renderers,
     rounds,
     standing::{Standing, Standings},
     subscriber::Subscriber,
@@ -39,7 +39,7 @@ struct Inner {
     epoch: watch::Sender<Epoch>,
     backplane: Backplane,
     presence: Leases,
-    render: Arc<dyn Render>,
+    render: Renderers,
     most_streams: usize,
     stopping: CancellationToken,
     standings: Standings,
@@ -60,7 +60,7 @@ impl Hub {
         epoch: Epoch,
         (backplane, incoming): (Backplane, Incoming),
         presence: Leases,
-        render: Arc<dyn Render>,
+        render: Renderers,
         most_streams: usize,
         stopping: CancellationToken,
     ) -> Self {
@@ -119,7 +119,7 @@ impl Hub {
         &self.inner.backplane
     }
 
-    pub(super) fn render(&self) -> &Arc<dyn Render> {
+    pub(super) fn render(&self) -> &Renderers {
         &self.inner.render
     }
 

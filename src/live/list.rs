@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     Hub,
     list_reader::ReadEntries,
-    render::{Closed, PerLanguage},
+    render::{Closed, PerForm},
     subscriber::Subscribers,
 };
 use crate::{
@@ -40,8 +40,8 @@ impl List {
         let most = self.hub.most_streams();
         if subscribers.len() > most {
             subscribers.tidy();
-            subscribers.end_oldest_beyond(most, |language| {
-                self.hub.render().closed(Closed::TooMany, language)
+            subscribers.end_oldest_beyond(most, |form| {
+                self.hub.render().of(form).closed(Closed::TooMany, form.language)
             });
         }
     }
@@ -71,8 +71,8 @@ impl List {
                     people.insert(peer.id);
                 }
                 Hint::Typing(typist) => {
-                    let typing = |language| self.hub.render().typing(&typist, language);
-                    subscribers.send_state(&PerLanguage::new(subscribers.languages(), typing));
+                    let typing = |form| self.hub.render().of(form).typing(&typist, form.language);
+                    subscribers.send_state(&PerForm::new(subscribers.forms(), typing));
                 }
                 _ => {}
             }
@@ -91,8 +91,8 @@ impl List {
             self.hub.wanted().entries(self.user_id, entries.iter().map(|entry| entry.id));
             return;
         }
-        let render = |language| self.hub.render().entries(&entries, language);
-        subscribers.send_state(&PerLanguage::new(subscribers.languages(), render));
+        let render = |form| self.hub.render().of(form).entries(&entries, form.language);
+        subscribers.send_state(&PerForm::new(subscribers.forms(), render));
     }
 
     pub async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
@@ -101,8 +101,8 @@ impl List {
         let mut part = lists.part(self.user_id, ListCursor::START, LIST_PAGE, None).await?;
         Entry::look_up(&mut part.entries, self.hub.presence()).await;
         (self.mark, self.read_at) = (self.seen, Some(read_at));
-        let render = |language| self.hub.render().list(&part, language);
-        subscribers.send_state(&PerLanguage::new(subscribers.languages(), render));
+        let render = |form| self.hub.render().of(form).list(&part, form.language);
+        subscribers.send_state(&PerForm::new(subscribers.forms(), render));
         self.hub.wanted().presence(self.user_id, subscribers.peers());
         Ok(())
     }
@@ -111,7 +111,7 @@ impl List {
     fn end_sessions(&self, subscribers: &mut Subscribers, matches: impl Fn(Uuid) -> bool) {
         subscribers.end(
             |subscriber| matches(subscriber.session),
-            |language| self.hub.render().closed(Closed::SignedOut, language),
+            |form| self.hub.render().of(form).closed(Closed::SignedOut, form.language),
         );
     }
 }

@@ -14,11 +14,14 @@ use sea_orm::DbErr;
 use tokio::{sync::Notify, time::Instant};
 use uuid::Uuid;
 
-use super::{Hub, channel::Command, render::PerLanguage};
+use super::{
+    Hub,
+    channel::Command,
+    render::{Form, PerForm},
+};
 use crate::{
     announcement::Topic,
     conversation::{Entry, ListRepository, Peer},
-    language::Language,
     metrics as names,
     user::UserRepository,
 };
@@ -119,8 +122,8 @@ async fn read_presence(hub: &Hub, wanted: &[(Uuid, BTreeSet<Uuid>)]) -> Result<(
     for (person, users) in wanted {
         let Some(peer) = people.get(person) else { continue };
         let shown = [(peer.clone(), states.shown(peer))];
-        let render = |language| hub.render().presence(&shown, language);
-        let rendered = PerLanguage::new(Language::ALL.into_iter(), render);
+        let render = |form| hub.render().of(form).presence(&shown, form.language);
+        let rendered = PerForm::new(Form::ALL.into_iter(), render);
         for user in users {
             hub.tell(Topic::User(*user), Command::State(rendered.clone()));
         }

@@ -3,7 +3,8 @@
 //! `hub` and `channel` bring what was announced, in order and without gaps, to
 //! the streams of this process. `changes` reads what a conversation has missed, and
 //! `list_reader` what lists show, for all of them together; a renderer that is
-//! handed in makes the bytes, once per language. What the backplane brings is
+//! handed in makes the bytes, once for each face and language. `opening` says what a
+//! stream begins with. What the backplane brings is
 //! only a hint: the database is read again whenever one may have been lost.
 //! `rounds` make up for what nobody heard of.
 
@@ -12,6 +13,7 @@ mod channel;
 mod hub;
 mod list;
 mod list_reader;
+mod opening;
 mod render;
 mod rounds;
 mod source;
@@ -19,5 +21,6 @@ mod standing;
 mod subscriber;
 
 pub use hub::{Hub, Membership};
-pub use render::{Closed, Render};
-pub use subscriber::{Ending, Frame, QUEUE, Subscriber};
+pub use opening::{Opened, Opening};
+pub use render::{Closed, Face, Form, Render, Renderers};
+pub use subscriber::{Ending, Frame};

@@ -1,7 +1,7 @@
-//! What turns changes and state into the bytes of a stream. It is handed in:
-//! how a browser or a program is told is not the hub's business.
+//! What turns changes and state into the bytes of a stream. It is handed in, one
+//! for each face: how a browser or a program is told is not the hub's business.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use uuid::Uuid;
@@ -31,10 +31,10 @@ pub trait Render: fmt::Debug + Send + Sync {
     fn entries(&self, entries: &[Entry], language: Language) -> Bytes;
     /// The first screen of a user's list.
     fn list(&self, part: &ListPart, language: Language) -> Bytes;
-    /// How far the others have read.
-    fn receipt(&self, seq: i64) -> Bytes;
+    /// How far the others have read in a conversation.
+    fn receipt(&self, conversation: Uuid, seq: i64) -> Bytes;
     /// A message that its reader does not want to see any more.
-    fn hidden(&self, seq: i64) -> Bytes;
+    fn hidden(&self, conversation: Uuid, seq: i64) -> Bytes;
     /// The newest pinned message of a conversation, if there is one.
     fn pin(&self, conversation: Uuid, pin: Option<&Message>, language: Language) -> Bytes;
     fn typing(&self, typist: &Typist, language: Language) -> Bytes;
@@ -44,20 +44,56 @@ pub trait Render: fmt::Debug + Send + Sync {
     fn reset(&self) -> Bytes;
 }
 
-/// The bytes of one event, rendered once for each language that is listened to.
-#[derive(Debug, Clone)]
-pub(super) struct PerLanguage(Vec<(Language, Bytes)>);
+/// Who listens on the other end of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    Page,
+    Program,
+}
 
-impl PerLanguage {
-    pub fn new(
-        languages: impl Iterator<Item = Language>,
-        render: impl Fn(Language) -> Bytes,
-    ) -> Self {
-        Self(languages.map(|language| (language, render(language))).collect())
+/// In which form a stream is told what happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    pub face: Face,
+    pub language: Language,
+}
+
+impl Form {
+    pub const ALL: [Self; 4] = [
+        Self { face: Face::Page, language: Language::English },
+        Self { face: Face::Page, language: Language::Russian },
+        Self { face: Face::Program, language: Language::English },
+        Self { face: Face::Program, language: Language::Russian },
+    ];
+}
+
+/// How each face says it.
+#[derive(Debug, Clone)]
+pub struct Renderers {
+    pub pages: Arc<dyn Render>,
+    pub programs: Arc<dyn Render>,
+}
+
+impl Renderers {
+    pub fn of(&self, form: Form) -> &dyn Render {
+        match form.face {
+            Face::Page => &*self.pages,
+            Face::Program => &*self.programs,
+        }
+    }
+}
+
+/// The bytes of one event, rendered once for each form that is listened to in.
+#[derive(Debug, Clone)]
+pub(super) struct PerForm(Vec<(Form, Bytes)>);
+
+impl PerForm {
+    pub fn new(forms: impl Iterator<Item = Form>, render: impl Fn(Form) -> Bytes) -> Self {
+        Self(forms.map(|form| (form, render(form))).collect())
     }
 
-    pub fn of(&self, language: Language) -> Bytes {
-        let found = self.0.iter().find(|(rendered, _)| *rendered == language);
+    pub fn of(&self, form: Form) -> Bytes {
+        let found = self.0.iter().find(|(rendered, _)| *rendered == form);
         found.map(|(_, bytes)| bytes.clone()).unwrap_or_default()
     }
 }

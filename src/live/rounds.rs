@@ -166,6 +166,11 @@ async fn fallen(hub: &Hub, standings: Vec<Standing>) -> Result<Vec<Standing>, Db
     Ok(fallen)
 }
 
+/// Whether this is there, as the database has it now.
+pub(super) async fn is_there(hub: &Hub, standing: Standing) -> Result<bool, DbErr> {
+    Ok(still_there(hub, &[standing]).await?.contains(&standing))
+}
+
 async fn still_there(hub: &Hub, standings: &[Standing]) -> Result<HashSet<Standing>, DbErr> {
     let (mut sessions, mut members) = (Vec::new(), Vec::new());
     for standing in standings {

@@ -8,8 +8,11 @@ use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{render::PerLanguage, standing::Standing};
-use crate::{announcement::Topic, language::Language, metrics as names};
+use super::{
+    render::{Form, PerForm},
+    standing::Standing,
+};
+use crate::{announcement::Topic, metrics as names};
 
 /// Frames that wait for a slow reader. When they overflow, the stream ends and
 /// the browser resumes by its cursor.
@@ -29,7 +32,7 @@ pub enum Frame {
 /// Where frames for one stream go. Both channels of a stream hold a clone.
 #[derive(Debug, Clone)]
 pub struct Subscriber {
-    pub language: Language,
+    pub form: Form,
     pub user_id: Uuid,
     /// Public name of the session that opened the stream.
     pub session: Uuid,
@@ -84,9 +87,10 @@ impl Subscribers {
         self.0.retain(|subscriber| !subscriber.frames.is_closed());
     }
 
-    pub fn languages(&self) -> impl Iterator<Item = Language> {
-        let spoken = |language: &Language| self.0.iter().any(|one| one.language == *language);
-        Language::ALL.into_iter().filter(spoken)
+    /// The forms in which any of them is told what happens.
+    pub fn forms(&self) -> impl Iterator<Item = Form> {
+        let is_wanted = |form: &Form| self.0.iter().any(|one| one.form == *form);
+        Form::ALL.into_iter().filter(is_wanted)
     }
 
     /// Those whose presence stands in the header of an open page.
@@ -101,9 +105,9 @@ impl Subscribers {
         users.into_iter().collect()
     }
 
-    /// Hands each stream this state in its language.
-    pub fn send_state(&mut self, rendered: &PerLanguage) {
-        self.send(|subscriber| Frame::State(rendered.of(subscriber.language)));
+    /// Hands each stream this state in its form.
+    pub fn send_state(&mut self, rendered: &PerForm) {
+        self.send(|subscriber| Frame::State(rendered.of(subscriber.form)));
     }
 
     /// Hands each stream its frame. A stream that has no room is ended, one that
@@ -116,19 +120,19 @@ impl Subscribers {
     pub fn send_where(
         &mut self,
         matches: impl Fn(&Subscriber) -> bool,
-        mut frame: impl FnMut(Language) -> Frame,
+        mut frame: impl FnMut(Form) -> Frame,
     ) {
         self.0.retain(|subscriber| {
-            !matches(subscriber) || deliver(subscriber, frame(subscriber.language))
+            !matches(subscriber) || deliver(subscriber, frame(subscriber.form))
         });
     }
 
     /// Ends the streams that match with their last frame.
-    pub fn end(&mut self, matches: impl Fn(&Subscriber) -> bool, last: impl Fn(Language) -> Bytes) {
+    pub fn end(&mut self, matches: impl Fn(&Subscriber) -> bool, last: impl Fn(Form) -> Bytes) {
         self.0.retain(|subscriber| {
             let ends = matches(subscriber);
             if ends {
-                end(subscriber, last(subscriber.language));
+                end(subscriber, last(subscriber.form));
             }
             !ends
         });
@@ -147,10 +151,10 @@ impl Subscribers {
     }
 
     /// Ends the oldest streams beyond `most`.
-    pub fn end_oldest_beyond(&mut self, most: usize, last: impl Fn(Language) -> Bytes) {
+    pub fn end_oldest_beyond(&mut self, most: usize, last: impl Fn(Form) -> Bytes) {
         let surplus = self.0.len().saturating_sub(most);
         for subscriber in self.0.drain(..surplus) {
-            end(&subscriber, last(subscriber.language));
+            end(&subscriber, last(subscriber.form));
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     invitation::InvitationService,
     limits::Limits,
     link::LinkService,
-    live::Hub,
+    live::{Hub, Renderers},
     message::MessageService,
     notification::{Jobs, NotificationService, Outbox, Wish},
     password_reset::PasswordResetService,
@@ -51,7 +51,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
         epoch,
         (backplane, incoming),
         leases.clone(),
-        Arc::new(Fragments),
+        Renderers { pages: Arc::new(Fragments), programs: Arc::new(Fragments) },
         most_streams,
         stopping.clone(),
     );

@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Handover, ping, wire};
 use crate::{
-    live::{Ending, Frame, Membership},
+    live::{Ending, Frame, Membership, Opened},
     presence::OpenStream,
 };
 
@@ -50,28 +50,23 @@ pub struct LiveStream {
     end: Fuse<BoxFuture<'static, ()>>,
     /// What ends with the stream.
     _memberships: Vec<Membership>,
-    _open: OpenStream,
+    _open: Option<OpenStream>,
 }
 
 impl LiveStream {
-    pub fn new(
-        first: VecDeque<Bytes>,
-        sent: i64,
-        frames: mpsc::Receiver<Frame>,
-        memberships: Vec<Membership>,
-        open: OpenStream,
-        end: BoxFuture<'static, ()>,
-    ) -> Self {
+    /// It counts as somebody's presence by `open`, and ends when the process is
+    /// about to stop.
+    pub fn new(opened: Opened, open: Option<OpenStream>, stopping: CancellationToken) -> Self {
         let mut ping = interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
-            first,
-            frames,
-            sent,
+            first: opened.first,
+            frames: opened.frames,
+            sent: opened.sent,
             ping,
             ended: false,
-            end: end.fuse(),
-            _memberships: memberships,
+            end: end_of(opened.ending, stopping).fuse(),
+            _memberships: opened.memberships,
             _open: open,
         }
     }
@@ -121,7 +116,7 @@ impl Stream for LiveStream {
 
 /// Ready when frames had to be dropped; a moment after the last one was handed
 /// over, should the reader not take it; or when the process is about to stop.
-pub fn end_of(ending: Ending, stopping: CancellationToken) -> BoxFuture<'static, ()> {
+fn end_of(ending: Ending, stopping: CancellationToken) -> BoxFuture<'static, ()> {
     Box::pin(async move {
         tokio::select! {
             () = ending.overflowed.cancelled() => {}

@@ -8,4 +8,4 @@ mod wire;
 
 pub use frame::{frame, ping};
 pub use handover::{Handover, Socket};
-pub use live_stream::{LiveStream, STOP_SPREAD, end_of, event_stream, single_event};
+pub use live_stream::{LiveStream, STOP_SPREAD, event_stream, single_event};

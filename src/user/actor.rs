@@ -13,6 +13,16 @@ pub enum Proof {
     Chat(i64),
 }
 
+impl Proof {
+    /// What it is called where it is not a secret; a chat has no name.
+    pub fn name(self) -> Uuid {
+        match self {
+            Self::Session(name) => name,
+            Self::Chat(_) => Uuid::nil(),
+        }
+    }
+}
+
 /// Somebody who acts. Only who has looked at the proof makes one.
 #[derive(Debug, Clone)]
 pub struct Actor {

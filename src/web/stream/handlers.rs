@@ -1,35 +1,21 @@
 //! `GET /events`.
 
-use std::collections::VecDeque;
-
 use axum::{Extension, extract::State, http::HeaderMap, response::Response};
-use bytes::Bytes;
 use metrics::counter;
 use serde::Deserialize;
-use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::render::Fragments;
 use crate::{
-    announcement::Topic,
     app::App,
-    conversation::{LIST_PAGE, ListCursor, ListRepository, list},
+    conversation::Member,
     error::{Error, Result},
-    live::{Ending, Frame, QUEUE, Render, Subscriber},
-    message::MessageRepository,
+    live::{Face, Form, Opening, Render},
     metrics as names,
     presence::ConnectionName,
-    session::SessionRepository,
-    sse::{Handover, LiveStream, end_of, event_stream, single_event},
-    store::Epoch,
-    web::{Query, conversation::MemberVisit, session::SignedIn},
+    sse::{Handover, LiveStream, event_stream, single_event},
+    web::{Query, session::SignedIn},
 };
-
-/// More changes than this and the page is made anew instead.
-const MOST_CHANGES: u64 = 200;
-
-/// The same for more bytes: a stream holds them until its reader takes them.
-const MOST_MISSED_BYTES: usize = 1024 * 1024;
 
 /// What the page asks to hear.
 #[derive(Debug, Deserialize)]
@@ -45,8 +31,7 @@ pub struct Asked {
     reader: Option<String>,
 }
 
-/// Opens the stream of one page. It first joins the channels and then reads
-/// what the page has missed, so nothing falls between.
+/// Opens the stream of one page.
 pub async fn show(
     State(app): State<App>,
     signed_in: SignedIn,
@@ -60,125 +45,20 @@ pub async fn show(
         // Somebody else has signed in in this browser; their news are not for this page.
         return Err(Error::SignInRequired);
     }
+    let (actor, user_id) = (signed_in.actor(), signed_in.user.id);
     let member = match conversation {
-        Some(id) => Some(MemberVisit::find(&app, signed_in.clone(), id).await?),
+        Some(id) => Some(Member::find(&app.database, actor.clone(), id).await?),
         None => None,
     };
-    // Dropped last, so that whoever tidies up finds the stream closed.
-    let mut memberships = Vec::new();
-    let (sender, frames) = mpsc::channel(QUEUE);
-    let subscriber = subscriber(&signed_in, member.as_ref(), sender);
-    let end = end_of(subscriber.ending.clone(), app.hub.stopping().clone());
-    memberships.push(app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?);
-    check_session(&app, &signed_in).await?;
-    let (mut first, mut sent) = (VecDeque::new(), 0);
-    if let Some(member) = &member {
-        let topic = Topic::Conversation(member.conversation.id);
-        memberships.push(app.hub.join(topic, subscriber).await?);
-        let member = MemberVisit::find(&app, signed_in.clone(), member.conversation.id).await?;
-        match missed(&app, &member, &asked, after).await? {
-            Some(missed) => (first, sent) = missed,
-            None => {
-                counter!(names::RESETS).increment(1);
-                return Ok(single_event(Fragments.reset()));
-            }
-        }
-    }
-    let open = app.presence.opened(signed_in.user.id, connection).await;
-    first.extend(state(&app, &signed_in, member.as_ref()).await?);
-    let stream = LiveStream::new(first, sent, frames, memberships, open, end);
+    let form = Form { face: Face::Page, language: signed_in.words.language() };
+    let opening =
+        Opening { actor, member, form, after, epoch: asked.epoch, first_seq: asked.first };
+    let Some(opened) = app.hub.open(opening).await? else {
+        return Ok(single_event(Fragments.reset()));
+    };
+    let open = app.presence.opened(user_id, connection).await;
+    let stream = LiveStream::new(opened, Some(open), app.hub.stopping().clone());
     Ok(event_stream(stream, handover.map(|Extension(handover)| handover)))
-}
-
-fn subscriber(
-    signed_in: &SignedIn,
-    member: Option<&MemberVisit>,
-    frames: mpsc::Sender<Frame>,
-) -> Subscriber {
-    Subscriber {
-        language: signed_in.words.language(),
-        user_id: signed_in.user.id,
-        session: signed_in.session,
-        peer: member.and_then(|member| member.conversation.peer()).map(|peer| peer.id),
-        first_seq: member.map_or(1, |member| member.conversation.first_seq),
-        frames,
-        ending: Ending::default(),
-    }
-}
-
-/// Looked at again after joining: a session that ended in between had nobody
-/// to tell.
-async fn check_session(app: &App, signed_in: &SignedIn) -> Result<()> {
-    let standing = (signed_in.user.id, signed_in.session);
-    let alive = SessionRepository::of(&app.database).alive_among(&[standing]).await?;
-    if alive.contains(&standing) { Ok(()) } else { Err(Error::SignInRequired) }
-}
-
-/// What changed after the page's version and how far the others have read, and
-/// the version reached. None when the page must be made anew: too much changed,
-/// it knows a version or an epoch that this database does not, or its reader has
-/// cleared the history since.
-async fn missed(
-    app: &App,
-    member: &MemberVisit,
-    asked: &Asked,
-    after: i64,
-) -> Result<Option<(VecDeque<Bytes>, i64)>> {
-    // Read after joining: of one that begins later the channels will tell.
-    let current = Epoch::read(&app.database).await?;
-    let first_seq = member.conversation.first_seq;
-    let other_epoch = asked.epoch.as_ref().is_some_and(|epoch| epoch != current.as_str());
-    let is_cleared = asked.first.is_some_and(|first| first != first_seq);
-    if other_epoch || is_cleared || after > member.conversation.version {
-        return Ok(None);
-    }
-    let messages = MessageRepository::of(&app.database, member.conversation.id);
-    let changed = messages.changed_since(after, MOST_CHANGES + 1).await?;
-    if changed.len() as u64 > MOST_CHANGES {
-        return Ok(None);
-    }
-    let language = member.signed_in.words.language();
-    let version = changed.last().map_or(after, |message| message.version);
-    let mut frames: VecDeque<Bytes> = changed
-        .iter()
-        .filter(|message| message.seq >= first_seq)
-        .map(|message| Fragments.change(&message.seen_from(first_seq), language))
-        .collect();
-    let bytes: usize = frames.iter().map(Bytes::len).sum();
-    if bytes > MOST_MISSED_BYTES {
-        return Ok(None);
-    }
-    if changed.last().is_some_and(|message| message.seq < first_seq) {
-        frames.push_back(Fragments.nothing(version));
-    }
-    if !changed.is_empty() {
-        let pin = messages.newest_pin().await?.filter(|pin| pin.seq >= first_seq);
-        frames.push_back(Fragments.pin(member.conversation.id, pin.as_ref(), language));
-    }
-    frames.extend(member.others_read().map(|seq| Fragments.receipt(seq)));
-    Ok(Some((frames, version)))
-}
-
-/// What is sent whole at each connect: the first screen of the list, and the
-/// presence of the other one.
-async fn state(
-    app: &App,
-    signed_in: &SignedIn,
-    member: Option<&MemberVisit>,
-) -> Result<Vec<Bytes>> {
-    let (user_id, language) = (signed_in.user.id, signed_in.words.language());
-    let lists = ListRepository::of(&app.database);
-    let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE, None).await?;
-    let peer = member.and_then(|member| member.conversation.peer().cloned());
-    let peers = list::peers(&part.entries).chain(peer.as_ref().map(|peer| peer.id));
-    let states = app.presence.of(peers).await;
-    states.mark(&mut part.entries);
-    let mut frames = vec![Fragments.list(&part, language)];
-    if let Some(peer) = peer {
-        let presence = states.shown(&peer);
-        frames.push(Fragments.presence(&[(peer, presence)], language));
-    }
-    Ok(frames)
 }
 
 impl Asked {

@@ -42,11 +42,11 @@ impl Render for Fragments {
         frame(None, None, &html(ListPartial::new(part, language.words())))
     }
 
-    fn receipt(&self, seq: i64) -> Bytes {
+    fn receipt(&self, _: Uuid, seq: i64) -> Bytes {
         frame(None, None, &html(ReceiptPartial { seq }))
     }
 
-    fn hidden(&self, seq: i64) -> Bytes {
+    fn hidden(&self, _: Uuid, seq: i64) -> Bytes {
         frame(None, None, &html(HiddenPartial { message: HiddenMessage { seq } }))
     }
 

@@ -1,0 +1,174 @@
+//! Opening a stream: it first joins the channels and then reads what its reader
+//! has missed, so nothing falls between.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use metrics::counter;
+use tokio::sync::mpsc;
+
+use super::{
+    Hub,
+    hub::Membership,
+    render::{Form, Render},
+    rounds,
+    subscriber::{Ending, Frame, QUEUE, Subscriber},
+};
+use crate::{
+    announcement::Topic,
+    conversation::{LIST_PAGE, ListCursor, ListRepository, Member, list},
+    error::{Error, Result},
+    message::MessageRepository,
+    metrics as names,
+    store::Epoch,
+    user::Actor,
+};
+
+/// More changes than this and the reader begins anew instead.
+const MOST_CHANGES: u64 = 200;
+
+/// The same for more bytes: a stream holds them until its reader takes them.
+const MOST_MISSED_BYTES: usize = 1024 * 1024;
+
+/// What a reader asks to hear.
+#[derive(Debug)]
+pub struct Opening {
+    pub actor: Actor,
+    /// Of the conversation that they follow, beside their list.
+    pub member: Option<Member>,
+    pub form: Form,
+    /// The version that they know of it.
+    pub after: i64,
+    /// In which that was; none when they do not say.
+    pub epoch: Option<String>,
+    /// Where the conversation began for them.
+    pub first_seq: Option<i64>,
+}
+
+/// A stream that has joined.
+#[derive(Debug)]
+pub struct Opened {
+    /// What was missed, then what is.
+    pub first: VecDeque<Bytes>,
+    /// The version that this comes up to.
+    pub sent: i64,
+    pub frames: mpsc::Receiver<Frame>,
+    pub memberships: Vec<Membership>,
+    pub ending: Ending,
+}
+
+impl Hub {
+    /// None when the reader must begin anew: too much changed, they know a version
+    /// or an epoch that this database does not, or have cleared the history since.
+    ///
+    /// # Errors
+    ///
+    /// `SignInRequired` when what they have shown has ended meanwhile, `NotFound`
+    /// when they are no member any more.
+    pub async fn open(&self, opening: Opening) -> Result<Option<Opened>> {
+        // Dropped last, so that whoever tidies up finds the stream closed.
+        let mut memberships = Vec::new();
+        let (sender, frames) = mpsc::channel(QUEUE);
+        let subscriber = subscriber(&opening, sender);
+        let ending = subscriber.ending.clone();
+        let user = Topic::User(opening.actor.user.id);
+        memberships.push(self.join(user, subscriber.clone()).await?);
+        // Looked at again after joining: what ended in between had nobody to tell.
+        if !rounds::is_there(self, subscriber.standing(user)).await? {
+            return Err(Error::SignInRequired);
+        }
+        let (mut first, mut sent, mut member) = (VecDeque::new(), 0, None);
+        if let Some(before) = &opening.member {
+            let id = before.conversation.id;
+            memberships.push(self.join(Topic::Conversation(id), subscriber).await?);
+            let now = Member::find(self.database(), opening.actor.clone(), id).await?;
+            match self.missed(&now, &opening).await? {
+                Some(missed) => (first, sent) = missed,
+                None => {
+                    counter!(names::RESETS).increment(1);
+                    return Ok(None);
+                }
+            }
+            member = Some(now);
+        }
+        first.extend(self.state(&opening, member.as_ref()).await?);
+        Ok(Some(Opened { first, sent, frames, memberships, ending }))
+    }
+
+    /// What changed after the reader's version and how far the others have read,
+    /// and the version reached.
+    async fn missed(
+        &self,
+        member: &Member,
+        opening: &Opening,
+    ) -> Result<Option<(VecDeque<Bytes>, i64)>> {
+        // Read after joining: of one that begins later the channels will tell.
+        let current = Epoch::read(self.database()).await?;
+        let (id, first_seq) = (member.conversation.id, member.conversation.first_seq);
+        let other_epoch = opening.epoch.as_ref().is_some_and(|epoch| epoch != current.as_str());
+        let is_cleared = opening.first_seq.is_some_and(|first| first != first_seq);
+        if other_epoch || is_cleared || opening.after > member.conversation.version {
+            return Ok(None);
+        }
+        let messages = MessageRepository::of(self.database(), id);
+        let changed = messages.changed_since(opening.after, MOST_CHANGES + 1).await?;
+        if changed.len() as u64 > MOST_CHANGES {
+            return Ok(None);
+        }
+        let (render, language) = (self.render_for(opening), opening.form.language);
+        let version = changed.last().map_or(opening.after, |message| message.version);
+        let mut frames: VecDeque<Bytes> = changed
+            .iter()
+            .filter(|message| message.seq >= first_seq)
+            .map(|message| render.change(&message.seen_from(first_seq), language))
+            .collect();
+        if frames.iter().map(Bytes::len).sum::<usize>() > MOST_MISSED_BYTES {
+            return Ok(None);
+        }
+        if changed.last().is_some_and(|message| message.seq < first_seq) {
+            frames.push_back(render.nothing(version));
+        }
+        if !changed.is_empty() {
+            let pin = messages.newest_pin().await?.filter(|pin| pin.seq >= first_seq);
+            frames.push_back(render.pin(id, pin.as_ref(), language));
+        }
+        frames.extend(member.others_read().map(|seq| render.receipt(id, seq)));
+        Ok(Some((frames, version)))
+    }
+
+    /// What is sent whole at each connect: the first screen of the list, and the
+    /// presence of the other one.
+    async fn state(&self, opening: &Opening, member: Option<&Member>) -> Result<Vec<Bytes>> {
+        let lists = ListRepository::of(self.database());
+        let user_id = opening.actor.user.id;
+        let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE, None).await?;
+        let peer = member.and_then(|member| member.conversation.peer().cloned());
+        let peers = list::peers(&part.entries).chain(peer.as_ref().map(|peer| peer.id));
+        let states = self.presence().of(peers).await;
+        states.mark(&mut part.entries);
+        let (render, language) = (self.render_for(opening), opening.form.language);
+        let mut frames = vec![render.list(&part, language)];
+        if let Some(peer) = peer {
+            let presence = states.shown(&peer);
+            frames.push(render.presence(&[(peer, presence)], language));
+        }
+        Ok(frames)
+    }
+
+    fn render_for(&self, opening: &Opening) -> &dyn Render {
+        self.render().of(opening.form)
+    }
+}
+
+fn subscriber(opening: &Opening, frames: mpsc::Sender<Frame>) -> Subscriber {
+    let conversation = opening.member.as_ref().map(|member| &member.conversation);
+    Subscriber {
+        form: opening.form,
+        user_id: opening.actor.user.id,
+        session: opening.actor.proof.name(),
+        peer: conversation.and_then(|one| one.peer()).map(|peer| peer.id),
+        first_seq: conversation.map_or(1, |one| one.first_seq),
+        frames,
+        ending: Ending::default(),
+    }
+}
