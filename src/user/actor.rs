@@ -11,6 +11,18 @@ pub enum Proof {
     Session(Uuid),
     /// The chat that is linked with the account.
     Chat(i64),
+    /// A token, by its id.
+    Token(Uuid),
+}
+
+impl Proof {
+    /// The token, if it is one.
+    pub fn token(self) -> Option<Uuid> {
+        match self {
+            Self::Token(id) => Some(id),
+            Self::Session(_) | Self::Chat(_) => None,
+        }
+    }
 }
 
 /// Somebody who acts. Only who has looked at the proof makes one.
@@ -27,5 +39,9 @@ impl Actor {
 
     pub fn by_chat(user: user::Model, chat: i64) -> Self {
         Self { user, proof: Proof::Chat(chat) }
+    }
+
+    pub fn by_token(user: user::Model, token: Uuid) -> Self {
+        Self { user, proof: Proof::Token(token) }
     }
 }
