@@ -22,6 +22,7 @@ use crate::{
     presence::PresenceService,
     session::{CookieName, SessionService, Sessions},
     store::{Database, Epoch},
+    token::TokenService,
     user::UserService,
 };
 
@@ -54,6 +55,7 @@ pub struct Parts {
     pub users: UserService,
     pub password_resets: PasswordResetService,
     pub sessions: SessionService,
+    pub tokens: TokenService,
     pub contacts: ContactService,
     pub invitations: InvitationService,
     pub conversations: ConversationService,

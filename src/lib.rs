@@ -43,6 +43,7 @@ pub mod store;
 #[cfg(test)]
 mod storeys;
 pub mod telegram;
+pub mod token;
 pub mod user;
 pub mod visible;
 pub mod web;

@@ -44,6 +44,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
             "people",
             "presence",
             "session",
+            "token",
             "user",
         ],
     ),

@@ -22,12 +22,10 @@ pub enum Announcement {
     PinMoved { conversation_id: Uuid },
     /// A member is typing; the other members are told.
     Typing { typist: Typist, others: Vec<Uuid> },
-    /// A session was signed out.
+    /// A session was signed out, or a token ended.
     SessionEnded { user_id: Uuid, session: Uuid },
     /// A session got another id; whoever has the old one must not listen on.
     SessionRenewed { user_id: Uuid, session: Uuid },
-    /// All sessions of a user but one were ended.
-    OtherSessionsEnded { user_id: Uuid, kept: Uuid },
     /// Somebody came, went or hid it; their partners are told.
     PresenceChanged { peer: Box<Peer>, partners: Vec<Uuid> },
 }
@@ -74,9 +72,6 @@ impl Announcement {
             Self::SessionRenewed { user_id, session } => {
                 vec![(Topic::User(user_id), Hint::SessionRenewed { session })]
             }
-            Self::OtherSessionsEnded { user_id, kept } => {
-                vec![(Topic::User(user_id), Hint::OtherSessionsEnded { kept })]
-            }
             Self::PresenceChanged { peer, partners } => {
                 let hint = Hint::PresenceChanged(peer);
                 partners.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
@@ -99,9 +94,6 @@ pub enum Hint {
     },
     SessionRenewed {
         session: Uuid,
-    },
-    OtherSessionsEnded {
-        kept: Uuid,
     },
     MemberRemoved {
         user_id: Uuid,

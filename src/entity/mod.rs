@@ -8,4 +8,5 @@ pub mod message;
 pub mod search_name;
 pub mod session;
 pub mod telegram_link;
+pub mod token;
 pub mod user;

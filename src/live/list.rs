@@ -58,14 +58,9 @@ impl List {
                 Hint::EntryChanged { conversation_id } => {
                     changed.insert(conversation_id);
                 }
-                Hint::SessionEnded { session } => {
-                    self.end_sessions(subscribers, |one| one == session)
-                }
+                Hint::SessionEnded { session } => self.end_session(subscribers, session),
                 Hint::SessionRenewed { session } => {
                     subscribers.begin_anew(|subscriber| subscriber.session == session);
-                }
-                Hint::OtherSessionsEnded { kept } => {
-                    self.end_sessions(subscribers, |one| one != kept)
                 }
                 Hint::PresenceChanged(peer) => {
                     people.insert(peer.id);
@@ -107,10 +102,10 @@ impl List {
         Ok(())
     }
 
-    /// Ends the streams of the sessions that match.
-    fn end_sessions(&self, subscribers: &mut Subscribers, matches: impl Fn(Uuid) -> bool) {
+    /// Ends the streams of this session, or of the token of this id.
+    fn end_session(&self, subscribers: &mut Subscribers, session: Uuid) {
         subscribers.end(
-            |subscriber| matches(subscriber.session),
+            |subscriber| subscriber.session == session,
             |form| self.hub.render().of(form).closed(Closed::SignedOut, form.language),
         );
     }

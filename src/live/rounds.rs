@@ -23,6 +23,7 @@ use crate::{
     presence::Presence,
     session::SessionRepository,
     store::Epoch,
+    token::TokenRepository,
     user::UserRepository,
 };
 
@@ -181,10 +182,13 @@ async fn still_there(hub: &Hub, standings: &[Standing]) -> Result<HashSet<Standi
             }
         }
     }
-    let sessions = SessionRepository::of(hub.database()).alive_among(&sessions).await?;
+    let mut alive = SessionRepository::of(hub.database()).alive_among(&sessions).await?;
+    sessions.retain(|session| !alive.contains(session));
+    // What is no session may be a token.
+    alive.extend(TokenRepository::of(hub.database()).alive_among(&sessions).await?);
     let members = ConversationRepository::of(hub.database()).members_among(&members).await?;
     let sessions =
-        sessions.into_iter().map(|(user_id, session)| Standing::Session { user_id, session });
+        alive.into_iter().map(|(user_id, session)| Standing::Session { user_id, session });
     let members = members
         .into_iter()
         .map(|(conversation_id, user_id)| Standing::Member { conversation_id, user_id });

@@ -1,4 +1,5 @@
-//! What open streams stand on: a session, and perhaps a membership.
+//! What open streams stand on: a session or a token, and perhaps a
+//! membership.
 //!
 //! When one of them ends, a hint says so at once. The hint may be lost, so the
 //! rounds look after it.

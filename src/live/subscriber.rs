@@ -34,7 +34,7 @@ pub enum Frame {
 pub struct Subscriber {
     pub form: Form,
     pub user_id: Uuid,
-    /// Public name of the session that opened the stream.
+    /// Public name of the session, or the id of the token, that opened the stream.
     pub session: Uuid,
     /// The other one of the conversation that the page shows.
     pub peer: Option<Uuid>,

@@ -26,6 +26,7 @@ use crate::{
     session::{CookieName, SessionService, Sessions},
     store::{Database, Epoch, House},
     telegram::Notifier,
+    token::TokenService,
     user::{Passwords, UserService},
     web::stream::Fragments,
 };
@@ -70,6 +71,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
         ),
         password_resets: PasswordResetService::new(database.clone(), announcer.clone(), passwords),
         sessions: SessionService::new(database.clone(), announcer.clone()),
+        tokens: TokenService::new(database.clone(), announcer.clone()),
         contacts: ContactService::new(database.clone(), announcer.clone()),
         invitations: InvitationService::new(database.clone(), announcer.clone()),
         conversations: ConversationService::new(

@@ -257,6 +257,7 @@ pub async fn stop_signal() {
 async fn sweep(app: App) {
     loop {
         app.session_store.sweep().await;
+        app.tokens.sweep().await;
         attempt::sweep(&app.database).await;
         sleep(SWEEP_EVERY).await;
     }

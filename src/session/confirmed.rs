@@ -1,8 +1,6 @@
 //! The proof that whoever is signed in has given the password lately.
 
-use uuid::Uuid;
-
-use crate::{entity::user, problem::Problem};
+use crate::{entity::user, problem::Problem, user::Proof};
 
 /// Nobody is asked again for ten minutes.
 const LATELY_MICROS: i64 = 10 * 60 * 1_000_000;
@@ -13,7 +11,8 @@ const LATELY_MICROS: i64 = 10 * 60 * 1_000_000;
 #[derive(Debug)]
 pub struct Confirmed<'u> {
     pub user: &'u user::Model,
-    pub session: Uuid,
+    /// By what they are signed in.
+    pub proof: Proof,
 }
 
 impl Confirmed<'_> {

@@ -17,6 +17,11 @@ pub fn expiry(signed_in_at: i64, now: i64) -> Expiry {
     Expiry::OnInactivity(IDLE.min(Duration::microseconds(left)))
 }
 
+/// When what was signed in then ends at the latest.
+pub fn end(signed_in_at: i64) -> i64 {
+    signed_in_at + micros(LONGEST)
+}
+
 /// Who signed in then, or earlier, has to do so again.
 pub fn too_long_ago(now: i64) -> i64 {
     now - micros(LONGEST)

@@ -132,13 +132,14 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
         Ok(deleted.rows_affected > 0)
     }
 
-    pub async fn delete_others(&self, user_id: Uuid, kept: Uuid) -> Result<(), DbErr> {
-        session::Entity::delete_many()
+    /// Gives back what they were called.
+    pub async fn delete_others(&self, user_id: Uuid, kept: Uuid) -> Result<Vec<Uuid>, DbErr> {
+        let deleted = session::Entity::delete_many()
             .filter(session::Column::UserId.eq(user_id))
             .filter(session::Column::Name.ne(kept))
-            .exec(self.connection)
+            .exec_with_returning(self.connection)
             .await?;
-        Ok(())
+        Ok(deleted.into_iter().map(|session| session.name).collect())
     }
 
     /// Gives back what they were called.

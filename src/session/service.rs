@@ -10,7 +10,8 @@ use crate::{
     error::{Error, Result},
     link::LinkRepository,
     store::{Database, UnitOfWork},
-    user::UserRepository,
+    token::{TokenRepository, end_session_tokens_within, end_tokens_within},
+    user::{Proof, UserRepository},
 };
 
 /// Ends sessions, with their streams, on every process.
@@ -43,9 +44,9 @@ impl SessionService {
         Ok(())
     }
 
-    /// Ends all sessions of this user but one, and returns the epoch in which
-    /// that one has to go on.
-    pub async fn end_others(&self, user: &user::Model, kept: Uuid) -> Result<i32> {
+    /// Ends all sessions of this user but one, those of programs too, and returns
+    /// the epoch in which that one has to go on. Tokens with a name stay.
+    pub async fn end_others(&self, user: &user::Model, kept: Proof) -> Result<i32> {
         let mut work = self.database.begin(&self.announcer).await?;
         let epoch = end_others_within(&mut work, user, kept).await?;
         work.commit().await?;
@@ -63,36 +64,63 @@ async fn end_within(work: &mut UnitOfWork, user_id: Uuid, session: Uuid) -> Resu
     Ok(())
 }
 
-/// Ends all sessions of a user as part of a larger operation, and returns the
-/// epoch of those to come.
+/// Ends all sessions and tokens of a user as part of a larger operation, and
+/// returns the epoch of the sessions to come.
 pub async fn end_all_within(work: &mut UnitOfWork, user_id: Uuid) -> Result<i32> {
     let epoch =
         UserRepository::of(work).next_session_epoch(user_id).await?.ok_or(Error::NotFound)?;
     let ended = SessionRepository::of(work).delete_all(user_id).await?;
+    end_tokens_within(work, user_id, None).await?;
     LinkRepository::of(work).forget_token(user_id).await?;
-    // Each by its name: a hint may come late, when there is a new session.
-    for session in ended {
-        work.announce(Announcement::SessionEnded { user_id, session });
-    }
+    announce_ended(work, user_id, ended);
     Ok(epoch)
 }
 
-/// The same for all but one. The session that is kept has no id
-/// afterwards, until `SignIn::renew` gives it one. Whoever comes second in the
-/// same instant has lost their own session to the first.
+/// Each by its name: a hint may come late, when there is a new session, and
+/// tokens that stay keep their streams.
+fn announce_ended(work: &mut UnitOfWork, user_id: Uuid, ended: Vec<Uuid>) {
+    for session in ended {
+        work.announce(Announcement::SessionEnded { user_id, session });
+    }
+}
+
+/// Ends all sessions of a user, those of programs too, but the one that is kept.
+/// A browser's has no id afterwards, until `SignIn::renew` gives it one; a token
+/// just stays. Whoever comes second in the same instant has lost their own to
+/// the first.
 pub async fn end_others_within(
     work: &mut UnitOfWork,
     user: &user::Model,
-    kept: Uuid,
+    kept: Proof,
 ) -> Result<i32> {
     if !UserRepository::of(work).raise_session_epoch(user.id, user.session_epoch).await? {
         return Err(Error::SignInRequired);
     }
-    if !SessionRepository::of(work).begin_renewal(user.id, kept).await? {
-        return Err(Error::SignInRequired);
-    }
-    SessionRepository::of(work).delete_others(user.id, kept).await?;
+    let ended = end_other_browsers_within(work, user.id, kept).await?;
+    announce_ended(work, user.id, ended);
+    end_session_tokens_within(work, user.id, kept.token()).await?;
     LinkRepository::of(work).forget_token(user.id).await?;
-    work.announce(Announcement::OtherSessionsEnded { user_id: user.id, kept });
     Ok(user.session_epoch + 1)
+}
+
+/// What the sessions that have ended were called.
+async fn end_other_browsers_within(
+    work: &UnitOfWork,
+    user_id: Uuid,
+    kept: Proof,
+) -> Result<Vec<Uuid>> {
+    let sessions = SessionRepository::of(work);
+    if let Proof::Session(kept) = kept {
+        return match sessions.begin_renewal(user_id, kept).await? {
+            true => Ok(sessions.delete_others(user_id, kept).await?),
+            false => Err(Error::SignInRequired),
+        };
+    }
+    if let Proof::Token(kept) = kept {
+        let alive = TokenRepository::of(work).alive_among(&[(user_id, kept)]).await?;
+        if alive.is_empty() {
+            return Err(Error::SignInRequired);
+        }
+    }
+    Ok(sessions.delete_all(user_id).await?)
 }

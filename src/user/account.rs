@@ -116,6 +116,9 @@ pub struct NewPassword {
     pub password: String,
     /// The linked chat that its owner knows: the link to any other one ends.
     pub known_chat: Option<i64>,
+    /// Whether tokens that have a name stay: a password that is known to others
+    /// may have made one.
+    pub keeps_tokens: bool,
 }
 
 impl NewPassword {
@@ -127,6 +130,7 @@ impl NewPassword {
         Ok(Self {
             password: unknown(password, &known)?,
             known_chat: fields.typed("known_chat").parse().ok(),
+            keeps_tokens: fields.text("keep_tokens") == Ok("1"),
         })
     }
 }

@@ -11,13 +11,23 @@ pub enum Proof {
     Session(Uuid),
     /// The chat that is linked with the account.
     Chat(i64),
+    /// A token, by its id.
+    Token(Uuid),
 }
 
 impl Proof {
+    /// The token, if it is one.
+    pub fn token(self) -> Option<Uuid> {
+        match self {
+            Self::Token(id) => Some(id),
+            Self::Session(_) | Self::Chat(_) => None,
+        }
+    }
+
     /// What it is called where it is not a secret; a chat has no name.
     pub fn name(self) -> Uuid {
         match self {
-            Self::Session(name) => name,
+            Self::Session(name) | Self::Token(name) => name,
             Self::Chat(_) => Uuid::nil(),
         }
     }
@@ -37,5 +47,9 @@ impl Actor {
 
     pub fn by_chat(user: user::Model, chat: i64) -> Self {
         Self { user, proof: Proof::Chat(chat) }
+    }
+
+    pub fn by_token(user: user::Model, token: Uuid) -> Self {
+        Self { user, proof: Proof::Token(token) }
     }
 }

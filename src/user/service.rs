@@ -22,6 +22,7 @@ use crate::{
     problem::Problem,
     session::{Confirmed, end_all_within, end_others_within},
     store::Database,
+    token::end_tokens_within,
 };
 
 const USERNAME_TAKEN: Problem = Problem { field: "username", sentence: "problem-username-taken" };
@@ -262,17 +263,21 @@ impl UserService {
     }
 
     /// Changes the password and ends all sessions but the one in which it was
-    /// confirmed, and the link to a chat that its owner does not know.
+    /// confirmed, the tokens if they are not to stay, and the link to a chat that
+    /// its owner does not know.
     pub async fn change_password(
         &self,
         confirmed: &Confirmed<'_>,
         new: NewPassword,
         attempt: &Attempt,
     ) -> Result<PasswordChanged> {
-        let (user, kept) = (confirmed.user, confirmed.session);
+        let (user, kept) = (confirmed.user, confirmed.proof);
         let hash = self.passwords.hash(new.password).await?;
         let mut work = self.database.begin(&self.announcer).await?;
         let epoch = end_others_within(&mut work, user, kept).await?;
+        if !new.keeps_tokens {
+            end_tokens_within(&mut work, user.id, kept.token()).await?;
+        }
         PasswordResetRepository::of(&work).forget(user.id).await?;
         UserRepository::of(&work).set_password_hash(user.id, hash).await?;
         AttemptRepository::of(&work).insert(attempt, user.id, None).await?;
@@ -319,8 +324,8 @@ impl UserService {
         })
     }
 
-    /// Lets nobody use this account any more, and ends all its sessions with
-    /// their streams. What it has said stays.
+    /// Lets nobody use this account any more, and ends all its sessions and
+    /// tokens with their streams. What it has said stays.
     pub async fn disable(&self, id: Uuid) -> Result<()> {
         let mut work = self.database.begin(&self.announcer).await?;
         end_all_within(&mut work, id).await?;

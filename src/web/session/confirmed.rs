@@ -9,7 +9,7 @@ use crate::{
     form::Fields,
     problem::Problem,
     session::{Confirmed, SignIn, is_lately},
-    user::is_too_long,
+    user::{Proof, is_too_long},
 };
 
 /// What came of asking.
@@ -59,7 +59,7 @@ pub async fn by<'s>(
 }
 
 fn of(signed_in: &SignedIn) -> Confirmed<'_> {
-    Confirmed { user: &signed_in.user, session: signed_in.session }
+    Confirmed { user: &signed_in.user, proof: Proof::Session(signed_in.session) }
 }
 
 impl SignedIn {

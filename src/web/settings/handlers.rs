@@ -21,7 +21,7 @@ use crate::{
     paths,
     problem::Problems,
     session::{SessionRepository, SignIn, lifetime},
-    user::{NewPassword, PasswordChanged, Preferences, Profile, ProfileChange},
+    user::{NewPassword, PasswordChanged, Preferences, Profile, ProfileChange, Proof},
     web::{
         Chrome, Query, Visit, html,
         link::{
@@ -241,7 +241,8 @@ pub async fn revoke(
 ) -> Result<Response> {
     let named = fields.text("session").map_err(|_| Error::NotFound)?;
     if named == "others" {
-        let epoch = app.sessions.end_others(&signed_in.user, signed_in.session).await?;
+        let epoch =
+            app.sessions.end_others(&signed_in.user, Proof::Session(signed_in.session)).await?;
         SignIn::renew(&session, epoch, &app.announcer).await?;
         return Ok(see_other(&paths::settings_done("sessions", "sessions")));
     }
