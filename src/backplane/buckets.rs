@@ -12,16 +12,20 @@ use std::time::Duration;
 use fred::interfaces::LuaInterface;
 
 use super::Redis;
-use crate::{error::RetryAfter, limits::Rate};
+use crate::{
+    error::RetryAfter,
+    limits::{Rate, Taken},
+};
 
 /// Times are in milliseconds. `ARGV`: until one token more, until an empty
 /// bucket is full, how long one would wait. Answers in how long there is a
-/// token, and has taken it unless that is longer.
+/// token, and has taken it unless that is longer; and until the bucket is full
+/// without it.
 const RESERVE: &str = "
 local until_full = math.max(redis.call('PTTL', KEYS[1]), 0) + tonumber(ARGV[1])
 local wait = math.max(until_full - tonumber(ARGV[2]), 0)
 if wait <= tonumber(ARGV[3]) then redis.call('SET', KEYS[1], '', 'PX', until_full) end
-return wait";
+return {wait, until_full}";
 
 /// `ARGV`: until one token more. A bucket that is full by now stays away, and
 /// one that becomes full goes, so there are never more than the burst.
@@ -31,20 +35,22 @@ if until_full > 0 then return redis.call('PEXPIRE', KEYS[1], until_full) end
 return redis.call('DEL', KEYS[1])";
 
 impl Redis {
-    /// Takes one token that is there within `patience` and says in how long, or
-    /// how much longer that would be. None when Redis is away: then somebody
+    /// Takes one token that is there within `patience`, or says how much longer
+    /// that would be. None when Redis is away: then somebody
     /// else must count.
     pub async fn reserve_token(
         &self,
         bucket: &str,
         rate: Rate,
         patience: Duration,
-    ) -> Option<Result<Duration, RetryAfter>> {
+    ) -> Option<Result<Taken, RetryAfter>> {
         let full = rate.period * rate.burst;
         let arguments = [rate.period, full, patience].map(milliseconds).to_vec();
-        let wait: u64 = self.ask(self.pool().eval(RESERVE, self.key(bucket), arguments)).await?;
-        let wait = Duration::from_millis(wait);
-        Some(if wait <= patience { Ok(wait) } else { Err(RetryAfter(wait - patience)) })
+        let answer = self.pool().eval(RESERVE, self.key(bucket), arguments);
+        let (wait, until_full): (u64, u64) = self.ask(answer).await?;
+        let [wait, until_full] = [wait, until_full].map(Duration::from_millis);
+        let taken = Taken { wait, until_full };
+        Some(if wait <= patience { Ok(taken) } else { Err(RetryAfter(wait - patience)) })
     }
 
     /// Gives a token back. None when Redis is away.

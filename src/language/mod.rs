@@ -8,8 +8,9 @@ mod catalogue;
 pub use catalogue::Words;
 
 /// A language that Natter speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Language {
+    #[default]
     English,
     Russian,
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::{Limit, Limits};
+use super::{Limit, Limits, Taken};
 use crate::error::{Error, Result, RetryAfter};
 
 /// How long a guess waits in the line of its account.
@@ -58,7 +58,7 @@ impl Guess<'_> {
     /// door, it does not keep the owner out.
     async fn stand_in_line(&mut self, account: &str, both: &str) -> Result<(), RetryAfter> {
         match self.limits.reserve(Limit::SignInAccount, account, LONGEST_WAIT).await {
-            Ok(wait) => {
+            Ok(Taken { wait, .. }) => {
                 self.taken.push((Limit::SignInAccount, account.to_owned()));
                 sleep(wait).await;
                 Ok(())
@@ -128,7 +128,8 @@ mod tests {
             limits.reserve(Limit::SignInAccount, "anna", LONGEST_WAIT).await.unwrap();
         }
         for place in 1..=10 {
-            let wait = limits.reserve(Limit::SignInAccount, "anna", LONGEST_WAIT).await.unwrap();
+            let taken = limits.reserve(Limit::SignInAccount, "anna", LONGEST_WAIT).await;
+            let wait = taken.unwrap().wait;
             assert!(wait.as_secs_f64() > f64::from(place) - 1.0, "{wait:?} in place {place}");
             assert!(wait.as_secs_f64() <= f64::from(place), "{wait:?} in place {place}");
         }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Limit, Rate};
+use super::{Limit, Rate, Taken};
 use crate::error::RetryAfter;
 
 /// Buckets kept before those that are full again are forgotten.
@@ -63,15 +63,15 @@ impl Bucket {
 }
 
 impl LocalBuckets {
-    /// Takes one token that is there within `patience` and says in how long, or
-    /// how much longer that would be.
+    /// Takes one token that is there within `patience`, or says how much longer
+    /// that would be.
     pub fn reserve(
         &self,
         limit: Limit,
         key: &str,
         patience: Duration,
         now: Instant,
-    ) -> Result<Duration, RetryAfter> {
+    ) -> Result<Taken, RetryAfter> {
         let mut buckets = self.lock();
         buckets.sweep(now);
         let bucket =
@@ -82,7 +82,9 @@ impl LocalBuckets {
             return Err(RetryAfter(wait - patience));
         }
         bucket.tokens -= 1.0;
-        Ok(wait)
+        let Rate { burst, period } = limit.rate();
+        let until_full = period.mul_f64((f64::from(burst) - bucket.tokens).max(0.0));
+        Ok(Taken { wait, until_full })
     }
 
     /// Gives a token back; there are never more than the burst.
@@ -162,8 +164,8 @@ mod tests {
     #[test]
     fn what_is_reserved_comes_in_turn_and_the_line_has_an_end() {
         let (buckets, start) = (LocalBuckets::default(), Instant::now());
-        let seconds = |wait: Result<Duration, RetryAfter>| match wait {
-            Ok(wait) => Ok(wait.as_secs()),
+        let seconds = |taken: Result<Taken, RetryAfter>| match taken {
+            Ok(taken) => Ok(taken.wait.as_secs()),
             Err(wait) => Err(wait.seconds()),
         };
         let reserve = |now| {

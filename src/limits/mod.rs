@@ -7,7 +7,10 @@
 mod guess;
 mod local;
 
-use std::time::{Duration, Instant};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 
 use tokio::time::sleep;
 
@@ -46,6 +49,8 @@ pub enum Limit {
     Reading,
     /// Looking for people, by anybody signed in.
     Search,
+    /// Whatever a program asks for, by its token.
+    Program,
     /// Telling others that one is typing; what is beyond is dropped in silence.
     Typing,
     /// Saying whether a page is looked at; the same.
@@ -73,6 +78,33 @@ pub struct Rate {
     pub period: Duration,
 }
 
+/// A token that was taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken {
+    /// In how long it is there.
+    pub wait: Duration,
+    /// In how long the bucket is full again.
+    pub until_full: Duration,
+}
+
+/// What is left in a bucket after one token was taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Left {
+    pub rate: Rate,
+    pub tokens: u32,
+    /// In how long it is full again.
+    pub until_full: Duration,
+}
+
+impl Left {
+    fn new(rate: Rate, until_full: Duration) -> Self {
+        let missing = until_full.as_secs_f64() / rate.period.as_secs_f64();
+        // What comes next is there, if not quite.
+        let tokens = rate.burst.saturating_sub(missing.ceil() as u32);
+        Self { rate, tokens, until_full }
+    }
+}
+
 impl Limit {
     fn rate(self) -> Rate {
         let (burst, milliseconds) = match self {
@@ -85,6 +117,7 @@ impl Limit {
             Self::Writing => (60, 200),
             Self::Reading => (120, 50),
             Self::Search => (5, 200),
+            Self::Program => (600, 20),
             Self::Typing => (5, 1_000),
             Self::Presence => (20, 1_000),
             Self::LinkCode => (5, 600_000),
@@ -109,6 +142,7 @@ impl Limit {
             Self::Writing => "writing",
             Self::Reading => "reading",
             Self::Search => "search",
+            Self::Program => "program",
             Self::Typing => "typing",
             Self::Presence => "presence",
             Self::LinkCode => "link-code",
@@ -146,6 +180,16 @@ impl Limits {
         self.count(limit, key).await.map_err(Error::TooManyRequests)
     }
 
+    /// Takes one token and tells what is left, or when there will be one.
+    pub async fn spend(&self, limit: Limit, key: &str) -> Result<Left> {
+        let rate = limit.rate();
+        if !self.on {
+            return Ok(Left::new(rate, Duration::ZERO));
+        }
+        let taken = self.reserve(limit, key, Duration::ZERO).await;
+        taken.map(|taken| Left::new(rate, taken.until_full)).map_err(Error::TooManyRequests)
+    }
+
     /// Takes one token as soon as there is one. This is about what others ask
     /// of Natter, so it counts even when rate limits are off.
     pub async fn wait(&self, limit: Limit, key: &str) {
@@ -160,15 +204,15 @@ impl Limits {
         self.reserve(limit, key, Duration::ZERO).await.map(drop)
     }
 
-    /// Takes the next token if it comes within `patience`, and says in how long:
-    /// whoever comes later gets the one after it. Or says when the line will be
+    /// Takes the next token if it comes within `patience`: whoever comes later
+    /// gets the one after it. Or says when the line will be
     /// short enough. Even when rate limits are off.
     async fn reserve(
         &self,
         limit: Limit,
         key: &str,
         patience: Duration,
-    ) -> Result<Duration, RetryAfter> {
+    ) -> Result<Taken, RetryAfter> {
         let reserved = match &self.redis {
             Some(redis) => {
                 redis.reserve_token(&shared_name(limit, key), limit.rate(), patience).await
@@ -189,6 +233,17 @@ impl Limits {
         };
         if given.is_none() {
             self.local.give_back(limit, key);
+        }
+    }
+}
+
+/// By what those at an address are counted: an IPv6 customer has a whole /64.
+pub fn by_address(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
     }
 }
