@@ -6,7 +6,11 @@
 use crate::{
     app::App,
     bot::{Refusal, Telegram, Text},
+    entity::user,
+    error::{Error, Result},
+    language::Words,
     limits::Limit,
+    link::{Delivery, LinkRepository},
 };
 
 pub enum Reply {
@@ -30,6 +34,26 @@ pub async fn say(app: &App, chat: i64, words: impl Into<String>) {
     }
 }
 
+/// Says that the password became another one, which ended the link. Nobody
+/// waits for it.
+pub async fn tell_ended(app: &App, chat: i64, words: Words, username: &str) {
+    say(app, chat, words.with("bot-ended", "username", username)).await;
+}
+
+/// Sends a message to somebody's chat to try the link out, and tells whether it
+/// got there. Not found without a link or a bot.
+pub async fn try_out(app: &App, user: &user::Model, words: Words) -> Result<Delivery> {
+    let link = LinkRepository::of(&app.database).of_user(user.id).await?.ok_or(Error::NotFound)?;
+    let telegram = app.telegram.as_ref().ok_or(Error::NotFound)?;
+    app.limits.take(Limit::TestMessage, &user.id.to_string()).await?;
+    let text = Text::plain(words.say("bot-test"));
+    // Asked to wait, it has not got there either.
+    let delivery =
+        Delivery::of(&telegram.send(link.chat_id, &text).await).unwrap_or(Delivery::Failed);
+    app.links.note_delivery(user.id, link.chat_id, delivery).await?;
+    Ok(delivery)
+}
+
 /// Sends it in the chat's turn, unless the process stops before; drops it when
 /// too many wait already.
 pub async fn reply(app: &App, telegram: &Telegram, chat: i64, reply: Reply) {
@@ -48,7 +72,7 @@ pub async fn reply(app: &App, telegram: &Telegram, chat: i64, reply: Reply) {
     });
 }
 
-async fn send(telegram: &Telegram, chat: i64, reply: &Reply) -> Result<(), Refusal> {
+async fn send(telegram: &Telegram, chat: i64, reply: &Reply) -> std::result::Result<(), Refusal> {
     match reply {
         Reply::Message(text) => telegram.send(chat, text).await.map(|_| ()),
         Reply::Thumb { message } => telegram.react(chat, *message).await,

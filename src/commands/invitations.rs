@@ -48,7 +48,7 @@ pub enum InvitationCommand {
 pub async fn run(command: InvitationCommand, config: &Config) -> Result<(), StartError> {
     let database = open_existing(config).await?;
     let announcer = Announcer::new(Backplane::Local);
-    let invitations = InvitationService::new(database.clone(), announcer);
+    let invitations = InvitationService::new(database.clone(), announcer, config.registration);
     match command {
         InvitationCommand::List => list(config, &database).await,
         InvitationCommand::Make { uses, days } => {

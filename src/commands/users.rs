@@ -112,7 +112,12 @@ async fn reset_password(
         return Err(StartError::Refused(reason));
     }
     let announcer = Announcer::new(Backplane::Local);
-    let service = PasswordResetService::new(database.clone(), announcer, Passwords::new());
+    let service = PasswordResetService::new(
+        database.clone(),
+        announcer,
+        Passwords::new(),
+        Limits::new(false, None),
+    );
     let path = paths::reset(service.offer(&user).await?.reveal());
     println!("{}", paths::absolute(&config.public_url, &path));
     eprintln!(

@@ -6,8 +6,9 @@ use super::{InvitationRepository, Inviter, NewInvitation};
 use crate::{
     announcement::Announcer,
     attempt::{Attempt, AttemptRepository},
+    config::Registration,
     entity::{invitation, user},
-    error::Result,
+    error::{Error, Result},
     problem::Problem,
     secret,
     store::{Database, UnitOfWork},
@@ -27,11 +28,12 @@ const MICROS_A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
 pub struct InvitationService {
     database: Database,
     announcer: Announcer,
+    registration: Registration,
 }
 
 impl InvitationService {
-    pub fn new(database: Database, announcer: Announcer) -> Self {
-        Self { database, announcer }
+    pub fn new(database: Database, announcer: Announcer, registration: Registration) -> Self {
+        Self { database, announcer, registration }
     }
 
     /// None when the author has as many as can be looked after.
@@ -46,6 +48,16 @@ impl InvitationService {
         Ok(made)
     }
 
+    /// The same for who may invite where accounts are made.
+    pub async fn invite(
+        &self,
+        inviter: &Inviter,
+        new: NewInvitation,
+    ) -> Result<Option<invitation::Model>> {
+        self.check_open()?;
+        self.create(inviter.user_id, new).await
+    }
+
     /// The same, unless this attempt has made one already; false for none.
     pub async fn create_once(
         &self,
@@ -53,6 +65,7 @@ impl InvitationService {
         new: NewInvitation,
         attempt: &Attempt,
     ) -> Result<bool> {
+        self.check_open()?;
         let work = self.database.begin(&self.announcer).await?;
         if !AttemptRepository::of(&work).insert(attempt, author, None).await? {
             return Ok(true);
@@ -62,6 +75,14 @@ impl InvitationService {
         }
         work.commit().await?;
         Ok(true)
+    }
+
+    /// Nobody is invited to where no accounts are made.
+    fn check_open(&self) -> Result<()> {
+        match self.registration {
+            Registration::Closed => Err(Error::NotAllowed("invitations-closed")),
+            Registration::Open | Registration::Invite => Ok(()),
+        }
     }
 
     /// An invitation that this inviter may see: an own one, for the owner any.

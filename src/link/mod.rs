@@ -7,11 +7,13 @@
 mod delivery;
 mod repository;
 mod service;
+mod state;
 mod token;
 
 pub use self::{
     delivery::Delivery,
     repository::LinkRepository,
     service::{LinkService, Linked, end_unknown_within},
+    state::{LinkState, chat_name},
     token::{Offer, Secret},
 };

@@ -9,6 +9,6 @@ mod token;
 
 pub use self::{
     repository::PasswordResetRepository,
-    service::{PasswordResetService, Redeemed},
+    service::{NOT_GOOD, PasswordResetService, Redeemed, Reset},
     token::ResetToken,
 };

@@ -1,16 +1,22 @@
 //! What one may do with password resets.
 
+use std::net::IpAddr;
+
 use super::{PasswordResetRepository, ResetToken};
 use crate::{
     announcement::Announcer,
     attempt::{Attempt, AttemptRepository},
     entity::user,
-    error::Result,
+    error::{Error, Result},
+    limits::{Limit, Limits, by_address},
     link::end_unknown_within,
     session::end_all_within,
     store::Database,
     user::{NewPassword, Passwords, UserRepository},
 };
+
+/// Said of a link that is worth nothing, or nothing more.
+pub const NOT_GOOD: Error = Error::Gone("error-reset");
 
 /// Makes links and sets the passwords that are chosen by them.
 #[derive(Debug, Clone)]
@@ -18,6 +24,14 @@ pub struct PasswordResetService {
     database: Database,
     announcer: Announcer,
     passwords: Passwords,
+    limits: Limits,
+}
+
+/// A link that is good, and whose it is.
+#[derive(Debug)]
+pub struct Reset {
+    pub token: ResetToken,
+    pub user: user::Model,
 }
 
 /// What came of a link.
@@ -30,8 +44,27 @@ pub struct Redeemed {
 }
 
 impl PasswordResetService {
-    pub fn new(database: Database, announcer: Announcer, passwords: Passwords) -> Self {
-        Self { database, announcer, passwords }
+    pub fn new(
+        database: Database,
+        announcer: Announcer,
+        passwords: Passwords,
+        limits: Limits,
+    ) -> Self {
+        Self { database, announcer, passwords, limits }
+    }
+
+    /// What a link says. Wrong ones are slowed by the address, apart from signing
+    /// in. A right one is never refused: pictures on any web page can ask for links
+    /// in their visitors' names, and must not keep anybody out.
+    pub async fn find(&self, sent: &str, address: IpAddr) -> Result<Reset> {
+        if let Some(token) = ResetToken::parse(sent) {
+            let user = PasswordResetRepository::of(&self.database).user_of(&token).await?;
+            if let Some(user) = user {
+                return Ok(Reset { token, user });
+            }
+        }
+        self.limits.take(Limit::ResetAddress, &by_address(address)).await?;
+        Err(NOT_GOOD)
     }
 
     /// A token for this user, in the place of any earlier one. While the

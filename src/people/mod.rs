@@ -4,7 +4,9 @@
 mod person;
 mod repository;
 pub mod search;
+mod service;
 
 pub use person::Person;
 pub use repository::PeopleRepository;
 pub use search::{in_order, names_of};
+pub use service::PeopleService;

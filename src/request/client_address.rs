@@ -11,7 +11,7 @@ use axum::{
 };
 use ipnet::IpNet;
 
-use crate::app::App;
+use crate::{app::App, limits::by_address};
 
 /// The address of the client: of the connection, or, when that is a trusted
 /// proxy, the rightmost one in `X-Forwarded-For` that is not.
@@ -19,15 +19,9 @@ use crate::app::App;
 pub struct ClientAddress(pub IpAddr);
 
 impl ClientAddress {
-    /// What limits are counted by: an IPv6 customer has a whole /64.
+    /// What limits are counted by.
     pub fn key(self) -> String {
-        match self.0 {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-        }
+        by_address(self.0)
     }
 }
 

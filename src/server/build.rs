@@ -7,6 +7,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     announcement::Announcer,
+    api::v1::stream::Json,
     app::{App, Parts},
     assets::Assets,
     backplane::{Backplane, Incoming, Redis},
@@ -22,6 +23,7 @@ use crate::{
     message::MessageService,
     notification::{Jobs, NotificationService, Outbox, Wish},
     password_reset::PasswordResetService,
+    people::PeopleService,
     presence::{Leases, PresenceService},
     session::{CookieName, SessionService, Sessions},
     store::{Database, Epoch, House},
@@ -52,7 +54,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
         epoch,
         (backplane, incoming),
         leases.clone(),
-        Renderers { pages: Arc::new(Fragments), programs: Arc::new(Fragments) },
+        Renderers { pages: Arc::new(Fragments), programs: Arc::new(Json) },
         most_streams,
         stopping.clone(),
     );
@@ -69,11 +71,21 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             config.registration,
             outbox.clone(),
         ),
-        password_resets: PasswordResetService::new(database.clone(), announcer.clone(), passwords),
+        password_resets: PasswordResetService::new(
+            database.clone(),
+            announcer.clone(),
+            passwords,
+            limits.clone(),
+        ),
+        people: PeopleService::new(database.clone(), limits.clone()),
         sessions: SessionService::new(database.clone(), announcer.clone()),
         tokens: TokenService::new(database.clone(), announcer.clone()),
         contacts: ContactService::new(database.clone(), announcer.clone()),
-        invitations: InvitationService::new(database.clone(), announcer.clone()),
+        invitations: InvitationService::new(
+            database.clone(),
+            announcer.clone(),
+            config.registration,
+        ),
         conversations: ConversationService::new(
             database.clone(),
             announcer.clone(),

@@ -10,6 +10,8 @@ mod repository;
 mod reserved;
 mod role;
 mod service;
+mod sign_in;
+mod time_zone;
 
 pub use account::{
     NewAccount, NewPassword, Preferences, Profile, Theme, is_too_long, new_password,
@@ -21,3 +23,4 @@ use password::opaque;
 pub use repository::{Listed, UserRepository, folded};
 pub use role::Role;
 pub use service::{Account, PasswordChanged, ProfileChange, Registered, UserService, Verified};
+pub use time_zone::saved_zone;

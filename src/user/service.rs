@@ -1,5 +1,7 @@
 //! What one may do with accounts.
 
+use std::net::IpAddr;
+
 use sea_orm::{DbErr, SqlErr};
 use uuid::Uuid;
 
@@ -12,9 +14,9 @@ use crate::{
     config::Registration,
     conversation::{ConversationRepository, Peer, start_direct_within},
     entity::user,
-    error::Result,
+    error::{Error, Result},
     invitation::InvitationRepository,
-    limits::{Limit, Limits},
+    limits::{Limit, Limits, by_address},
     link::end_unknown_within,
     notification::Outbox,
     password_reset::PasswordResetRepository,
@@ -77,7 +79,7 @@ pub struct PasswordChanged {
 pub struct UserService {
     database: Database,
     announcer: Announcer,
-    limits: Limits,
+    pub(super) limits: Limits,
     passwords: Passwords,
     registration: Registration,
     outbox: Outbox,
@@ -101,7 +103,27 @@ impl UserService {
 
     /// Makes the account and, for who was invited, the conversation with who did
     /// it; once, however often the form comes.
-    pub async fn register(&self, new: NewAccount) -> Result<Registered> {
+    pub async fn register(&self, new: NewAccount, address: IpAddr) -> Result<Registered> {
+        self.check_open()?;
+        let address = by_address(address);
+        self.limits.take(Limit::Registration, &address).await?;
+        let registered = self.register_once(new).await?;
+        if let Registered::Before(_) = registered {
+            self.limits.give_back(Limit::Registration, &address).await;
+        }
+        // A taken name counts: it cost a hash, and it tells who is here.
+        Ok(registered)
+    }
+
+    /// Whether new accounts are made here.
+    pub fn check_open(&self) -> Result<()> {
+        match self.registration {
+            Registration::Closed => Err(Error::NotAllowed("error-registration-closed")),
+            Registration::Open | Registration::Invite => Ok(()),
+        }
+    }
+
+    async fn register_once(&self, new: NewAccount) -> Result<Registered> {
         if let Some(account) = self.made_before(&new).await? {
             return Ok(Registered::Before(account));
         }
@@ -211,8 +233,12 @@ impl UserService {
         new: Profile,
         confirmed: Option<&Confirmed<'_>>,
     ) -> Result<ProfileChange> {
-        if new.email.is_some() && confirmed.is_none() {
-            return Ok(ProfileChange::Refused(Confirmed::MISSING));
+        if new.email.is_some() {
+            if confirmed.is_none() {
+                return Ok(ProfileChange::Refused(Confirmed::MISSING));
+            }
+            // Whether an e-mail is taken tells whether its owner is here.
+            self.limits.take(Limit::Search, &user.id.to_string()).await?;
         }
         let mut work = self.database.begin(&self.announcer).await?;
         if let Err(error) = UserRepository::of(&work).set_profile(user.id, &new).await {

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use super::browser_clock::{BrowserClock, Hours};
-use crate::{entity::user, language::Words};
+use crate::{entity::user, language::Words, user::saved_zone};
 
 fn moment(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
@@ -17,11 +17,6 @@ fn moment(micros: i64) -> Timestamp {
 /// For `datetime`: `2026-11-23T09:30:00Z`.
 pub fn iso(micros: i64) -> String {
     moment(micros).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-/// The zone that a user has saved, if any.
-fn saved_zone(user: &user::Model) -> Option<TimeZone> {
-    TimeZone::get(user.time_zone.as_deref()?).ok()
 }
 
 /// How somebody reads times: in which words, zone and hours, and as seen from

@@ -13,7 +13,6 @@ use crate::{
     entity::user,
     error::{Error, Result},
     form::Fields,
-    limits::Limit,
     paths,
     people::{
         PeopleRepository, Person,
@@ -62,8 +61,7 @@ pub async fn destroy(
     _of_reader: Fields,
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
-    let person = app.users.named(&username).await?.ok_or(Error::NotFound)?;
+    let person = app.people.named(signed_in.user.id, &username).await?.ok_or(Error::NotFound)?;
     app.contacts.remove(&signed_in.user, &person).await?;
     show_person(&app, &signed_in, &visit, &person).await
 }
@@ -75,9 +73,8 @@ pub const UNKNOWN_PERSON: Problem =
 /// The person of exactly the form's `username`; an @ before it is how pages
 /// write it.
 pub async fn find(app: &App, signed_in: &SignedIn, fields: &Fields) -> Result<Option<user::Model>> {
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
     match fields.text("username") {
-        Ok(typed) => app.users.named(typed.trim().trim_start_matches('@')).await,
+        Ok(typed) => app.people.named(signed_in.user.id, typed).await,
         Err(_) => Ok(None),
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     InviterVisit, Owner,
-    views::{GuestView, InvitationView, InvitationsPage, InviterView, hint, link},
+    views::{GuestView, InvitationView, InvitationsPage, InviterView, link},
 };
 use crate::{
     app::App,
@@ -46,9 +46,6 @@ pub async fn create(
     inviter: InviterVisit,
     fields: Fields,
 ) -> Result<Response> {
-    if app.users.registration() == Registration::Closed {
-        return Err(Error::NotAllowed(hint(Registration::Closed)));
-    }
     let new = match NewInvitation::read(&fields) {
         Ok(new) => new,
         Err(problems) => return show(&app, &inviter, &fields, problems).await,

@@ -10,10 +10,10 @@ use tower_sessions::Session;
 use super::views::{LinkPage, LinkView};
 use crate::{
     app::App,
-    bot::{BotState, Text},
-    error::{Error, Result},
+    bot::BotState,
+    bot_replies,
+    error::Result,
     form::Fields,
-    limits::Limit,
     link::{Delivery, LinkRepository},
     paths,
     web::{
@@ -79,15 +79,7 @@ pub async fn test(
     signed_in: SignedIn,
     _of_reader: Fields,
 ) -> Result<Response> {
-    let user = &signed_in.user;
-    let link = LinkRepository::of(&app.database).of_user(user.id).await?.ok_or(Error::NotFound)?;
-    let telegram = app.telegram.as_ref().ok_or(Error::NotFound)?;
-    app.limits.take(Limit::TestMessage, &user.id.to_string()).await?;
-    let text = Text::plain(signed_in.words.say("bot-test"));
-    // Asked to wait, it has not got there either.
-    let delivery =
-        Delivery::of(&telegram.send(link.chat_id, &text).await).unwrap_or(Delivery::Failed);
-    app.links.note_delivery(user.id, link.chat_id, delivery).await?;
+    let delivery = bot_replies::try_out(&app, &signed_in.user, signed_in.words).await?;
     let done = match delivery {
         Delivery::Delivered => "test-sent",
         Delivery::Blocked => "test-blocked",

@@ -9,28 +9,13 @@ use crate::{
     error::Result,
     form::Fields,
     language::Words,
-    link::Offer,
+    link::{LinkState, Offer, chat_name},
     web::{
         Chrome, qr,
         settings::SettingsNav,
         time::{self, Clock},
     },
 };
-
-/// How somebody's link is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
-    /// There is no bot, or none that works.
-    Off,
-    BotOutOfReach,
-    WrongToken,
-    Unlinked,
-    Linked,
-    /// Nothing has got there for a while.
-    Failing,
-    /// The person has blocked the bot.
-    Blocked,
-}
 
 /// The state of the link, as it stands in the settings.
 #[derive(Template)]
@@ -49,7 +34,7 @@ impl LinkView {
         let sent = link.and_then(|link| link.sent_at);
         Self {
             words: clock.words(),
-            state: state(bot, link),
+            state: LinkState::of(bot.as_ref(), link),
             chat: link.map(chat_name).unwrap_or_default(),
             sent: sent.map(|at| (time::iso(at), clock.in_words(at))),
         }
@@ -74,19 +59,6 @@ impl LinkView {
     }
 }
 
-fn state(bot: Option<BotState>, link: Option<&telegram_link::Model>) -> LinkState {
-    match (bot, link) {
-        (None, _) => LinkState::Off,
-        (Some(BotState::WrongToken), _) => LinkState::WrongToken,
-        (Some(BotState::OutOfReach), None) => LinkState::BotOutOfReach,
-        (_, None) => LinkState::Unlinked,
-        (_, Some(link)) if link.blocked_at.is_some() => LinkState::Blocked,
-        (Some(BotState::OutOfReach), _) => LinkState::Failing,
-        (_, Some(link)) if link.failed_at.is_some() => LinkState::Failing,
-        (_, Some(_)) => LinkState::Linked,
-    }
-}
-
 /// The chat of a link, where it is asked whether its owner knows it.
 pub struct KnownChat {
     pub id: i64,
@@ -100,13 +72,6 @@ impl KnownChat {
     pub fn asked(link: &telegram_link::Model, fields: &Fields) -> Self {
         let is_known = fields.typed("known_chat").parse() == Ok(link.chat_id);
         Self { id: link.chat_id, name: chat_name(link), is_known }
-    }
-}
-
-fn chat_name(link: &telegram_link::Model) -> String {
-    match &link.telegram_username {
-        Some(name) => format!("@{name}"),
-        None => link.chat_id.to_string(),
     }
 }
 

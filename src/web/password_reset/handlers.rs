@@ -11,35 +11,27 @@ use super::views::ResetPage;
 use crate::{
     app::App,
     attempt::{Aim, Attempt},
-    entity::user,
+    bot_replies,
     error::{Error, Result},
     form::Fields,
-    limits::Limit,
     link::LinkRepository,
-    password_reset::{PasswordResetRepository, Redeemed, ResetToken},
+    password_reset::{NOT_GOOD, Redeemed, Reset},
     paths,
     problem::Problems,
     request::ClientAddress,
     session::SignIn,
     user::NewPassword,
-    web::{
-        Chrome, Visit, html,
-        link::{tell_ended, views::KnownChat},
-        see_other, status_of,
-        user::changed_by,
-    },
+    web::{Chrome, Visit, html, link::views::KnownChat, see_other, status_of, user::changed_by},
 };
-
-const NOT_GOOD: Error = Error::Gone("error-reset");
 
 /// `GET /reset/{token}`: the form. Looking at it does not use the link up.
 pub async fn new(
     State(app): State<App>,
     visit: Visit,
-    address: ClientAddress,
+    ClientAddress(address): ClientAddress,
     token: Result<Path<String>, PathRejection>,
 ) -> Result<Response> {
-    let reset = find(&app, address, token).await?;
+    let reset = app.password_resets.find(sent(&token), address).await?;
     show(&app, &visit, &reset, &Fields::default(), Problems::default()).await
 }
 
@@ -49,14 +41,13 @@ pub async fn new(
 pub async fn create(
     State(app): State<App>,
     visit: Visit,
-    address: ClientAddress,
+    ClientAddress(address): ClientAddress,
     session: Session,
     token: Result<Path<String>, PathRejection>,
     fields: Fields,
 ) -> Result<Response> {
-    let about = token.as_ref().map_or("", |Path(token)| token);
-    let attempt = Attempt::read(Aim::ResetPassword, &fields, &[about]);
-    let redeemed = match find(&app, address, token).await {
+    let attempt = Attempt::read(Aim::ResetPassword, &fields, &[sent(&token)]);
+    let redeemed = match app.password_resets.find(sent(&token), address).await {
         Ok(reset) => match NewPassword::read(&fields, &reset.user, app.place()) {
             Ok(new) => {
                 app.password_resets.redeem(&reset.token, new, &attempt).await?.ok_or(NOT_GOOD)
@@ -71,7 +62,7 @@ pub async fn create(
     let user = match redeemed {
         Ok(Redeemed { user, ended_chat }) => {
             if let Some(chat) = ended_chat {
-                tell_ended(&app, chat, visit.words, &user.username).await;
+                bot_replies::tell_ended(&app, chat, visit.words, &user.username).await;
             }
             user
         }
@@ -81,33 +72,9 @@ pub async fn create(
     Ok(see_other(paths::CONVERSATIONS))
 }
 
-/// A link that is good, and whose it is.
-struct Reset {
-    token: ResetToken,
-    user: user::Model,
-}
-
-/// Wrong links are slowed by the address, apart from signing in. A right one is
-/// never refused: pictures on any web page can ask for links in their visitors'
-/// names, and must not keep anybody out.
-async fn find(
-    app: &App,
-    address: ClientAddress,
-    token: Result<Path<String>, PathRejection>,
-) -> Result<Reset> {
-    if let Some(found) = good(app, token).await? {
-        return Ok(found);
-    }
-    app.limits.take(Limit::ResetAddress, &address.key()).await?;
-    Err(NOT_GOOD)
-}
-
-async fn good(app: &App, token: Result<Path<String>, PathRejection>) -> Result<Option<Reset>> {
-    let Some(token) = token.ok().and_then(|Path(token)| ResetToken::parse(&token)) else {
-        return Ok(None);
-    };
-    let user = PasswordResetRepository::of(&app.database).user_of(&token).await?;
-    Ok(user.map(|user| Reset { token, user }))
+/// What the address has in the place of a token.
+fn sent(token: &Result<Path<String>, PathRejection>) -> &str {
+    token.as_ref().map_or("", |Path(token)| token)
 }
 
 async fn show(

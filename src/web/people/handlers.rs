@@ -11,11 +11,8 @@ use super::views::{FoundView, PeoplePage, PersonPage, PersonView};
 use crate::{
     app::App,
     error::{Error, Result},
-    limits::Limit,
     paths,
-    people::{PeopleRepository, Person, search::find},
     problem::{Problem, Problems},
-    user::Username,
     web::{Chrome, Query, Visit, conversation::Sidebar, html, session::SignedIn, status_of},
 };
 
@@ -48,7 +45,7 @@ pub async fn index(
         Ok(text) => (text, Problems::default()),
         Err(problem) => (String::new(), problem.into()),
     };
-    let people = find_called(&app, &signed_in, &query).await?;
+    let people = app.people.search(signed_in.user.id, &query).await?;
     let status = status_of(&problems);
     let chrome = Chrome::of(&signed_in, &app.assets);
     let found = FoundView::new(&chrome, &query, &people, signed_in.user.id);
@@ -60,14 +57,6 @@ pub async fn index(
     html(status, &PeoplePage { chrome, sidebar, events, query, problems, found })
 }
 
-async fn find_called(app: &App, signed_in: &SignedIn, typed: &str) -> Result<Vec<Person>> {
-    if typed.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
-    find(&app.database, signed_in.user.id, typed).await
-}
-
 /// `GET /people/{username}`: a card.
 pub async fn show(
     State(app): State<App>,
@@ -75,10 +64,7 @@ pub async fn show(
     username: Result<Path<String>, PathRejection>,
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
-    app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
-    let username = Username::parse(&username).map_err(|_| Error::NotFound)?;
-    let person =
-        PeopleRepository::of(&app.database).named(signed_in.user.id, username.as_str()).await?;
+    let person = app.people.card(signed_in.user.id, &username).await?;
     let page = PersonPage {
         chrome: Chrome::of(&signed_in, &app.assets),
         sidebar: Sidebar::load(&app, &signed_in).await?,

@@ -14,7 +14,7 @@ use crate::{
     problem::{Problem, Problems},
     request::ClientAddress,
     session::SignIn,
-    user::{Verified, folded, is_too_long},
+    user::Verified,
     web::{Chrome, Query, Visit, html, see_other, status_of},
 };
 
@@ -45,14 +45,14 @@ const DISABLED: Problem = Problem { field: "username", sentence: "problem-disabl
 pub async fn create(
     State(app): State<App>,
     visit: Visit,
-    address: ClientAddress,
+    ClientAddress(address): ClientAddress,
     session: Session,
     fields: Fields,
 ) -> Result<Response> {
     let (Ok(name), Ok(password)) = (fields.text("username"), fields.text("password")) else {
         return refuse(&app, &visit, &fields, WRONG);
     };
-    match sign_in(&app, address, name, password).await? {
+    match app.users.sign_in(name, password, address).await? {
         Verified::Right(user) => {
             SignIn::begin(&session, &user, &visit, &app.announcer).await?;
             Ok(see_other(own_or_start(&fields.typed("next"))))
@@ -65,34 +65,6 @@ pub async fn create(
 /// Where the visitor wanted to go, if that is here.
 fn own_or_start(next: &str) -> &str {
     paths::own_path(next).unwrap_or(paths::CONVERSATIONS)
-}
-
-/// Only failures count: what the guess has cost is given back to who knows the
-/// password.
-async fn sign_in(
-    app: &App,
-    address: ClientAddress,
-    name: &str,
-    password: &str,
-) -> Result<Verified> {
-    if is_too_long(password) || name.chars().count() > 254 {
-        return Ok(Verified::Wrong);
-    }
-    let guess = app.limits.guess(&folded(name), &address.key()).await?;
-    let user = app.users.called(name).await?;
-    let username = user.as_ref().map(|user| user.username.clone());
-    let verified = app.users.verify(user, password.to_owned()).await?;
-    match verified {
-        Verified::Right(_) => guess.forgive().await,
-        Verified::Disabled | Verified::Wrong => write_down(username.as_deref(), address),
-    }
-    Ok(verified)
-}
-
-/// For programs that keep an address out. What was typed is not written down,
-/// for it may be a password; no account is called `-`.
-fn write_down(username: Option<&str>, ClientAddress(address): ClientAddress) {
-    tracing::warn!(account = %username.unwrap_or("-"), %address, "a sign-in failed");
 }
 
 /// 422 with what was typed, the password apart.

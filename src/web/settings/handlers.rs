@@ -12,10 +12,10 @@ use super::{
 use crate::{
     app::App,
     attempt::{Aim, Attempt},
+    bot_replies,
     entity::user,
     error::{Error, Result},
     form::Fields,
-    limits::Limit,
     link::LinkRepository,
     notification::NoticeSettings,
     paths,
@@ -24,10 +24,7 @@ use crate::{
     user::{NewPassword, PasswordChanged, Preferences, Profile, ProfileChange, Proof},
     web::{
         Chrome, Query, Visit, html,
-        link::{
-            tell_ended,
-            views::{KnownChat, LinkView},
-        },
+        link::views::{KnownChat, LinkView},
         see_other,
         session::{
             SignedIn,
@@ -80,10 +77,6 @@ pub async fn profile(
     session: Session,
     fields: Fields,
 ) -> Result<Response> {
-    if fields.has("email") {
-        // Whether an e-mail is taken tells whether its owner is here.
-        app.limits.take(Limit::Search, &signed_in.user.id.to_string()).await?;
-    }
     match change_profile(&app, &signed_in, &session, &fields).await? {
         Saved::Done => Ok(see_other(&paths::settings_done("profile", "profile"))),
         Saved::Refused(problems) => {
@@ -226,7 +219,7 @@ async fn set_password(
     let changed = app.users.change_password(&confirmed, new, attempt).await?;
     let PasswordChanged { epoch, ended_chat } = changed;
     if let Some(chat) = ended_chat {
-        tell_ended(app, chat, signed_in.words, &signed_in.user.username).await;
+        bot_replies::tell_ended(app, chat, signed_in.words, &signed_in.user.username).await;
     }
     SignIn::renew(session, epoch, &app.announcer).await?;
     Ok(Saved::Done)

@@ -12,11 +12,9 @@ use tower_sessions::Session;
 use super::views::{OwnStylesheet, RegisterPage};
 use crate::{
     app::App,
-    config::Registration,
     error::{Error, Result},
     form::Fields,
     invitation::InvitationRepository,
-    limits::Limit,
     paths,
     problem::{Problem, Problems},
     request::ClientAddress,
@@ -38,7 +36,7 @@ pub async fn new(
     visit: Visit,
     Query(Invited { invite }): Query<Invited>,
 ) -> Result<Response> {
-    check_open(&app)?;
+    app.users.check_open()?;
     // Told before anything is filled in.
     let problems = match invite.is_empty() || app.users.is_invited(invite.trim()).await? {
         true => Problems::default(),
@@ -52,23 +50,17 @@ pub async fn new(
 pub async fn create(
     State(app): State<App>,
     visit: Visit,
-    address: ClientAddress,
+    ClientAddress(address): ClientAddress,
     session: Session,
     fields: Fields,
 ) -> Result<Response> {
-    check_open(&app)?;
+    app.users.check_open()?;
     let account = match NewAccount::read(&fields, app.place()) {
         Ok(account) => account,
         Err(problems) => return show(&app, &visit, &fields, problems).await,
     };
-    app.limits.take(Limit::Registration, &address.key()).await?;
-    let Account { user, conversation } = match app.users.register(account).await? {
-        Registered::Now(account) => account,
-        Registered::Before(account) => {
-            app.limits.give_back(Limit::Registration, &address.key()).await;
-            account
-        }
-        // A taken name counts too: it cost a hash, and it tells who is here.
+    let Account { user, conversation } = match app.users.register(account, address).await? {
+        Registered::Now(account) | Registered::Before(account) => account,
         Registered::Refused(problem) => return show(&app, &visit, &fields, problem.into()).await,
     };
     SignIn::begin(&session, &user, &visit, &app.announcer).await?;
@@ -76,13 +68,6 @@ pub async fn create(
         Some(id) => see_other(&paths::conversation(&id)),
         None => see_other(paths::CONVERSATIONS),
     })
-}
-
-fn check_open(app: &App) -> Result<()> {
-    match app.users.registration() {
-        Registration::Closed => Err(Error::NotAllowed("error-registration-closed")),
-        Registration::Open | Registration::Invite => Ok(()),
-    }
 }
 
 async fn show(app: &App, visit: &Visit, fields: &Fields, problems: Problems) -> Result<Response> {
