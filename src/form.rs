@@ -83,6 +83,15 @@ impl Fields {
         Self(HashMap::from([(name.to_owned(), vec![Some(text)])]))
     }
 
+    /// A form with these fields.
+    pub fn of_pairs(pairs: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let mut fields = HashMap::<String, Vec<Option<String>>>::new();
+        for (name, text) in pairs {
+            fields.entry(name.to_owned()).or_default().push(Some(text));
+        }
+        Self(fields)
+    }
+
     /// A query string read as a form.
     pub fn of_query(query: &str) -> Self {
         Self::parse(query.as_bytes())

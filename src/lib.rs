@@ -5,6 +5,7 @@
 
 pub mod announcement;
 pub mod answer;
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod attempt;

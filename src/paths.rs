@@ -14,6 +14,11 @@ pub fn absolute(public_url: &Url, path: &str) -> Url {
 pub const ROOT: &str = "/";
 pub const HEALTHZ: &str = "/healthz";
 pub const READYZ: &str = "/readyz";
+/// The page about the API.
+pub const API: &str = "/api";
+pub const API_PROBLEMS: &str = "/api#problems";
+pub const API_V1: &str = "/api/v1";
+pub const OPENAPI: &str = "/api/openapi.json";
 pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 pub const REGISTER: &str = "/register";
@@ -38,6 +43,11 @@ pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
 pub const SPECULATION_RULES: &str = "/speculation-rules.json";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITERS: &str = "/inviters";
+
+/// Whether only programs ask there.
+pub fn is_of_programs(path: &str) -> bool {
+    path.strip_prefix(API_V1).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
 
 pub fn conversation(id: &Uuid) -> String {
     format!("/conversations/{id}")

@@ -25,6 +25,11 @@ impl Problems {
         self.0.iter().find(|problem| problem.field == field).map(|problem| problem.sentence)
     }
 
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
     /// Whether this field is the first wrong one, which gets the focus.
     pub fn is_first(&self, field: &str) -> bool {
         self.0.first().is_some_and(|problem| problem.field == field)

@@ -50,7 +50,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
     ),
     ("live", &["live"]),
     ("what faces share", &["answer", "app", "assets", "body", "bot_replies", "request", "sse"]),
-    ("faces", &["telegram", "web"]),
+    ("faces", &["api", "telegram", "web"]),
     ("server", &["server"]),
     ("entrance", &["commands", "main"]),
 ];

@@ -10,6 +10,9 @@ use serde_json::error::Category;
 use super::problem::Fault;
 use crate::body::body_of;
 
+/// Deeper than anything that is asked for.
+const MOST_DEPTH: usize = 32;
+
 /// A body of JSON. Unknown fields are nobody's business; one of the wrong kind
 /// is named.
 #[derive(Debug)]
@@ -38,15 +41,46 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    if is_too_deep(body) {
+        return Err(Fault::BrokenJson);
+    }
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         match error.inner().classify() {
-            Category::Data => Fault::wrong_kind(error.path().to_string()),
+            Category::Data => Fault::wrong_kind(field_of(&error)),
             Category::Io | Category::Syntax | Category::Eof => Fault::BrokenJson,
         }
     })?;
     json.end().map_err(|_| Fault::BrokenJson)?;
-    Ok(value)
+    // A list would be taken for the fields in their order.
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    is_object.then_some(value).ok_or(Fault::wrong_kind(".".to_owned()))
+}
+
+/// Also where nobody looks at it: what is nested so deeply was not meant well.
+fn is_too_deep(body: &[u8]) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MOST_DEPTH {
+            return true;
+        }
+    }
+    false
+}
+
+/// Of one that is given twice only the text of the error has the name.
+fn field_of(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let text = error.inner().to_string();
+    let twice = text.strip_prefix("duplicate field `").and_then(|rest| rest.split_once('`'));
+    twice.map_or_else(|| error.path().to_string(), |(field, _)| field.to_owned())
 }
 
 /// For a field that may be missing, and may be null: that takes it away.

@@ -3,8 +3,9 @@
 //! them use.
 
 mod caller;
+mod confirmed;
 mod conflict;
-mod document;
+pub mod document;
 mod gate;
 mod json;
 mod moment;

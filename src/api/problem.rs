@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use sea_orm::DbErr;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -53,6 +54,14 @@ impl Fault {
         Self::Fields(vec![WrongField { field, sentence: "problem-wrong-kind" }])
     }
 
+    /// With a field as programs write it, where forms call it something else.
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        if let Self::Fields(wrong) = &mut self {
+            wrong.iter_mut().filter(|one| one.field == from).for_each(|one| one.field = to.into());
+        }
+        self
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::Error(error) => status_of(error),
@@ -68,7 +77,8 @@ impl Fault {
 
     /// Heading and sentence.
     fn words(&self, words: Words) -> (String, String) {
-        let say = |title, sentence| (words.say(title).into_owned(), words.say(sentence).into_owned());
+        let say =
+            |title, sentence| (words.say(title).into_owned(), words.say(sentence).into_owned());
         match self {
             Self::Error(Error::SignInRequired) | Self::NoToken(_) => {
                 say("error-no-token-title", "error-no-token")
@@ -103,8 +113,14 @@ impl Fault {
     }
 }
 
-impl<E: Into<Error>> From<E> for Fault {
-    fn from(error: E) -> Self {
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<DbErr> for Fault {
+    fn from(error: DbErr) -> Self {
         Self::Error(error.into())
     }
 }

@@ -11,7 +11,7 @@ mod repository;
 mod service;
 
 pub use kind::{Group, Kind, Peer};
-pub use list::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository};
+pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository};
 pub use member::{Conversation, Member};
 pub use mute::Mute;
 pub use own::Draft;

@@ -47,6 +47,11 @@ impl TryFrom<Places> for Cursor {
 }
 
 impl Cursor {
+    /// At most one of the three, and none before the first message.
+    pub fn of(before: Option<i64>, after: Option<i64>, around: Option<i64>) -> Option<Self> {
+        Self::try_from(Places { before, after, around }).ok()
+    }
+
     /// Who names no place begins at the first unread message.
     pub fn or_at(self, unread: Option<Unread>) -> Self {
         match (self, unread) {

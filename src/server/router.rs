@@ -11,6 +11,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use super::{access_log, host, run_to_completion, security};
 use crate::{
+    api::{document, problem, v1},
     app::App,
     error::{Error, StartError},
     paths,
@@ -104,6 +105,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(CompressionLayer::new())
         .layer(from_fn(form::take_in))
         .layer(from_fn_with_state(app.clone(), speculation::offer));
+    let (programs, document) = v1::router(&app);
     let routes = pages
         // Not compressed, so it need not carry a compressor of 6 kB for hours.
         .route("/events", get(events::show))
@@ -117,12 +119,15 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route(paths::READYZ, get(handlers::readyz))
         .fallback(|| async { Error::NotFound });
     Ok(routes
+        .merge(programs.layer(CompressionLayer::new()))
+        .route(paths::OPENAPI, get(move || async move { document::answer(&document) }))
         .merge(app.assets.router().layer(CompressionLayer::new()))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(csrf_layer(&app)?)
         .layer(from_fn_with_state(app.clone(), host::check))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), errors::render))
+        .layer(from_fn_with_state(app.clone(), problem::render))
         .layer(from_fn(security::short_heads))
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))

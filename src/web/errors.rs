@@ -77,8 +77,12 @@ impl Visited {
     }
 }
 
-/// Turns errors, of handlers and of layers alike, into answers.
+/// Turns errors, of handlers and of layers alike, into answers; those of programs
+/// are not for people.
 pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    if paths::is_of_programs(request.uri().path()) {
+        return next.run(request).await;
+    }
     let visited = Visited::of(&request);
     let asked = accepted(request.headers());
     let mut response = next.run(request).await;

@@ -1,0 +1,118 @@
+//! Who asks, and the conversation and the message that the address names.
+
+use std::ops::Deref;
+
+use axum::{
+    extract::{FromRef, FromRequestParts, Path},
+    http::request::Parts,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+use super::problem::{Fault, Result};
+use crate::{
+    app::App,
+    conversation::Member,
+    entity::{token, user},
+    error::Error,
+    message::{Message, MessageRepository},
+    user::{Actor, Proof},
+};
+
+/// A program with a token that may do what it asks for. Only the gate makes one.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub actor: Actor,
+    pub token: token::Model,
+}
+
+impl Caller {
+    pub fn user(&self) -> &user::Model {
+        &self.actor.user
+    }
+
+    pub fn id(&self) -> Uuid {
+        self.actor.user.id
+    }
+
+    pub fn proof(&self) -> Proof {
+        self.actor.proof
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        parts.extensions.get::<Self>().cloned().ok_or(Fault::NoToken(false))
+    }
+}
+
+/// The caller is a member of the conversation that the address names. For
+/// strangers it does not exist.
+#[derive(Debug)]
+pub struct CallerMember(Member);
+
+impl CallerMember {
+    /// The message that this member may see under this number.
+    pub async fn visible(&self, app: &App, Seq(seq): Seq) -> Result<Message> {
+        let messages = MessageRepository::of(&app.database, self.conversation.id);
+        Ok(messages.visible(self.actor.user.id, seq).await?.ok_or(Error::NotFound)?)
+    }
+}
+
+impl Deref for CallerMember {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.0
+    }
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: Uuid,
+}
+
+impl<S> FromRequestParts<S> for CallerMember
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let Named { id } = named(parts, state).await?;
+        Ok(Self(Member::find(&App::from_ref(state).database, caller.actor, id).await?))
+    }
+}
+
+/// The number of the message that the address names.
+#[derive(Debug, Clone, Copy)]
+pub struct Seq(pub i64);
+
+#[derive(Deserialize)]
+struct Numbered {
+    seq: i64,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Seq {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let Numbered { seq } = named(parts, state).await?;
+        Ok(Self(seq))
+    }
+}
+
+/// What the address names; what cannot be a name is not found.
+async fn named<T, S>(parts: &mut Parts, state: &S) -> Result<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    let Path(named) =
+        Path::<T>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+    Ok(named)
+}

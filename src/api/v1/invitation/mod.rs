@@ -1,0 +1,4 @@
+//! Invitations, and who may make them.
+
+pub mod handlers;
+pub mod views;

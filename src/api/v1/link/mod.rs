@@ -1,0 +1,4 @@
+//! The link to a Telegram chat.
+
+pub mod handlers;
+pub mod views;

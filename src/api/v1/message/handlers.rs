@@ -1,0 +1,385 @@
+//! `/api/v1/conversations/{id}/messages`.
+
+use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
+use jiff::{civil::Date, tz::TimeZone};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::views::{ChangesView, HistoryView, MessageView, PinsView};
+use crate::{
+    api::{CallerMember, Fault, Json, Query, Result, Seq, conflict::Conflict},
+    app::App,
+    attempt::Nonce,
+    conversation::Member,
+    error::Error,
+    form::Fields,
+    limits::Limit,
+    message::{
+        Changed, Cursor, Edit, Emoji, Forwarded, MOST_COPIES, MOST_FORWARDED, MOST_TARGETS,
+        Message, MessageBody, MessageRepository, NewMessage, Posted, Window,
+    },
+    problem::{Problem, Problems},
+    user::saved_zone,
+};
+
+/// Pinned messages that are listed.
+const MOST_PINNED: u64 = 100;
+/// Changes that are told at once.
+const MOST_CHANGES: u64 = 200;
+
+/// Where to look; at most one of them, else the newest are told.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Place {
+    /// The messages before this one.
+    #[param(minimum = 0)]
+    before: Option<i64>,
+    /// The messages after this one.
+    #[param(minimum = 0)]
+    after: Option<i64>,
+    /// The messages around this one.
+    #[param(minimum = 0)]
+    around: Option<i64>,
+    /// The messages from this day on, in the saved time zone.
+    #[param(value_type = Option<String>, format = Date)]
+    on: Option<Date>,
+}
+
+impl Place {
+    async fn cursor(&self, app: &App, member: &Member) -> Result<Cursor> {
+        let Some(day) = self.on else {
+            let cursor = Cursor::of(self.before, self.after, self.around);
+            return Ok(cursor.ok_or(Error::BadRequest("error-cursor"))?);
+        };
+        let zone = saved_zone(member.user()).unwrap_or(TimeZone::UTC);
+        let start = day.to_zoned(zone).map_err(|_| Error::BadRequest("error-cursor"))?;
+        let messages = MessageRepository::of(&app.database, member.conversation.id);
+        let first = messages.first_since(start.timestamp().as_microsecond()).await?;
+        Ok(first.map_or(Cursor::Before(i64::MAX), Cursor::Around))
+    }
+}
+
+/// Read a part of the history
+///
+/// At most 50 messages, unbroken and oldest first, nearest to the place that is named.
+#[utoipa::path(get, path = "/conversations/{id}/messages", tag = "messages", operation_id = "list_messages",
+    params(("id" = Uuid, Path), Place), responses((status = 200, body = HistoryView)))]
+pub async fn index(
+    State(app): State<App>,
+    member: CallerMember,
+    Query(place): Query<Place>,
+) -> Result<impl IntoResponse> {
+    let conversation = &member.conversation;
+    let window = Window::at(place.cursor(&app, &member).await?, conversation.history());
+    let hidden_by = conversation.hides.then_some(member.actor.user.id);
+    let messages = MessageRepository::of(&app.database, conversation.id)
+        .within(window, None, hidden_by)
+        .await?;
+    Ok(Answer(HistoryView {
+        messages: views(&messages, conversation.first_seq),
+        has_older: window.has_older(),
+        has_newer: window.has_newer(),
+        version: conversation.version,
+        epoch: conversation.epoch.as_str().to_owned(),
+    })
+    .into_response())
+}
+
+fn views(messages: &[Message], first_seq: i64) -> Vec<MessageView<'_>> {
+    messages.iter().map(|message| MessageView::new(message, first_seq)).collect()
+}
+
+/// From where to be told.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Since {
+    /// The version up to which everything is known.
+    #[param(minimum = 0)]
+    #[serde(default)]
+    after: i64,
+    /// In which life of the database that was.
+    epoch: Option<String>,
+}
+
+/// Read what has changed since a version
+///
+/// New, edited, deleted messages and reactions alike, each as it is now, at most 200 at once. A version or an epoch that
+/// is not known here is answered with 410: begin anew.
+#[utoipa::path(get, path = "/conversations/{id}/changes", tag = "messages", operation_id = "list_changes",
+    params(("id" = Uuid, Path), Since), responses((status = 200, body = ChangesView), (status = 410)))]
+pub async fn changes(
+    State(app): State<App>,
+    member: CallerMember,
+    Query(since): Query<Since>,
+) -> Result<impl IntoResponse> {
+    let conversation = &member.conversation;
+    let other_epoch = since.epoch.as_ref().is_some_and(|one| one != conversation.epoch.as_str());
+    if other_epoch || since.after > conversation.version {
+        return Err(Error::Gone("error-begin-anew").into());
+    }
+    let messages = MessageRepository::of(&app.database, conversation.id);
+    let changed = messages.changed_since(since.after.max(0), MOST_CHANGES).await?;
+    let first_seq = conversation.first_seq;
+    let seen = changed.iter().filter(|message| message.seq >= first_seq);
+    Ok(Answer(ChangesView {
+        messages: seen.map(|message| MessageView::new(message, first_seq)).collect(),
+        version: changed.last().map_or(since.after, |message| message.version),
+        more: changed.len() as u64 == MOST_CHANGES,
+    })
+    .into_response())
+}
+
+/// What to say.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct SendMessage {
+    /// Markdown, at most 4,000 characters.
+    #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 4000, examples("High water **13:48**"))]
+    body: String,
+    /// Names this attempt: with the same one it is sent once, however often it is tried. At most 64 characters.
+    #[serde(default)]
+    #[schema(max_length = 64)]
+    nonce: Option<String>,
+    /// The message that it answers.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    reply_to: Option<i64>,
+    /// The last message that was really seen; the read pointer moves there.
+    #[serde(default)]
+    #[schema(minimum = 0)]
+    seen: Option<i64>,
+}
+
+impl From<SendMessage> for Fields {
+    fn from(sent: SendMessage) -> Self {
+        let number = |number: Option<i64>| number.unwrap_or(0).to_string();
+        Self::of_pairs([
+            ("body", sent.body),
+            ("nonce", sent.nonce.unwrap_or_default()),
+            ("reply_to", number(sent.reply_to)),
+            ("seen", number(sent.seen)),
+        ])
+    }
+}
+
+/// Send a message
+///
+/// The same nonce again with the same text answers with that message as it is now, and stores nothing.
+#[utoipa::path(post, path = "/conversations/{id}/messages", tag = "messages", operation_id = "send_message",
+    params(("id" = Uuid, Path)), request_body = SendMessage, responses((status = 201, body = MessageView)))]
+pub async fn create(
+    State(app): State<App>,
+    member: CallerMember,
+    Json(sent): Json<SendMessage>,
+) -> Result<impl IntoResponse> {
+    let new = NewMessage::read(&sent.into())?;
+    app.limits.take(Limit::Sending, &member.actor.user.id.to_string()).await?;
+    let refused = |field, sentence| Err(Problem { field, sentence }.into());
+    match app.messages.post(&member, new).await? {
+        Posted::Once(message) => {
+            let view = MessageView::new(&message, member.conversation.first_seq);
+            Ok((StatusCode::CREATED, Answer(view)).into_response())
+        }
+        Posted::NonceOfAnother => refused("nonce", "problem-nonce-used"),
+        Posted::NothingToAnswer => refused("reply_to", "problem-nothing-to-answer"),
+    }
+}
+
+/// Read one message
+#[utoipa::path(get, path = "/conversations/{id}/messages/{seq}", tag = "messages", operation_id = "get_message",
+    params(("id" = Uuid, Path), ("seq" = i64, Path)), responses((status = 200, body = MessageView)))]
+pub async fn show(
+    State(app): State<App>,
+    member: CallerMember,
+    seq: Seq,
+) -> Result<impl IntoResponse> {
+    Ok(answer(&member, &member.visible(&app, seq).await?))
+}
+
+/// Another text.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct EditMessage {
+    #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 4000)]
+    body: String,
+    /// The version of the message that was edited.
+    #[serde(default)]
+    #[schema(required = true, minimum = 1)]
+    version: Option<i64>,
+}
+
+/// Edit an own message
+///
+/// When its text has changed since that version, nothing is done, and the answer is 409 with the message as it stands.
+#[utoipa::path(patch, path = "/conversations/{id}/messages/{seq}", tag = "messages", operation_id = "edit_message",
+    params(("id" = Uuid, Path), ("seq" = i64, Path)), request_body = EditMessage,
+    responses((status = 200, body = MessageView), (status = 409)))]
+pub async fn edit(
+    State(app): State<App>,
+    member: CallerMember,
+    Seq(seq): Seq,
+    Json(sent): Json<EditMessage>,
+) -> Result<impl IntoResponse> {
+    let mut problems = Problems::default();
+    let missing = Problem { field: "version", sentence: "problem-not-a-number" };
+    let edit = Edit {
+        body: problems.keep(MessageBody::parse(&sent.body)),
+        version: problems.keep(sent.version.filter(|version| *version > 0).ok_or(missing)),
+    };
+    let edit = problems.or(edit)?;
+    match app.messages.edit(&member, seq, &edit).await? {
+        Changed::Meanwhile(message) => {
+            let view = MessageView::new(&message, member.conversation.first_seq);
+            Err(Fault::Changed(Conflict::of(view)))
+        }
+        changed => became(&member, changed),
+    }
+}
+
+/// Delete an own message for everybody
+#[utoipa::path(delete, path = "/conversations/{id}/messages/{seq}", tag = "messages", operation_id = "delete_message",
+    params(("id" = Uuid, Path), ("seq" = i64, Path)), responses((status = 200, body = MessageView)))]
+pub async fn delete(
+    State(app): State<App>,
+    member: CallerMember,
+    Seq(seq): Seq,
+) -> Result<impl IntoResponse> {
+    became(&member, app.messages.delete(&member, seq).await?)
+}
+
+/// Hide a message from oneself
+#[utoipa::path(post, path = "/conversations/{id}/messages/{seq}/hide", tag = "messages", operation_id = "hide_message",
+    params(("id" = Uuid, Path), ("seq" = i64, Path)), responses((status = 204)))]
+pub async fn hide(
+    State(app): State<App>,
+    member: CallerMember,
+    Seq(seq): Seq,
+) -> Result<StatusCode> {
+    app.messages.hide(&member, seq).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An emoji, and whether it shall be there.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct React {
+    /// One emoji.
+    #[serde(default)]
+    #[schema(required = true, max_length = 64, examples("👍"))]
+    emoji: String,
+    /// `false` takes it back.
+    #[serde(default)]
+    #[schema(default = true)]
+    on: Option<bool>,
+}
+
+/// React to a message, or take the reaction back
+#[utoipa::path(post, path = "/conversations/{id}/messages/{seq}/reactions", tag = "messages", operation_id = "react",
+    params(("id" = Uuid, Path), ("seq" = i64, Path)), request_body = React,
+    responses((status = 200, body = MessageView)))]
+pub async fn react(
+    State(app): State<App>,
+    member: CallerMember,
+    Seq(seq): Seq,
+    Json(sent): Json<React>,
+) -> Result<impl IntoResponse> {
+    let emoji = Emoji::parse(&sent.emoji)?;
+    let is_wanted = sent.on.unwrap_or(true);
+    became(&member, app.messages.react(&member, seq, emoji, Some(is_wanted)).await?)
+}
+
+/// Pin a message
+#[utoipa::path(post, path = "/conversations/{id}/messages/{seq}/pin", tag = "messages", operation_id = "pin_message",
+    params(("id" = Uuid, Path), ("seq" = i64, Path)), responses((status = 200, body = MessageView)))]
+pub async fn pin(
+    State(app): State<App>,
+    member: CallerMember,
+    Seq(seq): Seq,
+) -> Result<impl IntoResponse> {
+    became(&member, app.messages.pin(&member, seq, true).await?)
+}
+
+/// Unpin a message
+#[utoipa::path(post, path = "/conversations/{id}/messages/{seq}/unpin", tag = "messages", operation_id = "unpin_message",
+    params(("id" = Uuid, Path), ("seq" = i64, Path)), responses((status = 200, body = MessageView)))]
+pub async fn unpin(
+    State(app): State<App>,
+    member: CallerMember,
+    Seq(seq): Seq,
+) -> Result<impl IntoResponse> {
+    became(&member, app.messages.pin(&member, seq, false).await?)
+}
+
+/// Read the pinned messages
+#[utoipa::path(get, path = "/conversations/{id}/pins", tag = "messages", operation_id = "list_pins",
+    params(("id" = Uuid, Path)), responses((status = 200, body = PinsView)))]
+pub async fn pins(State(app): State<App>, member: CallerMember) -> Result<impl IntoResponse> {
+    let messages = MessageRepository::of(&app.database, member.conversation.id);
+    let pinned = messages.pinned(member.actor.user.id, MOST_PINNED).await?;
+    let view = PinsView { messages: views(&pinned, member.conversation.first_seq) };
+    Ok(Answer(view).into_response())
+}
+
+/// What to pass on, and where.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Forward {
+    /// 1 to 30 messages of this conversation; with the places at most 60 copies.
+    #[serde(default)]
+    #[schema(required = true, min_items = 1, max_items = 30)]
+    messages: Vec<i64>,
+    /// 1 to 10 conversations.
+    #[serde(default)]
+    #[schema(required = true, min_items = 1, max_items = 10)]
+    to: Vec<Uuid>,
+    /// Names this attempt.
+    #[serde(default)]
+    #[schema(max_length = 64)]
+    nonce: Option<String>,
+}
+
+/// Forward messages to other conversations
+#[utoipa::path(post, path = "/conversations/{id}/forward", tag = "messages", operation_id = "forward_messages",
+    params(("id" = Uuid, Path)), request_body = Forward, responses((status = 204)))]
+pub async fn forward(
+    State(app): State<App>,
+    member: CallerMember,
+    Json(mut sent): Json<Forward>,
+) -> Result<StatusCode> {
+    let nonce = Nonce::parse(sent.nonce.as_deref().unwrap_or_default())?;
+    sent.messages.sort_unstable();
+    sent.messages.dedup();
+    sent.to.sort_unstable();
+    sent.to.dedup();
+    let (messages, places) = (sent.messages.len(), sent.to.len());
+    let refused = |field, sentence| Err(Problem { field, sentence }.into());
+    if !(1..=MOST_FORWARDED).contains(&messages) {
+        return refused("messages", "problem-forward-messages");
+    }
+    if !(1..=MOST_TARGETS).contains(&places) {
+        return refused("to", "problem-forward-targets");
+    }
+    if messages * places > MOST_COPIES {
+        return refused("to", "problem-forward-copies");
+    }
+    // Each is a message as any other.
+    for _ in 0..messages * places {
+        app.limits.take(Limit::Sending, &member.actor.user.id.to_string()).await?;
+    }
+    let targets = Member::find_all(&app.database, &member.actor, &sent.to).await?;
+    match app.messages.forward(&member, &sent.messages, &targets, &nonce).await? {
+        Forwarded::NothingThere => Err(Error::NotFound.into()),
+        Forwarded::Everywhere => Ok(StatusCode::NO_CONTENT),
+    }
+}
+
+/// What came of a change.
+fn became(member: &Member, changed: Changed) -> Result<axum::response::Response> {
+    match changed {
+        Changed::To(message) | Changed::Meanwhile(message) => Ok(answer(member, &message)),
+        Changed::Refused(problem) => Err(problem.into()),
+    }
+}
+
+fn answer(member: &Member, message: &Message) -> axum::response::Response {
+    Answer(MessageView::new(message, member.conversation.first_seq)).into_response()
+}

@@ -1,0 +1,4 @@
+//! Messages, and what becomes of them.
+
+pub mod handlers;
+pub mod views;

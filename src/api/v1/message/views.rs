@@ -1,0 +1,155 @@
+//! Messages as programs read them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    api::Moment,
+    message::{Message, Quote, Reaction},
+};
+
+/// A message as it is now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Message)]
+pub struct MessageView<'m> {
+    conversation_id: Uuid,
+    /// Its number in the conversation: 1, 2, 3, without gaps.
+    #[schema(minimum = 1)]
+    seq: i64,
+    /// The version of the conversation at which it became what it is.
+    #[schema(minimum = 1)]
+    version: i64,
+    author: AuthorView<'m>,
+    /// As it was typed; empty when it was deleted.
+    body: &'m str,
+    /// `markdown`, or `plain` for texts from before there was any markup.
+    #[schema(examples("markdown"))]
+    format: &'static str,
+    created_at: Moment,
+    edited_at: Option<Moment>,
+    deleted: bool,
+    /// What it answers, unless its reader may not see that.
+    reply_to: Option<QuoteView<'m>>,
+    /// The display name of who said it first.
+    forwarded_from: Option<&'m str>,
+    pinned: bool,
+    reactions: Vec<ReactionView<'m>>,
+    /// By which its author has named the attempt to send it.
+    nonce: &'m str,
+}
+
+/// Who wrote a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Author)]
+pub struct AuthorView<'m> {
+    username: &'m str,
+    display_name: &'m str,
+}
+
+/// What a message answers, as it is now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Quote)]
+pub struct QuoteView<'m> {
+    seq: i64,
+    version: i64,
+    author_display_name: &'m str,
+    /// Empty when it was deleted.
+    body: &'m str,
+    format: &'static str,
+    deleted: bool,
+}
+
+/// An emoji at a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reaction)]
+pub struct ReactionView<'m> {
+    emoji: &'m str,
+    /// How many people.
+    count: i64,
+    /// The user names of the first twelve of them.
+    by: Vec<&'m str>,
+}
+
+impl<'m> MessageView<'m> {
+    /// For somebody whose history begins there.
+    pub fn new(message: &'m Message, first_seq: i64) -> Self {
+        let quote = message.quote.as_ref().filter(|quote| quote.seq >= first_seq);
+        Self {
+            conversation_id: message.conversation_id,
+            seq: message.seq,
+            version: message.version,
+            author: AuthorView {
+                username: &message.author_username,
+                display_name: &message.author_display_name,
+            },
+            body: &message.body,
+            format: message.format.as_str(),
+            created_at: Moment(message.created_at),
+            edited_at: message.edited_at.map(Moment),
+            deleted: message.is_deleted(),
+            reply_to: quote.map(QuoteView::of),
+            forwarded_from: message.forwarded_from.as_ref().map(|one| one.display_name.as_str()),
+            pinned: message.is_pinned,
+            reactions: message.reactions.iter().map(ReactionView::of).collect(),
+            nonce: &message.nonce,
+        }
+    }
+}
+
+impl<'m> QuoteView<'m> {
+    fn of(quote: &'m Quote) -> Self {
+        Self {
+            seq: quote.seq,
+            version: quote.version,
+            author_display_name: &quote.author_display_name,
+            body: &quote.body,
+            format: quote.format.as_str(),
+            deleted: quote.is_deleted,
+        }
+    }
+}
+
+impl<'m> ReactionView<'m> {
+    fn of(reaction: &'m Reaction) -> Self {
+        Self {
+            emoji: &reaction.emoji,
+            count: reaction.count,
+            by: reaction.by.iter().map(|by| by.username.as_str()).collect(),
+        }
+    }
+}
+
+/// An unbroken part of the history, oldest first. What its reader has hidden is
+/// left out.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = History)]
+pub struct HistoryView<'m> {
+    pub messages: Vec<MessageView<'m>>,
+    /// Whether there is something before and after it.
+    pub has_older: bool,
+    pub has_newer: bool,
+    /// The version of the conversation at which this was read: follow it from
+    /// here.
+    pub version: i64,
+    /// In which life of the database that was.
+    pub epoch: String,
+}
+
+/// Pinned messages, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Pins)]
+pub struct PinsView<'m> {
+    pub messages: Vec<MessageView<'m>>,
+}
+
+/// What has changed, in the order of versions.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Changes)]
+pub struct ChangesView<'m> {
+    pub messages: Vec<MessageView<'m>>,
+    /// The version reached: ask from here next.
+    pub version: i64,
+    /// Whether there is more.
+    pub more: bool,
+}

@@ -1,0 +1,133 @@
+//! The first version. What it promises is only added to.
+
+pub mod conversation;
+pub mod invitation;
+pub mod link;
+pub mod message;
+pub mod person;
+mod presence;
+pub mod session;
+pub mod stream;
+pub mod token;
+pub mod user;
+
+use axum::{Router, middleware::from_fn_with_state, routing::MethodRouter};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    document,
+    gate::{self, Gate},
+};
+use crate::{app::App, error::Error, limits::Limit, paths, token::Scope};
+
+/// Every route of this version, and the document that describes them.
+pub fn router(app: &App) -> (Router<App>, OpenApi) {
+    let gate = |scope, limit| Gate { app: app.clone(), scope, limit };
+    let parts = [
+        (strangers(), None),
+        (reading(), Some(gate(Scope::Read, None))),
+        (limited_apart(), Some(gate(Scope::Write, None))),
+        (keeping_up(), Some(gate(Scope::Write, Some(Limit::Reading)))),
+        (writing(), Some(gate(Scope::Write, Some(Limit::Writing)))),
+        (account(), Some(gate(Scope::Admin, Some(Limit::Writing)))),
+    ];
+    let (mut router, mut document) = (Router::new(), document::empty());
+    for (part, gate) in parts {
+        let (routes, described) = part.split_for_parts();
+        let routes = match &gate {
+            Some(gate) => routes.route_layer(from_fn_with_state(gate.clone(), gate::pass)),
+            None => routes,
+        };
+        document::add(&mut document, described, gate.map(|gate| gate.scope));
+        router = router.merge(routes);
+    }
+    let nothing = MethodRouter::new().fallback(|| async { Error::NotFound });
+    let router = router.fallback_service(nothing.with_state(()));
+    (Router::new().nest(paths::API_V1, router), document)
+}
+
+/// For who has no token yet.
+fn strangers() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(user::handlers::create))
+        .routes(routes!(session::handlers::create))
+        .routes(routes!(user::handlers::reset_password))
+}
+
+fn reading() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(user::handlers::show))
+        .routes(routes!(user::handlers::preferences))
+        .routes(routes!(user::handlers::notifications))
+        .routes(routes!(link::handlers::show))
+        .routes(routes!(session::handlers::index))
+        .routes(routes!(token::handlers::index))
+        .routes(routes!(person::handlers::index))
+        .routes(routes!(person::handlers::show))
+        .routes(routes!(person::handlers::contacts))
+        .routes(routes!(conversation::handlers::index))
+        .routes(routes!(conversation::handlers::show))
+        .routes(routes!(message::handlers::index))
+        .routes(routes!(message::handlers::changes))
+        .routes(routes!(message::handlers::pins))
+        .routes(routes!(message::handlers::show))
+        .routes(routes!(invitation::handlers::index))
+        .routes(routes!(invitation::handlers::inviters))
+        .routes(routes!(stream::handlers::show))
+}
+
+/// What has a limit of its own, or must always work.
+fn limited_apart() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(message::handlers::create))
+        .routes(routes!(message::handlers::forward))
+        .routes(routes!(conversation::handlers::typing))
+        .routes(routes!(presence::create))
+        .routes(routes!(session::handlers::destroy_current))
+}
+
+/// What a program says by itself, and again when it was refused.
+fn keeping_up() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(conversation::handlers::read))
+        .routes(routes!(conversation::handlers::draft))
+}
+
+fn writing() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(person::handlers::add_contact))
+        .routes(routes!(person::handlers::remove_contact))
+        .routes(routes!(conversation::handlers::create))
+        .routes(routes!(conversation::handlers::unread))
+        .routes(routes!(conversation::handlers::mute))
+        .routes(routes!(conversation::handlers::pinned))
+        .routes(routes!(conversation::handlers::archived))
+        .routes(routes!(conversation::handlers::clear))
+        .routes(routes!(message::handlers::edit))
+        .routes(routes!(message::handlers::delete))
+        .routes(routes!(message::handlers::hide))
+        .routes(routes!(message::handlers::react))
+        .routes(routes!(message::handlers::pin))
+        .routes(routes!(message::handlers::unpin))
+        .routes(routes!(user::handlers::change_preferences))
+        .routes(routes!(user::handlers::change_notifications))
+}
+
+/// What changes the account, and what its owner administers.
+fn account() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(user::handlers::change))
+        .routes(routes!(user::handlers::change_password))
+        .routes(routes!(session::handlers::destroy_others))
+        .routes(routes!(session::handlers::destroy))
+        .routes(routes!(token::handlers::create))
+        .routes(routes!(token::handlers::destroy))
+        .routes(routes!(link::handlers::create))
+        .routes(routes!(link::handlers::destroy))
+        .routes(routes!(link::handlers::test))
+        .routes(routes!(invitation::handlers::create))
+        .routes(routes!(invitation::handlers::destroy))
+        .routes(routes!(invitation::handlers::add_inviter))
+        .routes(routes!(invitation::handlers::remove_inviter))
+}

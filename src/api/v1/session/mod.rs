@@ -1,0 +1,4 @@
+//! Signing in and out, and what is signed in.
+
+pub mod handlers;
+pub mod views;

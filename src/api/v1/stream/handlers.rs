@@ -1,0 +1,103 @@
+//! `GET /api/v1/events`.
+
+use axum::{Extension, extract::State, http::HeaderMap, response::Response};
+use metrics::counter;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::{Json, views::EventView};
+use crate::{
+    api::{Caller, Query, Result},
+    app::App,
+    conversation::Member,
+    error::Error,
+    language::Language,
+    live::{Face, Form, Opening, Render},
+    metrics as names,
+    presence::ConnectionName,
+    problem::Problem,
+    request::accepted,
+    sse::{Handover, LiveStream, event_stream, single_event},
+};
+
+/// What a program asks to hear.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Asked {
+    /// A conversation to follow, beside the list.
+    conversation: Option<Uuid>,
+    /// The version up to which everything of it is known. `Last-Event-ID` counts when it is higher.
+    #[param(minimum = 0)]
+    #[serde(default)]
+    after: i64,
+    /// In which life of the database that was; in another one the stream says `reset`.
+    epoch: Option<String>,
+    /// With a name of its own the program counts as its owner's presence, and says with it whether it is looked at.
+    #[param(max_length = 64)]
+    connection: Option<String>,
+}
+
+/// Hear what happens
+///
+/// Server-sent events whose data is an `Event`. A stream begins with what has changed in the conversation since `after`,
+/// each message once and in the order of versions, then the list; then comes what happens. After a cut, name the last
+/// id that came, and nothing is lost. Every 15 seconds there is a `ping`.
+#[utoipa::path(get, path = "/events", tag = "events", operation_id = "follow_events",
+    params(Asked, ("Last-Event-ID" = Option<i64>, Header, description = "The last id that came.", minimum = 0)),
+    responses((status = 200, body = EventView, content_type = "text/event-stream")))]
+pub async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+    handover: Option<Extension<Handover>>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let after = asked.after(&headers)?;
+    let connection = asked.connection()?;
+    let (actor, user_id) = (caller.actor.clone(), caller.id());
+    let member = match asked.conversation {
+        Some(id) => Some(Member::find(&app.database, actor.clone(), id).await?),
+        None => None,
+    };
+    let form = Form { face: Face::Program, language: language(&caller, &headers) };
+    let opening = Opening { actor, member, form, after, epoch: asked.epoch, first_seq: None };
+    let Some(opened) = app.hub.open(opening).await? else {
+        return Ok(single_event(Json.reset()));
+    };
+    let open = match connection {
+        Some(connection) => Some(app.presence.opened(user_id, connection).await),
+        None => None,
+    };
+    let stream = LiveStream::new(opened, open, app.hub.stopping().clone());
+    Ok(event_stream(stream, handover.map(|Extension(handover)| handover)))
+}
+
+/// That of the user, else the one that is asked for.
+fn language(caller: &Caller, headers: &HeaderMap) -> Language {
+    let own = caller.user().language.as_deref().and_then(Language::from_tag);
+    own.unwrap_or_else(|| accepted(headers))
+}
+
+impl Asked {
+    /// The larger of the two counts: a program was told the one, and has perhaps
+    /// received more since.
+    fn after(&self, headers: &HeaderMap) -> Result<i64> {
+        let mut last = 0;
+        if let Some(header) = headers.get("last-event-id") {
+            counter!(names::RESUMES).increment(1);
+            let header = header.to_str().ok().and_then(|header| header.parse().ok());
+            last = header.ok_or(Error::BadRequest("error-cursor"))?;
+        }
+        if self.after < 0 || last < 0 {
+            return Err(Error::BadRequest("error-cursor").into());
+        }
+        Ok(self.after.max(last))
+    }
+
+    fn connection(&self) -> Result<Option<ConnectionName>> {
+        let Some(name) = &self.connection else { return Ok(None) };
+        let wrong = Problem { field: "connection", sentence: "problem-connection" };
+        Ok(Some(ConnectionName::parse(name).ok_or(wrong)?))
+    }
+}

@@ -1,0 +1,100 @@
+//! `/api/v1/tokens`.
+
+use axum::{
+    Json as Answer,
+    extract::{Path, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::views::{NewTokenView, TokenView, TokensView};
+use crate::{
+    api::{Caller, Fault, Json, Result, confirmed},
+    app::App,
+    form::Fields,
+    problem::Problem,
+    token::{MOST_NAMED, MOST_SESSIONS, Made, NewToken, Scope, Scopes, TOO_MANY, TokenRepository},
+};
+
+/// What a token shall be allowed: all when it is not said.
+pub fn scopes_of(words: Option<Vec<String>>) -> Result<Scopes> {
+    let Some(words) = words else { return Ok(Scopes::ALL) };
+    let scopes: Option<Vec<Scope>> = words.iter().map(|word| Scope::parse(word)).collect();
+    let wrong = Problem { field: "scopes", sentence: "problem-token-scopes" };
+    scopes.and_then(Scopes::of).ok_or(wrong.into())
+}
+
+/// List the tokens that act as their owner
+#[utoipa::path(get, path = "/tokens", tag = "tokens", operation_id = "list_tokens",
+    responses((status = 200, body = TokensView)))]
+pub async fn index(State(app): State<App>, caller: Caller) -> Result<impl IntoResponse> {
+    let now = jiff::Timestamp::now().as_microsecond();
+    let tokens = TokenRepository::of(&app.database)
+        .of_user(caller.id(), now, MOST_NAMED + MOST_SESSIONS)
+        .await?;
+    let tokens = tokens.iter().map(|token| TokenView::new(token, caller.token.id)).collect();
+    Ok(Answer(TokensView { tokens }).into_response())
+}
+
+/// A token to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CreateToken {
+    /// What its owner finds it by.
+    #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 64, examples("Tide gauge"))]
+    name: String,
+    /// What it may: `read`, `write`, `admin`.
+    #[serde(default)]
+    #[schema(required = true, min_items = 1)]
+    scopes: Vec<String>,
+    /// For how many days: 30, 90 or 365; without it, for ever.
+    #[serde(default)]
+    days: Option<i64>,
+    /// Not needed within ten minutes of signing in.
+    #[serde(default)]
+    #[schema(format = Password)]
+    current_password: Option<String>,
+}
+
+/// Make a token
+///
+/// Its secret is in the answer, and nowhere else.
+#[utoipa::path(post, path = "/tokens", tag = "tokens", operation_id = "create_token", request_body = CreateToken,
+    responses((status = 201, body = NewTokenView)))]
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Json(sent): Json<CreateToken>,
+) -> Result<impl IntoResponse> {
+    let days = sent.days.map(|days| days.to_string()).unwrap_or_default();
+    let scopes = sent.scopes.into_iter().map(|scope| ("scope", scope));
+    let fields = Fields::of_pairs(scopes.chain([("name", sent.name), ("until", days)]));
+    let new = NewToken::read(&fields);
+    let new = new
+        .map_err(|wrong| Fault::from(wrong).renamed("scope", "scopes").renamed("until", "days"))?;
+    let confirmed = confirmed::ask(&app, &caller, sent.current_password.as_deref()).await?;
+    match app.tokens.make(&confirmed, new).await? {
+        Made::Now { secret, token } => {
+            let view = NewTokenView { secret, token: TokenView::new(&token, caller.token.id) };
+            Ok((StatusCode::CREATED, Answer(view)).into_response())
+        }
+        Made::TooMany => Err(TOO_MANY.into()),
+    }
+}
+
+/// Withdraw a token
+///
+/// Its streams end at once.
+#[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", operation_id = "revoke_token",
+    params(("id" = Uuid, Path)), responses((status = 204)))]
+pub async fn destroy(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode> {
+    app.tokens.revoke(caller.id(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
