@@ -261,7 +261,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Recipient::find_by_statement(statement).one(self.connection).await
     }
 
-    /// The newest that the recipient has not read, the oldest of them first. Only
+    /// The newest that the recipient has neither read nor hidden, the oldest of them first. Only
     /// the last few have their text: no more of it is shown.
     pub async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
         let text = format!(
@@ -271,7 +271,9 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                         THEN m.body ELSE '' END AS body
              FROM messages AS m JOIN users AS u ON u.id = m.author_id
              WHERE m.conversation_id = $1 AND m.seq > $3 AND m.author_id <> $2
-               AND m.deleted_at IS NULL
+               AND m.deleted_at IS NULL AND NOT EXISTS (
+                   SELECT 1 FROM hidden_messages AS h
+                   WHERE h.user_id = $2 AND h.conversation_id = $1 AND h.seq = m.seq)
              ORDER BY m.seq DESC LIMIT {MOST_UNREAD}"
         );
         let values = [job.conversation.into(), job.user.into(), after.into()];

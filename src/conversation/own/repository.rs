@@ -5,7 +5,10 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 use uuid::Uuid;
 
 use super::Draft;
-use crate::{conversation::ConversationRepository, store::sql};
+use crate::{
+    conversation::{ConversationRepository, repository::is_hidden},
+    store::sql,
+};
 
 /// So many of the newest messages are looked at for one of somebody else.
 const LOOKED_THROUGH: i64 = 200;
@@ -15,7 +18,7 @@ const MOST_PINNED: i64 = 10;
 
 impl<C: ConnectionTrait> ConversationRepository<'_, C> {
     /// The newest message from `first_seq` on that somebody else than this member
-    /// wrote and that is there still.
+    /// wrote and that is there still, also for them.
     pub async fn last_of_others(
         &self,
         id: Uuid,
@@ -27,7 +30,8 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
                  SELECT seq, author_id, deleted_at FROM messages
                  WHERE conversation_id = $1 AND seq >= $3
                  ORDER BY seq DESC LIMIT {LOOKED_THROUGH}) AS newest
-             WHERE author_id <> $2 AND deleted_at IS NULL"
+             WHERE author_id <> $2 AND deleted_at IS NULL AND NOT {}",
+            is_hidden("$2", "$1", "newest.seq")
         );
         let statement = sql(self.connection, &text, [id.into(), user_id.into(), first_seq.into()]);
         let row = self.connection.query_one_raw(statement).await?;

@@ -16,10 +16,10 @@ use super::{
 use crate::{
     announcement::Topic,
     app::App,
-    conversation::{LIST_PAGE, ListCursor, ListRepository, list},
+    conversation::{Conversation, LIST_PAGE, ListCursor, ListRepository, list},
     error::{Error, Result},
     live::{Ending, Frame, QUEUE, Render, Subscriber},
-    message::MessageRepository,
+    message::{MessageRepository, Sight},
     metrics as names,
     presence::ConnectionName,
     session::SessionRepository,
@@ -40,8 +40,10 @@ pub struct Asked {
     #[serde(default)]
     after: i64,
     epoch: Option<String>,
-    /// Where the conversation began when the page was made.
+    /// Where the conversation began when the page was made, and how many messages
+    /// its reader had hidden.
     first: Option<i64>,
+    hidden: Option<i64>,
     connection: Option<String>,
     /// For whom the page was made.
     reader: Option<String>,
@@ -69,7 +71,11 @@ pub async fn show(
     // Dropped last, so that whoever tidies up finds the stream closed.
     let mut memberships = Vec::new();
     let (sender, frames) = mpsc::channel(QUEUE);
-    let subscriber = subscriber(&signed_in, member.as_ref(), sender);
+    let sight = match &member {
+        Some(member) => member.sight(&app.database).await?,
+        None => Sight::default(),
+    };
+    let subscriber = subscriber(&signed_in, member.as_ref(), sight.clone(), sender);
     let end = end_of(subscriber.ending.clone(), app.hub.stopping().clone());
     memberships.push(app.hub.join(Topic::User(signed_in.user.id), subscriber.clone()).await?);
     check_session(&app, &signed_in).await?;
@@ -78,7 +84,7 @@ pub async fn show(
         let topic = Topic::Conversation(member.conversation.id);
         memberships.push(app.hub.join(topic, subscriber).await?);
         let member = MemberVisit::find(&app, signed_in.clone(), member.conversation.id).await?;
-        match missed(&app, &member, &asked, after).await? {
+        match missed(&app, &member, &sight, &asked, after).await? {
             Some(missed) => (first, sent) = missed,
             None => {
                 counter!(names::RESETS).increment(1);
@@ -95,6 +101,7 @@ pub async fn show(
 fn subscriber(
     signed_in: &SignedIn,
     member: Option<&MemberVisit>,
+    sight: Sight,
     frames: mpsc::Sender<Frame>,
 ) -> Subscriber {
     Subscriber {
@@ -102,7 +109,7 @@ fn subscriber(
         user_id: signed_in.user.id,
         session: signed_in.session,
         peer: member.and_then(|member| member.conversation.peer()).map(|peer| peer.id),
-        first_seq: member.map_or(1, |member| member.conversation.first_seq),
+        sight,
         frames,
         ending: Ending::default(),
     }
@@ -119,19 +126,23 @@ async fn check_session(app: &App, signed_in: &SignedIn) -> Result<()> {
 /// What changed after the page's version and how far the others have read, and
 /// the version reached. None when the page must be made anew: too much changed,
 /// it knows a version or an epoch that this database does not, or its reader has
-/// cleared the history since.
+/// cleared the history or hidden messages since; also since the `sight` with
+/// which it was joined, as nobody could have told it.
 async fn missed(
     app: &App,
     member: &MemberVisit,
+    sight: &Sight,
     asked: &Asked,
     after: i64,
 ) -> Result<Option<(VecDeque<Bytes>, i64)>> {
     // Read after joining: of one that begins later the channels will tell.
     let current = Epoch::read(&app.database).await?;
-    let first_seq = member.conversation.first_seq;
+    let Conversation { first_seq, hidden, version, .. } = member.conversation;
     let other_epoch = asked.epoch.as_ref().is_some_and(|epoch| epoch != current.as_str());
-    let is_cleared = asked.first.is_some_and(|first| first != first_seq);
-    if other_epoch || is_cleared || after > member.conversation.version {
+    let sees_less = asked.first.is_some_and(|first| first != first_seq)
+        || asked.hidden.is_some_and(|before| before != hidden)
+        || !sight.is_as_of(first_seq, hidden);
+    if other_epoch || sees_less || after > version {
         return Ok(None);
     }
     let messages = MessageRepository::of(&app.database, member.conversation.id);
@@ -141,21 +152,18 @@ async fn missed(
     }
     let language = member.signed_in.words.language();
     let version = changed.last().map_or(after, |message| message.version);
-    let mut frames: VecDeque<Bytes> = changed
-        .iter()
-        .filter(|message| message.seq >= first_seq)
-        .map(|message| Fragments.change(&message.seen_from(first_seq), language))
-        .collect();
+    let seen = |message| sight.of(message).map(|seen| Fragments.change(&seen, language));
+    let mut frames: VecDeque<Bytes> = changed.iter().filter_map(seen).collect();
     let bytes: usize = frames.iter().map(Bytes::len).sum();
     if bytes > MOST_MISSED_BYTES {
         return Ok(None);
     }
-    if changed.last().is_some_and(|message| message.seq < first_seq) {
+    if changed.last().is_some_and(|message| sight.of(message).is_none()) {
         frames.push_back(Fragments.nothing(version));
     }
     if !changed.is_empty() {
-        let pin = messages.newest_pin().await?.filter(|pin| pin.seq >= first_seq);
-        frames.push_back(Fragments.pin(member.conversation.id, pin.as_ref(), language));
+        let pins = messages.pinned(member.signed_in.user.id, 1).await?;
+        frames.push_back(Fragments.pin(member.conversation.id, pins.first(), language));
     }
     frames.extend(member.others_read().map(|seq| Fragments.receipt(seq)));
     Ok(Some((frames, version)))
