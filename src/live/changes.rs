@@ -96,7 +96,12 @@ impl Changes {
         while let Some(message) = self.next_waiting() {
             self.deliver(&message, subscribers);
         }
-        if self.waiting.is_empty() { Ok(()) } else { self.catch_up(subscribers).await }
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.catch_up(subscribers).await?;
+        // Its hint may be lost with those of the changes.
+        self.send_pin(subscribers).await
     }
 
     pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
