@@ -69,6 +69,9 @@ impl ConversationService {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let work = self.database.begin(&self.announcer).await?;
         let conversations = ConversationRepository::of(&work);
+        if is_pinned {
+            conversations.lock_pins(user_id).await?;
+        }
         if is_pinned && !conversations.pin(id, user_id).await? {
             return Err(Error::Refused("error-too-many-pinned"));
         }
