@@ -325,6 +325,27 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
     }
 
+    /// Whether something was deleted that this message in the user's chat says: of
+    /// several messages, one of the last, which it shows.
+    pub async fn says_what_is_gone(
+        &self,
+        job: Job,
+        (chat, message): (i64, i64),
+    ) -> Result<bool, DbErr> {
+        let text = format!(
+            "SELECT 1 FROM notices AS n
+             WHERE n.chat_id = $3 AND n.message_id = $4 AND EXISTS (
+                 SELECT 1 FROM (
+                     SELECT seq, deleted_at FROM messages
+                     WHERE conversation_id = $2 AND seq <= n.seq AND author_id <> $1
+                     ORDER BY seq DESC LIMIT {MOST_TEXTS}) AS told
+                 WHERE told.deleted_at >= n.sent_at
+                   AND told.seq = COALESCE(n.only_seq, told.seq))"
+        );
+        let values = [job.user.into(), job.conversation.into(), chat.into(), message.into()];
+        Ok(self.connection.query_one_raw(self.sql(&text, values)).await?.is_some())
+    }
+
     /// What this message in this user's chat speaks of.
     pub async fn covered(
         &self,
