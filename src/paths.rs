@@ -191,8 +191,10 @@ pub struct Shown<'p> {
     pub conversation: &'p Uuid,
     pub version: i64,
     pub epoch: &'p str,
-    /// Where the conversation begins for its reader.
+    /// Where the conversation begins for its reader, and how many messages they
+    /// have hidden.
     pub first_seq: i64,
+    pub hidden: i64,
 }
 
 /// The stream of a page: named, so that the page can speak of it, and for its
@@ -200,8 +202,8 @@ pub struct Shown<'p> {
 pub fn events(reader: &str, shown: Option<Shown<'_>>) -> String {
     let connection = Uuid::new_v4().simple();
     match shown {
-        Some(Shown { conversation, version, epoch, first_seq }) => format!(
-            "/events?conversation={conversation}&after={version}&epoch={epoch}&first={first_seq}&reader={reader}&connection={connection}"
+        Some(Shown { conversation, version, epoch, first_seq, hidden }) => format!(
+            "/events?conversation={conversation}&after={version}&epoch={epoch}&first={first_seq}&hidden={hidden}&reader={reader}&connection={connection}"
         ),
         None => format!("/events?reader={reader}&connection={connection}"),
     }

@@ -9,6 +9,7 @@ use super::{ConversationRepository, Draft, Kind, Peer};
 use crate::{
     entity::user,
     error::{Error, Result},
+    message::{MessageRepository, Sight},
     store::{Database, Epoch},
     user::Actor,
 };
@@ -34,9 +35,9 @@ pub struct Conversation {
     /// What this member has begun to write.
     pub draft: Option<Draft>,
     pub kind: Kind,
-    /// This member has hidden messages from themselves.
-    pub hides: bool,
-    /// The newest pinned message.
+    /// How many messages this member has hidden from themselves.
+    pub hidden: i64,
+    /// The newest pinned message that they have not hidden.
     pub pinned_seq: Option<i64>,
     /// How far anybody else has read who shares it; none when nobody does.
     pub others_read: Option<i64>,
@@ -50,6 +51,11 @@ impl Conversation {
 
     pub fn peer(&self) -> Option<&Peer> {
         self.kind.peer()
+    }
+
+    /// Whether this member has hidden messages from themselves.
+    pub fn hides(&self) -> bool {
+        self.hidden > 0
     }
 }
 
@@ -67,7 +73,7 @@ impl FromQueryResult for Conversation {
             is_archived: row.try_get(prefix, "is_archived")?,
             draft: Draft::of(row, prefix)?,
             kind: Kind::of(row, prefix)?,
-            hides: row.try_get::<i32>(prefix, "hidden")? > 0,
+            hidden: row.try_get::<i32>(prefix, "hidden")?.into(),
             pinned_seq: row.try_get(prefix, "pinned_seq")?,
             others_read: row.try_get(prefix, "others_read")?,
         })
@@ -102,6 +108,16 @@ impl Member {
 
     pub fn user(&self) -> &user::Model {
         &self.actor.user
+    }
+
+    /// What of the conversation they are shown; who hides nothing costs no query.
+    pub async fn sight(&self, database: &Database) -> Result<Sight, DbErr> {
+        let Conversation { id, first_seq, hidden, .. } = self.conversation;
+        let seqs = match hidden {
+            0 => Vec::new(),
+            _ => MessageRepository::of(database, id).hidden_by(self.actor.user.id).await?,
+        };
+        Ok(Sight::new(first_seq, hidden, seqs))
     }
 
     /// How far anybody else has read; 0 when nobody shares it with this member,

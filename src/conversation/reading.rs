@@ -3,18 +3,24 @@
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+use crate::message::Sight;
+
 /// How far the member `m` has read, as they are shown it themselves: what they
 /// have marked unread is unread again. Others go by `last_read_seq`.
 pub(super) const READ_UP_TO: &str = "CASE WHEN m.unread_from <= m.last_read_seq
     THEN m.unread_from - 1 ELSE m.last_read_seq END";
 
-/// How far a member has read.
+/// How far a member has read, and what they see.
 #[derive(Debug, Clone, FromQueryResult)]
 pub(super) struct Pointer {
     pub user_id: Uuid,
     pub last_read_seq: i64,
     pub first_seq: i64,
+    /// How many messages they have hidden.
+    pub hidden: i32,
     pub shares_reading: bool,
+    /// The same of all members together.
+    pub hidden_by_all: i64,
 }
 
 /// The two highest pointers of those who share them, and those of some readers.
@@ -30,17 +36,19 @@ impl Reading {
         others.map(|one| one.last_read_seq).max().unwrap_or(0)
     }
 
-    /// Whether this reader may see messages from here on; not when they have
-    /// cleared further since.
-    pub fn may_see_from(&self, reader: Uuid, first_seq: i64) -> bool {
-        !self.0.iter().any(|one| one.user_id == reader && one.first_seq > first_seq)
+    /// Whether this reader sees no less than that; not when they have cleared
+    /// further since, or hidden more.
+    pub fn still_sees(&self, reader: Uuid, sight: &Sight) -> bool {
+        let mut own = self.0.iter().filter(|one| one.user_id == reader);
+        own.all(|one| sight.is_as_of(one.first_seq, one.hidden.into()))
     }
 
-    /// What the two highest add up to, as `reading_marks` has it.
+    /// What it adds up to, as `reading_marks` has it.
     pub fn mark(&self) -> i64 {
         let mut shared: Vec<i64> = self.shared().map(|one| one.last_read_seq + 1).collect();
         shared.sort_unstable();
-        shared.iter().rev().take(2).sum()
+        let hidden = self.0.first().map_or(0, |one| one.hidden_by_all);
+        shared.iter().rev().take(2).sum::<i64>() + hidden
     }
 
     fn shared(&self) -> impl Iterator<Item = &Pointer> {
@@ -59,7 +67,9 @@ mod tests {
             user_id,
             last_read_seq,
             first_seq: 1,
+            hidden: 1,
             shares_reading,
+            hidden_by_all: 4,
         };
         let reading = Reading(vec![
             pointer(anna, 9, true),
@@ -69,7 +79,9 @@ mod tests {
         ]);
         let shown = [anna, boris, clara, dora].map(|reader| reading.shown_to(reader));
         assert_eq!(shown, [7, 9, 0, 9]);
-        assert_eq!(reading.mark(), 18);
+        assert_eq!(reading.mark(), 22);
         assert_eq!(Reading(vec![pointer(anna, 9, true)]).shown_to(anna), 0);
+        let sees = |count| reading.still_sees(anna, &Sight::new(1, count, []));
+        assert_eq!([0, 1, 2].map(sees), [false, true, true]);
     }
 }

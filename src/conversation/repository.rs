@@ -17,6 +17,15 @@ use crate::{
     store::{Connected, sql},
 };
 
+/// Whether this user has hidden this message. For few messages: PostgreSQL
+/// would rather read the whole table once than believe an EXISTS that.
+pub(super) fn is_hidden(user: &str, conversation: &str, seq: &str) -> String {
+    format!(
+        "((SELECT count(*) FROM hidden_messages AS hidden WHERE hidden.user_id = {user}
+           AND hidden.conversation_id = {conversation} AND hidden.seq = {seq}) > 0)"
+    )
+}
+
 /// How far anybody has read of `c` beside this column's user, of those who share
 /// it; none when nobody does. In a direct conversation that is the other one,
 /// who is joined already.
@@ -34,9 +43,26 @@ pub(super) fn others_read(user: &str) -> String {
 /// highest: whoever reads, one of them is the highest of the others.
 fn two_highest(conversation: &str) -> String {
     format!(
-        "SELECT m.user_id, m.last_read_seq, m.first_seq, u.shares_reading
+        "SELECT m.user_id, m.last_read_seq, m.first_seq, m.hidden, u.shares_reading
          FROM members AS m JOIN users AS u ON u.id = m.user_id AND u.shares_reading
          WHERE m.conversation_id = {conversation} ORDER BY m.last_read_seq DESC LIMIT 2"
+    )
+}
+
+/// How many messages the members have hidden, each from themselves.
+fn hidden_by_all(conversation: &str) -> String {
+    format!(
+        "(SELECT CAST(COALESCE(SUM(m.hidden), 0) AS BIGINT) FROM members AS m
+          WHERE m.conversation_id = {conversation})"
+    )
+}
+
+/// The newest pinned message of `c` that this user has not hidden.
+fn newest_pin(user: &str) -> String {
+    format!(
+        "(SELECT MAX(pin.seq) FROM messages AS pin
+          WHERE pin.conversation_id = c.id AND pin.pinned_at IS NOT NULL AND NOT {})",
+        is_hidden(user, "c.id", "pin.seq")
     )
 }
 
@@ -71,13 +97,15 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
                     COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
                     m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
                     draft.body AS draft, draft.reply_to AS draft_reply_to,
-                    c.pinned_seq AS pinned_seq, {KIND}, {} AS others_read
+                    CASE WHEN m.hidden = 0 THEN c.pinned_seq ELSE {} END AS pinned_seq,
+                    {KIND}, {} AS others_read
              FROM conversations AS c
              JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $1
              LEFT JOIN drafts AS draft
                   ON draft.user_id = m.user_id AND draft.conversation_id = c.id
              {}
              WHERE c.id IN ({})",
+            newest_pin("$1"),
             others_read("$1"),
             with_peer("$1"),
             places(ids.len(), 2)
@@ -131,11 +159,13 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     /// those who share it.
     pub async fn reading(&self, id: Uuid, readers: &[Uuid]) -> Result<Reading, DbErr> {
         let text = format!(
-            "SELECT * FROM ({}) AS highest
-             UNION
-             SELECT m.user_id, m.last_read_seq, m.first_seq, u.shares_reading
-             FROM members AS m JOIN users AS u ON u.id = m.user_id
-             WHERE m.conversation_id = $1 AND m.user_id IN ({})",
+            "SELECT reading.*, {} AS hidden_by_all FROM (
+                 SELECT * FROM ({}) AS highest
+                 UNION
+                 SELECT m.user_id, m.last_read_seq, m.first_seq, m.hidden, u.shares_reading
+                 FROM members AS m JOIN users AS u ON u.id = m.user_id
+                 WHERE m.conversation_id = $1 AND m.user_id IN ({})) AS reading",
+            hidden_by_all("$1"),
             two_highest("$1"),
             places(readers.len(), 2)
         );
@@ -144,14 +174,16 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         Ok(Reading(Pointer::find_by_statement(statement).all(self.connection).await?))
     }
 
-    /// What the two highest pointers of these conversations add up to: a number
-    /// that changes when others are told to have read further.
+    /// What the two highest pointers of these conversations add up to, and how
+    /// many messages were hidden there: a number that changes when others are told
+    /// to have read further, or somebody sees less.
     pub async fn reading_marks(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
         let text = format!(
             "SELECT c.id AS id, (SELECT CAST(COALESCE(SUM(top.last_read_seq + 1), 0) AS BIGINT)
-                 FROM ({}) AS top) AS mark
+                 FROM ({}) AS top) + {} AS mark
              FROM conversations AS c WHERE c.id IN ({})",
             two_highest("c.id"),
+            hidden_by_all("c.id"),
             places(conversations.len(), 1)
         );
         let values = conversations.iter().copied().map(Into::into);

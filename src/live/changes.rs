@@ -21,6 +21,9 @@ use crate::{
 /// Most changes read at once when a channel has fallen behind.
 const CATCH_UP: u64 = 200;
 
+/// Pinned messages that are looked at for one that its reader sees.
+const MOST_PINS: u64 = 20;
+
 /// The changes of one conversation.
 pub(super) struct Changes {
     id: Uuid,
@@ -73,6 +76,7 @@ impl Changes {
                 Hint::ReadingMoved => reading_moved = true,
                 Hint::PinMoved => pin_moved = true,
                 Hint::MessageHidden { user_id, seq } => {
+                    subscribers.hide(user_id, seq);
                     let hidden = |form| self.render.of(form).hidden(self.id, seq);
                     let rendered = PerForm::new(subscribers.forms(), hidden);
                     subscribers.send_where(
@@ -92,7 +96,12 @@ impl Changes {
         while let Some(message) = self.next_waiting() {
             self.deliver(&message, subscribers);
         }
-        if self.waiting.is_empty() { Ok(()) } else { self.catch_up(subscribers).await }
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.catch_up(subscribers).await?;
+        // Its hint may be lost with those of the changes.
+        self.send_pin(subscribers).await
     }
 
     pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
@@ -112,7 +121,8 @@ impl Changes {
     }
 
     /// Tells each reader how far the others have read, who share it with each
-    /// other. Pages of who has cleared the history meanwhile are made anew.
+    /// other. Pages of who sees less than they show are made anew: its reader has
+    /// cleared the history, or hidden what no hint has told.
     async fn send_reading(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         let readers = subscribers.users();
         if readers.is_empty() {
@@ -121,7 +131,7 @@ impl Changes {
         let reading = ConversationRepository::of(&self.database).reading(self.id, &readers).await?;
         self.reading = Some(reading.mark());
         subscribers.end(
-            |one| !reading.may_see_from(one.user_id, one.first_seq),
+            |one| !reading.still_sees(one.user_id, &one.sight),
             |form| self.render.of(form).reset(),
         );
         for reader in readers {
@@ -135,20 +145,26 @@ impl Changes {
         Ok(())
     }
 
-    /// Shows the newest pinned message above the others.
+    /// Shows each reader the newest pinned message that they see above the
+    /// others. Only where somebody has hidden it the next ones are looked at.
     async fn send_pin(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         if subscribers.is_empty() {
             return Ok(());
         }
-        let pin = MessageRepository::of(&self.database, self.id).newest_pin().await?;
+        let messages = MessageRepository::of(&self.database, self.id);
+        let mut pins = messages.newest_pins(1).await?;
+        if pins.iter().any(|pin| subscribers.some_hide(pin.seq)) {
+            pins = messages.newest_pins(MOST_PINS).await?;
+        }
         let of = |pin: Option<&Message>| {
             let render = |form| self.render.of(form).pin(self.id, pin, form.language);
             PerForm::new(subscribers.forms(), render)
         };
-        let (shown, unseen) = (of(pin.as_ref()), of(None));
+        let shown: Vec<PerForm> = pins.iter().map(|pin| of(Some(pin))).collect();
+        let unseen = of(None);
         subscribers.send(|subscriber| {
-            let is_seen = pin.as_ref().is_some_and(|pin| pin.seq >= subscriber.first_seq);
-            let rendered = if is_seen { &shown } else { &unseen };
+            let seen = pins.iter().position(|pin| subscriber.sight.of(pin).is_some());
+            let rendered = seen.map_or(&unseen, |place| &shown[place]);
             Frame::State(rendered.of(subscriber.form))
         });
         Ok(())
@@ -185,11 +201,11 @@ impl Changes {
         let unseen = PerForm::new(subscribers.forms(), nothing);
         subscribers.send(|subscriber| Frame::Change {
             version: message.version,
-            bytes: match message.seen_from(subscriber.first_seq) {
-                _ if message.seq < subscriber.first_seq => unseen.of(subscriber.form),
-                Cow::Borrowed(_) => rendered.of(subscriber.form),
-                // Few have begun between a message and its answer.
-                Cow::Owned(without_quote) => {
+            bytes: match subscriber.sight.of(message) {
+                None => unseen.of(subscriber.form),
+                Some(Cow::Borrowed(_)) => rendered.of(subscriber.form),
+                // Few have begun between a message and its answer, or hidden it.
+                Some(Cow::Owned(without_quote)) => {
                     self.render.of(subscriber.form).change(&without_quote, subscriber.form.language)
                 }
             },

@@ -21,6 +21,6 @@ mod standing;
 mod subscriber;
 
 pub use hub::{Hub, Membership};
-pub use opening::{Opened, Opening};
+pub use opening::{Known, Opened, Opening};
 pub use render::{Closed, Face, Form, Render, Renderers};
 pub use subscriber::{Ending, Frame};

@@ -16,9 +16,9 @@ use super::{
 };
 use crate::{
     announcement::Topic,
-    conversation::{LIST_PAGE, ListCursor, ListRepository, Member, list},
+    conversation::{Conversation, LIST_PAGE, ListCursor, ListRepository, Member, list},
     error::{Error, Result},
-    message::MessageRepository,
+    message::{MessageRepository, Sight},
     metrics as names,
     store::Epoch,
     user::Actor,
@@ -37,12 +37,20 @@ pub struct Opening {
     /// Of the conversation that they follow, beside their list.
     pub member: Option<Member>,
     pub form: Form,
-    /// The version that they know of it.
-    pub after: i64,
-    /// In which that was; none when they do not say.
+    pub known: Known,
+}
+
+/// What a reader knows of the conversation; none where they do not say.
+#[derive(Debug)]
+pub struct Known {
+    /// Everything up to this version.
+    pub version: i64,
+    /// In which that was.
     pub epoch: Option<String>,
-    /// Where the conversation began for them.
+    /// Where it began for them.
     pub first_seq: Option<i64>,
+    /// How many messages they had hidden.
+    pub hidden: Option<i64>,
 }
 
 /// A stream that has joined.
@@ -59,7 +67,8 @@ pub struct Opened {
 
 impl Hub {
     /// None when the reader must begin anew: too much changed, they know a version
-    /// or an epoch that this database does not, or have cleared the history since.
+    /// or an epoch that this database does not, or have cleared the history or
+    /// hidden messages since.
     ///
     /// # Errors
     ///
@@ -69,7 +78,11 @@ impl Hub {
         // Dropped last, so that whoever tidies up finds the stream closed.
         let mut memberships = Vec::new();
         let (sender, frames) = mpsc::channel(QUEUE);
-        let subscriber = subscriber(&opening, sender);
+        let sight = match &opening.member {
+            Some(member) => member.sight(self.database()).await?,
+            None => Sight::default(),
+        };
+        let subscriber = subscriber(&opening, sight.clone(), sender);
         let ending = subscriber.ending.clone();
         let user = Topic::User(opening.actor.user.id);
         memberships.push(self.join(user, subscriber.clone()).await?);
@@ -82,7 +95,7 @@ impl Hub {
             let id = before.conversation.id;
             memberships.push(self.join(Topic::Conversation(id), subscriber).await?);
             let now = Member::find(self.database(), opening.actor.clone(), id).await?;
-            match self.missed(&now, &opening).await? {
+            match self.missed(&now, &sight, &opening).await? {
                 Some(missed) => (first, sent) = missed,
                 None => {
                     counter!(names::RESETS).increment(1);
@@ -96,41 +109,43 @@ impl Hub {
     }
 
     /// What changed after the reader's version and how far the others have read,
-    /// and the version reached.
+    /// and the version reached. What they have taken out of their `sight` since
+    /// joining nobody could have told.
     async fn missed(
         &self,
         member: &Member,
+        sight: &Sight,
         opening: &Opening,
     ) -> Result<Option<(VecDeque<Bytes>, i64)>> {
         // Read after joining: of one that begins later the channels will tell.
         let current = Epoch::read(self.database()).await?;
-        let (id, first_seq) = (member.conversation.id, member.conversation.first_seq);
-        let other_epoch = opening.epoch.as_ref().is_some_and(|epoch| epoch != current.as_str());
-        let is_cleared = opening.first_seq.is_some_and(|first| first != first_seq);
-        if other_epoch || is_cleared || opening.after > member.conversation.version {
+        let Conversation { id, first_seq, hidden, version, .. } = member.conversation;
+        let known = &opening.known;
+        let other_epoch = known.epoch.as_ref().is_some_and(|epoch| epoch != current.as_str());
+        let sees_less = known.first_seq.is_some_and(|first| first != first_seq)
+            || known.hidden.is_some_and(|before| before != hidden)
+            || !sight.is_as_of(first_seq, hidden);
+        if other_epoch || sees_less || known.version > version {
             return Ok(None);
         }
         let messages = MessageRepository::of(self.database(), id);
-        let changed = messages.changed_since(opening.after, MOST_CHANGES + 1).await?;
+        let changed = messages.changed_since(known.version, MOST_CHANGES + 1).await?;
         if changed.len() as u64 > MOST_CHANGES {
             return Ok(None);
         }
         let (render, language) = (self.render_for(opening), opening.form.language);
-        let version = changed.last().map_or(opening.after, |message| message.version);
-        let mut frames: VecDeque<Bytes> = changed
-            .iter()
-            .filter(|message| message.seq >= first_seq)
-            .map(|message| render.change(&message.seen_from(first_seq), language))
-            .collect();
+        let version = changed.last().map_or(known.version, |message| message.version);
+        let seen = |message| sight.of(message).map(|seen| render.change(&seen, language));
+        let mut frames: VecDeque<Bytes> = changed.iter().filter_map(seen).collect();
         if frames.iter().map(Bytes::len).sum::<usize>() > MOST_MISSED_BYTES {
             return Ok(None);
         }
-        if changed.last().is_some_and(|message| message.seq < first_seq) {
+        if changed.last().is_some_and(|message| sight.of(message).is_none()) {
             frames.push_back(render.nothing(version));
         }
         if !changed.is_empty() {
-            let pin = messages.newest_pin().await?.filter(|pin| pin.seq >= first_seq);
-            frames.push_back(render.pin(id, pin.as_ref(), language));
+            let pins = messages.pinned(member.actor.user.id, 1).await?;
+            frames.push_back(render.pin(id, pins.first(), language));
         }
         frames.extend(member.others_read().map(|seq| render.receipt(id, seq)));
         Ok(Some((frames, version)))
@@ -160,14 +175,14 @@ impl Hub {
     }
 }
 
-fn subscriber(opening: &Opening, frames: mpsc::Sender<Frame>) -> Subscriber {
+fn subscriber(opening: &Opening, sight: Sight, frames: mpsc::Sender<Frame>) -> Subscriber {
     let conversation = opening.member.as_ref().map(|member| &member.conversation);
     Subscriber {
         form: opening.form,
         user_id: opening.actor.user.id,
         session: opening.actor.proof.name(),
         peer: conversation.and_then(|one| one.peer()).map(|peer| peer.id),
-        first_seq: conversation.map_or(1, |one| one.first_seq),
+        sight,
         frames,
         ending: Ending::default(),
     }

@@ -12,7 +12,7 @@ use super::{
     render::{Form, PerForm},
     standing::Standing,
 };
-use crate::{announcement::Topic, metrics as names};
+use crate::{announcement::Topic, message::Sight, metrics as names};
 
 /// Frames that wait for a slow reader. When they overflow, the stream ends and
 /// the browser resumes by its cursor.
@@ -38,8 +38,8 @@ pub struct Subscriber {
     pub session: Uuid,
     /// The other one of the conversation that the page shows.
     pub peer: Option<Uuid>,
-    /// Where the conversation begins that the page shows, for its reader.
-    pub first_seq: i64,
+    /// What the reader sees of the conversation that the page shows.
+    pub sight: Sight,
     pub frames: mpsc::Sender<Frame>,
     pub ending: Ending,
 }
@@ -80,6 +80,18 @@ impl Subscribers {
 
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// This user has hidden a message from themselves.
+    pub fn hide(&mut self, user: Uuid, seq: i64) {
+        for subscriber in self.0.iter_mut().filter(|one| one.user_id == user) {
+            subscriber.sight.hide(seq);
+        }
+    }
+
+    /// Whether one of their readers does not see this message.
+    pub fn some_hide(&self, seq: i64) -> bool {
+        self.0.iter().any(|one| one.sight.hides(seq))
     }
 
     /// Forgets the streams that have ended.

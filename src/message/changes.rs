@@ -140,19 +140,23 @@ impl MessageService {
         self.finish(change, member, message, Concerns::Page).await
     }
 
-    /// Takes a message away for this member alone, wherever they read.
+    /// Takes a message away for this member alone, wherever they read: on pages,
+    /// in their list, and in their notices.
     pub async fn hide(&self, member: &Member, seq: i64) -> Result<()> {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let mut work = self.database.begin(&self.announcer).await?;
         let messages = MessageRepository::of(&work, id);
-        if !messages.is_there_for(user_id, seq).await? {
-            return Err(Error::NotFound);
+        let is_pinned = messages.is_pinned_for(user_id, seq).await?.ok_or(Error::NotFound)?;
+        if !messages.hide(seq, user_id).await? {
+            return Ok(());
         }
-        if messages.hide(seq, user_id).await? {
-            work.announce(Announcement::MessageHidden { conversation_id: id, user_id, seq });
-            work.commit().await?;
+        work.announce(Announcement::MessageHidden { conversation_id: id, user_id, seq });
+        if is_pinned {
+            work.announce(Announcement::PinMoved { conversation_id: id });
         }
-        Ok(())
+        work.announce(Announcement::entry_changed(id, vec![user_id]));
+        self.outbox.changed_for(&mut work, user_id, id).await?;
+        Ok(work.commit().await?)
     }
 
     /// Locks the conversation and looks, under its lock, whether the member may

@@ -1,5 +1,9 @@
 //! Passing messages on to other conversations: all of them, or none.
 
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
 use super::{
     Message, MessageBody, MessageRepository, MessageService, NewMessage, Origin, service::Stored,
 };
@@ -37,17 +41,16 @@ impl MessageService {
         targets: &[Member],
         nonce: &Nonce,
     ) -> Result<Forwarded> {
-        let source = MessageRepository::of(&self.database, member.conversation.id);
+        let mut targets: Vec<&Member> = targets.iter().collect();
+        targets.sort_by_key(|target| target.conversation.id);
+        let mut work = self.database.begin(&self.announcer).await?;
+        lock_all(&work, targets.iter().copied().chain([member])).await?;
+        let source = MessageRepository::of(&work, member.conversation.id);
         let messages = source.visible_among(member.actor.user.id, seqs).await?;
         if messages.is_empty() || messages.len() < seqs.len() {
             return Ok(Forwarded::NothingThere);
         }
-        // Conversations are locked in the order of their ids, here as everywhere.
-        let mut targets: Vec<&Member> = targets.iter().collect();
-        targets.sort_by_key(|target| target.conversation.id);
-        let mut work = self.database.begin(&self.announcer).await?;
         for target in targets {
-            MessageRepository::of(&work, target.conversation.id).lock().await?;
             for message in &messages {
                 self.pass_on(&mut work, message, target, nonce).await?;
             }
@@ -77,6 +80,17 @@ impl MessageService {
             }
         }
     }
+}
+
+/// Locks the conversations in the order of their ids, as everywhere, and before
+/// anything else; the source, too, so that nothing is passed on that goes
+/// meanwhile. Notifications follow in the same order.
+async fn lock_all<'m>(work: &UnitOfWork, members: impl Iterator<Item = &'m Member>) -> Result<()> {
+    let ids: BTreeSet<Uuid> = members.map(|member| member.conversation.id).collect();
+    for id in ids {
+        MessageRepository::of(work, id).lock().await?;
+    }
+    Ok(())
 }
 
 /// The message as it stands in another conversation, with a nonce of its own.

@@ -13,6 +13,7 @@ mod repository;
 mod rights;
 mod service;
 mod shown;
+mod sight;
 mod unread;
 mod window;
 
@@ -27,5 +28,6 @@ pub use repository::MessageRepository;
 pub use rights::Rights;
 pub use service::{MessageService, Posted};
 pub use shown::{Message, Quote};
+pub use sight::{MOST_HIDDEN, Sight};
 pub use unread::Unread;
 pub use window::{Cursor, Window};

@@ -4,7 +4,9 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::{Message, NewMessage, Unread, Window, new::attempt_hash, reaction::MOST_NAMED};
+use super::{
+    MOST_HIDDEN, Message, NewMessage, Unread, Window, new::attempt_hash, reaction::MOST_NAMED,
+};
 use crate::store::{Connected, sql};
 
 /// What an earlier attempt has stored.
@@ -66,7 +68,7 @@ const MESSAGE: &str = "
     FROM messages AS m JOIN users AS u ON u.id = m.author_id
     LEFT JOIN users AS origin ON origin.id = m.forwarded_from
     LEFT JOIN messages AS quoted
-         ON quoted.conversation_id = m.conversation_id AND quoted.seq = m.reply_to
+         ON quoted.conversation_id = m.conversation_id AND quoted.seq = m.reply_to {quotable}
     LEFT JOIN users AS quoted_author ON quoted_author.id = quoted.author_id
     WHERE m.conversation_id = $1";
 
@@ -84,13 +86,18 @@ fn reactions(backend: DbBackend) -> &'static str {
     }
 }
 
-/// But for what a user has hidden.
-fn not_hidden_by(user: &str) -> String {
+/// But for what a user has hidden of these messages.
+fn not_hidden_by(user: &str, messages: &str) -> String {
     format!(
         "AND NOT EXISTS (
              SELECT 1 FROM hidden_messages AS h
-             WHERE h.user_id = {user} AND h.conversation_id = $1 AND h.seq = m.seq)"
+             WHERE h.user_id = {user} AND h.conversation_id = $1 AND h.seq = {messages}.seq)"
     )
+}
+
+/// The same of those that others answer: they are not quoted.
+fn quotes_only_what_is_not_hidden_by(user: &str) -> String {
+    MESSAGE.replace("{quotable}", &not_hidden_by(user, "quoted"))
 }
 
 /// Whether somebody may see the message `m`: a member, from where their history
@@ -182,25 +189,35 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         Earlier::find_by_statement(statement).one(self.connection).await
     }
 
-    /// The message that this user may see under this number.
+    /// The message that this user may see under this number, with what it
+    /// answers even where they have hidden that: what others are told is made
+    /// of it.
     pub async fn visible(&self, user: Uuid, seq: i64) -> Result<Option<Message>, DbErr> {
-        let hidden = not_hidden_by("$2");
+        let hidden = not_hidden_by("$2", "m");
         let text = format!("{MESSAGE} AND m.seq = $3 AND {VISIBLE} {hidden}");
         let statement = self.messages(&text, [user.into(), seq.into()]);
         Message::find_by_statement(statement).one(self.connection).await
     }
 
-    /// The messages of others above `read`, unless there are none. The scan is
-    /// as bounded as that of the list, so both show the same number.
-    pub async fn unread(&self, reader: Uuid, read: i64) -> Result<Option<Unread>, DbErr> {
-        let text = "
-            SELECT MIN(seq) AS first, count(*) AS count FROM (
-                SELECT seq, author_id, deleted_at FROM messages
-                WHERE conversation_id = $1 AND seq > $2
-                ORDER BY seq LIMIT 200) AS above
-            WHERE author_id <> $3 AND deleted_at IS NULL
-            HAVING count(*) > 0";
-        let statement = self.sql(text, [read.into(), reader.into()]);
+    /// The messages of others above `read`, unless there are none; but for those
+    /// that the reader has hidden, where there are any. The scan is as bounded as
+    /// that of the list, so both show the same number.
+    pub async fn unread(
+        &self,
+        reader: Uuid,
+        read: i64,
+        hides: bool,
+    ) -> Result<Option<Unread>, DbErr> {
+        let hidden = if hides { not_hidden_by("$3", "above") } else { String::new() };
+        let text = format!(
+            "SELECT MIN(seq) AS first, count(*) AS count FROM (
+                 SELECT seq, author_id, deleted_at FROM messages
+                 WHERE conversation_id = $1 AND seq > $2
+                 ORDER BY seq LIMIT 200) AS above
+             WHERE author_id <> $3 AND deleted_at IS NULL {hidden}
+             HAVING count(*) > 0"
+        );
+        let statement = self.sql(&text, [read.into(), reader.into()]);
         Unread::find_by_statement(statement).one(self.connection).await
     }
 
@@ -215,16 +232,17 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         hidden_by: Option<Uuid>,
     ) -> Result<Vec<Message>, DbErr> {
         let mut values: Vec<Value> = vec![window.first.into(), window.last.into()];
-        let mut hidden = String::new();
+        let (mut message, mut hidden) = (MESSAGE.to_owned(), String::new());
         if let Some(reader) = hidden_by {
             values.push(reader.into());
-            hidden = not_hidden_by("$4");
+            hidden = not_hidden_by("$4", "m");
+            message = quotes_only_what_is_not_hidden_by("$4");
         }
-        let mut text = format!("{MESSAGE} AND m.seq BETWEEN $2 AND $3 {hidden}");
+        let mut text = format!("{message} AND m.seq BETWEEN $2 AND $3 {hidden}");
         if let Some(seq) = also.filter(|seq| !window.contains(*seq)) {
             values.push(seq.into());
             let place = values.len() + 1;
-            text += &format!(" UNION ALL {MESSAGE} AND m.seq = ${place} {hidden}");
+            text += &format!(" UNION ALL {message} AND m.seq = ${place} {hidden}");
         }
         let statement = self.messages(&format!("{text} ORDER BY seq"), values);
         Message::find_by_statement(statement).all(self.connection).await
@@ -243,7 +261,7 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let places: Vec<String> = (3..seqs.len() + 3).map(|place| format!("${place}")).collect();
         let text = format!(
             "{MESSAGE} AND {VISIBLE} {} AND m.deleted_at IS NULL AND m.seq IN ({}) ORDER BY m.seq",
-            not_hidden_by("$2"),
+            not_hidden_by("$2", "m"),
             places.join(", ")
         );
         let values = std::iter::once(user.into()).chain(seqs.iter().map(|seq| (*seq).into()));
@@ -265,14 +283,26 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         self.execute("UPDATE conversations SET last_seq = last_seq WHERE id = $1", []).await
     }
 
-    /// Whether there is such a message for this user, hidden or not.
-    pub async fn is_there_for(&self, user: Uuid, seq: i64) -> Result<bool, DbErr> {
+    /// Whether a message is pinned that is there for this user, hidden or not;
+    /// none when there is no such message.
+    pub async fn is_pinned_for(&self, user: Uuid, seq: i64) -> Result<Option<bool>, DbErr> {
         let text = format!(
-            "SELECT m.seq FROM messages AS m
+            "SELECT m.pinned_at IS NOT NULL AS is_pinned FROM messages AS m
              WHERE m.conversation_id = $1 AND m.seq = $3 AND {VISIBLE}"
         );
         let statement = self.sql(&text, [user.into(), seq.into()]);
-        Ok(self.connection.query_one_raw(statement).await?.is_some())
+        let row = self.connection.query_one_raw(statement).await?;
+        row.map(|row| row.try_get("", "is_pinned")).transpose()
+    }
+
+    /// The numbers of the newest messages that this user has hidden.
+    pub async fn hidden_by(&self, user: Uuid) -> Result<Vec<i64>, DbErr> {
+        let text = format!(
+            "SELECT seq FROM hidden_messages WHERE conversation_id = $1 AND user_id = $2
+             ORDER BY seq DESC LIMIT {MOST_HIDDEN}"
+        );
+        let rows = self.connection.query_all_raw(self.sql(&text, [user.into()])).await?;
+        rows.iter().map(|row| row.try_get("", "seq")).collect()
     }
 
     /// Hides a message from this user alone. False when it was so before.
@@ -285,7 +315,8 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             return Ok(false);
         }
         let text = "
-            UPDATE members SET hidden = hidden + 1 WHERE conversation_id = $1 AND user_id = $2";
+            UPDATE members SET hidden = hidden + 1, changes = changes + 1
+            WHERE conversation_id = $1 AND user_id = $2";
         self.execute(text, [user.into()]).await?;
         Ok(true)
     }
@@ -380,17 +411,20 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         self.execute(text, []).await
     }
 
-    /// The newest pinned message, if there is one.
-    pub async fn newest_pin(&self) -> Result<Option<Message>, DbErr> {
-        let text = format!("{MESSAGE} AND m.pinned_at IS NOT NULL ORDER BY m.seq DESC LIMIT 1");
+    /// The newest pinned messages, whoever may see them.
+    pub async fn newest_pins(&self, most: u64) -> Result<Vec<Message>, DbErr> {
+        let text =
+            format!("{MESSAGE} AND m.pinned_at IS NOT NULL ORDER BY m.seq DESC LIMIT {most}");
         let statement = self.messages(&text, []);
-        Message::find_by_statement(statement).one(self.connection).await
+        Message::find_by_statement(statement).all(self.connection).await
     }
 
     /// The pinned messages that this user may see, newest first.
     pub async fn pinned(&self, user: Uuid, most: u64) -> Result<Vec<Message>, DbErr> {
         let text = format!(
-            "{MESSAGE} AND m.pinned_at IS NOT NULL AND {VISIBLE} ORDER BY m.seq DESC LIMIT {most}"
+            "{} AND m.pinned_at IS NOT NULL AND {VISIBLE} {} ORDER BY m.seq DESC LIMIT {most}",
+            quotes_only_what_is_not_hidden_by("$2"),
+            not_hidden_by("$2", "m")
         );
         let statement = self.messages(&text, [user.into()]);
         Message::find_by_statement(statement).all(self.connection).await
@@ -408,6 +442,7 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let backend = self.connection.get_database_backend();
         let text = text
             .replace("{reactions}", reactions(backend))
+            .replace("{quotable}", "")
             .replace("{named}", &MOST_NAMED.to_string());
         self.sql(&text, values)
     }

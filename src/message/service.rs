@@ -40,6 +40,7 @@ impl MessageService {
         let mut work = self.database.begin(&self.announcer).await?;
         match self.post_within(&mut work, member, &new).await? {
             Stored::Message(message) => {
+                forget_draft(&work, member, &new).await?;
                 work.commit().await?;
                 Ok(Posted::Once(message))
             }
@@ -118,6 +119,17 @@ impl MessageService {
         let is_same = earlier.attempt_hash() == new.attempt_hash();
         Ok(if is_same { Posted::Once(Box::new(earlier.message)) } else { Posted::NonceOfAnother })
     }
+}
+
+/// What was begun to write is sent. Another text stays: another page may have
+/// begun it.
+async fn forget_draft(work: &UnitOfWork, member: &Member, sent: &NewMessage) -> Result<()> {
+    let conversation = &member.conversation;
+    if let Some(draft) = conversation.draft.as_ref().filter(|draft| draft.becomes(&sent.body)) {
+        let conversations = ConversationRepository::of(work);
+        conversations.forget_sent_draft(conversation.id, member.actor.user.id, draft).await?;
+    }
+    Ok(())
 }
 
 /// What became of storing a message.

@@ -62,11 +62,14 @@ impl Message {
     /// For somebody whose history begins there: without what they may not see.
     pub fn seen_from(&self, first_seq: i64) -> Cow<'_, Self> {
         match &self.quote {
-            Some(quote) if quote.seq < first_seq => {
-                Cow::Owned(Self { quote: None, ..self.clone() })
-            }
+            Some(quote) if quote.seq < first_seq => Cow::Owned(self.without_quote()),
             _ => Cow::Borrowed(self),
         }
+    }
+
+    /// For somebody who is not shown what it answers.
+    pub fn without_quote(&self) -> Self {
+        Self { quote: None, ..self.clone() }
     }
 
     /// This message as others quote it.

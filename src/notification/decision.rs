@@ -46,6 +46,10 @@ pub enum Action {
     Blank {
         message: i64,
     },
+    /// It was answered and stays, and what it says is deleted.
+    Withdraw {
+        message: i64,
+    },
 }
 
 impl From<Action> for Decision {
@@ -60,6 +64,8 @@ pub struct Facts<'f> {
     pub recipient: &'f Recipient,
     pub unread: &'f [Unread],
     pub is_here: bool,
+    /// It was answered, and something that it says is deleted.
+    pub is_gone: bool,
     /// Between 0 and 1.
     pub chance: f64,
 }
@@ -82,6 +88,7 @@ fn put_right(facts: &Facts<'_>) -> Action {
         Some(message) if !facts.row.told_of(facts.unread).is_empty() => {
             Action::PutRight { message }
         }
+        Some(message) if facts.is_gone => Action::Withdraw { message },
         _ => take_back(facts.row, facts.recipient.now),
     }
 }
@@ -199,7 +206,8 @@ mod tests {
     }
 
     fn decided(row: &Claimed, recipient: &Recipient, seqs: &[i64], is_here: bool) -> Decision {
-        decide(&Facts { row, recipient, unread: &unread(seqs), is_here, chance: 0.0 })
+        let unread = &unread(seqs);
+        decide(&Facts { row, recipient, unread, is_here, is_gone: false, chance: 0.0 })
     }
 
     fn later(action: Action) -> Decision {
@@ -246,6 +254,17 @@ mod tests {
         let new = Action::Send { instead_of: None };
         assert_eq!(decided(&answered, &recipient(), &[2], false), new.into());
         assert_eq!(decided(&answered, &recipient(), &[2], true), later(Action::Nothing));
+    }
+
+    #[test]
+    fn of_what_was_answered_nothing_stays_that_is_deleted() {
+        let answered = Claimed { answered: true, ..shown(60, 1) };
+        let decided = |is_gone| {
+            let (row, recipient) = (&answered, &recipient());
+            decide(&Facts { row, recipient, unread: &[], is_here: false, is_gone, chance: 0.0 })
+        };
+        assert_eq!(decided(false), Action::Nothing.into());
+        assert_eq!(decided(true), Action::Withdraw { message: 5 }.into());
     }
 
     #[test]

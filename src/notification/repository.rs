@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::{
@@ -30,6 +30,19 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Self { connection: at.connection() }
     }
 
+    /// Locks rows in the order in which who posts in several conversations takes
+    /// theirs, before a statement that would take them in any. SQLite has one
+    /// writer.
+    async fn lock(&self, rows: &str, values: impl IntoIterator<Item = Value>) -> Result<(), DbErr> {
+        if self.connection.get_database_backend() == DbBackend::Sqlite {
+            return Ok(());
+        }
+        let text = format!(
+            "SELECT 1 FROM notifications WHERE {rows} ORDER BY conversation_id, user_id FOR UPDATE"
+        );
+        self.connection.query_all_raw(self.sql(&text, values)).await.map(drop)
+    }
+
     /// Everybody but the author who has a working link should hear of this
     /// message. Rows that wait already are not moved.
     pub async fn want(
@@ -44,6 +57,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             SELECT m.user_id, m.conversation_id, $2, {now} + $4
             FROM members AS m JOIN telegram_links AS l ON l.user_id = m.user_id
             WHERE m.conversation_id = $1 AND m.user_id <> $3 AND l.blocked_at IS NULL
+            ORDER BY m.user_id
             ON CONFLICT (user_id, conversation_id) DO UPDATE SET
                 wanted_seq = excluded.wanted_seq,
                 generation = notifications.generation + 1,
@@ -57,11 +71,13 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// Everything that this user has not read may be news to them.
     pub async fn want_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
+        self.lock("user_id = $1", [user.into()]).await?;
         let text = "
             INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
             SELECT m.user_id, m.conversation_id, c.last_seq, {now} + $2
             FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
             WHERE m.user_id = $1 AND c.last_seq > m.last_read_seq
+            ORDER BY m.conversation_id
             ON CONFLICT (user_id, conversation_id) DO UPDATE SET
                 wanted_seq = excluded.wanted_seq,
                 generation = notifications.generation + 1,
@@ -114,6 +130,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     /// The same for all of a user's rows, and for those that wait for later,
     /// but for those that Telegram does not take.
     pub async fn touch_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
+        self.lock("user_id = $1", [user.into()]).await?;
         let text = "
             UPDATE notifications SET generation = generation + 1,
                 due_at = CASE WHEN attempts > 0 OR due_at < {now} + $2 THEN due_at
@@ -261,7 +278,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Recipient::find_by_statement(statement).one(self.connection).await
     }
 
-    /// The newest that the recipient has not read, the oldest of them first. Only
+    /// The newest that the recipient has neither read nor hidden, the oldest of them first. Only
     /// the last few have their text: no more of it is shown.
     pub async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
         let text = format!(
@@ -271,7 +288,9 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                         THEN m.body ELSE '' END AS body
              FROM messages AS m JOIN users AS u ON u.id = m.author_id
              WHERE m.conversation_id = $1 AND m.seq > $3 AND m.author_id <> $2
-               AND m.deleted_at IS NULL
+               AND m.deleted_at IS NULL AND NOT EXISTS (
+                   SELECT 1 FROM hidden_messages AS h
+                   WHERE h.user_id = $2 AND h.conversation_id = $1 AND h.seq = m.seq)
              ORDER BY m.seq DESC LIMIT {MOST_UNREAD}"
         );
         let values = [job.conversation.into(), job.user.into(), after.into()];
@@ -304,6 +323,27 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             covered.only_seq.into(),
         ];
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
+    }
+
+    /// Whether something was deleted that this message in the user's chat says: of
+    /// several messages, one of the last, which it shows.
+    pub async fn says_what_is_gone(
+        &self,
+        job: Job,
+        (chat, message): (i64, i64),
+    ) -> Result<bool, DbErr> {
+        let text = format!(
+            "SELECT 1 FROM notices AS n
+             WHERE n.chat_id = $3 AND n.message_id = $4 AND EXISTS (
+                 SELECT 1 FROM (
+                     SELECT seq, deleted_at FROM messages
+                     WHERE conversation_id = $2 AND seq <= n.seq AND author_id <> $1
+                     ORDER BY seq DESC LIMIT {MOST_TEXTS}) AS told
+                 WHERE told.deleted_at >= n.sent_at
+                   AND told.seq = COALESCE(n.only_seq, told.seq))"
+        );
+        let values = [job.user.into(), job.conversation.into(), chat.into(), message.into()];
+        Ok(self.connection.query_one_raw(self.sql(&text, values)).await?.is_some())
     }
 
     /// What this message in this user's chat speaks of.
@@ -340,6 +380,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     /// What this user should be told goes to another chat: nothing stands there
     /// yet, and whoever is at work for the old one has lost the claim.
     pub async fn move_to_other_chat(&self, user: Uuid) -> Result<(), DbErr> {
+        self.lock("user_id = $1", [user.into()]).await?;
         let text = "
             UPDATE notifications SET generation = generation + 1, message_id = NULL,
                 message_sent_at = NULL, shown_hash = NULL, answered = FALSE, replaced_message_id = NULL,
@@ -351,15 +392,17 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     /// What was given up because Telegram was out of reach is tried again now
     /// and then: it may be back.
     pub async fn retry_parked(&self, attempts: i32) -> Result<(), DbErr> {
-        let text = "
-            UPDATE notifications SET parked_at = NULL, due_at = {now}
-            WHERE parked_at < {now} - $1 AND attempts >= $2";
+        let rows = "parked_at < {now} - $1 AND attempts >= $2";
         let values = [PARKED_MICROS.into(), attempts.into()];
-        self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
+        self.lock(rows, values.clone()).await?;
+        let text =
+            format!("UPDATE notifications SET parked_at = NULL, due_at = {{now}} WHERE {rows}");
+        self.connection.execute_raw(self.sql(&text, values)).await.map(|_| ())
     }
 
     /// There is no chat any more: nothing in it can be changed.
     pub async fn forget(&self, user: Uuid) -> Result<(), DbErr> {
+        self.lock("user_id = $1", [user.into()]).await?;
         for table in ["notifications", "notices"] {
             let text = format!("DELETE FROM {table} WHERE user_id = $1");
             self.connection.execute_raw(self.sql(&text, [user.into()])).await?;

@@ -27,7 +27,10 @@ impl Task<'_> {
         let unread = match action {
             Action::Send { .. } | Action::Add { .. } => self.unread,
             Action::PutRight { .. } => self.row.told_of(self.unread),
-            Action::Nothing | Action::TakeBack { .. } | Action::Blank { .. } => &[],
+            Action::Nothing
+            | Action::TakeBack { .. }
+            | Action::Blank { .. }
+            | Action::Withdraw { .. } => &[],
         };
         let quote = self.quote(unread).await?;
         let about = About { conversation: self.job.conversation, unread, quote };

@@ -29,8 +29,8 @@ use crate::{
     bot::{Refusal, Telegram},
     link::{Delivery, LinkRepository},
     notification::{
-        Claimed, Covered, Facts, Job, Jobs, NotificationRepository, Outbox, Settled, Stored, Wish,
-        decide,
+        Claimed, Covered, Facts, Job, Jobs, NotificationRepository, Outbox, Recipient, Settled,
+        Stored, Wish, decide,
     },
     presence::PresenceService,
     store::Database,
@@ -294,6 +294,13 @@ impl Notifier {
         Ok(stored)
     }
 
+    /// Whether something that an answered notice says is deleted.
+    async fn is_gone(&self, job: Job, row: &Claimed, recipient: &Recipient) -> Result<bool, DbErr> {
+        let Some(message) = row.message_id.filter(|_| row.answered) else { return Ok(false) };
+        let place = (recipient.chat_id, message);
+        NotificationRepository::of(&self.database).says_what_is_gone(job, place).await
+    }
+
     /// Looks at everything as it is now and does what follows.
     async fn agree(&self, job: Job, claim: Uuid, row: &Claimed) -> Result<Done, DbErr> {
         let Some(recipient) = NotificationRepository::of(&self.database).recipient(job).await?
@@ -317,6 +324,7 @@ impl Notifier {
             recipient: &recipient,
             unread: &unread,
             is_here: self.presence.is_here(job.user).await,
+            is_gone: self.is_gone(job, row, &recipient).await?,
             chance: rand::random(),
         });
         let task = Task { notifier: self, job, claim, row, recipient: &recipient, unread: &unread };

@@ -83,6 +83,7 @@ impl Task<'_> {
             }
             Action::TakeBack { message } => self.take_back(message).await,
             Action::Blank { message } => self.blank(message).await,
+            Action::Withdraw { message } => self.replace(message, "message-deleted").await,
         }
     }
 
@@ -126,9 +127,10 @@ impl Task<'_> {
         Done { settled, chat: self.recipient.chat_id, ..Done::default() }
     }
 
-    /// A notice about nothing is left to itself.
+    /// A notice about nothing is left to itself, unless it was answered: what it
+    /// says may be deleted.
     fn as_it_is(&self) -> Settled {
-        let stands = !self.unread.is_empty();
+        let stands = !self.unread.is_empty() || self.row.answered;
         Settled {
             message_id: self.row.message_id.filter(|_| stands),
             shown_hash: self.row.shown_hash.clone().filter(|_| stands),
@@ -193,7 +195,12 @@ impl Task<'_> {
 
     async fn blank(&self, message: i64) -> Result<Settled, Refusal> {
         let is_read = self.recipient.last_read_seq.is_none_or(|read| read >= self.row.told_seq);
-        let words = self.words().say(if is_read { "notice-read" } else { "message-deleted" });
+        self.replace(message, if is_read { "notice-read" } else { "message-deleted" }).await
+    }
+
+    /// It says just this from now on, whatever comes.
+    async fn replace(&self, message: i64, sentence: &'static str) -> Result<Settled, Refusal> {
+        let words = self.words().say(sentence);
         let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
         match telegram.edit_now(chat, message, &Text::plain(words)).await {
             Ok(()) | Err(Refusal::NotModified | Refusal::NothingToChange) => Ok(self.gone()),

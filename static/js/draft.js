@@ -17,6 +17,10 @@ const kept = (kind) => read(name(kind)) ?? "";
 const isDraft = () => !field().form.elements.version;
 
 let saving = null;
+let saved = Promise.resolve();
+
+// One after the other: of two at once, the older one might stay.
+const save = () => (saved = saved.then(tell));
 
 /** Keeps what stands in the composer now; an empty one has no draft. */
 export function keepDraft() {
@@ -28,10 +32,10 @@ export function keepDraft() {
 }
 
 /** Tells the server what it has not been told yet. */
-function save() {
+function tell() {
   const fields = Object.fromEntries(new FormData(field().form));
   if (!isDraft() || fields.body === kept("told")) return;
-  post(`${box().dataset.path}/draft`, fields, { keepalive: true })
+  return post(`${box().dataset.path}/draft`, fields, { keepalive: true })
     .then(({ ok }) => ok && write(name("told"), fields.body))
     .catch(() => {});
 }
@@ -50,7 +54,7 @@ if (field()) {
     else show();
   }
   keepDraft();
-  addEventListener("pagehide", save);
+  addEventListener("pagehide", tell);
   // A page that was kept has not heard what became of it meanwhile.
   addEventListener("pageshow", show);
   onChange((changed) => changed === name() && show());

@@ -153,6 +153,22 @@ async fn a_quote_leads_to_what_is_far_away() {
 }
 
 #[tokio::test]
+async fn what_is_hidden_elsewhere_goes_from_the_page_and_its_quotes() {
+    let journey = Journey::start().await;
+    journey.grace.says(&journey.conversation, "secret").await;
+    let fields = [("body", "about it"), ("reply_to", "1")];
+    journey.grace.sends(&journey.conversation, &fields).await.is(200);
+    let ada = journey.window_of(&journey.ada).await;
+    ada.sees("#message-2 .message__quote", "secret").await;
+    journey.ada.does(&journey.conversation, 1, "hide", &[]).await.is(204);
+    ada.expects("document.querySelector('#message-1').hidden").await;
+    ada.expects("!document.body.innerText.includes('secret')").await;
+    ada.reloads().await;
+    ada.sees("#message-2 .message__body", "about it").await;
+    ada.expects("!document.querySelector('#message-2 .message__quote')").await;
+}
+
+#[tokio::test]
 async fn several_are_chosen_and_passed_on_together() {
     let journey = Journey::start().await;
     journey.ada.counts(&journey.conversation, 3).await;

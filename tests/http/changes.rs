@@ -278,6 +278,24 @@ async fn the_newest_pin_stands_above_and_leads_there() {
 }
 
 #[tokio::test]
+async fn the_bar_follows_a_pin_of_which_no_hint_has_told() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    ada.counts(&conversation, 2).await;
+    let mut stream = grace.listens_to(&conversation).await;
+    let pinned = "UPDATE messages SET pinned_at = 1, version = 3 WHERE seq = 1";
+    chat.place.executes(pinned).await;
+    chat.place.executes("UPDATE conversations SET version = 3, pinned_seq = 1").await;
+    // What comes after the gap brings what was in it, and the bar with it.
+    for text in ["after", "end"] {
+        ada.says(&conversation, text).await;
+    }
+    stream.expects_message("after").await;
+    let came = stream.up_to("the end", |event| event.data.contains(">end<")).await;
+    assert!(came.iter().any(|event| event.data.contains("id=\"pin\"")), "{came:?}");
+}
+
+#[tokio::test]
 async fn forwarding_says_who_said_it_first_and_happens_once() {
     let chat = Chat::start().await;
     let (ada, grace, conversation) = chat.pair().await;

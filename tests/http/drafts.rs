@@ -47,6 +47,20 @@ async fn a_draft_waits_in_the_composer_and_in_the_list_of_its_author() {
 }
 
 #[tokio::test]
+async fn what_is_sent_is_no_draft_any_more() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    keeps(&ada, &conversation, "So bring\r\nboots ").await.is(204);
+    keeps(&grace, &conversation, "So bring\nboots").await.is(204);
+    let mut stream = ada.on_another_device().await.listens_to_the_list().await;
+    ada.says(&conversation, "So bring\nboots").await;
+    stream.expects_entry(&conversation, |entry| !entry.text.contains("Draft")).await;
+    assert_eq!(composer(&ada, &conversation).await, "");
+    assert_eq!(line(&ada.opens("/conversations").await), None);
+    assert!(composer(&grace, &conversation).await.contains("boots"), "hers is hers");
+}
+
+#[tokio::test]
 async fn own_other_pages_show_it_in_their_lists() {
     let chat = Chat::start().await;
     let (ada, _, conversation) = chat.pair().await;

@@ -33,6 +33,7 @@ mod emoji;
 mod epochs;
 mod faults;
 mod hardening;
+mod hiding;
 mod history;
 mod hosts;
 mod houses;

@@ -1,5 +1,7 @@
 //! Conversations that somebody has pinned stand first in their own list.
 
+use futures_util::future::join_all;
+
 use crate::harness::{Chat, Conversation, Page, Person};
 
 async fn pins(person: &Person, conversation: &Conversation, pinned: &str) {
@@ -75,6 +77,23 @@ async fn one_can_pin_ten() {
     pins(&ada, &crowd[3].1, "0").await;
     pins(&ada, &crowd[10].1, "1").await;
     assert_eq!(ada.opens("/conversations").await.all(".conversation-entry__pin", |_| ()).len(), 10);
+}
+
+#[tokio::test]
+async fn also_at_once_one_can_pin_ten() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let crowd = chat.crowd_around(&ada, 14).await;
+    for (_, conversation) in &crowd[..8] {
+        pins(&ada, conversation, "1").await;
+    }
+    let at_once = crowd[8..].iter().map(async |(_, conversation)| {
+        let path = format!("{}/pinned", conversation.path());
+        ada.post(&path).htmx().form(&[("pinned", "1")]).await.status
+    });
+    let mut came = join_all(at_once).await;
+    came.sort_unstable();
+    assert_eq!(came, [204, 204, 422, 422, 422, 422]);
 }
 
 #[tokio::test]

@@ -15,6 +15,9 @@ const CONTACTS_PAGE: u64 = PEOPLE_PAGE + 1;
 /// Contacts are looked for apart, so that no crowd hides them.
 const SEARCH: u64 = PEOPLE_PAGE + 1;
 const SETTINGS_PAGE: u64 = 4;
+/// The session, the user, the membership, what is passed on, and the list: to
+/// choose from and on the left.
+const FORWARD_PAGE: u64 = 5;
 
 const PAGE: (&str, &str) = ("GET", "/conversations/{id}");
 const LIST: (&str, &str) = ("GET", "/conversations");
@@ -23,6 +26,7 @@ const PEOPLE: (&str, &str) = ("GET", "/people");
 const CARD: (&str, &str) = ("GET", "/people/{username}");
 const CONTACTS: (&str, &str) = ("GET", "/contacts");
 const SETTINGS: (&str, &str) = ("GET", "/settings");
+const FORWARD: (&str, &str) = ("GET", "/conversations/{id}/messages/{seq}/forward");
 const POST: (&str, &str) = ("POST", "/conversations/{id}/messages");
 
 async fn cost(chat: &Chat, route: (&str, &str), act: impl Future<Output = Answer>) -> u64 {
@@ -95,6 +99,16 @@ async fn sending_costs_the_same_for_short_and_long_histories() {
     let later = cost(&chat, POST, send()).await;
     assert_eq!(first, later);
     assert!(first <= SEND, "a send took {first}");
+}
+
+#[tokio::test]
+async fn the_page_to_pass_something_on_asks_for_the_list_once() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let talks = some_talks(&chat, &ada, &["grace", "edsger"]).await;
+    let page = async { ada.get(&talks[0].with(1, "forward")).await };
+    let taken = cost(&chat, FORWARD, page).await;
+    assert!(taken <= FORWARD_PAGE, "the page took {taken}");
 }
 
 #[tokio::test]

@@ -60,6 +60,23 @@ async fn an_answer_is_the_same_when_what_it_answers_is_deleted_later() {
     is_posted_once(&scene, update).await;
 }
 
+#[tokio::test]
+async fn of_an_answered_notice_nothing_stays_that_is_deleted() {
+    let scene = Scene::start().await;
+    scene.says("Lunch?").await;
+    scene.hears("Lunch?").await;
+    scene.says("Or dinner?").await;
+    let notice = scene.phone.hears("Or dinner?").await;
+    scene.is_settled().await;
+    scene.phone.replies(notice.id, "Both");
+    eventually("the answer", async || (scene.texts().await.len() == 3).then_some(())).await;
+    scene.is_settled().await;
+    // What was answered stays as it was, until then.
+    assert_eq!(scene.phone.shows_just(&notice.text).await.id, notice.id);
+    scene.grace.does(&scene.conversation, 1, "delete", &[]).await.is(200);
+    assert_eq!(scene.phone.shows_just("Message deleted").await.id, notice.id);
+}
+
 async fn is_posted_once(scene: &Scene, update: serde_json::Value) {
     scene.telegram.repeats_unnoted(update);
     eventually("it to be acknowledged both times", async || {

@@ -2,6 +2,8 @@
 
 mod entry;
 mod part;
+#[cfg(test)]
+mod plans;
 mod repository;
 
 pub use entry::{Entry, LastMessage, peers};

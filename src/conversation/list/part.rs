@@ -30,6 +30,16 @@ impl ListPart {
         Self { entries, end, unread_beyond: 0, archived }
     }
 
+    /// Only its first `most` entries; what is unread in the others lies beyond.
+    pub fn up_to(mut self, most: usize) -> Self {
+        let further = self.entries.split_off(most.min(self.entries.len()));
+        if !further.is_empty() {
+            self.unread_beyond += further.iter().map(|entry| entry.unread).sum::<i64>();
+            self.end = self.entries.last().map(Entry::cursor);
+        }
+        self
+    }
+
     pub(super) fn unread_apart(&self) -> i64 {
         self.entries.last().filter(|entry| entry.is_apart).map_or(0, |entry| entry.unread)
     }

@@ -8,7 +8,7 @@ use crate::{
     conversation::{
         READ_UP_TO,
         kind::{KIND, with_peer},
-        repository::{others_read, pairs, places},
+        repository::{is_hidden, others_read, pairs, places},
     },
     store::{Connected, sql},
 };
@@ -59,14 +59,33 @@ fn count_archived(user: &str) -> String {
 }
 
 /// Conversations in lists, to choose from.
-fn listed() -> String {
+pub(super) fn listed() -> String {
     format!(
         "SELECT c.id AS id, c.kind AS kind, c.title AS title,
                 c.last_message_at AS last_message_at, c.last_seq AS last_seq,
-                m.user_id AS user_id, m.first_seq AS first_seq,
+                m.user_id AS user_id, m.first_seq AS first_seq, m.hidden AS hidden,
                 m.pinned_at AS pinned_at,
                 {IS_ARCHIVED} AS is_archived, {READ_UP_TO} AS last_read_seq
          FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id"
+    )
+}
+
+/// Whether a message `above` the pointer of this member counts: not when they,
+/// who have hidden so many, have hidden it.
+fn is_counted(hidden: &str, user: &str) -> String {
+    let is_hidden = is_hidden(user, "c.id", "above.seq");
+    format!("CASE WHEN {hidden} = 0 THEN TRUE ELSE NOT {is_hidden} END")
+}
+
+/// The last message of `c` that its member has not hidden. Only of those who
+/// hide something is it looked for, and no further than they have hidden.
+fn last_shown() -> String {
+    format!(
+        "CASE WHEN c.hidden = 0 THEN c.last_seq ELSE (
+             SELECT shown.seq FROM messages AS shown
+             WHERE shown.conversation_id = c.id AND shown.seq <= c.last_seq AND NOT {}
+             ORDER BY shown.seq DESC LIMIT 1) END",
+        is_hidden("c.user_id", "c.id", "shown.seq")
     )
 }
 
@@ -79,7 +98,7 @@ fn listed() -> String {
 /// pointer use up the bound, so after very many of them the number is too small.
 ///
 /// What is archived is counted for `whom`: once, where that is a value.
-fn entries_of(chosen: &str, whom: &str) -> String {
+pub(super) fn entries_of(chosen: &str, whom: &str) -> String {
     let place = place("c.pinned_at");
     format!(
         "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at,
@@ -90,22 +109,58 @@ fn entries_of(chosen: &str, whom: &str) -> String {
                 last.format AS last_format,
                 last.deleted_at AS last_deleted_at,
                 CASE WHEN reader.shares_reading AND last.author_id = c.user_id
-                     THEN COALESCE({}, 0) >= c.last_seq ELSE FALSE END AS is_read,
+                     THEN COALESCE({}, 0) >= last.seq ELSE FALSE END AS is_read,
                 (SELECT count(*) FROM (
-                     SELECT author_id, deleted_at FROM messages
+                     SELECT seq, author_id, deleted_at FROM messages
                      WHERE conversation_id = c.id AND seq > c.last_read_seq
                      ORDER BY seq LIMIT 200) AS above
-                 WHERE author_id <> c.user_id AND deleted_at IS NULL) AS unread
+                 WHERE author_id <> c.user_id AND deleted_at IS NULL AND {}) AS unread
          FROM ({chosen}) AS c
          JOIN users AS reader ON reader.id = c.user_id
          {}
          LEFT JOIN drafts AS draft ON draft.user_id = c.user_id AND draft.conversation_id = c.id
-         LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
+         LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = {}
               AND last.seq >= c.first_seq
          ORDER BY {place} DESC, c.id DESC",
         count_archived(whom),
         others_read("c.user_id"),
-        with_peer("c.user_id")
+        is_counted("c.hidden", "c.user_id"),
+        with_peer("c.user_id"),
+        last_shown()
+    )
+}
+
+/// At most so many entries of `$1` after the cursor, and the conversation `$4`
+/// wherever it is.
+pub(super) fn part_text(which: &str, most: usize) -> String {
+    let (listed, place) = (listed(), place("m.pinned_at"));
+    // One more tells whether there are further ones.
+    let chosen = format!(
+        "SELECT * FROM (
+             {listed} WHERE m.user_id = $1 AND {which} AND {}
+             ORDER BY {place} DESC, c.id DESC LIMIT {}) AS part
+         UNION {listed} WHERE m.user_id = $1 AND {which} AND c.id = $4",
+        older(),
+        most + 1
+    );
+    entries_of(&chosen, "$1")
+}
+
+/// The unread messages of all conversations of `$1` after the cursor.
+pub(super) fn beyond_text() -> String {
+    format!(
+        "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
+             SELECT (SELECT count(*) FROM (
+                         SELECT seq, author_id, deleted_at FROM messages
+                         WHERE conversation_id = c.id AND seq > {READ_UP_TO}
+                         ORDER BY seq LIMIT {MOST_BEYOND}) AS above
+                     WHERE author_id <> $1 AND deleted_at IS NULL AND {}) AS unread
+             FROM members AS m
+             JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > {READ_UP_TO}
+             WHERE m.user_id = $1 AND NOT {IS_ARCHIVED} AND {}
+             LIMIT {MOST_BEYOND}) AS beyond",
+        is_counted("m.hidden", "$1"),
+        older()
     )
 }
 
@@ -152,17 +207,7 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         most: usize,
         open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
-        let (listed, place) = (listed(), place("m.pinned_at"));
-        // One more tells whether there are further ones.
-        let chosen = format!(
-            "SELECT * FROM (
-                 {listed} WHERE m.user_id = $1 AND {which} AND {}
-                 ORDER BY {place} DESC, c.id DESC LIMIT {}) AS part
-             UNION {listed} WHERE m.user_id = $1 AND {which} AND c.id = $4",
-            older(),
-            most + 1
-        );
-        let text = entries_of(&chosen, "$1");
+        let text = part_text(which, most);
         let values = [user_id.into(), after.place.into(), after.id.into(), open.into()];
         Ok(ListPart::new(self.entries(&text, values).await?, most, open))
     }
@@ -179,19 +224,7 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
     /// messages, and none is looked at further than that: PostgreSQL would read
     /// the whole table of messages rather than believe it without the bounds.
     async fn unread_beyond(&self, user_id: Uuid, older_than: ListCursor) -> Result<i64, DbErr> {
-        let text = format!(
-            "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
-                 SELECT (SELECT count(*) FROM (
-                             SELECT author_id, deleted_at FROM messages
-                             WHERE conversation_id = c.id AND seq > {READ_UP_TO}
-                             ORDER BY seq LIMIT {MOST_BEYOND}) AS above
-                         WHERE author_id <> $1 AND deleted_at IS NULL) AS unread
-                 FROM members AS m
-                 JOIN conversations AS c ON c.id = m.conversation_id AND c.last_seq > {READ_UP_TO}
-                 WHERE m.user_id = $1 AND NOT {IS_ARCHIVED} AND {}
-                 LIMIT {MOST_BEYOND}) AS beyond",
-            older()
-        );
+        let text = beyond_text();
         let values = [user_id.into(), older_than.place.into(), older_than.id.into()];
         let row = self.connection.query_one_raw(sql(self.connection, &text, values)).await?;
         let unread: i64 = row.map_or(Ok(0), |row| row.try_get("", "unread"))?;

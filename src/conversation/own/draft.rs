@@ -33,6 +33,11 @@ impl Draft {
         problems.or(Some(Self { body, reply_to: Some(reply_to).filter(|seq| *seq > 0) }))
     }
 
+    /// Whether sending it as it is makes this message.
+    pub fn becomes(&self, body: &MessageBody) -> bool {
+        MessageBody::parse(&self.body).is_ok_and(|parsed| parsed.as_str() == body.as_str())
+    }
+
     /// From a row with the columns `draft` and `draft_reply_to`.
     pub(in crate::conversation) fn of(
         row: &QueryResult,

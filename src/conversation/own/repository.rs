@@ -5,7 +5,10 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 use uuid::Uuid;
 
 use super::Draft;
-use crate::{conversation::ConversationRepository, store::sql};
+use crate::{
+    conversation::{ConversationRepository, repository::is_hidden},
+    store::sql,
+};
 
 /// So many of the newest messages are looked at for one of somebody else.
 const LOOKED_THROUGH: i64 = 200;
@@ -15,7 +18,7 @@ const MOST_PINNED: i64 = 10;
 
 impl<C: ConnectionTrait> ConversationRepository<'_, C> {
     /// The newest message from `first_seq` on that somebody else than this member
-    /// wrote and that is there still.
+    /// wrote and that is there still, also for them.
     pub async fn last_of_others(
         &self,
         id: Uuid,
@@ -27,7 +30,8 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
                  SELECT seq, author_id, deleted_at FROM messages
                  WHERE conversation_id = $1 AND seq >= $3
                  ORDER BY seq DESC LIMIT {LOOKED_THROUGH}) AS newest
-             WHERE author_id <> $2 AND deleted_at IS NULL"
+             WHERE author_id <> $2 AND deleted_at IS NULL AND NOT {}",
+            is_hidden("$2", "$1", "newest.seq")
         );
         let statement = sql(self.connection, &text, [id.into(), user_id.into(), first_seq.into()]);
         let row = self.connection.query_one_raw(statement).await?;
@@ -74,14 +78,32 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
         Ok(was_there)
     }
 
+    /// Forgets the draft that was sent, unless another one was kept meanwhile.
+    pub async fn forget_sent_draft(
+        &self,
+        id: Uuid,
+        user_id: Uuid,
+        draft: &Draft,
+    ) -> Result<(), DbErr> {
+        let text = "DELETE FROM drafts WHERE user_id = $1 AND conversation_id = $2 AND body = $3";
+        self.changes(text, [user_id.into(), id.into(), draft.body.as_str().into()]).await.map(drop)
+    }
+
     async fn note_change(&self, id: Uuid, user_id: Uuid) -> Result<(), DbErr> {
         let text = "UPDATE members SET changes = changes + 1
             WHERE conversation_id = $1 AND user_id = $2";
         self.changes(text, [id.into(), user_id.into()]).await.map(|_| ())
     }
 
+    /// Locks what this user has pinned: of two pins at once, the second one counts
+    /// the first.
+    pub async fn lock_pins(&self, user_id: Uuid) -> Result<(), DbErr> {
+        let text = "UPDATE users SET session_epoch = session_epoch WHERE id = $1";
+        self.changes(text, [user_id.into()]).await.map(drop)
+    }
+
     /// Pins the conversation for this member, out of the archive, too. False when
-    /// they have pinned as many others as one can.
+    /// they have pinned as many others as one can; under the lock of their pins.
     pub async fn pin(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
         let text = format!(
             "UPDATE members SET pinned_at = COALESCE(pinned_at, {{now}}), archived_seq = NULL,

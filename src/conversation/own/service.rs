@@ -9,6 +9,7 @@ use crate::{
         ConversationRepository, ConversationService, Member, service::who_sees_reading,
     },
     error::{Error, Result},
+    message::MessageRepository,
     store::UnitOfWork,
 };
 
@@ -38,10 +39,12 @@ impl ConversationService {
     }
 
     /// Takes everything that was said until now out of this member's sight; for
-    /// the others it stays. Their pages are made anew.
+    /// the others it stays. Their pages are made anew. Under the lock of the
+    /// conversation: what is being said meanwhile comes after it.
     pub async fn clear(&self, member: &Member) -> Result<()> {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let mut work = self.database.begin(&self.announcer).await?;
+        MessageRepository::of(&work, id).lock().await?;
         ConversationRepository::of(&work).clear(id, user_id).await?;
         let read = who_sees_reading(member, member.conversation.last_seq);
         work.announce(Announcement::entry_changed(id, read));
@@ -69,6 +72,9 @@ impl ConversationService {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let work = self.database.begin(&self.announcer).await?;
         let conversations = ConversationRepository::of(&work);
+        if is_pinned {
+            conversations.lock_pins(user_id).await?;
+        }
         if is_pinned && !conversations.pin(id, user_id).await? {
             return Err(Error::Refused("error-too-many-pinned"));
         }

@@ -180,7 +180,9 @@ pub async fn unread(app: &App, member: &MemberVisit) -> Result<Option<Unread>> {
         return Ok(None);
     }
     let (reader, read) = (member.signed_in.user.id, conversation.last_read_seq);
-    Ok(MessageRepository::of(&app.database, conversation.id).unread(reader, read).await?)
+    Ok(MessageRepository::of(&app.database, conversation.id)
+        .unread(reader, read, conversation.hides())
+        .await?)
 }
 
 /// The page of a conversation, with the composer as it should be. It opens at
@@ -201,7 +203,7 @@ pub async fn show_page(
         .within(
             window,
             conversation.pinned_seq.filter(|seq| *seq >= conversation.first_seq),
-            conversation.hides.then_some(reader),
+            conversation.hides().then_some(reader),
         )
         .await?;
     let pin = messages.iter().find(|message| Some(message.seq) == conversation.pinned_seq);

@@ -281,6 +281,7 @@ impl ConversationPage {
                     version: conversation.version,
                     epoch: conversation.epoch.as_str(),
                     first_seq: conversation.first_seq,
+                    hidden: conversation.hidden,
                 }),
             ),
             path: paths::conversation(&conversation.id),

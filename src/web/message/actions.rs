@@ -61,9 +61,18 @@ pub async fn visible(app: &App, member: &MemberVisit, seq: i64) -> Result<Messag
     messages.visible(member.signed_in.user.id, seq).await?.ok_or(Error::NotFound)
 }
 
-/// Without what lies before this member's history.
-fn seen<'m>(member: &MemberVisit, message: &'m Message) -> Cow<'m, Message> {
-    message.seen_from(member.conversation.first_seq)
+/// The message without a quote of what this member is not shown. Only one with a
+/// quote costs a query, and only who hides something.
+pub async fn seen<'m>(
+    app: &App,
+    member: &MemberVisit,
+    message: &'m Message,
+) -> Result<Cow<'m, Message>> {
+    if message.quote.is_none() {
+        return Ok(Cow::Borrowed(message));
+    }
+    let sight = member.sight(&app.database).await?;
+    Ok(sight.of(message).unwrap_or(Cow::Borrowed(message)))
 }
 
 /// `GET …/messages/{seq}`: the page around it, with it marked.
@@ -96,7 +105,8 @@ pub async fn index(
         return html(StatusCode::OK, &MenuFragment { menu, deletion });
     }
     let sidebar = Sidebar::load(&app, &member.signed_in).await?;
-    let message = MessageView::new(&seen(&member, &message), &member.signed_in.clock);
+    let shown = seen(&app, &member, &message).await?;
+    let message = MessageView::new(&shown, &member.signed_in.clock);
     let events = chrome.events();
     let (id, typed) = (member.conversation.id, search.q.unwrap_or_default());
     html(
@@ -143,7 +153,7 @@ pub async fn edit(
     };
     match app.messages.edit(&member, seq, &edit).await? {
         Changed::Meanwhile(message) => meanwhile(&app, &member, visit, &message, &fields).await,
-        changed => answer(&member, visit, seq, changed),
+        changed => answer(&app, &member, visit, seq, changed).await,
     }
 }
 
@@ -156,10 +166,8 @@ async fn meanwhile(
     fields: &Fields,
 ) -> Result<Response> {
     if visit.htmx {
-        return html(
-            StatusCode::CONFLICT,
-            &MessagePartial::new(&seen(member, message), member.signed_in.words),
-        );
+        let seen = seen(app, member, message).await?;
+        return html(StatusCode::CONFLICT, &MessagePartial::new(&seen, member.signed_in.words));
     }
     let problem = Problem { field: "version", sentence: "problem-edited-meanwhile" };
     let composer = Composer::refused(member, String::new(), problem.into())
@@ -176,7 +184,8 @@ pub async fn delete(
     Seq(seq): Seq,
     _: Fields,
 ) -> Result<Response> {
-    answer(&member, visit, seq, app.messages.delete(&member, seq).await?)
+    let changed = app.messages.delete(&member, seq).await?;
+    answer(&app, &member, visit, seq, changed).await
 }
 
 /// `POST …/hide`: for this reader alone.
@@ -207,7 +216,8 @@ pub async fn react(
         "1" => Some(true),
         _ => None,
     };
-    answer(&member, visit, seq, app.messages.react(&member, seq, emoji, is_wanted).await?)
+    let changed = app.messages.react(&member, seq, emoji, is_wanted).await?;
+    answer(&app, &member, visit, seq, changed).await
 }
 
 /// `POST …/pin`.
@@ -218,7 +228,8 @@ pub async fn pin(
     Seq(seq): Seq,
     _: Fields,
 ) -> Result<Response> {
-    answer(&member, visit, seq, app.messages.pin(&member, seq, true).await?)
+    let changed = app.messages.pin(&member, seq, true).await?;
+    answer(&app, &member, visit, seq, changed).await
 }
 
 /// `POST …/unpin`.
@@ -229,14 +240,15 @@ pub async fn unpin(
     Seq(seq): Seq,
     _: Fields,
 ) -> Result<Response> {
-    answer(&member, visit, seq, app.messages.pin(&member, seq, false).await?)
+    let changed = app.messages.pin(&member, seq, false).await?;
+    answer(&app, &member, visit, seq, changed).await
 }
 
 /// `GET …/pins`: the pinned messages, newest first.
 pub async fn pins(State(app): State<App>, member: MemberVisit) -> Result<Response> {
     let messages = MessageRepository::of(&app.database, member.conversation.id);
     let pinned = messages.pinned(member.signed_in.user.id, MOST_PINNED).await?;
-    let clock = &member.signed_in.clock;
+    let (clock, first_seq) = (&member.signed_in.clock, member.conversation.first_seq);
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     html(
         StatusCode::OK,
@@ -247,19 +259,25 @@ pub async fn pins(State(app): State<App>, member: MemberVisit) -> Result<Respons
             back: paths::conversation(&member.conversation.id),
             messages: pinned
                 .iter()
-                .map(|one| MessageView::new(&seen(&member, one), clock))
+                .map(|one| MessageView::new(&one.seen_from(first_seq), clock))
                 .collect(),
         },
     )
 }
 
-fn answer(member: &MemberVisit, visit: Visit, seq: i64, changed: Changed) -> Result<Response> {
+async fn answer(
+    app: &App,
+    member: &MemberVisit,
+    visit: Visit,
+    seq: i64,
+    changed: Changed,
+) -> Result<Response> {
     match changed {
         Changed::Refused(problem) => Err(Error::Refused(problem.sentence)),
-        Changed::To(message) | Changed::Meanwhile(message) if visit.htmx => html(
-            StatusCode::OK,
-            &MessagePartial::new(&seen(member, &message), member.signed_in.words),
-        ),
+        Changed::To(message) | Changed::Meanwhile(message) if visit.htmx => {
+            let seen = seen(app, member, &message).await?;
+            html(StatusCode::OK, &MessagePartial::new(&seen, member.signed_in.words))
+        }
         _ => Ok(see_other(&paths::message(&member.conversation.id, &seq))),
     }
 }

@@ -12,7 +12,7 @@ use super::{actions::Seq, views::line};
 use crate::{
     app::App,
     attempt::Nonce,
-    conversation::{Entry, ListCursor, ListRepository, Member},
+    conversation::{Entry, LIST_PAGE, ListCursor, ListRepository, Member},
     error::{Error, Result},
     form::Fields,
     limits::Limit,
@@ -106,30 +106,36 @@ async fn ask(
         .await?;
     let target =
         |entry: &Entry| (entry.id, Names::of(&entry.kind, words).shown, chosen.contains(&entry.id));
+    let targets = offered.entries.iter().map(target).collect();
+    let mut list = offered.up_to(LIST_PAGE);
+    Entry::look_up(&mut list.entries, app.presence.leases()).await;
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     html(
         status,
         &ForwardPage {
             events: chrome.events(),
+            sidebar: Sidebar::new(&chrome, &list, None, &member.signed_in.clock),
             chrome,
-            sidebar: Sidebar::load(app, &member.signed_in).await?,
             back: messages
                 .first()
                 .map_or_else(|| paths::conversation(&id), |first| paths::message(&id, &first.seq)),
             action: paths::forward(&id),
             nonce: Nonce::fresh(),
             lines: messages.iter().map(|one| (one.seq, line(&one.quoted(), words))).collect(),
-            targets: offered.entries.iter().map(target).collect(),
+            targets,
             problem,
         },
     )
 }
 
+fn check_number(seqs: &[i64]) -> Result<()> {
+    let fits = !seqs.is_empty() && seqs.len() <= MOST_FORWARDED;
+    if fits { Ok(()) } else { Err(Error::Refused("problem-forward-messages")) }
+}
+
 async fn to_pass_on(app: &App, member: &MemberVisit, seqs: &[i64]) -> Result<Vec<Message>> {
-    if seqs.is_empty() || seqs.len() > MOST_FORWARDED {
-        return Err(Error::Refused("problem-forward-messages"));
-    }
+    check_number(seqs)?;
     let messages = MessageRepository::of(&app.database, member.conversation.id)
         .visible_among(member.signed_in.user.id, seqs)
         .await?;
@@ -151,7 +157,7 @@ async fn pass_on(
     if to.is_empty() || to.len() > MOST_TARGETS {
         return ask(app, member, seqs, &to, Some("problem-forward-targets")).await;
     }
-    to_pass_on(app, member, seqs).await?;
+    check_number(seqs)?;
     if seqs.len() * to.len() > MOST_COPIES {
         return ask(app, member, seqs, &to, Some("problem-forward-copies")).await;
     }

@@ -3,6 +3,7 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{
+    actions::seen,
     composer::Composer,
     history::{HistoryView, Part},
     views::MessagePartial,
@@ -39,7 +40,7 @@ pub async fn index(
     }
     let conversation = &member.conversation;
     let window = Window::at(cursor, conversation.history());
-    let hidden_by = conversation.hides.then_some(member.signed_in.user.id);
+    let hidden_by = conversation.hides().then_some(member.signed_in.user.id);
     let messages = MessageRepository::of(&app.database, conversation.id)
         .within(window, None, hidden_by)
         .await?;
@@ -62,7 +63,7 @@ pub async fn create(
     app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
     match app.messages.post(&member, new).await? {
         Posted::Once(message) if visit.htmx => {
-            let message = message.seen_from(member.conversation.first_seq);
+            let message = seen(&app, &member, &message).await?;
             html(StatusCode::OK, &MessagePartial::new(&message, member.signed_in.words))
         }
         Posted::Once(_) => Ok(see_other(&paths::conversation(&member.conversation.id))),

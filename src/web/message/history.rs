@@ -34,7 +34,7 @@ pub struct HistoryView {
 /// What of a history is shown.
 pub struct Part<'m> {
     pub window: Window,
-    /// But for those that their reader has hidden.
+    /// But for those that their reader has hidden, which none of them quotes.
     pub messages: &'m [Message],
     pub unread: Option<Unread>,
     /// The message that was asked for.

@@ -10,7 +10,7 @@ use crate::{
     app::App,
     conversation::Member,
     error::{Error, Result},
-    live::{Face, Form, Opening, Render},
+    live::{Face, Form, Known, Opening, Render},
     metrics as names,
     presence::ConnectionName,
     sse::{Handover, LiveStream, event_stream, single_event},
@@ -24,8 +24,10 @@ pub struct Asked {
     #[serde(default)]
     after: i64,
     epoch: Option<String>,
-    /// Where the conversation began when the page was made.
+    /// Where the conversation began when the page was made, and how many messages
+    /// its reader had hidden.
     first: Option<i64>,
+    hidden: Option<i64>,
     connection: Option<String>,
     /// For whom the page was made.
     reader: Option<String>,
@@ -51,8 +53,9 @@ pub async fn show(
         None => None,
     };
     let form = Form { face: Face::Page, language: signed_in.words.language() };
-    let opening =
-        Opening { actor, member, form, after, epoch: asked.epoch, first_seq: asked.first };
+    let known =
+        Known { version: after, epoch: asked.epoch, first_seq: asked.first, hidden: asked.hidden };
+    let opening = Opening { actor, member, form, known };
     let Some(opened) = app.hub.open(opening).await? else {
         return Ok(single_event(Fragments.reset()));
     };

@@ -1,6 +1,13 @@
 //! `/api/v1/conversations/{id}/messages`.
 
-use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
+use std::borrow::Cow;
+
+use axum::{
+    Json as Answer,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -72,12 +79,14 @@ pub async fn index(
 ) -> Result<impl IntoResponse> {
     let conversation = &member.conversation;
     let window = Window::at(place.cursor(&app, &member).await?, conversation.history());
-    let hidden_by = conversation.hides.then_some(member.actor.user.id);
+    let hidden_by = conversation.hides().then_some(member.actor.user.id);
     let messages = MessageRepository::of(&app.database, conversation.id)
         .within(window, None, hidden_by)
         .await?;
+    let sight = member.sight(&app.database).await?;
+    let seen: Vec<_> = messages.iter().filter_map(|message| sight.of(message)).collect();
     Ok(Answer(HistoryView {
-        messages: views(&messages, conversation.first_seq),
+        messages: views(&seen),
         has_older: window.has_older(),
         has_newer: window.has_newer(),
         version: conversation.version,
@@ -86,8 +95,8 @@ pub async fn index(
     .into_response())
 }
 
-fn views(messages: &[Message], first_seq: i64) -> Vec<MessageView<'_>> {
-    messages.iter().map(|message| MessageView::new(message, first_seq)).collect()
+fn views<'m>(seen: &'m [Cow<'_, Message>]) -> Vec<MessageView<'m>> {
+    seen.iter().map(|message| MessageView::new(message)).collect()
 }
 
 /// From where to be told.
@@ -120,10 +129,10 @@ pub async fn changes(
     }
     let messages = MessageRepository::of(&app.database, conversation.id);
     let changed = messages.changed_since(since.after.max(0), MOST_CHANGES).await?;
-    let first_seq = conversation.first_seq;
-    let seen = changed.iter().filter(|message| message.seq >= first_seq);
+    let sight = member.sight(&app.database).await?;
+    let seen: Vec<_> = changed.iter().filter_map(|message| sight.of(message)).collect();
     Ok(Answer(ChangesView {
-        messages: seen.map(|message| MessageView::new(message, first_seq)).collect(),
+        messages: views(&seen),
         version: changed.last().map_or(since.after, |message| message.version),
         more: changed.len() as u64 == MOST_CHANGES,
     })
@@ -178,8 +187,8 @@ pub async fn create(
     let refused = |field, sentence| Err(Problem { field, sentence }.into());
     match app.messages.post(&member, new).await? {
         Posted::Once(message) => {
-            let view = MessageView::new(&message, member.conversation.first_seq);
-            Ok((StatusCode::CREATED, Answer(view)).into_response())
+            let message = seen(&app, &member, &message).await?;
+            Ok((StatusCode::CREATED, Answer(MessageView::new(&message))).into_response())
         }
         Posted::NonceOfAnother => refused("nonce", "problem-nonce-used"),
         Posted::NothingToAnswer => refused("reply_to", "problem-nothing-to-answer"),
@@ -194,7 +203,7 @@ pub async fn show(
     member: CallerMember,
     seq: Seq,
 ) -> Result<impl IntoResponse> {
-    Ok(answer(&member, &member.visible(&app, seq).await?))
+    answer(&app, &member, &member.visible(&app, seq).await?).await
 }
 
 /// Another text.
@@ -230,10 +239,10 @@ pub async fn edit(
     let edit = problems.or(edit)?;
     match app.messages.edit(&member, seq, &edit).await? {
         Changed::Meanwhile(message) => {
-            let view = MessageView::new(&message, member.conversation.first_seq);
-            Err(Fault::Changed(Conflict::of(view)))
+            let message = seen(&app, &member, &message).await?;
+            Err(Fault::Changed(Conflict::of(MessageView::new(&message))))
         }
-        changed => became(&member, changed),
+        changed => became(&app, &member, changed).await,
     }
 }
 
@@ -245,7 +254,7 @@ pub async fn delete(
     member: CallerMember,
     Seq(seq): Seq,
 ) -> Result<impl IntoResponse> {
-    became(&member, app.messages.delete(&member, seq).await?)
+    became(&app, &member, app.messages.delete(&member, seq).await?).await
 }
 
 /// Hide a message from oneself
@@ -285,7 +294,7 @@ pub async fn react(
 ) -> Result<impl IntoResponse> {
     let emoji = Emoji::parse(&sent.emoji)?;
     let is_wanted = sent.on.unwrap_or(true);
-    became(&member, app.messages.react(&member, seq, emoji, Some(is_wanted)).await?)
+    became(&app, &member, app.messages.react(&member, seq, emoji, Some(is_wanted)).await?).await
 }
 
 /// Pin a message
@@ -296,7 +305,7 @@ pub async fn pin(
     member: CallerMember,
     Seq(seq): Seq,
 ) -> Result<impl IntoResponse> {
-    became(&member, app.messages.pin(&member, seq, true).await?)
+    became(&app, &member, app.messages.pin(&member, seq, true).await?).await
 }
 
 /// Unpin a message
@@ -307,7 +316,7 @@ pub async fn unpin(
     member: CallerMember,
     Seq(seq): Seq,
 ) -> Result<impl IntoResponse> {
-    became(&member, app.messages.pin(&member, seq, false).await?)
+    became(&app, &member, app.messages.pin(&member, seq, false).await?).await
 }
 
 /// Read the pinned messages
@@ -316,8 +325,9 @@ pub async fn unpin(
 pub async fn pins(State(app): State<App>, member: CallerMember) -> Result<impl IntoResponse> {
     let messages = MessageRepository::of(&app.database, member.conversation.id);
     let pinned = messages.pinned(member.actor.user.id, MOST_PINNED).await?;
-    let view = PinsView { messages: views(&pinned, member.conversation.first_seq) };
-    Ok(Answer(view).into_response())
+    let sight = member.sight(&app.database).await?;
+    let seen: Vec<_> = pinned.iter().filter_map(|message| sight.of(message)).collect();
+    Ok(Answer(PinsView { messages: views(&seen) }).into_response())
 }
 
 /// What to pass on, and where.
@@ -373,13 +383,23 @@ pub async fn forward(
 }
 
 /// What came of a change.
-fn became(member: &Member, changed: Changed) -> Result<axum::response::Response> {
+async fn became(app: &App, member: &Member, changed: Changed) -> Result<Response> {
     match changed {
-        Changed::To(message) | Changed::Meanwhile(message) => Ok(answer(member, &message)),
+        Changed::To(message) | Changed::Meanwhile(message) => answer(app, member, &message).await,
         Changed::Refused(problem) => Err(problem.into()),
     }
 }
 
-fn answer(member: &Member, message: &Message) -> axum::response::Response {
-    Answer(MessageView::new(message, member.conversation.first_seq)).into_response()
+async fn answer(app: &App, member: &Member, message: &Message) -> Result<Response> {
+    let message = seen(app, member, message).await?;
+    Ok(Answer(MessageView::new(&message)).into_response())
+}
+
+/// Without what its reader does not see; asked only where it quotes something.
+async fn seen<'m>(app: &App, member: &Member, message: &'m Message) -> Result<Cow<'m, Message>> {
+    if message.quote.is_none() {
+        return Ok(Cow::Borrowed(message));
+    }
+    let sight = member.sight(&app.database).await?;
+    Ok(sight.of(message).unwrap_or(Cow::Borrowed(message)))
 }

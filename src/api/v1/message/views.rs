@@ -72,9 +72,8 @@ pub struct ReactionView<'m> {
 }
 
 impl<'m> MessageView<'m> {
-    /// For somebody whose history begins there.
-    pub fn new(message: &'m Message, first_seq: i64) -> Self {
-        let quote = message.quote.as_ref().filter(|quote| quote.seq >= first_seq);
+    /// As somebody sees it: what they do not was taken out before.
+    pub fn new(message: &'m Message) -> Self {
         Self {
             conversation_id: message.conversation_id,
             seq: message.seq,
@@ -88,7 +87,7 @@ impl<'m> MessageView<'m> {
             created_at: Moment(message.created_at),
             edited_at: message.edited_at.map(Moment),
             deleted: message.is_deleted(),
-            reply_to: quote.map(QuoteView::of),
+            reply_to: message.quote.as_ref().map(QuoteView::of),
             forwarded_from: message.forwarded_from.as_ref().map(|one| one.display_name.as_str()),
             pinned: message.is_pinned,
             reactions: message.reactions.iter().map(ReactionView::of).collect(),

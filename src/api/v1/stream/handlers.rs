@@ -13,7 +13,7 @@ use crate::{
     conversation::Member,
     error::Error,
     language::Language,
-    live::{Face, Form, Opening, Render},
+    live::{Face, Form, Known, Opening, Render},
     metrics as names,
     presence::ConnectionName,
     problem::Problem,
@@ -61,7 +61,8 @@ pub async fn show(
         None => None,
     };
     let form = Form { face: Face::Program, language: language(&caller, &headers) };
-    let opening = Opening { actor, member, form, after, epoch: asked.epoch, first_seq: None };
+    let known = Known { version: after, epoch: asked.epoch, first_seq: None, hidden: None };
+    let opening = Opening { actor, member, form, known };
     let Some(opened) = app.hub.open(opening).await? else {
         return Ok(single_event(Json.reset()));
     };

@@ -19,16 +19,13 @@ use crate::{
     sse::frame,
 };
 
-/// Everything is there to be seen: what is not was taken out before.
-const FROM_THE_FIRST: i64 = 1;
-
 /// JSON, one object an event.
 #[derive(Debug)]
 pub struct Json;
 
 impl Render for Json {
     fn change(&self, message: &Message, _: Language) -> Bytes {
-        let view = MessageView::new(message, FROM_THE_FIRST);
+        let view = MessageView::new(message);
         event(None, Some(message.version), &EventView::Message { message: view })
     }
 
@@ -54,7 +51,7 @@ impl Render for Json {
     }
 
     fn pin(&self, conversation_id: Uuid, pin: Option<&Message>, _: Language) -> Bytes {
-        let message = pin.map(|pin| MessageView::new(pin, FROM_THE_FIRST));
+        let message = pin.map(MessageView::new);
         state(&EventView::Pinned { conversation_id, message })
     }
 

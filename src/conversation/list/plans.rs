@@ -1,0 +1,43 @@
+//! How SQLite, which was never told how many rows there are, looks for what lists
+//! show. It tells its plan in words; PostgreSQL's depends on the rows.
+
+use natter_migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+
+use super::{
+    IS_ARCHIVED, LIST_PAGE,
+    repository::{beyond_text, entries_of, listed, part_text},
+};
+use crate::store::sql;
+
+async fn plan(text: &str) -> Vec<String> {
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options.max_connections(1);
+    let database = Database::connect(options).await.expect("opened");
+    Migrator::up(&database, None).await.expect("migrated");
+    let statement = sql(&database, &format!("EXPLAIN QUERY PLAN {text}"), []);
+    let rows = database.query_all_raw(statement).await.expect("explained");
+    rows.iter().map(|row| row.try_get("", "detail").expect("a line")).collect()
+}
+
+/// By the whole key, or along it from a place: else a conversation is read whole.
+fn is_bounded(line: &str) -> bool {
+    ["(conversation_id=? AND seq", "(user_id=? AND conversation_id=? AND seq=?)"]
+        .iter()
+        .any(|key| line.contains(key))
+}
+
+#[tokio::test]
+async fn messages_in_lists_are_found_by_their_numbers() {
+    let one = format!("{} WHERE (m.user_id, m.conversation_id) IN (VALUES ($1, $2))", listed());
+    let part = part_text(&format!("NOT {IS_ARCHIVED}"), LIST_PAGE);
+    for text in [part, entries_of(&one, "reader.id"), beyond_text()] {
+        let plan = plan(&text).await;
+        let tables = ["messages", "last", "shown", "hidden"];
+        let is_of = |line: &&String, table: &&str| line.split(' ').nth(1) == Some(table);
+        let looks: Vec<&String> =
+            plan.iter().filter(|line| tables.iter().any(|table| is_of(line, table))).collect();
+        assert!(looks.len() >= 2, "{plan:#?}");
+        assert_eq!(looks.into_iter().find(|line| !is_bounded(line)), None, "{plan:#?}");
+    }
+}
