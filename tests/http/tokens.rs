@@ -226,6 +226,38 @@ async fn no_token_comes_back_with_a_backup() {
 }
 
 #[tokio::test]
+async fn the_operator_makes_lists_and_revokes_tokens() {
+    let chat = Chat::start().await;
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let made = "token make gauge --user @Grace --scope read --scope write --days 30";
+    let told = chat.place.obeys(made).await;
+    let secret = told.lines().find(|line| line.starts_with("nat_")).expect(&told);
+    assert!(is_kept(&chat, secret).await, "{told}");
+    let token = grace.tokens().await.remove(0);
+    assert!(token.text.contains("May read, write"), "{}", token.text);
+    assert!(token.text.contains("Valid until"), "{}", token.text);
+
+    chat.place.obeys("token make ever --scope admin --days 0").await;
+    assert!(ada.tokens().await[0].text.contains("May administer"), "the owner's");
+    assert!(chat.place.obeys("token list").await.contains("admin"));
+    let list = chat.place.obeys("token list --user grace").await;
+    let row = list.lines().find(|line| line.contains(&token.id)).expect(&list);
+    assert!(row.contains("read write") && row.ends_with("gauge"), "{row}");
+
+    chat.place.obeys(&format!("token revoke {}", token.id)).await;
+    assert!(grace.tokens().await.is_empty());
+    chat.place.refuses(&format!("token revoke {}", token.id)).await;
+    chat.place.refuses("token make gauge --user nobody --scope read").await;
+    chat.place.refuses("token make \u{3164} --scope read").await;
+    for wrong in ["make x", "make x --scope all", "make x --scope read --days -1", "revoke x"] {
+        let ended = chat.place.commands(&format!("token {wrong}")).await;
+        assert_eq!(ended.status.code(), Some(2), "{wrong}: {}", ended.output);
+    }
+    chat.place.obeys("user disable grace").await;
+    chat.place.refuses("token make gauge --user grace --scope read").await;
+}
+
+#[tokio::test]
 async fn the_log_tells_no_secret_of_a_token() {
     let chat = Chat::with(&[("RUST_LOG", "trace")]).await;
     let secret = chat.person("ada").await.makes_token("gauge").await;
