@@ -237,6 +237,7 @@ token-revoked = The token is withdrawn
 token-revoke = Withdraw
 token-session = Signed in by a program
 token-may = May { $scopes }
+token-used = Last used
 token-unused = Never used
 token-from = from { $address }
 token-name = Name of the new token
