@@ -227,6 +227,34 @@ sessions-ended = All other devices are signed out
 sign-out-here = Sign out here
 sign-out-others = Sign out all others
 
+tokens = API tokens
+tokens-hint = For programs that act as you.
+token-new = Your new token
+token-once = Copy it now. It is not shown again.
+token-selected = The token is selected. Copy it now.
+token-before = That token was made already, and it is not shown again. If you have not copied it, withdraw it and make another one.
+token-revoked = The token is withdrawn
+token-revoke = Withdraw
+token-session = Signed in by a program
+token-may = May { $scopes }
+token-used = Last used
+token-unused = Never used
+token-from = from { $address }
+token-name = Name of the new token
+token-scopes = It may
+token-scopes-hint = Read what you see, write as you do, change your account and what you administer.
+token-read = Read
+token-write = Write
+token-admin = Administer
+token-until = Valid for
+token-until-month = 30 days
+token-until-quarter = 90 days
+token-until-year = A year
+token-until-ever = Ever
+token-make = Make a token
+keep-tokens = Keep my API tokens
+keep-tokens-hint = Tick this only if you know all of them. Otherwise they end with the old password.
+
 ## Invitations
 invitations = Invitations
 invitations-hint = Whoever you give a link to can make an account here, and begins in a conversation with you.

@@ -230,6 +230,34 @@ sessions-ended = На всех других устройствах вы вышл
 sign-out-here = Выйти здесь
 sign-out-others = Выйти на всех остальных
 
+tokens = Токены API
+tokens-hint = Для программ, которые действуют от вашего имени.
+token-new = Ваш новый токен
+token-once = Скопируйте его сейчас: больше он показан не будет.
+token-selected = Токен выделен, скопируйте его.
+token-before = Этот токен уже создан и больше не показывается. Если вы его не скопировали, отзовите его и создайте другой.
+token-revoked = Токен отозван
+token-revoke = Отозвать
+token-session = Вход выполнен программой
+token-may = Может: { $scopes }
+token-used = Использовался
+token-unused = Ещё не использовался
+token-from = с адреса { $address }
+token-name = Имя нового токена
+token-scopes = Ему можно
+token-scopes-hint = Читать то, что видите вы; писать, как вы; менять вашу учётную запись и то, чем управляете вы.
+token-read = Читать
+token-write = Писать
+token-admin = Управлять
+token-until = Срок действия
+token-until-month = 30 дней
+token-until-quarter = 90 дней
+token-until-year = Год
+token-until-ever = Без срока
+token-make = Создать токен
+keep-tokens = Сохранить мои токены API
+keep-tokens-hint = Отметьте, только если все они вам знакомы. Иначе они закончатся вместе со старым паролем.
+
 ## Invitations
 invitations = Приглашения
 invitations-hint = Тот, кому вы дадите ссылку, сможет завести здесь учётную запись и сразу попадёт в беседу с вами.

@@ -32,6 +32,7 @@ use crate::{
         settings::handlers as settings,
         speculation,
         stream::handlers as events,
+        token::handlers as tokens,
         user::handlers as users,
         write_limit,
     },
@@ -94,6 +95,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/settings/telegram/unlink", get(settings::form).post(links::destroy))
         .route("/settings/telegram/test", get(settings::form).post(links::test))
         .route("/settings/sessions/revoke", get(settings::form).post(settings::revoke))
+        .route("/settings/tokens", get(settings::form).post(tokens::create))
+        .route("/settings/tokens/{id}/revoke", get(settings::form).post(tokens::revoke))
         .route("/invitations", get(invitations::index).post(invitations::create))
         .route("/invitations/{id}/revoke", post(invitations::revoke))
         .route("/invitations/{id}/qr.svg", get(invitations::qr))

@@ -117,6 +117,11 @@ async fn axe_finds_nothing_where_something_is_open_or_wrong() {
     window.presses("Enter").await;
     window.sees("#current_password-error", "current password").await;
     has_no_findings(&window, "a refused form").await;
+    window.opens("/settings").await;
+    window.fills_in("#token_name", "Tide gauge").await;
+    window.presses("Enter").await;
+    window.sees("#tokens", "Your new token").await;
+    has_no_findings(&window, "a new token").await;
     window.opens("/contacts").await;
     window.fills_in("#username", "nobody").await;
     window.presses("Enter").await;
