@@ -16,13 +16,13 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Runs posts as tasks of their own; a stop of the process waits for them.
-pub(super) async fn posts(
+/// Runs what may write as a task of its own; a stop of the process waits for it.
+pub(super) async fn writes(
     State(app): State<App>,
     request: Request,
     next: Next,
 ) -> Result<Response> {
-    if request.method() != Method::POST {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(next.run(request).await);
     }
     let finished = app.writes.spawn(next.run(request)).await;

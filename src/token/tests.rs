@@ -1,6 +1,9 @@
 //! What ends tokens, and what does not.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
 
 use tempfile::TempDir;
 use url::Url;
@@ -70,7 +73,11 @@ impl House {
         );
         let fields = "username=ada&display_name=Ada&password=correct+horse+battery";
         let new = NewAccount::read(&Fields::of_query(fields), "localhost").unwrap();
-        let Registered::Now(account) = users.register(new).await.unwrap() else { panic!() };
+        let Registered::Now(account) =
+            users.register(new, IpAddr::from([127, 0, 0, 1])).await.unwrap()
+        else {
+            panic!()
+        };
         Self {
             tokens: TokenService::new(database.clone(), announcer.clone()),
             ada: account.user,
