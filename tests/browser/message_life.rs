@@ -1,7 +1,7 @@
 //! What two people do with messages that stand there.
 
 use crate::harness::browser::{Held, Window};
-use crate::journey::{Journey, says};
+use crate::journey::{Journey, STREAM, says};
 
 const MENU: &str = "document.getElementById('message-menu')?.matches(':popover-open')";
 
@@ -168,4 +168,26 @@ async fn several_are_chosen_and_passed_on_together() {
     ada.expects(&format!("location.pathname === '{}'", notes.path())).await;
     ada.sees("#message-1 .message__body", "1").await;
     ada.sees("#message-2 .message__body", "3").await;
+}
+
+#[tokio::test]
+async fn a_page_lives_with_what_its_reader_has_hidden() {
+    let journey = Journey::start().await;
+    journey.ada.counts(&journey.conversation, 3).await;
+    for seq in [1, 3] {
+        journey.grace.does(&journey.conversation, seq, "hide", &[]).await.is(204);
+    }
+    let grace = journey.window_of(&journey.grace).await;
+    says(&grace, "mine").await;
+    grace.sees("#message-4", "mine").await;
+    journey.ada.says(&journey.conversation, "five").await;
+    grace.sees("#message-5", "five").await;
+    // Once more than for a moment.
+    let asked = grace.notes_requests().await;
+    grace.reloads().await;
+    grace.expects(STREAM).await;
+    journey.ada.says(&journey.conversation, "six").await;
+    grace.sees("#message-6", "six").await;
+    let streams = asked.so_far().iter().filter(|url| url.contains("/events?")).count();
+    assert_eq!(streams, 1);
 }
