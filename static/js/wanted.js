@@ -2,6 +2,7 @@
 // it not come, links and forms work as they do without a script.
 
 import { box, message } from "./messages.js";
+import { onMac } from "./on_mac.js";
 import { log } from "./view.js";
 
 const field = document.querySelector("#composer textarea");
@@ -35,10 +36,15 @@ document.addEventListener("click", (event) => {
   else if (reaction) hand(event, (actions) => actions.react(reaction), send(reaction));
 });
 
-const MARKS = { KeyB: "**", KeyI: "*", KeyE: "`" };
+const MARKS = { b: "**", i: "*", e: "`" };
+
+// What is printed on the key, or, in another alphabet, what would be there.
+const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : code.slice(3)).toLowerCase();
+const isCommand = ({ ctrlKey, metaKey, shiftKey, altKey }) =>
+  (onMac ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !shiftKey && !altKey;
 
 function typed(event) {
-  const mark = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && MARKS[event.code];
+  const mark = isCommand(event) && MARKS[letterOf(event)];
   if (mark) hand(event, (actions) => actions.mark(field, mark));
   else if (event.key === "ArrowUp" && isPlain(event) && field.value === "")
     hand(event, (actions) => actions.editLast());
