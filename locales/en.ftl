@@ -518,3 +518,4 @@ jump-to-date = Jump to a date
 jump-to-date-yes = Go there
 unread-from-here = Mark unread from here
 problem-forward-copies = That is too much at once. Choose fewer messages or fewer conversations.
+not-loaded = A part of this page did not come. Reload it and try again.

@@ -1,17 +1,19 @@
 // What not every visit needs is fetched when somebody begins to want it. Should
 // it not come, links and forms work as they do without a script.
 
+import { sorry } from "./banner.js";
 import { box, message } from "./messages.js";
 import { onMac } from "./on_mac.js";
 import { log } from "./view.js";
 
 const field = document.querySelector("#composer textarea");
-const fetched = () => import("./message_actions.js");
+const actions = () => import("./message_actions.js");
+const marks = () => import("./marks.js");
 
 /** Hands an act to what is fetched, or else lets the browser do it. */
-function hand(event, act, otherwise) {
+function hand(event, fetched, act, otherwise = sorry) {
   event.preventDefault();
-  fetched().then(act, otherwise);
+  fetched().then(act).catch(otherwise);
 }
 
 /** To what is on the page already. */
@@ -20,7 +22,7 @@ function lead(event, { id }) {
   location.replace(`#${id}`);
 }
 
-const goOn = (link) => () => navigator.onLine && location.assign(link.href);
+const goOn = (link) => () => (navigator.onLine ? location.assign(link.href) : sorry());
 const send = (button) => () => button.form.requestSubmit(button);
 const isPlain = ({ ctrlKey, metaKey, shiftKey, altKey }) => !(ctrlKey || metaKey || shiftKey || altKey);
 
@@ -32,8 +34,8 @@ document.addEventListener("click", (event) => {
   const quoted = quote && message(quote.dataset.quoted);
   const reaction = target.closest("button[data-emoji][form]");
   if (quoted) lead(event, quoted);
-  else if (more) hand(event, (actions) => actions.openMenu(more), goOn(more));
-  else if (reaction) hand(event, (actions) => actions.react(reaction), send(reaction));
+  else if (more) hand(event, actions, ({ openMenu }) => openMenu(more), goOn(more));
+  else if (reaction) hand(event, actions, ({ react }) => react(reaction), send(reaction));
 });
 
 const MARKS = { b: "**", i: "*", e: "`" };
@@ -45,9 +47,9 @@ const isCommand = ({ ctrlKey, metaKey, shiftKey, altKey }) =>
 
 function typed(event) {
   const mark = isCommand(event) && MARKS[letterOf(event)];
-  if (mark) hand(event, (actions) => actions.mark(field, mark));
+  if (mark) hand(event, marks, (marks) => marks.mark(field, mark));
   else if (event.key === "ArrowUp" && isPlain(event) && field.value === "")
-    hand(event, (actions) => actions.editLast());
+    hand(event, actions, ({ editLast }) => editLast());
 }
 
 const isAddress = (text) => /^https?:\/\/\S+$/.test(text);
@@ -58,7 +60,8 @@ function pasted(event) {
   if (field.selectionStart < field.selectionEnd && isAddress(address)) {
     hand(
       event,
-      (actions) => actions.link(field, address),
+      marks,
+      ({ link }) => link(field, address),
       () => field.setRangeText(address),
     );
   }
@@ -70,10 +73,10 @@ if (field) {
   log.addEventListener("dblclick", ({ target }) => {
     const message = target.closest("article[data-seq]");
     // A word is chosen by two clicks, too.
-    if (message && !target.closest("a, button, .message__body")) fetched().then((actions) => actions.reply(message));
+    if (message && !target.closest("a, button, .message__body")) actions().then(({ reply }) => reply(message), sorry);
   });
   // The first touch fetches what the next ones do.
-  log.addEventListener("touchstart", fetched, { passive: true, once: true });
+  log.addEventListener("touchstart", actions, { passive: true, once: true });
 }
 
 const isSearch = ({ target }) => target.matches?.("[type=search]");
