@@ -499,6 +499,7 @@ pinned-all = All pinned messages
 pinned-none = Nothing is pinned here.
 copy-text = Copy text
 copy-link = Copy link
+copied = Copied
 select = Select
 delete = Delete
 delete-for-everybody = Delete for everybody

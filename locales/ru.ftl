@@ -509,6 +509,7 @@ pinned-all = Все закреплённые сообщения
 pinned-none = Здесь ничего не закреплено.
 copy-text = Копировать текст
 copy-link = Копировать ссылку
+copied = Скопировано
 select = Выбрать
 delete = Удалить
 delete-for-everybody = Удалить у всех

@@ -18,6 +18,7 @@ mod layout;
 mod list;
 mod loading;
 mod message_life;
+mod message_by_hand;
 mod offline;
 mod own;
 mod people;

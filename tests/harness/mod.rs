@@ -41,6 +41,7 @@ pub mod redis_cluster;
 pub mod stalled;
 pub mod stream;
 pub mod telegram;
+mod touch;
 pub mod visitor;
 pub mod wait;
 
