@@ -25,6 +25,7 @@ mod people;
 mod presence;
 mod receipts;
 mod sending;
+mod selection;
 mod settings;
 mod sign_in;
 mod stream;
