@@ -22,7 +22,8 @@ export function watchFingers(wanted) {
 const isFree = ({ target, touches }) =>
   touches.length === 1 && !target.closest("pre") && !document.querySelector(".selection");
 
-function touched(event) {
+/** Follows a finger that has come down. */
+export function touched(event) {
   const message = event.target.closest?.("article[data-seq]");
   if (message?.querySelector(".message__more") && isFree(event)) follow(message, event);
 }

@@ -5,7 +5,7 @@ import { act, CONFLICT, copyAndSay, pathOfForm, sayFailed } from "./act.js";
 import { get } from "./ask.js";
 import { sorry } from "./banner.js";
 import { begin, leaveIf } from "./composer_about.js";
-import { watchFingers } from "./gestures.js";
+import { touched, watchFingers } from "./gestures.js";
 import { select } from "./selection.js";
 
 const me = document.body.dataset.username;
@@ -153,5 +153,8 @@ export async function editLast() {
   const menu = await fetchMenu(link);
   if (menu.querySelector("[data-act=edit]")) edit(own, menu.querySelector("form").dataset);
 }
+
+/** Follows the finger that all this was fetched for. */
+export const touch = (event) => touched(event);
 
 watchFingers({ reply, open: (message) => openMenu(message.querySelector(".message__more")) });

@@ -67,6 +67,16 @@ function pasted(event) {
   }
 }
 
+/** The first touch fetches what follows fingers, also itself while it lasts. */
+function touched(first) {
+  let lasts = true;
+  log.addEventListener("touchend", () => (lasts = false), { once: true });
+  actions().then(
+    ({ touch }) => lasts && touch(first),
+    () => {},
+  );
+}
+
 if (field) {
   field.addEventListener("keydown", typed);
   field.addEventListener("paste", pasted);
@@ -75,8 +85,7 @@ if (field) {
     // A word is chosen by two clicks, too.
     if (message && !target.closest("a, button, .message__body")) actions().then(({ reply }) => reply(message), sorry);
   });
-  // The first touch fetches what the next ones do.
-  log.addEventListener("touchstart", actions, { passive: true, once: true });
+  log.addEventListener("touchstart", touched, { passive: true, once: true });
 }
 
 const isSearch = ({ target }) => target.matches?.("[type=search]");

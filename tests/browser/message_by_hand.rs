@@ -7,12 +7,14 @@ use crate::message_life::{MENU, opens_menu};
 const FIELD: &str = "document.querySelector('#composer textarea')";
 const NO_REPLY: &str = "!document.querySelector('.composer__about')";
 
-/// On a phone, where the script for fingers has come in.
+/// On a phone, where the first touch is one that stays.
 async fn on_a_phone(window: &Window) {
     window.is_wide(390).await;
     window.is_touched().await;
     window.reloads().await;
-    window.taps("#message-1 .message__bubble").await;
+    window
+        .holds("#message-30 .message__bubble", "document.querySelector('[data-seq][data-held]')")
+        .await;
     window.expects(MENU).await;
     window.knows::<bool>("document.querySelector('#message-menu').hidePopover(), true").await;
 }
