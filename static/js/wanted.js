@@ -3,17 +3,15 @@
 
 import { sorry } from "./banner.js";
 import { box, message } from "./messages.js";
-import { onMac } from "./on_mac.js";
 import { log } from "./view.js";
 
 const field = document.querySelector("#composer textarea");
 const actions = () => import("./message_actions.js");
-const marks = () => import("./marks.js");
 
 /** Hands an act to what is fetched, or else lets the browser do it. */
-function hand(event, fetched, act, otherwise = sorry) {
+function hand(event, act, otherwise = sorry) {
   event.preventDefault();
-  fetched().then(act).catch(otherwise);
+  actions().then(act).catch(otherwise);
 }
 
 /** To what is on the page already. */
@@ -34,37 +32,12 @@ document.addEventListener("click", (event) => {
   const quoted = quote && message(quote.dataset.quoted);
   const reaction = target.closest("button[data-emoji][form]");
   if (quoted) lead(event, quoted);
-  else if (more) hand(event, actions, ({ openMenu }) => openMenu(more), goOn(more));
-  else if (reaction) hand(event, actions, ({ react }) => react(reaction), send(reaction));
+  else if (more) hand(event, ({ openMenu }) => openMenu(more), goOn(more));
+  else if (reaction) hand(event, ({ react }) => react(reaction), send(reaction));
 });
 
-const MARKS = { b: "**", i: "*", e: "`" };
-
-// What is printed on the key, or, in another alphabet, what would be there.
-const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : code.slice(3)).toLowerCase();
-const isCommand = ({ ctrlKey, metaKey, shiftKey, altKey }) =>
-  (onMac ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !shiftKey && !altKey;
-
 function typed(event) {
-  const mark = isCommand(event) && MARKS[letterOf(event)];
-  if (mark) hand(event, marks, (marks) => marks.mark(field, mark));
-  else if (event.key === "ArrowUp" && isPlain(event) && field.value === "")
-    hand(event, actions, ({ editLast }) => editLast());
-}
-
-const isAddress = (text) => /^https?:\/\/\S+$/.test(text);
-
-/** An address pasted over selected text makes a link of it. */
-function pasted(event) {
-  const address = event.clipboardData.getData("text/plain").trim();
-  if (field.selectionStart < field.selectionEnd && isAddress(address)) {
-    hand(
-      event,
-      marks,
-      ({ link }) => link(field, address),
-      () => field.setRangeText(address),
-    );
-  }
+  if (event.key === "ArrowUp" && isPlain(event) && field.value === "") hand(event, ({ editLast }) => editLast());
 }
 
 /** The first touch fetches what follows fingers, also itself while it lasts. */
@@ -79,7 +52,10 @@ function touched(first) {
 
 if (field) {
   field.addEventListener("keydown", typed);
-  field.addEventListener("paste", pasted);
+  // Marks are for who writes; a key is held down before another one is pressed.
+  for (const begun of ["keydown", "select"]) {
+    field.addEventListener(begun, () => import("./marks.js"), { once: true });
+  }
   log.addEventListener("dblclick", ({ target }) => {
     const message = target.closest("article[data-seq]");
     // A word is chosen by two clicks, too.

@@ -5,6 +5,9 @@ use crate::journey::{COMPOSER, Journey};
 use crate::message_life::{MENU, opens_menu};
 
 const FIELD: &str = "document.querySelector('#composer textarea')";
+/// Whether the script for marks has come.
+const MARKS: &str =
+    "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/marks.js'))";
 const NO_REPLY: &str = "!document.querySelector('.composer__about')";
 
 /// On a phone, where the first touch is one that stays.
@@ -108,6 +111,7 @@ async fn keys_for_marks_are_those_of_the_keyboard() {
     let mac = "Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' })";
     let marked = async |held, key: &str, code, text: &str| {
         ada.knows::<bool>(&format!("{FIELD}.value = 'hi', {FIELD}.select(), true")).await;
+        ada.expects(MARKS).await;
         ada.presses_with(held, key, code).await;
         ada.expects(&format!("{FIELD}.value === '{text}'")).await;
     };
