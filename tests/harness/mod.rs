@@ -42,6 +42,7 @@ pub mod stalled;
 pub mod stream;
 pub mod telegram;
 pub mod token;
+mod touch;
 pub mod visitor;
 pub mod wait;
 
