@@ -16,6 +16,7 @@ use crate::{
     entity::{token, user},
     error::Error,
     message::{Message, MessageRepository},
+    token::Scopes,
     user::{Actor, Proof},
 };
 
@@ -29,6 +30,11 @@ pub struct Caller {
 impl Caller {
     pub fn user(&self) -> &user::Model {
         &self.actor.user
+    }
+
+    /// What its token may.
+    pub fn may(&self, scopes: Scopes) -> bool {
+        Scopes::parse(&self.token.scopes).is_some_and(|own| own.cover(scopes))
     }
 
     pub fn id(&self) -> Uuid {
@@ -70,7 +76,7 @@ impl Deref for CallerMember {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct Identified {
     id: Uuid,
 }
 
@@ -83,7 +89,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let Named { id } = named(parts, state).await?;
+        let Identified { id } = named(parts, state).await?;
         Ok(Self(Member::find(&App::from_ref(state).database, caller.actor, id).await?))
     }
 }
@@ -103,6 +109,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Seq {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let Numbered { seq } = named(parts, state).await?;
         Ok(Self(seq))
+    }
+}
+
+/// Whatever else the address names.
+#[derive(Debug)]
+pub struct Named<T>(pub T);
+
+impl<T, S> FromRequestParts<S> for Named<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        named(parts, state).await.map(Self)
     }
 }
 

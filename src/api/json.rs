@@ -1,5 +1,7 @@
 //! What programs send.
 
+use std::fmt::Display;
+
 use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, HeaderValue, header::CONTENT_TYPE},
@@ -76,11 +78,13 @@ fn is_too_deep(body: &[u8]) -> bool {
     false
 }
 
-/// Of one that is given twice only the text of the error has the name.
-fn field_of(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+/// Of one that is missing or given twice only the text of the error has the name.
+pub fn field_of<E: Display>(error: &serde_path_to_error::Error<E>) -> String {
     let text = error.inner().to_string();
-    let twice = text.strip_prefix("duplicate field `").and_then(|rest| rest.split_once('`'));
-    twice.map_or_else(|| error.path().to_string(), |(field, _)| field.to_owned())
+    let begins = ["duplicate field `", "missing field `"];
+    let rest = begins.into_iter().find_map(|begin| text.strip_prefix(begin));
+    let field = rest.and_then(|rest| rest.split_once('`'));
+    field.map_or_else(|| error.path().to_string(), |(field, _)| field.to_owned())
 }
 
 /// For a field that may be missing, and may be null: that takes it away.

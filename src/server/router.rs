@@ -1,9 +1,12 @@
 //! Every route, in one table.
 
+use std::any::Any;
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
@@ -128,7 +131,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(csrf_layer(&app)?)
         .layer(from_fn_with_state(app.clone(), host::check))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(gave_up))
         .layer(from_fn_with_state(app.clone(), errors::render))
         .layer(from_fn_with_state(app.clone(), problem::render))
         .layer(from_fn(security::short_heads))
@@ -136,6 +139,11 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(from_fn(access_log::log))
         .layer(from_fn_with_state(app.clone(), run_to_completion::writes))
         .with_state(app))
+}
+
+/// What a panic has said goes to the log by itself, and to nobody else.
+fn gave_up(_: Box<dyn Any + Send>) -> Response {
+    Error::Internal("a handler gave up".to_owned()).into_response()
 }
 
 fn session_layer(app: &App) -> SessionManagerLayer<Sessions> {

@@ -32,8 +32,9 @@ use crate::{
 
 /// Pinned messages that are listed.
 const MOST_PINNED: u64 = 100;
-/// Changes that are told at once.
+/// Changes that are told at once, and about how many bytes of text.
 const MOST_CHANGES: u64 = 200;
+const MOST_BYTES: usize = 512 * 1024;
 
 /// Where to look; at most one of them, else the newest are told.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -55,6 +56,10 @@ pub struct Place {
 
 impl Place {
     async fn cursor(&self, app: &App, member: &Member) -> Result<Cursor> {
+        let places = [self.before, self.after, self.around];
+        if self.on.is_some() && places.iter().any(Option::is_some) {
+            return Err(Error::BadRequest("error-cursor").into());
+        }
         let Some(day) = self.on else {
             let cursor = Cursor::of(self.before, self.after, self.around);
             return Ok(cursor.ok_or(Error::BadRequest("error-cursor"))?);
@@ -87,10 +92,14 @@ pub async fn index(
     let seen: Vec<_> = messages.iter().filter_map(|message| sight.of(message)).collect();
     Ok(Answer(HistoryView {
         messages: views(&seen),
+        first: window.first,
+        last: window.last,
         has_older: window.has_older(),
         has_newer: window.has_newer(),
         version: conversation.version,
         epoch: conversation.epoch.as_str().to_owned(),
+        first_seq: conversation.first_seq,
+        hidden: conversation.hidden,
     })
     .into_response())
 }
@@ -124,19 +133,38 @@ pub async fn changes(
 ) -> Result<impl IntoResponse> {
     let conversation = &member.conversation;
     let other_epoch = since.epoch.as_ref().is_some_and(|one| one != conversation.epoch.as_str());
+    if since.after < 0 {
+        return Err(Problem { field: "after", sentence: "problem-not-a-number" }.into());
+    }
     if other_epoch || since.after > conversation.version {
         return Err(Error::Gone("error-begin-anew").into());
     }
     let messages = MessageRepository::of(&app.database, conversation.id);
-    let changed = messages.changed_since(since.after.max(0), MOST_CHANGES).await?;
+    let mut changed = messages.changed_since(since.after, MOST_CHANGES).await?;
+    let mut more = changed.len() as u64 == MOST_CHANGES;
+    if let Some(fitting) = fitting(&changed) {
+        changed.truncate(fitting);
+        more = true;
+    }
     let sight = member.sight(&app.database).await?;
     let seen: Vec<_> = changed.iter().filter_map(|message| sight.of(message)).collect();
     Ok(Answer(ChangesView {
         messages: views(&seen),
         version: changed.last().map_or(since.after, |message| message.version),
-        more: changed.len() as u64 == MOST_CHANGES,
+        more,
     })
     .into_response())
+}
+
+/// How many of these are told at once, at least one, if not all.
+fn fitting(changed: &[Message]) -> Option<usize> {
+    let mut bytes = 0;
+    let place = changed.iter().position(|message| {
+        let quote = message.quote.as_ref().map_or(0, |quote| quote.body.len());
+        bytes += message.body.len() + quote;
+        bytes > MOST_BYTES
+    });
+    place.map(|place| place.max(1)).filter(|place| *place < changed.len())
 }
 
 /// What to say.
@@ -372,9 +400,8 @@ pub async fn forward(
         return refused("to", "problem-forward-copies");
     }
     // Each is a message as any other.
-    for _ in 0..messages * places {
-        app.limits.take(Limit::Sending, &member.actor.user.id.to_string()).await?;
-    }
+    let copies = u32::try_from(messages * places).unwrap_or(u32::MAX);
+    app.limits.take_several(Limit::Sending, &member.actor.user.id.to_string(), copies).await?;
     let targets = Member::find_all(&app.database, &member.actor, &sent.to).await?;
     match app.messages.forward(&member, &sent.messages, &targets, &nonce).await? {
         Forwarded::NothingThere => Err(Error::NotFound.into()),
@@ -401,5 +428,5 @@ async fn seen<'m>(app: &App, member: &Member, message: &'m Message) -> Result<Co
         return Ok(Cow::Borrowed(message));
     }
     let sight = member.sight(&app.database).await?;
-    Ok(sight.of(message).unwrap_or(Cow::Borrowed(message)))
+    Ok(sight.of(message).unwrap_or_else(|| Cow::Owned(message.without_quote())))
 }
