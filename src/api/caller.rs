@@ -70,7 +70,7 @@ impl Deref for CallerMember {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct Identified {
     id: Uuid,
 }
 
@@ -83,7 +83,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let Named { id } = named(parts, state).await?;
+        let Identified { id } = named(parts, state).await?;
         Ok(Self(Member::find(&App::from_ref(state).database, caller.actor, id).await?))
     }
 }
@@ -103,6 +103,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Seq {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let Numbered { seq } = named(parts, state).await?;
         Ok(Self(seq))
+    }
+}
+
+/// The only thing that the address names.
+#[derive(Debug)]
+pub struct Named<T>(pub T);
+
+impl<T, S> FromRequestParts<S> for Named<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        named(parts, state).await.map(Self)
     }
 }
 

@@ -14,7 +14,7 @@ pub mod problem;
 mod query;
 pub mod v1;
 
-use caller::{Caller, CallerMember, Seq};
+use caller::{Caller, CallerMember, Named, Seq};
 use json::{Json, sent};
 use moment::Moment;
 use problem::{Fault, Result};

@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::views::{PeopleView, PersonView};
 use crate::{
-    api::{Caller, Json, Query, Result, v1::conversation::handlers::UNKNOWN_PERSON},
+    api::{Caller, Json, Named, Query, Result, v1::conversation::handlers::UNKNOWN_PERSON},
     app::App,
     contact::Added,
     error::Error,
@@ -46,7 +46,7 @@ pub async fn index(
 pub async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(username): Path<String>,
+    Named(username): Named<String>,
 ) -> Result<impl IntoResponse> {
     shown(&app, &caller, &username).await
 }
@@ -93,7 +93,7 @@ pub async fn add_contact(
 pub async fn remove_contact(
     State(app): State<App>,
     caller: Caller,
-    Path(username): Path<String>,
+    Named(username): Named<String>,
 ) -> Result<StatusCode> {
     let person = app.people.named(caller.id(), &username).await?.ok_or(Error::NotFound)?;
     app.contacts.remove(caller.user(), &person).await?;

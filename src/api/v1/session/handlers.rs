@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use axum::{
     Json as Answer,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::views::{DeviceView, DevicesView, SessionView};
 use crate::{
-    api::{Caller, Json, Result, v1::token::handlers::scopes_of},
+    api::{Caller, Json, Named, Result, v1::token::handlers::scopes_of},
     app::App,
     entity::user,
     problem::Problem,
@@ -124,7 +124,7 @@ pub async fn index(State(app): State<App>, caller: Caller) -> Result<impl IntoRe
 pub async fn destroy(
     State(app): State<App>,
     caller: Caller,
-    Path(id): Path<Uuid>,
+    Named(id): Named<Uuid>,
 ) -> Result<StatusCode> {
     app.sessions.end(caller.id(), id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,18 +1,13 @@
 //! `/api/v1/tokens`.
 
-use axum::{
-    Json as Answer,
-    extract::{Path, State},
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::views::{NewTokenView, TokenView, TokensView};
 use crate::{
-    api::{Caller, Fault, Json, Result, confirmed},
+    api::{Caller, Fault, Json, Named, Result, confirmed},
     app::App,
     form::Fields,
     problem::Problem,
@@ -93,7 +88,7 @@ pub async fn create(
 pub async fn destroy(
     State(app): State<App>,
     caller: Caller,
-    Path(id): Path<Uuid>,
+    Named(id): Named<Uuid>,
 ) -> Result<StatusCode> {
     app.tokens.revoke(caller.id(), id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::IntoResponse,
 };
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::views::{MeView, NoticeSettingsView, PreferencesView};
 use crate::{
     api::{
-        Caller, Fault, Json, Result, confirmed, sent,
+        Caller, Fault, Json, Named, Result, confirmed, sent,
         v1::{
             session::{handlers::SigningIn, views::SessionView},
             token::handlers::scopes_of,
@@ -207,7 +207,7 @@ pub struct ResetPassword {
 pub async fn reset_password(
     State(app): State<App>,
     ClientAddress(address): ClientAddress,
-    Path(token): Path<String>,
+    Named(token): Named<String>,
     Json(sent): Json<ResetPassword>,
 ) -> Result<StatusCode> {
     let reset = app.password_resets.find(&token, address).await?;
