@@ -131,7 +131,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(from_fn(security::short_heads))
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))
-        .layer(from_fn_with_state(app.clone(), run_to_completion::posts))
+        .layer(from_fn_with_state(app.clone(), run_to_completion::writes))
         .with_state(app))
 }
 
