@@ -25,6 +25,8 @@ pub struct ConversationView<'c> {
     first_seq: i64,
     /// The number of the last one; 0 when nothing was said.
     last_seq: i64,
+    /// How many messages this member has hidden.
+    hidden: i64,
     /// How far this member has read.
     last_read_seq: i64,
     /// How far anybody else has read; none when there is nobody else.
@@ -81,6 +83,7 @@ impl<'c> ConversationView<'c> {
             epoch: conversation.epoch.as_str(),
             first_seq: conversation.first_seq,
             last_seq: conversation.last_seq,
+            hidden: conversation.hidden,
             last_read_seq: conversation.last_read_seq,
             others_read,
             muted: conversation.is_muted,
