@@ -55,10 +55,12 @@ pub struct Place {
 
 impl Place {
     async fn cursor(&self, app: &App, member: &Member) -> Result<Cursor> {
-        let Some(day) = self.on else {
-            let cursor = Cursor::of(self.before, self.after, self.around);
-            return Ok(cursor.ok_or(Error::BadRequest("error-cursor"))?);
-        };
+        let cursor = Cursor::of(self.before, self.after, self.around);
+        let cursor = cursor.ok_or(Error::BadRequest("error-cursor"))?;
+        let Some(day) = self.on else { return Ok(cursor) };
+        if !matches!(cursor, Cursor::Latest) {
+            return Err(Error::BadRequest("error-cursor").into());
+        }
         let zone = saved_zone(member.user()).unwrap_or(TimeZone::UTC);
         let start = day.to_zoned(zone).map_err(|_| Error::BadRequest("error-cursor"))?;
         let messages = MessageRepository::of(&app.database, member.conversation.id);
@@ -133,7 +135,7 @@ pub async fn changes(
     let seen: Vec<_> = changed.iter().filter_map(|message| sight.of(message)).collect();
     Ok(Answer(ChangesView {
         messages: views(&seen),
-        version: changed.last().map_or(since.after, |message| message.version),
+        version: changed.last().map_or(since.after.max(0), |message| message.version),
         more: changed.len() as u64 == MOST_CHANGES,
     })
     .into_response())
