@@ -112,7 +112,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Seq {
     }
 }
 
-/// Whatever else the address names.
+/// The only thing that the address names.
 #[derive(Debug)]
 pub struct Named<T>(pub T);
 

@@ -6,6 +6,7 @@ mod caller;
 mod confirmed;
 mod conflict;
 pub mod document;
+mod field;
 mod gate;
 mod json;
 mod moment;

@@ -4,7 +4,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
 
-use super::{json::field_of, problem::Fault};
+use super::{field::field_of, problem::Fault};
 
 #[derive(Debug)]
 pub struct Query<T>(pub T);

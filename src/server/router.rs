@@ -125,11 +125,12 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route(paths::READYZ, get(handlers::readyz))
         .fallback(|| async { Error::NotFound });
     Ok(routes
+        .merge(app.assets.router().layer(CompressionLayer::new()))
+        .layer(csrf_layer(&app)?)
+        // Beyond that: no browser adds a token by itself for another site.
         .merge(programs.layer(CompressionLayer::new()))
         .route(paths::OPENAPI, get(move || async move { document::answer(&document) }))
-        .merge(app.assets.router().layer(CompressionLayer::new()))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(csrf_layer(&app)?)
         .layer(from_fn_with_state(app.clone(), host::check))
         .layer(CatchPanicLayer::custom(gave_up))
         .layer(from_fn_with_state(app.clone(), errors::render))

@@ -143,3 +143,34 @@ fn account() -> OpenApiRouter<App> {
         .routes(routes!(invitation::handlers::add_inviter))
         .routes(routes!(invitation::handlers::remove_inviter))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The paths of a router, which shows them to nobody but who debugs, and with
+    /// those of its fallback.
+    fn paths_of(router: &Router<App>) -> BTreeSet<String> {
+        let shown = format!("{router:?}");
+        let quoted = shown.split('"').skip(1).step_by(2);
+        let paths = quoted.filter(|text| text.starts_with('/'));
+        let paths = paths.filter(|path| *path != "/" && !path.contains("__private__axum"));
+        paths.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_route_is_in_the_document() {
+        let parts = [strangers(), reading(), limited_apart(), keeping_up(), writing(), account()];
+        for part in parts {
+            let (router, document) = part.split_for_parts();
+            let routes = paths_of(&router);
+            assert!(routes.len() > 1, "{routes:?}");
+            assert_eq!(routes, document.paths.paths.keys().cloned().collect());
+        }
+        let beside = OpenApiRouter::new().route("/beside", axum::routing::get(|| async {}));
+        let (router, document) = beside.split_for_parts();
+        assert!(paths_of(&router).contains("/beside") && document.paths.paths.is_empty());
+    }
+}

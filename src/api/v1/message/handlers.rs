@@ -56,14 +56,12 @@ pub struct Place {
 
 impl Place {
     async fn cursor(&self, app: &App, member: &Member) -> Result<Cursor> {
-        let places = [self.before, self.after, self.around];
-        if self.on.is_some() && places.iter().any(Option::is_some) {
+        let cursor = Cursor::of(self.before, self.after, self.around);
+        let cursor = cursor.ok_or(Error::BadRequest("error-cursor"))?;
+        let Some(day) = self.on else { return Ok(cursor) };
+        if !matches!(cursor, Cursor::Latest) {
             return Err(Error::BadRequest("error-cursor").into());
         }
-        let Some(day) = self.on else {
-            let cursor = Cursor::of(self.before, self.after, self.around);
-            return Ok(cursor.ok_or(Error::BadRequest("error-cursor"))?);
-        };
         let zone = saved_zone(member.user()).unwrap_or(TimeZone::UTC);
         let start = day.to_zoned(zone).map_err(|_| Error::BadRequest("error-cursor"))?;
         let messages = MessageRepository::of(&app.database, member.conversation.id);

@@ -35,13 +35,14 @@ pub struct Asked {
     after: i64,
     /// In which life of the database that was; in another one the stream says `reset`.
     epoch: Option<String>,
-    /// From where on, and but for how many hidden messages, the conversation was shown: when its reader sees less now,
-    /// the stream says `reset`.
+    /// `first_seq` and `hidden` of the conversation, as they were then: where its reader sees less by now, because of
+    /// what they have cleared or hidden elsewhere, the stream says `reset`.
     #[param(minimum = 1)]
     first_seq: Option<i64>,
     #[param(minimum = 0)]
     hidden: Option<i64>,
-    /// With a name of its own the program counts as its owner's presence (which needs the scope `write`), and says with it whether it is looked at.
+    /// With a name of its own the program counts as its owner's presence, for which it needs the scope `write`, and says
+    /// with that name whether it is looked at.
     #[param(max_length = 64)]
     connection: Option<String>,
 }
@@ -73,12 +74,8 @@ pub async fn show(
         None => None,
     };
     let form = Form { face: Face::Program, language: language_of(caller.user(), &headers) };
-    let known = Known {
-        version: after,
-        epoch: asked.epoch,
-        first_seq: asked.first_seq,
-        hidden: asked.hidden,
-    };
+    let Asked { epoch, first_seq, hidden, .. } = asked;
+    let known = Known { version: after, epoch, first_seq, hidden };
     let opening = Opening { actor, member, form, known };
     let Some(opened) = app.hub.open(opening).await? else {
         return Ok(single_event(Json.reset()));
