@@ -159,9 +159,9 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             INSERT INTO messages
                 (conversation_id, seq, version, author_id, nonce, body, created_at, format,
                  attempt_hash, reply_to, forwarded_from, continues)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, EXISTS (
-                SELECT 1 FROM messages
-                WHERE conversation_id = $1 AND seq = $2 - 1 AND author_id = $4 AND created_at >= $12))
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, COALESCE((
+                SELECT before.author_id = $4 AND before.created_at >= $12 FROM messages AS before
+                WHERE before.conversation_id = $1 AND before.seq = $2 - 1), FALSE))
             ON CONFLICT (conversation_id, author_id, nonce) DO NOTHING
             RETURNING continues";
         let values = [
