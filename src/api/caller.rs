@@ -3,13 +3,16 @@
 use std::ops::Deref;
 
 use axum::{
-    extract::{FromRef, FromRequestParts, Path},
+    extract::{FromRef, FromRequestParts},
     http::request::Parts,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use uuid::Uuid;
 
-use super::problem::{Fault, Result};
+use super::{
+    path::Path,
+    problem::{Fault, Result},
+};
 use crate::{
     app::App,
     conversation::Member,
@@ -83,7 +86,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let Named { id } = named(parts, state).await?;
+        let Path(Named { id }) = Path::from_request_parts(parts, state).await?;
         Ok(Self(Member::find(&App::from_ref(state).database, caller.actor, id).await?))
     }
 }
@@ -101,18 +104,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Seq {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let Numbered { seq } = named(parts, state).await?;
+        let Path(Numbered { seq }) = Path::from_request_parts(parts, state).await?;
         Ok(Self(seq))
     }
-}
-
-/// What the address names; what cannot be a name is not found.
-async fn named<T, S>(parts: &mut Parts, state: &S) -> Result<T>
-where
-    T: DeserializeOwned + Send,
-    S: Send + Sync,
-{
-    let Path(named) =
-        Path::<T>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
-    Ok(named)
 }

@@ -11,7 +11,7 @@ mod secret;
 mod service;
 
 pub use self::{
-    new::{MOST_DAYS, NewToken, Until, name},
+    new::{MOST_DAYS, NewToken, OFFERED_DAYS, Until, name},
     repository::{Bearer, TokenRepository},
     scopes::{Scope, Scopes},
     secret::Secret,

@@ -1,19 +1,14 @@
 //! `/api/v1/invitations`, and `/api/v1/inviters` for the owner. For everybody
 //! else these do not exist.
 
-use axum::{
-    Json as Answer,
-    extract::{Path, State},
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::views::{InvitationView, InvitationsView, InviterView, InvitersView};
 use crate::{
-    api::{Caller, Json, Result, v1::conversation::handlers::UNKNOWN_PERSON},
+    api::{Caller, Json, Path, Result, v1::conversation::handlers::UNKNOWN_PERSON},
     app::App,
     error::Error,
     form::Fields,

@@ -123,12 +123,15 @@ pub async fn changes(
     Query(since): Query<Since>,
 ) -> Result<impl IntoResponse> {
     let conversation = &member.conversation;
+    if since.after < 0 {
+        return Err(Error::BadRequest("error-cursor").into());
+    }
     let other_epoch = since.epoch.as_ref().is_some_and(|one| one != conversation.epoch.as_str());
     if other_epoch || since.after > conversation.version {
         return Err(Error::Gone("error-begin-anew").into());
     }
     let messages = MessageRepository::of(&app.database, conversation.id);
-    let changed = messages.changed_since(since.after.max(0), MOST_CHANGES).await?;
+    let changed = messages.changed_since(since.after, MOST_CHANGES).await?;
     let sight = member.sight(&app.database).await?;
     let seen: Vec<_> = changed.iter().filter_map(|message| sight.of(message)).collect();
     Ok(Answer(ChangesView {
@@ -150,9 +153,9 @@ pub struct SendMessage {
     #[serde(default)]
     #[schema(max_length = 64)]
     nonce: Option<String>,
-    /// The message that it answers.
+    /// The message that it answers; 0 is none.
     #[serde(default)]
-    #[schema(minimum = 1)]
+    #[schema(minimum = 0)]
     reply_to: Option<i64>,
     /// The last message that was really seen; the read pointer moves there.
     #[serde(default)]
@@ -214,7 +217,7 @@ pub struct EditMessage {
     body: String,
     /// The version of the message that was edited.
     #[serde(default)]
-    #[schema(required = true, minimum = 1)]
+    #[schema(required = true, value_type = i64, minimum = 1)]
     version: Option<i64>,
 }
 

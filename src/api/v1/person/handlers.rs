@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::views::{PeopleView, PersonView};
 use crate::{
-    api::{Caller, Json, Query, Result, v1::conversation::handlers::UNKNOWN_PERSON},
+    api::{Caller, Json, Path, Query, Result, v1::conversation::handlers::UNKNOWN_PERSON},
     app::App,
     contact::Added,
     error::Error,

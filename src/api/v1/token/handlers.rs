@@ -1,22 +1,24 @@
 //! `/api/v1/tokens`.
 
-use axum::{
-    Json as Answer,
-    extract::{Path, State},
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
 use serde::Deserialize;
-use utoipa::ToSchema;
+use serde_json::Value;
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type},
+};
 use uuid::Uuid;
 
 use super::views::{NewTokenView, TokenView, TokensView};
 use crate::{
-    api::{Caller, Fault, Json, Result, confirmed},
+    api::{Caller, Fault, Json, Path, Result, confirmed},
     app::App,
     form::Fields,
     problem::Problem,
-    token::{MOST_NAMED, MOST_SESSIONS, Made, NewToken, Scope, Scopes, TOO_MANY, TokenRepository},
+    token::{
+        MOST_NAMED, MOST_SESSIONS, Made, NewToken, OFFERED_DAYS, Scope, Scopes, TOO_MANY,
+        TokenRepository,
+    },
 };
 
 /// What a token shall be allowed: all when it is not said.
@@ -25,6 +27,19 @@ pub fn scopes_of(words: Option<Vec<String>>) -> Result<Scopes> {
     let scopes: Option<Vec<Scope>> = words.iter().map(|word| Scope::parse(word)).collect();
     let wrong = Problem { field: "scopes", sentence: "problem-token-scopes" };
     scopes.and_then(Scopes::of).ok_or(wrong.into())
+}
+
+/// Words of [`Scope`], at least one.
+pub fn scopes_schema() -> Array {
+    let words = Scope::ALL.map(Scope::as_str);
+    let word = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+    ArrayBuilder::new().items(word).min_items(Some(1)).build()
+}
+
+fn days_schema() -> Object {
+    let kinds = SchemaType::from_iter([Type::Integer, Type::Null]);
+    let days = OFFERED_DAYS.map(Value::from).into_iter().chain([Value::Null]);
+    ObjectBuilder::new().schema_type(kinds).enum_values(Some(days)).build()
 }
 
 /// List the tokens that act as their owner
@@ -46,12 +61,13 @@ pub struct CreateToken {
     #[serde(default)]
     #[schema(required = true, min_length = 1, max_length = 64, examples("Tide gauge"))]
     name: String,
-    /// What it may: `read`, `write`, `admin`.
+    /// What it may.
     #[serde(default)]
-    #[schema(required = true, min_items = 1)]
+    #[schema(required = true, schema_with = scopes_schema)]
     scopes: Vec<String>,
     /// For how many days: 30, 90 or 365; without it, for ever.
     #[serde(default)]
+    #[schema(schema_with = days_schema)]
     days: Option<i64>,
     /// Not needed within ten minutes of signing in.
     #[serde(default)]

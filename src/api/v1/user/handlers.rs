@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::IntoResponse,
 };
@@ -12,10 +12,10 @@ use utoipa::ToSchema;
 use super::views::{MeView, NoticeSettingsView, PreferencesView};
 use crate::{
     api::{
-        Caller, Fault, Json, Result, confirmed, sent,
+        Caller, Fault, Json, Path, Result, confirmed, sent,
         v1::{
             session::{handlers::SigningIn, views::SessionView},
-            token::handlers::scopes_of,
+            token::handlers::{scopes_of, scopes_schema},
         },
     },
     app::App,
@@ -63,6 +63,7 @@ pub struct CreateUser {
     token_name: Option<String>,
     /// What the token may do: `read`, `write`, `admin`; all of it when this is missing.
     #[serde(default)]
+    #[schema(schema_with = scopes_schema)]
     scopes: Option<Vec<String>>,
 }
 
@@ -230,13 +231,11 @@ pub async fn preferences(caller: Caller) -> Result<impl IntoResponse> {
 /// What shall change; what is missing stays, and `null` is as it was at first.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ChangePreferences {
-    /// `en` or `ru`.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(en|ru)?$")]
     language: Option<Option<String>>,
-    /// `light` or `dark`.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(light|dark)?$")]
     theme: Option<Option<String>>,
     /// A name of the IANA database.
     #[serde(default, deserialize_with = "sent")]
@@ -281,15 +280,15 @@ pub async fn notifications(caller: Caller) -> Result<impl IntoResponse> {
 /// What shall change; what is missing stays.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ChangeNotices {
-    /// `text`, `sender` or `nothing`.
     #[serde(default)]
+    #[schema(pattern = "^(text|sender|nothing)$")]
     content: Option<String>,
     /// `22:30`; `null` in both takes the quiet hours away.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
     quiet_from: Option<Option<String>>,
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
     quiet_until: Option<Option<String>>,
 }
 
