@@ -20,6 +20,7 @@ mod behind_nginx;
 mod changes;
 mod cleanup;
 mod clearing;
+mod clients;
 mod commands;
 mod confirmed;
 mod contacts;

@@ -378,9 +378,13 @@ pub async fn forward(
     for _ in 0..messages * places {
         app.limits.take(Limit::Sending, &member.actor.user.id.to_string()).await?;
     }
-    let targets = Member::find_all(&app.database, &member.actor, &sent.to).await?;
+    let targets = match Member::find_all(&app.database, &member.actor, &sent.to).await {
+        // Not the conversation of the address, which is there.
+        Err(Error::NotFound) => return refused("to", "problem-forward-targets"),
+        targets => targets?,
+    };
     match app.messages.forward(&member, &sent.messages, &targets, &nonce).await? {
-        Forwarded::NothingThere => Err(Error::NotFound.into()),
+        Forwarded::NothingThere => refused("messages", "problem-forward-messages"),
         Forwarded::Everywhere => Ok(StatusCode::NO_CONTENT),
     }
 }
