@@ -9,7 +9,7 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, host, run_to_completion, security};
+use super::{access_log, cors, host, run_to_completion, security};
 use crate::{
     api::{document, problem, v1},
     app::App,
@@ -117,13 +117,19 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))
         .route(paths::HEALTHZ, get(handlers::healthz))
         .route(paths::READYZ, get(handlers::readyz))
-        .fallback(|| async { Error::NotFound });
-    Ok(routes
-        .merge(programs.layer(CompressionLayer::new()))
+        .fallback(|| async { Error::NotFound })
+        .layer(csrf_layer(&app)?);
+    // A token is sent by who means it, and a cookie counts for nothing there.
+    let mut programs = programs
         .route(paths::OPENAPI, get(move || async move { document::answer(&document) }))
+        .layer(CompressionLayer::new());
+    if !app.config.cors_origins.is_empty() {
+        programs = programs.layer(cors::layer(&app.config.cors_origins));
+    }
+    Ok(routes
+        .merge(programs)
         .merge(app.assets.router().layer(CompressionLayer::new()))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(csrf_layer(&app)?)
         .layer(from_fn_with_state(app.clone(), host::check))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), errors::render))

@@ -25,6 +25,7 @@ mod commands;
 mod confirmed;
 mod contacts;
 mod conversations;
+mod cors;
 mod database_away;
 mod delivery;
 mod devices;
