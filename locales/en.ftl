@@ -99,6 +99,7 @@ emoji-flags = Flags
 stream-removed = You are no longer in this conversation.
 stream-signed-out = You are signed out here. Press anywhere to sign in.
 stream-too-many = Natter is open in too many places. This one waits until you use it again.
+stream-token-ended = This token was withdrawn or has ended.
 offline = No connection. What you write is sent when it is back.
 offline-held = No connection. Other pages open when it is back.
 
