@@ -35,6 +35,8 @@ pub const SETTINGS_PASSWORD: &str = "/settings/password";
 pub const SETTINGS_PREFERENCES: &str = "/settings/preferences";
 pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
 pub const SETTINGS_TELEGRAM: &str = "/settings/telegram";
+/// Where tokens are made and withdrawn.
+pub const SETTINGS_TOKENS: &str = "/settings#tokens";
 pub const LINK: &str = "/settings/telegram/link";
 pub const UNLINK: &str = "/settings/telegram/unlink";
 pub const TEST_LINK: &str = "/settings/telegram/test";

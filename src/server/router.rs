@@ -18,6 +18,7 @@ use crate::{
     session::{Sessions, lifetime},
     telegram::webhook,
     web::{
+        api_page,
         contact::handlers as contacts,
         conversation::{handlers as conversations, own},
         emoji::handlers as emoji,
@@ -47,6 +48,7 @@ const MOST_UPDATE: usize = 1024 * 1024;
 pub fn router(app: App) -> Result<Router, StartError> {
     let pages = Router::new()
         .route("/", get(handlers::root))
+        .route(paths::API, get(api_page::show))
         .route("/register", get(users::new).post(users::create))
         .route("/login", get(sessions::new).post(sessions::create))
         .route("/logout", post(sessions::destroy))

@@ -26,6 +26,7 @@ mod confirmed;
 mod contacts;
 mod conversations;
 mod cors;
+mod curl_examples;
 mod database_away;
 mod delivery;
 mod devices;
