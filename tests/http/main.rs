@@ -80,6 +80,7 @@ mod slow_readers;
 mod speculation;
 mod starting;
 mod static_files;
+mod tail;
 mod telegram_answers;
 mod telegram_changes;
 mod telegram_faults;
