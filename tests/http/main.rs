@@ -35,6 +35,7 @@ mod drafts;
 mod emoji;
 mod epochs;
 mod faults;
+mod greeter;
 mod hardening;
 mod hiding;
 mod history;
