@@ -350,6 +350,22 @@ pub struct Forward {
     nonce: Option<String>,
 }
 
+const WRONG_MESSAGES: Problem = Problem { field: "messages", sentence: "problem-forward-messages" };
+const WRONG_TARGETS: Problem = Problem { field: "to", sentence: "problem-forward-targets" };
+const TOO_MANY_COPIES: Problem = Problem { field: "to", sentence: "problem-forward-copies" };
+
+/// How many messages it will be.
+fn copies(messages: usize, places: usize) -> Result<usize, Problem> {
+    if !(1..=MOST_FORWARDED).contains(&messages) {
+        return Err(WRONG_MESSAGES);
+    }
+    if !(1..=MOST_TARGETS).contains(&places) {
+        return Err(WRONG_TARGETS);
+    }
+    let copies = messages * places;
+    if copies <= MOST_COPIES { Ok(copies) } else { Err(TOO_MANY_COPIES) }
+}
+
 /// Forward messages to other conversations
 #[utoipa::path(post, path = "/conversations/{id}/forward", tag = "messages", operation_id = "forward_messages",
     params(("id" = Uuid, Path)), request_body = Forward, responses((status = 204)))]
@@ -363,28 +379,17 @@ pub async fn forward(
     sent.messages.dedup();
     sent.to.sort_unstable();
     sent.to.dedup();
-    let (messages, places) = (sent.messages.len(), sent.to.len());
-    let refused = |field, sentence| Err(Problem { field, sentence }.into());
-    if !(1..=MOST_FORWARDED).contains(&messages) {
-        return refused("messages", "problem-forward-messages");
-    }
-    if !(1..=MOST_TARGETS).contains(&places) {
-        return refused("to", "problem-forward-targets");
-    }
-    if messages * places > MOST_COPIES {
-        return refused("to", "problem-forward-copies");
-    }
     // Each is a message as any other.
-    for _ in 0..messages * places {
+    for _ in 0..copies(sent.messages.len(), sent.to.len())? {
         app.limits.take(Limit::Sending, &member.actor.user.id.to_string()).await?;
     }
     let targets = match Member::find_all(&app.database, &member.actor, &sent.to).await {
         // Not the conversation of the address, which is there.
-        Err(Error::NotFound) => return refused("to", "problem-forward-targets"),
+        Err(Error::NotFound) => return Err(WRONG_TARGETS.into()),
         targets => targets?,
     };
     match app.messages.forward(&member, &sent.messages, &targets, &nonce).await? {
-        Forwarded::NothingThere => refused("messages", "problem-forward-messages"),
+        Forwarded::NothingThere => Err(WRONG_MESSAGES.into()),
         Forwarded::Everywhere => Ok(StatusCode::NO_CONTENT),
     }
 }
