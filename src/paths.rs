@@ -35,12 +35,11 @@ pub const SETTINGS_PASSWORD: &str = "/settings/password";
 pub const SETTINGS_PREFERENCES: &str = "/settings/preferences";
 pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
 pub const SETTINGS_TELEGRAM: &str = "/settings/telegram";
-/// Where tokens are made and withdrawn.
-pub const SETTINGS_TOKENS: &str = "/settings#tokens";
 pub const LINK: &str = "/settings/telegram/link";
 pub const UNLINK: &str = "/settings/telegram/unlink";
 pub const TEST_LINK: &str = "/settings/telegram/test";
 pub const WEBHOOK: &str = "/telegram/webhook";
+pub const SETTINGS_TOKENS: &str = "/settings/tokens";
 pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
 pub const SPECULATION_RULES: &str = "/speculation-rules.json";
 pub const INVITATIONS: &str = "/invitations";
@@ -157,6 +156,10 @@ pub fn reset(token: &str) -> String {
 /// Codes are letters and digits.
 pub fn register_with(code: &str) -> String {
     format!("{REGISTER}?invite={code}")
+}
+
+pub fn revoke_token(id: &Uuid) -> String {
+    format!("/settings/tokens/{id}/revoke")
 }
 
 pub fn revoke_invitation(id: &Uuid) -> String {

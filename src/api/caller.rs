@@ -3,22 +3,20 @@
 use std::ops::Deref;
 
 use axum::{
-    extract::{FromRef, FromRequestParts},
+    extract::{FromRef, FromRequestParts, Path},
     http::request::Parts,
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{
-    path::Path,
-    problem::{Fault, Result},
-};
+use super::problem::{Fault, Result};
 use crate::{
     app::App,
     conversation::Member,
     entity::{token, user},
     error::Error,
     message::{Message, MessageRepository},
+    token::Scopes,
     user::{Actor, Proof},
 };
 
@@ -32,6 +30,11 @@ pub struct Caller {
 impl Caller {
     pub fn user(&self) -> &user::Model {
         &self.actor.user
+    }
+
+    /// What its token may.
+    pub fn may(&self, scopes: Scopes) -> bool {
+        Scopes::parse(&self.token.scopes).is_some_and(|own| own.cover(scopes))
     }
 
     pub fn id(&self) -> Uuid {
@@ -73,7 +76,7 @@ impl Deref for CallerMember {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct Identified {
     id: Uuid,
 }
 
@@ -86,7 +89,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let Path(Named { id }) = Path::from_request_parts(parts, state).await?;
+        let Identified { id } = named(parts, state).await?;
         Ok(Self(Member::find(&App::from_ref(state).database, caller.actor, id).await?))
     }
 }
@@ -104,7 +107,34 @@ impl<S: Send + Sync> FromRequestParts<S> for Seq {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let Path(Numbered { seq }) = Path::from_request_parts(parts, state).await?;
+        let Numbered { seq } = named(parts, state).await?;
         Ok(Self(seq))
     }
+}
+
+/// The only thing that the address names.
+#[derive(Debug)]
+pub struct Named<T>(pub T);
+
+impl<T, S> FromRequestParts<S> for Named<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        named(parts, state).await.map(Self)
+    }
+}
+
+/// What the address names; what cannot be a name is not found.
+async fn named<T, S>(parts: &mut Parts, state: &S) -> Result<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    let Path(named) =
+        Path::<T>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+    Ok(named)
 }

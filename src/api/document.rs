@@ -38,16 +38,19 @@ pub fn empty() -> OpenApi {
         .build()
 }
 
-/// Adds routes that ask for this scope, or for no token at all, with what they
-/// all have in common.
-pub fn add(document: &mut OpenApi, mut routes: OpenApi, scope: Option<Scope>) {
+/// Adds routes behind a gate that asks for a scope, or for any token, or behind
+/// none at all, with what they all have in common.
+pub fn add(document: &mut OpenApi, mut routes: OpenApi, gate: Option<Option<Scope>>) {
     for (path, item) in &mut routes.paths.paths {
         for operation in operations(item) {
-            operation.security = Some(match scope {
-                Some(scope) => vec![SecurityRequirement::new(BEARER, [scope.as_str()])],
+            operation.security = Some(match gate {
+                Some(scope) => {
+                    let scopes = scope.map(Scope::as_str);
+                    vec![SecurityRequirement::new(BEARER, scopes)]
+                }
                 None => Vec::new(),
             });
-            for status in statuses(path, operation, scope.is_some()) {
+            for status in statuses(path, operation, gate.is_some()) {
                 let responses = &mut operation.responses.responses;
                 let meant = responses.remove(status);
                 let description = meant.map(description).filter(|text| !text.is_empty());

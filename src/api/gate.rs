@@ -1,11 +1,16 @@
 //! The gate: only a program with a token that may do what it asks for comes in,
 //! and no faster than is good for the others. Never by a cookie.
 
+use std::time::{Duration, Instant};
+
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, header::AUTHORIZATION},
+    http::{
+        HeaderMap, HeaderValue, Method,
+        header::{ACCEPT_LANGUAGE, AUTHORIZATION},
+    },
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 use super::{
@@ -14,6 +19,8 @@ use super::{
 };
 use crate::{
     app::App,
+    body::body_of,
+    entity::{token, user},
     language::Language,
     limits::{Left, Limit},
     request::{ClientAddress, Reader, accepted, user_agent},
@@ -25,35 +32,78 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Gate {
     pub app: App,
-    pub scope: Scope,
+    /// None where any token will do.
+    pub scope: Option<Scope>,
     /// By which what its user changes is counted, over all faces.
     pub limit: Option<Limit>,
 }
 
+/// A body that took longer may have outlived its token.
+const AT_ONCE: Duration = Duration::from_millis(50);
+
 /// Lets a program in, and tells it how much it may still ask for.
 pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response> {
-    let (mut head, body) = request.into_parts();
-    let Ok(address) = ClientAddress::from_request_parts(&mut head, &gate.app).await;
-    let bearer = bearer(&gate.app, &head.headers).await?;
+    let bearer = bearer(&gate.app, request.headers()).await?;
     let left = gate.app.limits.spend(Limit::Program, &bearer.token.id.to_string()).await?;
-    let scopes = Scopes::parse(&bearer.token.scopes);
-    if !scopes.is_some_and(|scopes| scopes.contains(gate.scope)) {
-        return Err(Fault::MissingScope(gate.scope));
-    }
-    if let Some(limit) = gate.limit {
-        gate.app.limits.take(limit, &bearer.user.id.to_string()).await?;
-    }
-    let from = address.0.to_string();
-    gate.app.tokens.note_use(&bearer, &from, &user_agent(&head.headers)).await;
-    let Bearer { user, token } = bearer;
-    if let Some(reader) = head.extensions.get::<Reader>() {
-        let own = user.language.as_deref().and_then(Language::from_tag);
-        reader.set(user.id, own.unwrap_or_else(|| accepted(&head.headers)));
-    }
-    head.extensions.insert(Caller { actor: Actor::by_token(user, token.id), token });
-    let mut response = next.run(Request::from_parts(head, body)).await;
+    let answer = gate.let_in(bearer, request, next).await;
+    let mut response = answer.unwrap_or_else(IntoResponse::into_response);
     tell(response.headers_mut(), left);
     Ok(response)
+}
+
+impl Gate {
+    async fn let_in(&self, bearer: Bearer, request: Request, next: Next) -> Result<Response> {
+        if let Some(scope) = self.scope {
+            demand(&bearer.token, scope)?;
+        }
+        let user_id = bearer.user.id.to_string();
+        self.app.limits.take(Limit::Programs, &user_id).await?;
+        if let Some(limit) = self.limit {
+            self.app.limits.take(limit, &user_id).await?;
+        }
+        let (bearer, request) = self.take_in(bearer, request).await?;
+        let (mut head, body) = request.into_parts();
+        let Ok(address) = ClientAddress::from_request_parts(&mut head, &self.app).await;
+        let from = address.0.to_string();
+        self.app.tokens.note_use(&bearer, &from, &user_agent(&head.headers)).await;
+        let Bearer { user, token } = bearer;
+        if let Some(reader) = head.extensions.get::<Reader>() {
+            reader.set(user.id, language_of(&user, &head.headers));
+        }
+        head.extensions.insert(Caller { actor: Actor::by_token(user, token.id), token });
+        Ok(next.run(Request::from_parts(head, body)).await)
+    }
+
+    /// Takes the body in before anybody looks at it: whether the token counts is
+    /// asked again when all of it is here, unless that was at once.
+    async fn take_in(&self, bearer: Bearer, request: Request) -> Result<(Bearer, Request)> {
+        if matches!(*request.method(), Method::GET | Method::HEAD) {
+            return Ok((bearer, request));
+        }
+        let began = Instant::now();
+        let (head, body) = request.into_parts();
+        let body = body_of(Request::from_parts(head.clone(), body)).await?;
+        let bearer = match began.elapsed() < AT_ONCE {
+            true => bearer,
+            false => self::bearer(&self.app, &head.headers).await?,
+        };
+        Ok((bearer, Request::from_parts(head, body.into())))
+    }
+}
+
+/// Refuses a token that may not do this.
+pub fn demand(token: &token::Model, scope: Scope) -> Result<()> {
+    let may = Scopes::parse(&token.scopes).is_some_and(|scopes| scopes.contains(scope));
+    may.then_some(()).ok_or(Fault::MissingScope(scope))
+}
+
+/// The one that is asked for, else the user's own choice.
+pub fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
+    let own = user.language.as_deref().and_then(Language::from_tag);
+    match headers.contains_key(ACCEPT_LANGUAGE) {
+        true => accepted(headers),
+        false => own.unwrap_or_default(),
+    }
 }
 
 /// Whose token came with the request (RFC 6750, section 2.1), and nowhere else
@@ -63,7 +113,8 @@ async fn bearer(app: &App, headers: &HeaderMap) -> Result<Bearer> {
     let (Some(one), None) = (given.next(), given.next()) else {
         return Err(Fault::NoToken(headers.contains_key(AUTHORIZATION)));
     };
-    let secret = one.to_str().ok().and_then(secret_of).ok_or(Fault::NoToken(true))?;
+    // Another scheme is no token.
+    let secret = one.to_str().ok().and_then(secret_of).ok_or(Fault::NoToken(false))?;
     let now = jiff::Timestamp::now().as_microsecond();
     let found = TokenRepository::of(&app.database).bearer(secret, now).await?;
     found.ok_or(Fault::NoToken(true))

@@ -7,7 +7,7 @@ use axum::{
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::error::Category;
 
-use super::problem::Fault;
+use super::{field::field_of, problem::Fault};
 use crate::body::body_of;
 
 /// Deeper than anything that is asked for.
@@ -76,13 +76,6 @@ fn is_too_deep(body: &[u8]) -> bool {
     false
 }
 
-/// Of one that is given twice only the text of the error has the name.
-fn field_of(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
-    let text = error.inner().to_string();
-    let twice = text.strip_prefix("duplicate field `").and_then(|rest| rest.split_once('`'));
-    twice.map_or_else(|| error.path().to_string(), |(field, _)| field.to_owned())
-}
-
 /// For a field that may be missing, and may be null: that takes it away.
 pub fn sent<'de, D, T>(value: D) -> Result<Option<Option<T>>, D::Error>
 where
@@ -104,6 +97,12 @@ mod tests {
         of: Vec<i64>,
         #[serde(default, deserialize_with = "sent")]
         email: Option<Option<String>>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Whole {
+        #[expect(dead_code, reason = "it is never there")]
+        pinned: bool,
     }
 
     fn fault(body: &str) -> String {
@@ -130,6 +129,13 @@ mod tests {
         assert_eq!(fault(r#"{"of": [99999999999999999999]}"#), "of[0]");
         assert_eq!(fault(r#"{"body": "a", "body": "b"}"#), "body");
         assert_eq!(fault("[]"), ".");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let fault = read::<Whole>(b"{}").unwrap_err();
+        let Fault::Fields(problems) = fault else { panic!("{fault:?}") };
+        assert_eq!(problems[0].field, "pinned");
     }
 
     #[test]

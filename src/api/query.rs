@@ -4,7 +4,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
 
-use super::problem::Fault;
+use super::{field::field_of, problem::Fault};
 
 #[derive(Debug)]
 pub struct Query<T>(pub T);
@@ -16,6 +16,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         let query = parts.uri.query().unwrap_or_default().as_bytes();
         let pairs = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(query));
         let read = serde_path_to_error::deserialize(pairs);
-        read.map(Self).map_err(|error| Fault::wrong_kind(error.path().to_string()))
+        read.map(Self).map_err(|error| Fault::wrong_kind(field_of(&error)))
     }
 }

@@ -14,6 +14,8 @@ pub enum Aim {
     EndSession,
     Invite,
     RevokeInvitation,
+    MakeToken,
+    RevokeToken,
 }
 
 impl Aim {
@@ -25,6 +27,8 @@ impl Aim {
             Self::EndSession => "end-session",
             Self::Invite => "invite",
             Self::RevokeInvitation => "revoke-invitation",
+            Self::MakeToken => "make-token",
+            Self::RevokeToken => "revoke-token",
         }
     }
 }

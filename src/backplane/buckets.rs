@@ -17,10 +17,10 @@ use crate::{
     limits::{Rate, Taken},
 };
 
-/// Times are in milliseconds. `ARGV`: until one token more, until an empty
-/// bucket is full, how long one would wait. Answers in how long there is a
-/// token, and has taken it unless that is longer; and until the bucket is full
-/// without it.
+/// Times are in milliseconds. `ARGV`: until as many tokens more as are asked for,
+/// until an empty bucket is full, how long one would wait. Answers in how long
+/// they are there, and has taken them unless that is longer; and until the bucket
+/// is full without them.
 const RESERVE: &str = "
 local until_full = math.max(redis.call('PTTL', KEYS[1]), 0) + tonumber(ARGV[1])
 local wait = math.max(until_full - tonumber(ARGV[2]), 0)
@@ -35,17 +35,18 @@ if until_full > 0 then return redis.call('PEXPIRE', KEYS[1], until_full) end
 return redis.call('DEL', KEYS[1])";
 
 impl Redis {
-    /// Takes one token that is there within `patience`, or says how much longer
+    /// Takes so many tokens that are there within `patience`, or says how much longer
     /// that would be. None when Redis is away: then somebody
     /// else must count.
-    pub async fn reserve_token(
+    pub async fn reserve_tokens(
         &self,
         bucket: &str,
         rate: Rate,
+        count: u32,
         patience: Duration,
     ) -> Option<Result<Taken, RetryAfter>> {
         let full = rate.period * rate.burst;
-        let arguments = [rate.period, full, patience].map(milliseconds).to_vec();
+        let arguments = [rate.period * count, full, patience].map(milliseconds).to_vec();
         let answer = self.pool().eval(RESERVE, self.key(bucket), arguments);
         let (wait, until_full): (u64, u64) = self.ask(answer).await?;
         let [wait, until_full] = [wait, until_full].map(Duration::from_millis);

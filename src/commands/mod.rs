@@ -11,6 +11,7 @@ mod demo;
 mod health;
 mod invitations;
 pub mod tail;
+mod tokens;
 mod users;
 
 use std::{
@@ -22,7 +23,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 
-use self::{invitations::InvitationCommand, tail::Tail, users::UserCommand};
+use self::{invitations::InvitationCommand, tail::Tail, tokens::TokenCommand, users::UserCommand};
 use crate::{
     backplane::{Backplane, Redis},
     config::{Config, Settings},
@@ -68,6 +69,12 @@ pub enum Command {
         #[command(subcommand)]
         command: InvitationCommand,
     },
+    /// List, make and revoke tokens, with which programs act as somebody
+    #[command(disable_help_subcommand = true)]
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
     /// Write the whole database into a new file, also while Natter runs
     Backup {
         /// Must not exist yet
@@ -91,6 +98,7 @@ pub async fn obey(command: Command, config: &Config) -> Result<ExitCode, StartEr
         Command::Tail(what) => return Ok(tail::run(what).await),
         Command::User { command } => users::run(command, config).await?,
         Command::Invitation { command } => invitations::run(command, config).await?,
+        Command::Token { command } => tokens::run(command, config).await?,
         Command::Backup { file } => backup::make(&config.database_url, &file).await?,
         Command::Restore { file } => backup::restore(&config.database_url, &file).await?,
     }

@@ -61,7 +61,8 @@ pub async fn run(command: UserCommand, config: &Config) -> Result<(), StartError
     }
 }
 
-async fn called(database: &Database, typed: &str) -> Result<user::Model, StartError> {
+/// Whoever has this user name or e-mail address.
+pub(super) async fn called(database: &Database, typed: &str) -> Result<user::Model, StartError> {
     let found = UserRepository::of(database).called_as_typed(typed).await?;
     found.ok_or_else(|| {
         StartError::Refused(format!(

@@ -63,12 +63,13 @@ impl Bucket {
 }
 
 impl LocalBuckets {
-    /// Takes one token that is there within `patience`, or says how much longer
+    /// Takes so many tokens that are there within `patience`, or says how much longer
     /// that would be.
     pub fn reserve(
         &self,
         limit: Limit,
         key: &str,
+        count: u32,
         patience: Duration,
         now: Instant,
     ) -> Result<Taken, RetryAfter> {
@@ -77,11 +78,11 @@ impl LocalBuckets {
         let bucket =
             buckets.kept.entry((limit, key.to_owned())).or_insert_with(|| Bucket::full(limit, now));
         *bucket = bucket.refilled(limit, now);
-        let wait = limit.rate().period.mul_f64((1.0 - bucket.tokens).max(0.0));
+        let wait = limit.rate().period.mul_f64((f64::from(count) - bucket.tokens).max(0.0));
         if wait > patience {
             return Err(RetryAfter(wait - patience));
         }
-        bucket.tokens -= 1.0;
+        bucket.tokens -= f64::from(count);
         let Rate { burst, period } = limit.rate();
         let until_full = period.mul_f64((f64::from(burst) - bucket.tokens).max(0.0));
         Ok(Taken { wait, until_full })
@@ -105,7 +106,7 @@ mod tests {
 
     impl LocalBuckets {
         fn take(&self, limit: Limit, key: &str, now: Instant) -> Result<(), RetryAfter> {
-            self.reserve(limit, key, Duration::ZERO, now).map(drop)
+            self.reserve(limit, key, 1, Duration::ZERO, now).map(drop)
         }
     }
 
@@ -162,6 +163,20 @@ mod tests {
     }
 
     #[test]
+    fn several_are_taken_together_or_none_of_them() {
+        let (buckets, start) = (LocalBuckets::default(), Instant::now());
+        let take = |count, now| {
+            let taken = buckets.reserve(Limit::Sending, "anna", count, Duration::ZERO, now);
+            taken.map(drop).map_err(RetryAfter::seconds)
+        };
+        assert_eq!(take(1, start), Ok(()));
+        assert_eq!(take(60, start), Err(1));
+        assert_eq!(take(59, start), Ok(()), "nothing was lost");
+        assert_eq!(take(60, start), Err(6));
+        assert_eq!(take(60, start + Duration::from_secs(6)), Ok(()));
+    }
+
+    #[test]
     fn what_is_reserved_comes_in_turn_and_the_line_has_an_end() {
         let (buckets, start) = (LocalBuckets::default(), Instant::now());
         let seconds = |taken: Result<Taken, RetryAfter>| match taken {
@@ -169,7 +184,7 @@ mod tests {
             Err(wait) => Err(wait.seconds()),
         };
         let reserve = |now| {
-            seconds(buckets.reserve(Limit::SignInAccount, "anna", Duration::from_secs(3), now))
+            seconds(buckets.reserve(Limit::SignInAccount, "anna", 1, Duration::from_secs(3), now))
         };
         for _ in 0..200 {
             assert_eq!(reserve(start), Ok(0));

@@ -51,6 +51,8 @@ pub enum Limit {
     Search,
     /// Whatever a program asks for, by its token.
     Program,
+    /// The same, of all programs of one person.
+    Programs,
     /// Telling others that one is typing; what is beyond is dropped in silence.
     Typing,
     /// Saying whether a page is looked at; the same.
@@ -118,6 +120,7 @@ impl Limit {
             Self::Reading => (120, 50),
             Self::Search => (5, 200),
             Self::Program => (600, 20),
+            Self::Programs => (1_200, 10),
             Self::Typing => (5, 1_000),
             Self::Presence => (20, 1_000),
             Self::LinkCode => (5, 600_000),
@@ -143,6 +146,7 @@ impl Limit {
             Self::Reading => "reading",
             Self::Search => "search",
             Self::Program => "program",
+            Self::Programs => "programs",
             Self::Typing => "typing",
             Self::Presence => "presence",
             Self::LinkCode => "link-code",
@@ -180,6 +184,16 @@ impl Limits {
         self.count(limit, key).await.map_err(Error::TooManyRequests)
     }
 
+    /// Takes so many tokens together, or says when they will be there; never more
+    /// than the burst.
+    pub async fn take_several(&self, limit: Limit, key: &str, count: u32) -> Result<()> {
+        if !self.on {
+            return Ok(());
+        }
+        let taken = self.reserve_several(limit, key, count, Duration::ZERO).await;
+        taken.map(drop).map_err(Error::TooManyRequests)
+    }
+
     /// Takes one token and tells what is left, or when there will be one.
     pub async fn spend(&self, limit: Limit, key: &str) -> Result<Left> {
         let rate = limit.rate();
@@ -205,21 +219,32 @@ impl Limits {
     }
 
     /// Takes the next token if it comes within `patience`: whoever comes later
-    /// gets the one after it. Or says when the line will be
-    /// short enough. Even when rate limits are off.
+    /// gets the one after it. Or says when the line will be short enough. Even when
+    /// rate limits are off.
     async fn reserve(
         &self,
         limit: Limit,
         key: &str,
         patience: Duration,
     ) -> Result<Taken, RetryAfter> {
+        self.reserve_several(limit, key, 1, patience).await
+    }
+
+    async fn reserve_several(
+        &self,
+        limit: Limit,
+        key: &str,
+        count: u32,
+        patience: Duration,
+    ) -> Result<Taken, RetryAfter> {
         let reserved = match &self.redis {
             Some(redis) => {
-                redis.reserve_token(&shared_name(limit, key), limit.rate(), patience).await
+                let name = shared_name(limit, key);
+                redis.reserve_tokens(&name, limit.rate(), count, patience).await
             }
             None => None,
         };
-        reserved.unwrap_or_else(|| self.local.reserve(limit, key, patience, Instant::now()))
+        reserved.unwrap_or_else(|| self.local.reserve(limit, key, count, patience, Instant::now()))
     }
 
     /// Gives a token back: what was tried turned out to be harmless.

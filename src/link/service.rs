@@ -42,6 +42,7 @@ impl LinkService {
         let user = confirmed.user.id;
         let offer = Offer::fresh();
         let work = self.database.begin(&self.announcer).await?;
+        confirmed.hold_within(&work).await?;
         LinkRepository::of(&work).set_token(user, &offer).await?;
         work.commit().await?;
         Ok(offer)

@@ -97,3 +97,26 @@ impl PerForm {
         found.map(|(_, bytes)| bytes.clone()).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn what_all_streams_of_a_form_are_told_is_rendered_once() {
+        let [page, _, program, other] = Form::ALL;
+        let count = Cell::new(0);
+        let render = |form: Form| {
+            count.set(count.get() + 1);
+            Bytes::from(format!("{form:?}"))
+        };
+        let rendered = PerForm::new([page, program].into_iter(), render);
+        let [one, two] = [rendered.of(program), rendered.of(program)];
+        assert_eq!((one.as_ptr(), one.len()), (two.as_ptr(), two.len()));
+        assert_ne!(one, rendered.of(page));
+        assert!(rendered.of(other).is_empty(), "nobody listens to it in that form");
+        assert_eq!(count.get(), 2);
+    }
+}

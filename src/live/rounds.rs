@@ -2,8 +2,8 @@
 //!
 //! Each process asks the database, in batches, for the versions of all
 //! conversations it serves, for the state of the lists it serves and who is
-//! here of those in them, and whether the sessions and memberships that its
-//! streams stand on are still there; before all that, whether the database
+//! here of those in them, and whether the sessions, tokens and memberships that
+//! its streams stand on are still there; before all that, whether the database
 //! still lives in the same epoch.
 
 use std::{

@@ -162,12 +162,19 @@ impl Subscribers {
         });
     }
 
-    /// Ends the oldest streams beyond `most`.
+    /// Ends the oldest streams beyond `most`: of the face that the newest one is
+    /// of, so that no program turns its owner's pages out.
     pub fn end_oldest_beyond(&mut self, most: usize, last: impl Fn(Form) -> Bytes) {
-        let surplus = self.0.len().saturating_sub(most);
-        for subscriber in self.0.drain(..surplus) {
-            end(&subscriber, last(subscriber.form));
-        }
+        let mut surplus = self.0.len().saturating_sub(most);
+        let Some(face) = self.0.last().map(|newest| newest.form.face) else { return };
+        self.0.retain(|subscriber| {
+            let ends = surplus > 0 && subscriber.form.face == face;
+            if ends {
+                surplus -= 1;
+                end(subscriber, last(subscriber.form));
+            }
+            !ends
+        });
     }
 }
 

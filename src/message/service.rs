@@ -68,7 +68,8 @@ impl MessageService {
         let Some(continues) = messages.insert(numbered, author.id, new).await? else {
             return Ok(Stored::Repeat);
         };
-        let sent = (numbered.seq, new.seen);
+        // What nobody has said yet, nobody has seen.
+        let sent = (numbered.seq, new.seen.min(numbered.seq));
         if !ConversationRepository::of(work).mark_sent(conversation.id, author.id, sent).await? {
             return Err(Error::NotFound);
         }

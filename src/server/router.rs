@@ -1,9 +1,12 @@
 //! Every route, in one table.
 
+use std::any::Any;
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
@@ -33,6 +36,7 @@ use crate::{
         settings::handlers as settings,
         speculation,
         stream::handlers as events,
+        token::handlers as tokens,
         user::handlers as users,
         write_limit,
     },
@@ -96,6 +100,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/settings/telegram/unlink", get(settings::form).post(links::destroy))
         .route("/settings/telegram/test", get(settings::form).post(links::test))
         .route("/settings/sessions/revoke", get(settings::form).post(settings::revoke))
+        .route("/settings/tokens", get(settings::form).post(tokens::create))
+        .route("/settings/tokens/{id}/revoke", get(settings::form).post(tokens::revoke))
         .route("/invitations", get(invitations::index).post(invitations::create))
         .route("/invitations/{id}/revoke", post(invitations::revoke))
         .route("/invitations/{id}/qr.svg", get(invitations::qr))
@@ -119,9 +125,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/own/{file}", get(users::own_stylesheet).layer(CompressionLayer::new()))
         .route(paths::HEALTHZ, get(handlers::healthz))
         .route(paths::READYZ, get(handlers::readyz))
-        .fallback(|| async { Error::NotFound })
-        .layer(csrf_layer(&app)?);
-    // A token is sent by who means it, and a cookie counts for nothing there.
+        .fallback(|| async { Error::NotFound });
     let mut programs = programs
         .route(paths::OPENAPI, get(move || async move { document::answer(&document) }))
         .layer(CompressionLayer::new());
@@ -129,18 +133,25 @@ pub fn router(app: App) -> Result<Router, StartError> {
         programs = programs.layer(cors::layer(&app.config.cors_origins));
     }
     Ok(routes
-        .merge(programs)
         .merge(app.assets.router().layer(CompressionLayer::new()))
+        .layer(csrf_layer(&app)?)
+        // Beyond that: no browser adds a token by itself for another site.
+        .merge(programs)
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state(app.clone(), host::check))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(gave_up))
         .layer(from_fn_with_state(app.clone(), errors::render))
         .layer(from_fn_with_state(app.clone(), problem::render))
         .layer(from_fn(security::short_heads))
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))
-        .layer(from_fn_with_state(app.clone(), run_to_completion::posts))
+        .layer(from_fn_with_state(app.clone(), run_to_completion::writes))
         .with_state(app))
+}
+
+/// What a panic has said goes to the log by itself, and to nobody else.
+fn gave_up(_: Box<dyn Any + Send>) -> Response {
+    Error::Internal("a handler gave up".to_owned()).into_response()
 }
 
 fn session_layer(app: &App) -> SessionManagerLayer<Sessions> {

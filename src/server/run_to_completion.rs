@@ -6,7 +6,6 @@
 
 use axum::{
     extract::{Request, State},
-    http::Method,
     middleware::Next,
     response::Response,
 };
@@ -16,13 +15,14 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Runs posts as tasks of their own; a stop of the process waits for them.
-pub(super) async fn posts(
+/// Runs whatever may write as tasks of their own: posts, and what else programs
+/// send. A stop of the process waits for them.
+pub(super) async fn writes(
     State(app): State<App>,
     request: Request,
     next: Next,
 ) -> Result<Response> {
-    if request.method() != Method::POST {
+    if request.method().is_safe() {
         return Ok(next.run(request).await);
     }
     let finished = app.writes.spawn(next.run(request)).await;

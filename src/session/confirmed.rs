@@ -1,6 +1,14 @@
 //! The proof that whoever is signed in has given the password lately.
 
-use crate::{entity::user, problem::Problem, user::Proof};
+use super::SessionRepository;
+use crate::{
+    entity::user,
+    error::{Error, Result},
+    problem::Problem,
+    store::UnitOfWork,
+    token::TokenRepository,
+    user::{Proof, UserRepository},
+};
 
 /// Nobody is asked again for ten minutes.
 const LATELY_MICROS: i64 = 10 * 60 * 1_000_000;
@@ -20,6 +28,31 @@ impl Confirmed<'_> {
     pub const FIELD: &'static str = "current_password";
     pub const MISSING: Problem = Problem { field: Self::FIELD, sentence: "problem-confirm" };
     pub const WRONG: Problem = Problem { field: Self::FIELD, sentence: "problem-current-password" };
+}
+
+impl Confirmed<'_> {
+    /// Locks the user and looks again at what has shown that it is them: whatever
+    /// ends it may have been quicker, and then it allows nothing any more.
+    pub async fn hold_within(&self, work: &UnitOfWork) -> Result<()> {
+        let (users, known) = (UserRepository::of(work), self.user);
+        users.lock(known.id).await?;
+        let current = users.with_id(known.id).await?;
+        let is_same = |one: &user::Model| {
+            one.session_epoch == known.session_epoch && one.disabled_at.is_none()
+        };
+        let is_there = match self.proof {
+            Proof::Session(name) => {
+                let named = [(known.id, name)];
+                !SessionRepository::of(work).alive_among(&named).await?.is_empty()
+            }
+            Proof::Token(id) => {
+                !TokenRepository::of(work).alive_among(&[(known.id, id)]).await?.is_empty()
+            }
+            Proof::Chat(_) => true,
+        };
+        let holds = is_there && current.as_ref().is_some_and(is_same);
+        holds.then_some(()).ok_or(Error::SignInRequired)
+    }
 }
 
 /// The clocks of two processes differ a little, so a moment ahead counts, too.

@@ -9,6 +9,8 @@ mod repository;
 mod scopes;
 mod secret;
 mod service;
+#[cfg(test)]
+mod tests;
 
 pub use self::{
     new::{MOST_DAYS, NewToken, OFFERED_DAYS, Until, name},

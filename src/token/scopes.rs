@@ -57,6 +57,11 @@ impl Scopes {
         self.0[scope as usize]
     }
 
+    /// Whether these are among them.
+    pub fn cover(self, others: Self) -> bool {
+        others.iter().all(|scope| self.contains(scope))
+    }
+
     pub fn iter(self) -> impl Iterator<Item = Scope> {
         Scope::ALL.into_iter().filter(move |scope| self.contains(*scope))
     }
@@ -80,6 +85,7 @@ mod tests {
         assert_eq!(both.to_string(), "read write");
         assert!(both.contains(Scope::Read) && both.contains(Scope::Write));
         assert!(!both.contains(Scope::Admin));
+        assert!(Scopes::ALL.cover(both) && both.cover(both) && !both.cover(Scopes::ALL));
         assert_eq!(Scopes::parse("admin read write"), Some(Scopes::ALL));
         assert_eq!(Scopes::parse(&Scopes::ALL.to_string()), Some(Scopes::ALL));
         for wrong in ["", " ", "Read", "read,write", "read all", "read\0"] {

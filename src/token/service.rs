@@ -1,5 +1,10 @@
 //! What one may do with tokens.
 
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
 use uuid::Uuid;
 
 use super::{
@@ -11,6 +16,7 @@ use crate::{
     attempt::{Attempt, AttemptRepository},
     entity::{token, user},
     error::{Error, Result},
+    link::LinkRepository,
     problem::Problem,
     session::{Confirmed, lifetime},
     store::{Database, UnitOfWork},
@@ -45,20 +51,27 @@ pub enum Made {
 pub struct TokenService {
     database: Database,
     announcer: Announcer,
+    /// Whose use is being noted.
+    noted: Arc<Mutex<HashSet<Uuid>>>,
 }
 
 impl TokenService {
     pub fn new(database: Database, announcer: Announcer) -> Self {
-        Self { database, announcer }
+        Self { database, announcer, noted: Arc::default() }
     }
 
     pub async fn make(&self, confirmed: &Confirmed<'_>, new: NewToken) -> Result<Made> {
-        self.make_for(confirmed.user, new).await
+        let work = self.database.begin(&self.announcer).await?;
+        confirmed.hold_within(&work).await?;
+        let made = make_within(&work, confirmed.user, new).await?;
+        work.commit().await?;
+        Ok(made)
     }
 
     /// The same for the operator, who knows no passwords.
     pub async fn make_for(&self, user: &user::Model, new: NewToken) -> Result<Made> {
         let work = self.database.begin(&self.announcer).await?;
+        lock_within(&work, user).await?;
         let made = make_within(&work, user, new).await?;
         work.commit().await?;
         Ok(made)
@@ -73,6 +86,7 @@ impl TokenService {
         attempt: &Attempt,
     ) -> Result<Option<Made>> {
         let work = self.database.begin(&self.announcer).await?;
+        confirmed.hold_within(&work).await?;
         if !AttemptRepository::of(&work).insert(attempt, confirmed.user.id, None).await? {
             return Ok(None);
         }
@@ -100,7 +114,7 @@ impl TokenService {
         let ended = TokenRepository::of(&work)
             .delete_oldest_sessions(user.id, now, MOST_SESSIONS - 1)
             .await?;
-        announce_ended(&mut work, user.id, ended);
+        end_within(&mut work, user.id, ended).await?;
         let secret = Secret::fresh();
         let token = token::Model {
             name: name.chars().filter(|c| !is_hidden(*c)).take(NAME_CHARACTERS).collect(),
@@ -143,11 +157,21 @@ impl TokenService {
         if token.last_used_at.is_some_and(is_fresh) {
             return;
         }
-        let _turn = self.database.turn().await;
+        if !self.lock_noted().insert(token.id) {
+            // Another request of the same moment is about it.
+            return;
+        }
+        let turn = self.database.turn().await;
         let tokens = TokenRepository::of(&self.database);
         if let Err(error) = tokens.touch(token.id, now, address, user_agent).await {
             tracing::warn!(%error, "the use of a token could not be noted");
         }
+        drop(turn);
+        self.lock_noted().remove(&token.id);
+    }
+
+    fn lock_noted(&self) -> MutexGuard<'_, HashSet<Uuid>> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Removes those that are over.
@@ -159,8 +183,8 @@ impl TokenService {
     }
 }
 
+/// With the user locked.
 async fn make_within(work: &UnitOfWork, user: &user::Model, new: NewToken) -> Result<Made> {
-    lock_within(work, user).await?;
     let now = now();
     if TokenRepository::of(work).count_named(user.id, now).await? >= MOST_NAMED {
         return Ok(Made::TooMany);
@@ -206,15 +230,19 @@ async fn revoke_within(work: &mut UnitOfWork, user_id: Uuid, id: Uuid) -> Result
     if !TokenRepository::of(work).delete(user_id, id).await? {
         return Err(Error::NotFound);
     }
-    announce_ended(work, user_id, vec![id]);
-    Ok(())
+    end_within(work, user_id, vec![id]).await
 }
 
-/// Streams of a token are those of a session that is called as it is.
-fn announce_ended(work: &mut UnitOfWork, user_id: Uuid, ended: Vec<Uuid>) {
+/// Ends what these tokens have begun, which nobody may finish, and their streams,
+/// which are those of a session that is called as the token is.
+async fn end_within(work: &mut UnitOfWork, user_id: Uuid, ended: Vec<Uuid>) -> Result<()> {
+    if !ended.is_empty() {
+        LinkRepository::of(work).forget_token(user_id).await?;
+    }
     for session in ended {
         work.announce(Announcement::SessionEnded { user_id, session });
     }
+    Ok(())
 }
 
 /// Ends all tokens of a user but `kept` as part of a larger operation.
@@ -224,8 +252,7 @@ pub async fn end_tokens_within(
     kept: Option<Uuid>,
 ) -> Result<()> {
     let ended = TokenRepository::of(work).delete_others(user_id, kept).await?;
-    announce_ended(work, user_id, ended);
-    Ok(())
+    end_within(work, user_id, ended).await
 }
 
 /// The same with those alone that were made by signing in.
@@ -235,8 +262,7 @@ pub async fn end_session_tokens_within(
     kept: Option<Uuid>,
 ) -> Result<()> {
     let ended = TokenRepository::of(work).delete_other_sessions(user_id, kept).await?;
-    announce_ended(work, user_id, ended);
-    Ok(())
+    end_within(work, user_id, ended).await
 }
 
 fn now() -> i64 {

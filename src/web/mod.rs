@@ -23,6 +23,7 @@ pub mod settings;
 pub mod speculation;
 pub mod stream;
 pub mod time;
+pub mod token;
 pub mod user;
 mod visit;
 pub mod write_limit;

@@ -13,6 +13,9 @@ export function say(sentence, shownFor) {
   if (shownFor) hiding = setTimeout(hush, shownFor);
 }
 
+/** Says that what a page fetches later did not come. */
+export const sorry = () => say(line()?.dataset.wordMissing, SHOWN_FOR);
+
 export function hush() {
   if (line()) line().hidden = true;
 }

@@ -6,6 +6,10 @@ const field = composer?.elements.body;
 let before = "";
 let saving = null;
 
+const button = composer?.querySelector("[type=submit]");
+const sendWord = button?.title;
+const nameButton = (word) => (button.ariaLabel = button.title = word);
+
 const about = () => composer.querySelector(".composer__about");
 
 /** Writes about this message from now on. */
@@ -26,6 +30,7 @@ export function begin(kind, article, { source, version, save } = {}) {
   if (kind === "edit") {
     before = field.value;
     saving = save;
+    nameButton(bar.dataset.save);
     setText(source);
   }
   field.focus();
@@ -35,7 +40,10 @@ export function begin(kind, article, { source, version, save } = {}) {
 function leave() {
   if (!about()) return;
   about().remove();
-  if (saving) setText(before);
+  if (saving) {
+    nameButton(sendWord);
+    setText(before);
+  }
   [before, saving] = ["", null];
 }
 

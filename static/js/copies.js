@@ -60,7 +60,7 @@ function draw() {
 /** A copy stands where its row will: close to one's own message before it. */
 function join(copy) {
   let before = copy.previousElementSibling;
-  while (before && !before.matches("article")) before = before.previousElementSibling;
+  while (before && !before.matches("article:not([hidden])")) before = before.previousElementSibling;
   copy.classList.toggle("message--continues", before !== null && continues(copy, before));
 }
 

@@ -4,7 +4,8 @@
 import { box } from "./messages.js";
 import { dayOf, newDay } from "./time.js";
 
-const isArticle = (node) => node.localName === "article";
+// One that its reader has hidden has no day.
+const isArticle = (node) => node.localName === "article" && !node.hidden;
 const dayIn = (element) => dayOf(element.querySelector("time"));
 
 function newHeading(day) {
@@ -63,7 +64,7 @@ export function fitDays() {
 function watch() {
   if (!box()) return;
   observer.observe(box(), { childList: true });
-  fit(box().querySelectorAll(":scope > article"));
+  fit(box().querySelectorAll(":scope > article:not([hidden])"));
 }
 
 document.addEventListener("natter:renewed", watch);

@@ -1,4 +1,4 @@
-// Gives a link away with one touch: copied, or by what the device shares with.
+// Gives a link, or a secret, away with one touch: copied, or by what the device shares with.
 
 /** Whether it was copied; without https the clipboard is reached the old way. */
 async function copied(field) {
@@ -17,11 +17,13 @@ for (const buttons of document.querySelectorAll("[data-give]")) {
     buttons.querySelector(part),
   );
   buttons.hidden = false;
-  share.hidden = !navigator.share;
   copy.addEventListener("click", async () => {
     // Emptied first, so that the second copy is said as well.
     status.textContent = "";
     status.textContent = (await copied(field)) ? status.dataset.copied : status.dataset.selected;
   });
+  // A secret is not shared.
+  if (!share) continue;
+  share.hidden = !navigator.share;
   share.addEventListener("click", () => navigator.share({ url: field.value }).catch(() => {}));
 }

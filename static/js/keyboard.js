@@ -2,7 +2,7 @@
 // when the sheet says so, and where nothing can be written (WCAG 2.1.4).
 // In other alphabets letters are told by their place.
 
-import { onMac } from "./type.js";
+import { onMac } from "./on_mac.js";
 
 const SINGLE_KEYS = "natter:single-keys";
 const sheet = document.getElementById("keys");

@@ -1,55 +1,32 @@
 // What is done with a message that stands there: its menu, answers, edits,
 // reactions, several at once. Fetched when it is wanted.
 
-import { get, post } from "./ask.js";
-import { say, sentenceOf } from "./banner.js";
-import { copy } from "./clipboard.js";
+import { act, CONFLICT, copyAndSay, pathOfForm, sayFailed } from "./act.js";
+import { get } from "./ask.js";
+import { sorry } from "./banner.js";
 import { begin, leaveIf } from "./composer_about.js";
+import { touched, watchFingers } from "./gestures.js";
 import { select } from "./selection.js";
 
-const SAID_FOR = 8_000;
 const me = document.body.dataset.username;
+const log = document.querySelector(".log");
 const box = () => document.getElementById("messages");
 const pathOf = (article) => `${location.origin}${box().dataset.path}/messages/${article.dataset.seq}`;
 
-/** Shows what an answer has brought, as if the stream had. */
-const show = (answer) => htmx.swap({ text: answer, sourceElement: box(), target: box(), swap: "none" });
-
-// Its text has changed meanwhile; the answer shows how it reads now.
-const CONFLICT = 409;
-
-/** Posts what is done with a message, and shows it as it is then. The status,
- * 0 when nothing came back. */
-async function act(path, fields = {}) {
-  try {
-    const response = await post(path, fields);
-    const answer = await response.text();
-    const isConflict = response.status === CONFLICT;
-    // Not every 200 is Natter's: a network may want one to sign in first.
-    const isOurs = response.status === 204 || answer.includes("<hx-partial");
-    if (response.ok && !isOurs) throw new Error("not from here");
-    if (response.ok || isConflict) show(answer);
-    if (!response.ok) say(isConflict ? box().dataset.wordMeanwhile : sentenceOf(answer), SAID_FOR);
-    return response.status;
-  } catch {
-    say(box().dataset.wordFailed, SAID_FOR);
-    return 0;
-  }
-}
-
-// Where a button posts to: `formAction` is the page itself where it has none.
-const pathOfForm = (button) => button.getAttribute("formaction") ?? button.form.action;
-
 /** Puts the reader's reaction there, or takes it away. */
 export function react(button) {
-  const isMine = (button.dataset.by ?? "").split(" ").includes(me) || button.ariaPressed === "true";
-  return act(pathOfForm(button), { emoji: button.value, on: isMine ? "0" : "1" });
+  const by = button.dataset.by?.split(" ") ?? [];
+  const isMine = by.includes(me) || button.ariaPressed === "true";
+  // The reader may be one of those who are only counted; the server knows.
+  const isKnown = isMine || by.length >= Number(button.textContent.match(/\d+$/));
+  return act(pathOfForm(button), { emoji: button.value, ...(isKnown && { on: isMine ? "0" : "1" }) });
 }
 
 const popover = document.createElement("div");
 popover.className = "popover";
 popover.popover = "auto";
 popover.id = "message-menu";
+popover.role = "dialog";
 document.querySelector("main").append(popover);
 
 // The link that the menu was opened by, and the message, which may be replaced.
@@ -60,12 +37,21 @@ const article = () => document.getElementById(about);
 popover.addEventListener("toggle", ({ newState }) => {
   const isOpen = newState === "open";
   opener?.setAttribute("aria-expanded", String(isOpen));
-  if (isOpen) return;
+  if (isOpen) return replaced.observe(box(), { childList: true });
+  replaced.disconnect();
   popover.querySelector("dialog")?.close();
   const { activeElement } = document;
   const isFree = activeElement === document.body || popover.contains(activeElement);
-  if (isFree)
-    (opener?.isConnected ? opener : article()?.querySelector(".message__more"))?.focus({ preventScroll: true });
+  if (isFree) (opener?.isConnected ? opener : log).focus({ preventScroll: true });
+});
+
+// The message that the menu is about is another element after each change of
+// it, at which the menu goes on to stand. What was deleted has none.
+const replaced = new MutationObserver(() => {
+  if (opener.isConnected) return;
+  opener = article()?.querySelector(".message__more");
+  if (opener) opener.ariaExpanded = "true";
+  else popover.hidePopover();
 });
 
 async function fetchMenu(link) {
@@ -84,13 +70,16 @@ export async function openMenu(link) {
     const menu = await fetchMenu(link);
     // Another one was wanted meanwhile.
     if (opener !== link) return;
+    // It was replaced meanwhile.
+    if (!link.isConnected) opener = article().querySelector(".message__more");
     popover.replaceChildren(menu);
-    popover.showPopover({ source: link });
+    popover.ariaLabel = popover.querySelector("form").dataset.label;
+    popover.showPopover({ source: opener });
     popover.querySelector("button, a").focus();
   } catch {
     // A page that is read is not given up for one that will not come.
     if (navigator.onLine) location.assign(link.href);
-    else say(box().dataset.wordFailed, SAID_FOR);
+    else sayFailed();
   }
 }
 
@@ -114,8 +103,8 @@ const acts = {
   edit: (_, message, form) => close(() => edit(message, form.dataset)),
   emoji: (_, message, form) => close(() => chooseEmoji(message, form.action)),
   post: (button) => close(() => act(pathOfForm(button))),
-  copy: (_, __, form) => close(() => copy(form.dataset.source)),
-  link: (button) => close(() => copy(button.value)),
+  copy: (_, __, form) => close(() => copyAndSay(form.dataset.source)),
+  link: (button) => close(() => copyAndSay(button.value)),
   select: (_, message) => close(() => select(message)),
   delete: () => popover.querySelector("dialog").showModal(),
 };
@@ -128,8 +117,12 @@ function close(then) {
 
 /** One of all emoji. */
 async function chooseEmoji(message, path) {
-  const { openPicker } = await import("./emoji_picker.js");
-  openPicker(message.querySelector(".message__more"), (emoji) => act(path, { emoji, on: "1" }));
+  try {
+    const { openPicker } = await import("./emoji_picker.js");
+    await openPicker(message.querySelector(".message__more"), (emoji) => act(path, { emoji, on: "1" }));
+  } catch {
+    sorry();
+  }
 }
 
 const isThere = (message) => message?.dataset.seq && !message.matches(".message--deleted, [hidden]");
@@ -161,64 +154,7 @@ export async function editLast() {
   if (menu.querySelector("[data-act=edit]")) edit(own, menu.querySelector("form").dataset);
 }
 
-/** Puts a mark around what is selected, or takes it away. */
-export function mark(field, sign) {
-  const { selectionStart: start, selectionEnd: end, value } = field;
-  const isMarked = value.slice(start - sign.length, start) === sign && value.slice(end, end + sign.length) === sign;
-  if (isMarked) {
-    replace(field, start - sign.length, end + sign.length, value.slice(start, end), 0);
-  } else {
-    replace(field, start, end, sign + value.slice(start, end) + sign, sign.length);
-  }
-}
+/** Follows the finger that all this was fetched for. */
+export const touch = (event) => touched(event);
 
-/** Makes a link of what is selected. */
-export function link(field, address) {
-  const { selectionStart: start, selectionEnd: end, value } = field;
-  const text = `[${value.slice(start, end)}](${address})`;
-  replace(field, start, end, text, text.length);
-}
-
-/** Replaces a part of the text, so that it can be undone; the selection is
- * what stands between the marks. */
-function replace(field, start, end, text, inset) {
-  field.focus();
-  field.setSelectionRange(start, end);
-  if (!document.execCommand("insertText", false, text)) {
-    field.setRangeText(text, start, end);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  field.setSelectionRange(start + inset, Math.max(start + inset, start + text.length - inset));
-}
-
-const FAR = 64;
-
-/** A finger that pulls a message aside answers it. Who scrolls does not pull. */
-function swipe(event) {
-  const message = event.target.closest?.("article[data-seq]");
-  if (!isThere(message) || event.touches.length > 1 || event.target.closest("pre")) return;
-  const { clientX, clientY } = event.touches[0];
-  const bubble = message.querySelector(".message__bubble");
-  const ended = new AbortController();
-  const { signal } = ended;
-  let pulled = 0;
-  const end = () => {
-    ended.abort();
-    bubble.style.translate = "";
-  };
-  const move = ({ touches }) => {
-    const [x, y] = [touches[0].clientX - clientX, touches[0].clientY - clientY];
-    if (touches.length > 1 || Math.abs(y) > Math.max(12, Math.abs(x))) return end();
-    pulled = Math.max(-FAR, Math.min(FAR, x));
-    bubble.style.translate = Math.abs(pulled) > 12 ? `${pulled / 2}px` : "";
-  };
-  const settle = () => {
-    end();
-    if (Math.abs(pulled) >= FAR) reply(message);
-  };
-  message.addEventListener("touchmove", move, { signal, passive: true });
-  message.addEventListener("touchend", settle, { signal });
-  message.addEventListener("touchcancel", end, { signal });
-}
-
-document.querySelector(".log")?.addEventListener("touchstart", swipe, { passive: true });
+watchFingers({ reply, open: (message) => openMenu(message.querySelector(".message__more")) });

@@ -84,8 +84,17 @@ export function stored(copy) {
 
 function replace(shown, article) {
   if (versionOf(article) < versionOf(shown)) return "dropped";
-  if (versionOf(article) > versionOf(shown)) shown.replaceWith(article);
+  if (versionOf(article) === versionOf(shown)) return "shown";
+  const focused = shown.contains(document.activeElement) && document.activeElement;
+  shown.replaceWith(article);
+  if (focused) focusLike(focused, article);
   return "shown";
+}
+
+/** The focus stays at the message, or in the log when nothing there takes it. */
+function focusLike({ dataset: { emoji } }, article) {
+  const like = emoji && article.querySelector(`[data-emoji="${emoji}"]`);
+  (like || article.querySelector(".message__more") || box().parentElement).focus({ preventScroll: true });
 }
 
 function place(article) {

@@ -1,10 +1,10 @@
 // Whatever is typed on the page of a conversation goes into its composer, and
 // nowhere else.
 
+import { onMac } from "./on_mac.js";
 import { log } from "./view.js";
 
 const field = document.querySelector("#composer textarea");
-export const onMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 
 const TAKES_KEYS = "input, textarea, select, dialog, details[open], [contenteditable], [popover]";
 const isFree = (element) => !element.closest(TAKES_KEYS) && !document.querySelector("dialog:modal");

@@ -10,8 +10,9 @@ let saidAt = 0;
 const hiding = new Map();
 const isOpen = (conversation) => box()?.dataset.conversation === conversation;
 
-document.getElementById("composer")?.addEventListener("input", ({ target }) => {
-  if (target.value.trim() === "" || Date.now() - saidAt < SAY_EVERY) return;
+document.getElementById("composer")?.addEventListener("input", ({ isTrusted, target }) => {
+  // What a script puts there nobody types.
+  if (!isTrusted || target.value.trim() === "" || Date.now() - saidAt < SAY_EVERY) return;
   saidAt = Date.now();
   // It is only a courtesy.
   post(box().dataset.typingPath, {}).catch(() => {});

@@ -1,16 +1,17 @@
 // What not every visit needs is fetched when somebody begins to want it. Should
 // it not come, links and forms work as they do without a script.
 
+import { sorry } from "./banner.js";
 import { box, message } from "./messages.js";
 import { log } from "./view.js";
 
 const field = document.querySelector("#composer textarea");
-const fetched = () => import("./message_actions.js");
+const actions = () => import("./message_actions.js");
 
 /** Hands an act to what is fetched, or else lets the browser do it. */
-function hand(event, act, otherwise) {
+function hand(event, act, otherwise = sorry) {
   event.preventDefault();
-  fetched().then(act, otherwise);
+  actions().then(act).catch(otherwise);
 }
 
 /** To what is on the page already. */
@@ -19,7 +20,7 @@ function lead(event, { id }) {
   location.replace(`#${id}`);
 }
 
-const goOn = (link) => () => navigator.onLine && location.assign(link.href);
+const goOn = (link) => () => (navigator.onLine ? location.assign(link.href) : sorry());
 const send = (button) => () => button.form.requestSubmit(button);
 const isPlain = ({ ctrlKey, metaKey, shiftKey, altKey }) => !(ctrlKey || metaKey || shiftKey || altKey);
 
@@ -31,43 +32,36 @@ document.addEventListener("click", (event) => {
   const quoted = quote && message(quote.dataset.quoted);
   const reaction = target.closest("button[data-emoji][form]");
   if (quoted) lead(event, quoted);
-  else if (more) hand(event, (actions) => actions.openMenu(more), goOn(more));
-  else if (reaction) hand(event, (actions) => actions.react(reaction), send(reaction));
+  else if (more) hand(event, ({ openMenu }) => openMenu(more), goOn(more));
+  else if (reaction) hand(event, ({ react }) => react(reaction), send(reaction));
 });
 
-const MARKS = { KeyB: "**", KeyI: "*", KeyE: "`" };
-
 function typed(event) {
-  const mark = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && MARKS[event.code];
-  if (mark) hand(event, (actions) => actions.mark(field, mark));
-  else if (event.key === "ArrowUp" && isPlain(event) && field.value === "")
-    hand(event, (actions) => actions.editLast());
+  if (event.key === "ArrowUp" && isPlain(event) && field.value === "") hand(event, ({ editLast }) => editLast());
 }
 
-const isAddress = (text) => /^https?:\/\/\S+$/.test(text);
-
-/** An address pasted over selected text makes a link of it. */
-function pasted(event) {
-  const address = event.clipboardData.getData("text/plain").trim();
-  if (field.selectionStart < field.selectionEnd && isAddress(address)) {
-    hand(
-      event,
-      (actions) => actions.link(field, address),
-      () => field.setRangeText(address),
-    );
-  }
+/** The first touch fetches what follows fingers, also itself while it lasts. */
+function touched(first) {
+  let lasts = true;
+  log.addEventListener("touchend", () => (lasts = false), { once: true });
+  actions().then(
+    ({ touch }) => lasts && touch(first),
+    () => {},
+  );
 }
 
 if (field) {
   field.addEventListener("keydown", typed);
-  field.addEventListener("paste", pasted);
+  // Marks are for who writes; a key is held down before another one is pressed.
+  for (const begun of ["keydown", "select"]) {
+    field.addEventListener(begun, () => import("./marks.js"), { once: true });
+  }
   log.addEventListener("dblclick", ({ target }) => {
     const message = target.closest("article[data-seq]");
     // A word is chosen by two clicks, too.
-    if (message && !target.closest("a, button, .message__body")) fetched().then((actions) => actions.reply(message));
+    if (message && !target.closest("a, button, .message__body")) actions().then(({ reply }) => reply(message), sorry);
   });
-  // The first touch fetches what the next ones do.
-  log.addEventListener("touchstart", fetched, { passive: true, once: true });
+  log.addEventListener("touchstart", touched, { passive: true, once: true });
 }
 
 const isSearch = ({ target }) => target.matches?.("[type=search]");

@@ -5,7 +5,8 @@ use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetEmulatedM
 use crate::harness::browser::{Browser, Held, Window};
 use crate::harness::person::PASSWORD;
 use crate::harness::{Chat, Person};
-use crate::journey::signs_in;
+use crate::journey::{Journey, signs_in};
+use crate::message_life::opens_menu;
 
 /// Runs inside the page; the pages' own policy does not apply to it.
 const AXE: &str = include_str!("../vendor/axe.min.js");
@@ -118,9 +119,45 @@ async fn axe_finds_nothing_where_something_is_open_or_wrong() {
     window.presses("Enter").await;
     window.sees("#current_password-error", "current password").await;
     has_no_findings(&window, "a refused form").await;
+    window.opens("/settings").await;
+    window.fills_in("#token_name", "Tide gauge").await;
+    window.presses("Enter").await;
+    window.sees("#tokens", "Your new token").await;
+    has_no_findings(&window, "a new token").await;
     window.opens("/contacts").await;
     window.fills_in("#username", "nobody").await;
     window.presses("Enter").await;
     window.sees("#username-error", "Nobody").await;
     has_no_findings(&window, "an unknown person").await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_where_a_message_is_dealt_with() {
+    let journey = Journey::start().await;
+    journey.ada.says(&journey.conversation, "mine").await;
+    journey.grace.says(&journey.conversation, "**theirs**").await;
+    let path = journey.conversation.path();
+    journey.ada.does(&journey.conversation, 1, "pin", &[]).await.is(200);
+    let reaction = [("emoji", "👍")];
+    journey.ada.does(&journey.conversation, 2, "reactions", &reaction).await.is(200);
+    let ada = journey.window_of(&journey.ada).await;
+    for width in [1280, 390] {
+        ada.is_wide(width).await;
+        opens_menu(&ada, 1).await;
+        has_no_findings(&ada, "the menu of a message").await;
+        ada.clicks("#message-menu [data-act=delete]").await;
+        has_no_findings(&ada, "the question whether to delete").await;
+        ada.clicks("#message-menu dialog [autofocus]").await;
+        ada.clicks("#message-menu [data-act=select]").await;
+        ada.sees(".selection [data-count]", "1 of 30").await;
+        has_no_findings(&ada, "several messages").await;
+        ada.clicks(".selection [data-act=delete]").await;
+        has_no_findings(&ada, "the question whether to delete several").await;
+        ada.clicks(".selection dialog [autofocus]").await;
+        ada.clicks(".selection [data-act=end]").await;
+    }
+    for page in ["messages/1/actions", "messages/1/forward", "pins", "messages/1/actions?q=fire"] {
+        ada.opens(&format!("{path}/{page}")).await;
+        has_no_findings(&ada, page).await;
+    }
 }

@@ -1,11 +1,11 @@
 //! What two people do with messages that stand there.
 
 use crate::harness::browser::{Held, Window};
-use crate::journey::{Journey, says};
+use crate::journey::{Journey, STREAM, says};
 
-const MENU: &str = "document.getElementById('message-menu')?.matches(':popover-open')";
+pub const MENU: &str = "document.getElementById('message-menu')?.matches(':popover-open')";
 
-async fn opens_menu(window: &Window, seq: u64) {
+pub async fn opens_menu(window: &Window, seq: u64) {
     window.hovers_over(&format!("#message-{seq} .message__bubble")).await;
     window.clicks(&format!("#message-{seq} .message__more")).await;
     window.expects(MENU).await;
@@ -58,6 +58,13 @@ async fn a_reaction_comes_and_goes_at_both() {
     let weight = format!("getComputedStyle(document.querySelector(\"{button}\")).fontWeight");
     ada.expects(&format!("{weight} === '600'")).await;
     ada.clicks(button).await;
+    grace.sees(button, "🎉 1").await;
+    // Where too many are to be named, one may be among the others.
+    let is_one_of_many = format!(
+        "(chip => {{ chip.firstChild.data = '🎉 2'; chip.dataset.by = 'edsger'; return true; }})\
+         (document.querySelector(\"{button}\"))"
+    );
+    grace.knows::<bool>(&is_one_of_many).await;
     grace.clicks(button).await;
     for window in [&ada, &grace] {
         window.expects(&format!("!document.querySelector(\"{button}\")")).await;
@@ -123,6 +130,36 @@ async fn the_menu_is_used_without_a_mouse() {
 }
 
 #[tokio::test]
+async fn the_focus_stays_at_a_message_that_changes() {
+    let journey = Journey::start().await;
+    journey.grace.says(&journey.conversation, "hello").await;
+    let ada = journey.window_of(&journey.ada).await;
+    let more = "document.activeElement.matches('#message-1 .message__more')";
+    ada.knows::<bool>("document.querySelector('#message-1 .message__more').focus(), true").await;
+    journey.grace.edits(&journey.conversation, 1, "hello there").await;
+    ada.sees("#message-1 .message__body", "hello there").await;
+    ada.expects(more).await;
+    // Also while its menu is open, which stays where it is.
+    ada.presses("Enter").await;
+    ada.expects(MENU).await;
+    let place = "document.getElementById('message-menu').getBoundingClientRect().left";
+    let left: f64 = ada.knows(place).await;
+    journey.grace.edits(&journey.conversation, 1, "hello again").await;
+    ada.sees("#message-1 .message__body", "hello again").await;
+    ada.expects(MENU).await;
+    ada.expects(&format!("Math.abs({place} - {left}) < 40")).await;
+    ada.expects("document.activeElement.closest('#message-menu')").await;
+    ada.presses("Escape").await;
+    ada.expects(more).await;
+    // What is gone has no menu any more.
+    ada.presses("Enter").await;
+    ada.expects(MENU).await;
+    journey.grace.does(&journey.conversation, 1, "delete", &[]).await.is(200);
+    ada.expects(&format!("!{MENU}")).await;
+    ada.expects("document.activeElement.matches('.log')").await;
+}
+
+#[tokio::test]
 async fn marks_are_set_by_keys_and_taken_away_again() {
     let journey = Journey::start().await;
     let ada = journey.window_of(&journey.ada).await;
@@ -169,19 +206,23 @@ async fn what_is_hidden_elsewhere_goes_from_the_page_and_its_quotes() {
 }
 
 #[tokio::test]
-async fn several_are_chosen_and_passed_on_together() {
+async fn a_page_lives_with_what_its_reader_has_hidden() {
     let journey = Journey::start().await;
     journey.ada.counts(&journey.conversation, 3).await;
-    let notes = journey.ada.talks_to(&journey.ada).await;
-    let ada = journey.window_of(&journey.ada).await;
-    opens_menu(&ada, 1).await;
-    ada.clicks("#message-menu [data-act=select]").await;
-    ada.clicks("#message-3 .message__body").await;
-    ada.sees(".selection [data-count]", "2").await;
-    ada.follows(".selection a").await;
-    ada.clicks(&format!("[name=to][value='{}']", notes.id)).await;
-    ada.follows("main form button[type=submit]").await;
-    ada.expects(&format!("location.pathname === '{}'", notes.path())).await;
-    ada.sees("#message-1 .message__body", "1").await;
-    ada.sees("#message-2 .message__body", "3").await;
+    for seq in [1, 3] {
+        journey.grace.does(&journey.conversation, seq, "hide", &[]).await.is(204);
+    }
+    let grace = journey.window_of(&journey.grace).await;
+    says(&grace, "mine").await;
+    grace.sees("#message-4", "mine").await;
+    journey.ada.says(&journey.conversation, "five").await;
+    grace.sees("#message-5", "five").await;
+    // Once more than for a moment.
+    let asked = grace.notes_requests().await;
+    grace.reloads().await;
+    grace.expects(STREAM).await;
+    journey.ada.says(&journey.conversation, "six").await;
+    grace.sees("#message-6", "six").await;
+    let streams = asked.so_far().iter().filter(|url| url.contains("/events?")).count();
+    assert_eq!(streams, 1);
 }

@@ -37,11 +37,19 @@ async fn types(window: &Window, selector: &str, text: &str) {
 }
 
 async fn presses_enter(window: &Window, selector: &str) {
+    presses(window, selector, "Enter").await;
+}
+
+async fn presses_space(window: &Window, selector: &str) {
+    presses(window, selector, " ").await;
+}
+
+async fn presses(window: &Window, selector: &str, key: &str) {
     focuses(window, selector).await;
     // The element that was focused may be asked for again at a bad moment.
     eventually(selector, async || {
         let element = window.tab.find_element(selector).await.ok()?;
-        element.press_key("Enter").await.ok().map(drop)
+        element.press_key(key).await.ok().map(drop)
     })
     .await;
 }
@@ -108,4 +116,53 @@ async fn contacts_settings_and_devices_work_by_forms_alone() {
     reads(&window, "Password changed").await;
     presses_enter(&window, "form[action='/logout'] button").await;
     reads(&window, "User name or e-mail").await;
+}
+
+#[tokio::test]
+async fn messages_are_dealt_with_by_forms_alone() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let notes = ada.talks_to(&ada).await;
+    grace.says(&conversation, "good morning").await;
+    ada.says(&conversation, "hello").await;
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    window.has_the_session_of(&ada).await;
+    window.tab.execute(SetScriptExecutionDisabledParams::new(true)).await.unwrap();
+    let actions = |seq: u64| format!("{}/messages/{seq}/actions", conversation.path());
+
+    window.opens(&actions(1)).await;
+    presses_enter(&window, ".message-menu [data-act=reply]").await;
+    reads(&window, "Reply to Grace").await;
+    types(&window, "#composer textarea", "by form").await;
+    presses_enter(&window, "#composer [type=submit]").await;
+    reads(&window, "by form</p>").await;
+    window.opens(&actions(2)).await;
+    presses_enter(&window, ".message-menu [data-act=edit]").await;
+    reads(&window, "Edit message").await;
+    types(&window, "#composer textarea", " there").await;
+    presses_enter(&window, "#composer [type=submit]").await;
+    reads(&window, "Edited").await;
+
+    window.opens(&actions(1)).await;
+    presses_enter(&window, ".message-menu [value='👍']").await;
+    reads(&window, "data-by=\"ada\"").await;
+    window.opens(&actions(1)).await;
+    types(&window, "main [name=q]", "fire").await;
+    presses_enter(&window, "main [name=q]").await;
+    presses_enter(&window, ".emoji-picker__list [value='🔥']").await;
+    reads(&window, "data-emoji=\"🔥\"").await;
+    window.opens(&actions(1)).await;
+    presses_enter(&window, ".message-menu [formaction$='/pin']").await;
+    reads(&window, "All pinned messages").await;
+    window.opens(&format!("{}/messages/1/forward", conversation.path())).await;
+    presses_space(&window, &format!("[name=to][value='{}']", notes.id)).await;
+    presses_enter(&window, "main form button[type=submit]").await;
+    reads(&window, "Forwarded from Grace").await;
+    window.opens(&actions(2)).await;
+    presses_enter(&window, "#delete .button--danger").await;
+    reads(&window, "Message deleted").await;
+    window.opens(&actions(1)).await;
+    presses_enter(&window, "#delete [formaction$='/hide']").await;
+    reads(&window, "id=\"message-1\" data-seq=\"1\" data-version=\"9007199254740991\"").await;
 }

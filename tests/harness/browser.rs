@@ -34,7 +34,7 @@ use tokio::task::JoinHandle;
 use super::process::{Process, Recipe};
 use super::{Chat, Person, eventually, folder};
 
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 12] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -46,6 +46,9 @@ const FLAGS: [&str; 11] = [
     "--disable-sync",
     "--disable-breakpad",
     "--remote-debugging-port=0",
+    // A mouse, also where the machine has none.
+    "--blink-settings=primaryPointerType=4,availablePointerTypes=4,\
+     primaryHoverType=2,availableHoverTypes=2",
 ];
 
 /// A cold start of Chromium on a busy machine.
@@ -123,6 +126,7 @@ pub enum Held {
     Nothing = 0,
     Alt = 1,
     Ctrl = 2,
+    Command = 4,
 }
 
 /// What one person has in front of them.
@@ -284,14 +288,25 @@ impl Window {
         focus.press_key(key).await.unwrap();
     }
 
-    /// A key with `Alt` or `Ctrl` held down, as a keyboard would send it.
+    /// A key with another one held down, as a keyboard would send it.
     pub async fn presses_with(&self, held: Held, key: &str, code: &str) {
+        self.commands(held, key, code, None).await;
+    }
+
+    /// What was copied comes in, as by Ctrl and V.
+    pub async fn pastes(&self) {
+        self.commands(Held::Ctrl, "v", "KeyV", Some("paste")).await;
+    }
+
+    async fn commands(&self, held: Held, key: &str, code: &str, command: Option<&str>) {
         for kind in [DispatchKeyEventType::RawKeyDown, DispatchKeyEventType::KeyUp] {
+            let command = command.filter(|_| matches!(kind, DispatchKeyEventType::RawKeyDown));
             let event = DispatchKeyEventParams::builder()
                 .r#type(kind)
                 .modifiers(held as i64)
                 .key(key)
                 .code(code)
+                .commands(command)
                 .build()
                 .unwrap();
             self.tab.execute(event).await.unwrap();
@@ -398,6 +413,6 @@ const COLOURS: &str = "(async () => {
 })()";
 
 /// A script's string literal.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -42,6 +42,8 @@ pub mod redis_cluster;
 pub mod stalled;
 pub mod stream;
 pub mod telegram;
+pub mod token;
+mod touch;
 pub mod visitor;
 pub mod wait;
 

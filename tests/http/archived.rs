@@ -148,3 +148,22 @@ async fn only_members_archive_and_only_on_or_off() {
     ada.get("/conversations?archived=x").await.is(400);
     assert_eq!(ids(&ada.opens("/conversations?archived=0").await), [conversation.id]);
 }
+
+#[tokio::test]
+async fn lists_show_at_once_which_conversations_are_muted() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    grace.says(&conversation, "one").await;
+    let mut stream = ada.on_another_device().await.listens_to_the_list().await;
+    stream.expects_entry(&conversation, |_| true).await;
+    let mark = "[data-muted] .conversation-entry__bell[aria-label='Muted']";
+    assert!(!ada.opens("/conversations").await.has(mark));
+    mutes(&ada, &conversation, "always").await;
+    let told = "the mark";
+    stream.expects(told, |event| event.data.contains("data-muted").then_some(())).await;
+    assert!(ada.opens("/conversations").await.has(mark));
+    assert!(!grace.opens("/conversations").await.has("[data-muted]"));
+    mutes(&ada, &conversation, "off").await;
+    stream.expects_entry(&conversation, |_| true).await;
+    assert!(!ada.opens("/conversations").await.has(mark));
+}

@@ -92,6 +92,7 @@ mod telegram_settings;
 mod telegram_texts;
 mod telegram_webhook;
 mod times;
+mod tokens;
 mod two_processes;
 mod unread;
 mod upgrades;

@@ -14,10 +14,11 @@ const PEOPLE_PAGE: u64 = 4;
 const CONTACTS_PAGE: u64 = PEOPLE_PAGE + 1;
 /// Contacts are looked for apart, so that no crowd hides them.
 const SEARCH: u64 = PEOPLE_PAGE + 1;
-const SETTINGS_PAGE: u64 = 4;
 /// The session, the user, the membership, what is passed on, and the list: to
 /// choose from and on the left.
 const FORWARD_PAGE: u64 = 5;
+/// The session, the devices, the tokens and the link to a chat.
+const SETTINGS_PAGE: u64 = 5;
 
 const PAGE: (&str, &str) = ("GET", "/conversations/{id}");
 const LIST: (&str, &str) = ("GET", "/conversations");

@@ -23,14 +23,17 @@ use crate::{app::App, error::Error, limits::Limit, paths, token::Scope};
 
 /// Every route of this version, and the document that describes them.
 pub fn router(app: &App) -> (Router<App>, OpenApi) {
-    let gate = |scope, limit| Gate { app: app.clone(), scope, limit };
+    let gate = |scope, limit| Some(Gate { app: app.clone(), scope: Some(scope), limit });
+    let any = Some(Gate { app: app.clone(), scope: None, limit: None });
     let parts = [
         (strangers(), None),
-        (reading(), Some(gate(Scope::Read, None))),
-        (limited_apart(), Some(gate(Scope::Write, None))),
-        (keeping_up(), Some(gate(Scope::Write, Some(Limit::Reading)))),
-        (writing(), Some(gate(Scope::Write, Some(Limit::Writing)))),
-        (account(), Some(gate(Scope::Admin, Some(Limit::Writing)))),
+        (leaving(), any),
+        (reading(), gate(Scope::Read, None)),
+        (administered(), gate(Scope::Admin, None)),
+        (limited_apart(), gate(Scope::Write, None)),
+        (keeping_up(), gate(Scope::Write, Some(Limit::Reading))),
+        (writing(), gate(Scope::Write, Some(Limit::Writing))),
+        (account(), gate(Scope::Admin, Some(Limit::Writing))),
     ];
     let (mut router, mut document) = (Router::new(), document::empty());
     for (part, gate) in parts {
@@ -39,7 +42,7 @@ pub fn router(app: &App) -> (Router<App>, OpenApi) {
             Some(gate) => routes.route_layer(from_fn_with_state(gate.clone(), gate::pass)),
             None => routes,
         };
-        document::add(&mut document, described, gate.map(|gate| gate.scope));
+        document::add(&mut document, described, gate.as_ref().map(|gate| gate.scope));
         router = router.merge(routes);
     }
     let nothing = MethodRouter::new().fallback(|| async { Error::NotFound });
@@ -72,19 +75,28 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(message::handlers::changes))
         .routes(routes!(message::handlers::pins))
         .routes(routes!(message::handlers::show))
-        .routes(routes!(invitation::handlers::index))
-        .routes(routes!(invitation::handlers::inviters))
         .routes(routes!(stream::handlers::show))
 }
 
-/// What has a limit of its own, or must always work.
+/// With a code somebody gets in, so these are not for every reader.
+fn administered() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(invitation::handlers::index))
+        .routes(routes!(invitation::handlers::inviters))
+}
+
+/// What every token may, whatever its scopes.
+fn leaving() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(session::handlers::destroy_current))
+}
+
+/// What has a limit of its own.
 fn limited_apart() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(message::handlers::create))
         .routes(routes!(message::handlers::forward))
         .routes(routes!(conversation::handlers::typing))
         .routes(routes!(presence::create))
-        .routes(routes!(session::handlers::destroy_current))
 }
 
 /// What a program says by itself, and again when it was refused.
@@ -130,4 +142,35 @@ fn account() -> OpenApiRouter<App> {
         .routes(routes!(invitation::handlers::destroy))
         .routes(routes!(invitation::handlers::add_inviter))
         .routes(routes!(invitation::handlers::remove_inviter))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The paths of a router, which shows them to nobody but who debugs, and with
+    /// those of its fallback.
+    fn paths_of(router: &Router<App>) -> BTreeSet<String> {
+        let shown = format!("{router:?}");
+        let quoted = shown.split('"').skip(1).step_by(2);
+        let paths = quoted.filter(|text| text.starts_with('/'));
+        let paths = paths.filter(|path| *path != "/" && !path.contains("__private__axum"));
+        paths.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_route_is_in_the_document() {
+        let parts = [strangers(), reading(), limited_apart(), keeping_up(), writing(), account()];
+        for part in parts {
+            let (router, document) = part.split_for_parts();
+            let routes = paths_of(&router);
+            assert!(routes.len() > 1, "{routes:?}");
+            assert_eq!(routes, document.paths.paths.keys().cloned().collect());
+        }
+        let beside = OpenApiRouter::new().route("/beside", axum::routing::get(|| async {}));
+        let (router, document) = beside.split_for_parts();
+        assert!(paths_of(&router).contains("/beside") && document.paths.paths.is_empty());
+    }
 }

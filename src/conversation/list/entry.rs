@@ -24,6 +24,8 @@ pub struct Entry {
     /// later.
     pub place: i64,
     pub is_pinned: bool,
+    /// The reader is told of nothing in it, for now.
+    pub is_muted: bool,
     pub is_archived: bool,
     /// How many conversations the reader has archived.
     pub archived: i64,
@@ -79,6 +81,7 @@ impl FromQueryResult for Entry {
             last_message_at: row.try_get(prefix, "last_message_at")?,
             place: row.try_get(prefix, "place")?,
             is_pinned: row.try_get(prefix, "is_pinned")?,
+            is_muted: row.try_get(prefix, "is_muted")?,
             is_archived: row.try_get(prefix, "is_archived")?,
             archived: row.try_get(prefix, "archived")?,
             unread: row.try_get(prefix, "unread")?,

@@ -65,6 +65,7 @@ pub(super) fn listed() -> String {
                 c.last_message_at AS last_message_at, c.last_seq AS last_seq,
                 m.user_id AS user_id, m.first_seq AS first_seq, m.hidden AS hidden,
                 m.pinned_at AS pinned_at,
+                COALESCE(m.muted_until, 0) > {{now}} AS is_muted,
                 {IS_ARCHIVED} AS is_archived, {READ_UP_TO} AS last_read_seq
          FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id"
     )
@@ -103,6 +104,7 @@ pub(super) fn entries_of(chosen: &str, whom: &str) -> String {
     format!(
         "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at,
                 {place} AS place, c.pinned_at IS NOT NULL AS is_pinned,
+                c.is_muted AS is_muted,
                 c.is_archived AS is_archived, {} AS archived,
                 SUBSTR(draft.body, 1, {MOST_OF_DRAFT}) AS draft, {KIND},
                 last.author_id AS last_author_id, last.body AS last_body,

@@ -44,6 +44,7 @@ pub struct EntryView {
     receipt: Option<&'static str>,
     unread: i64,
     pinned: bool,
+    muted: bool,
     current: bool,
     apart: bool,
 }
@@ -68,6 +69,7 @@ impl EntryView {
             receipt: own_last(entry).map(|last| if last.is_read { "read" } else { "sent" }),
             unread: entry.unread,
             pinned: entry.is_pinned,
+            muted: entry.is_muted,
             current: current == Some(entry.id),
             apart: entry.is_apart,
         }

@@ -162,9 +162,8 @@ async fn pass_on(
         return ask(app, member, seqs, &to, Some("problem-forward-copies")).await;
     }
     // Each is a message as any other.
-    for _ in 0..seqs.len() * to.len() {
-        app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
-    }
+    let copies = u32::try_from(seqs.len() * to.len()).unwrap_or(u32::MAX);
+    app.limits.take_several(Limit::Sending, &member.signed_in.user.id.to_string(), copies).await?;
     let targets = Member::find_all(&app.database, &member.actor, &to).await?;
     match app.messages.forward(member, seqs, &targets, &nonce).await? {
         Forwarded::NothingThere => Err(Error::NotFound),

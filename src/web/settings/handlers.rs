@@ -21,6 +21,7 @@ use crate::{
     paths,
     problem::Problems,
     session::{SessionRepository, SignIn, lifetime},
+    token::{MOST_NAMED, MOST_SESSIONS, TokenRepository},
     user::{NewPassword, PasswordChanged, Preferences, Profile, ProfileChange, Proof},
     web::{
         Chrome, Query, Visit, html,
@@ -31,9 +32,13 @@ use crate::{
             confirmed::{self, Asked},
         },
         status_of,
+        token::views::{NewTokenForm, TokenView},
         user::changed_by,
     },
 };
+
+/// Tokens that are shown: all that somebody can have.
+const MOST_TOKENS: u64 = MOST_NAMED + MOST_SESSIONS;
 
 #[derive(Deserialize)]
 pub struct Done {
@@ -47,7 +52,8 @@ pub async fn index(
     signed_in: SignedIn,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response> {
-    show(&app, &signed_in, None, sentence_for(&done)).await
+    let said = Said { done: sentence_for(&done), ..Said::default() };
+    show(&app, &signed_in, said).await
 }
 
 /// The sentence for what a form has just done.
@@ -57,6 +63,8 @@ fn sentence_for(done: &str) -> Option<&'static str> {
         "password" => Some("password-changed"),
         "session" => Some("session-ended"),
         "sessions" => Some("sessions-ended"),
+        "token" => Some("token-revoked"),
+        "token-before" => Some("token-before"),
         "unlinked" => Some("telegram-unlinked"),
         "test-sent" => Some("telegram-test-sent"),
         "test-blocked" => Some("telegram-test-blocked"),
@@ -259,7 +267,21 @@ pub async fn refuse(
     problems: impl Into<Problems>,
 ) -> Result<Response> {
     let refused = Refused { form, fields, problems: problems.into() };
-    show(app, signed_in, Some(refused), None).await
+    show(app, signed_in, Said { refused: Some(refused), ..Said::default() }).await
+}
+
+/// The page with the secret of a token that was just made.
+pub async fn show_token(app: &App, signed_in: &SignedIn, secret: String) -> Result<Response> {
+    show(app, signed_in, Said { secret: Some(secret), ..Said::default() }).await
+}
+
+/// What the page says about the form that was just sent.
+#[derive(Default)]
+struct Said<'f> {
+    refused: Option<Refused<'f>>,
+    /// A sentence of the catalogue.
+    done: Option<&'static str>,
+    secret: Option<String>,
 }
 
 struct Refused<'f> {
@@ -268,22 +290,29 @@ struct Refused<'f> {
     problems: Problems,
 }
 
-async fn show(
-    app: &App,
-    signed_in: &SignedIn,
-    refused: Option<Refused<'_>>,
-    done: Option<&'static str>,
-) -> Result<Response> {
+async fn devices(app: &App, signed_in: &SignedIn) -> Result<Vec<DeviceView>> {
     let (user, clock) = (&signed_in.user, &signed_in.clock);
-    let now = jiff::Timestamp::now().as_microsecond();
-    let sessions =
-        SessionRepository::of(&app.database).of_user(user.id, now, lifetime::MOST_SESSIONS).await?;
+    let sessions = SessionRepository::of(&app.database)
+        .of_user(user.id, clock.now(), lifetime::MOST_SESSIONS)
+        .await?;
     let mut devices: Vec<DeviceView> =
         sessions.iter().map(|row| DeviceView::new(row, signed_in.session, clock)).collect();
     devices.sort_by_key(|device| !device.is_this);
+    Ok(devices)
+}
+
+async fn tokens(app: &App, signed_in: &SignedIn) -> Result<Vec<TokenView>> {
+    let (user, clock) = (&signed_in.user, &signed_in.clock);
+    let tokens =
+        TokenRepository::of(&app.database).of_user(user.id, clock.now(), MOST_TOKENS).await?;
+    Ok(tokens.iter().map(|row| TokenView::new(row, clock)).collect())
+}
+
+async fn show(app: &App, signed_in: &SignedIn, said: Said<'_>) -> Result<Response> {
+    let (user, clock) = (&signed_in.user, &signed_in.clock);
     let link = LinkRepository::of(&app.database).of_user(user.id).await?;
     let untouched = Fields::default();
-    let (form, fields, problems) = match refused {
+    let (form, fields, problems) = match said.refused {
         Some(refused) => (Some(refused.form), refused.fields, refused.problems),
         None => (None, &untouched, Problems::default()),
     };
@@ -296,10 +325,14 @@ async fn show(
         problems,
         refused: form,
         is_confirmed: signed_in.is_confirmed(),
-        done,
-        devices,
+        done: said.done,
+        devices: devices(app, signed_in).await?,
         chat: link.as_ref().map(|link| KnownChat::asked(link, fields)),
         link: LinkView::of(app, link.as_ref(), clock),
+        tokens: tokens(app, signed_in).await?,
+        new_token: NewTokenForm::new((form == Some(Form::Token)).then_some(fields)),
+        secret: said.secret,
+        keeps_tokens: fields.text("keep_tokens") == Ok("1"),
     };
     html(status, &page)
 }

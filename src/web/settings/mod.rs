@@ -5,5 +5,5 @@ pub mod handlers;
 pub mod views;
 mod zones;
 
-pub use handlers::refuse;
+pub use handlers::{refuse, show_token};
 pub use views::{Form, SettingsNav};

@@ -19,6 +19,7 @@ use crate::{
         Chrome,
         link::views::{KnownChat, LinkView},
         time::{self, Clock},
+        token::views::{NewTokenForm, TokenView},
     },
 };
 
@@ -86,6 +87,7 @@ pub enum Form {
     Profile,
     Password,
     Link,
+    Token,
     Other,
 }
 
@@ -126,6 +128,12 @@ pub(super) struct SettingsPage {
     pub link: LinkView,
     /// The chat that is linked, which may be somebody else's.
     pub chat: Option<KnownChat>,
+    pub tokens: Vec<TokenView>,
+    pub new_token: NewTokenForm,
+    /// The secret of a token that was just made.
+    pub secret: Option<String>,
+    /// Whether tokens with a name are to outlive the password.
+    pub keeps_tokens: bool,
 }
 
 static NO_PROBLEMS: Problems = Problems::none();
@@ -139,6 +147,11 @@ impl SettingsPage {
     /// Whether this form has to ask for the password.
     fn asks_password(&self, form: Form) -> bool {
         !self.is_confirmed || self.problems_in(form).of(Confirmed::FIELD).is_some()
+    }
+
+    /// Whether there are tokens of which a new password asks.
+    fn has_named_tokens(&self) -> bool {
+        self.tokens.iter().any(|token| !token.is_session)
     }
 
     fn languages(&self) -> [Language; 2] {

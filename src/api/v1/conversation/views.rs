@@ -23,6 +23,8 @@ pub struct ConversationView<'c> {
     epoch: &'c str,
     /// The number of the first message that this member may see.
     first_seq: i64,
+    /// How many messages this member has hidden.
+    hidden: i64,
     /// The number of the last one; 0 when nothing was said.
     last_seq: i64,
     /// How far this member has read.
@@ -80,6 +82,7 @@ impl<'c> ConversationView<'c> {
             version: conversation.version,
             epoch: conversation.epoch.as_str(),
             first_seq: conversation.first_seq,
+            hidden: conversation.hidden,
             last_seq: conversation.last_seq,
             last_read_seq: conversation.last_read_seq,
             others_read,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::views::{InvitationView, InvitationsView, InviterView, InvitersView};
 use crate::{
-    api::{Caller, Json, Path, Result, v1::conversation::handlers::UNKNOWN_PERSON},
+    api::{Caller, Json, Named, Result, v1::conversation::handlers::UNKNOWN_PERSON},
     app::App,
     error::Error,
     form::Fields,
@@ -75,7 +75,7 @@ pub async fn create(
 pub async fn destroy(
     State(app): State<App>,
     caller: Caller,
-    Path(id): Path<Uuid>,
+    Named(id): Named<Uuid>,
 ) -> Result<StatusCode> {
     let invitation = app.invitations.of(&inviter(&caller)?, id).await?;
     app.invitations.revoke(&invitation).await?;
@@ -120,7 +120,7 @@ pub async fn add_inviter(
 pub async fn remove_inviter(
     State(app): State<App>,
     caller: Caller,
-    Path(username): Path<String>,
+    Named(username): Named<String>,
 ) -> Result<StatusCode> {
     owner(&caller)?;
     let person = app.users.named(&username).await?.ok_or(Error::NotFound)?;

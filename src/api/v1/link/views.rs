@@ -18,6 +18,8 @@ pub struct LinkView {
     state: &'static str,
     /// `@name`, or the chat's number for people without a name.
     chat: Option<String>,
+    /// Its number, which says at a new password that one knows it.
+    chat_id: Option<i64>,
     /// When the last message got there.
     sent_at: Option<Moment>,
 }
@@ -27,6 +29,7 @@ impl LinkView {
         Self {
             state: word(state),
             chat: link.map(chat_name),
+            chat_id: link.map(|link| link.chat_id),
             sent_at: link.and_then(|link| link.sent_at).map(Moment),
         }
     }

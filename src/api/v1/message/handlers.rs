@@ -32,8 +32,9 @@ use crate::{
 
 /// Pinned messages that are listed.
 const MOST_PINNED: u64 = 100;
-/// Changes that are told at once.
+/// Changes that are told at once, and about how many bytes of text.
 const MOST_CHANGES: u64 = 200;
+const MOST_BYTES: usize = 512 * 1024;
 
 /// Where to look; at most one of them, else the newest are told.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -55,10 +56,12 @@ pub struct Place {
 
 impl Place {
     async fn cursor(&self, app: &App, member: &Member) -> Result<Cursor> {
-        let Some(day) = self.on else {
-            let cursor = Cursor::of(self.before, self.after, self.around);
-            return Ok(cursor.ok_or(Error::BadRequest("error-cursor"))?);
-        };
+        let cursor = Cursor::of(self.before, self.after, self.around);
+        let cursor = cursor.ok_or(Error::BadRequest("error-cursor"))?;
+        let Some(day) = self.on else { return Ok(cursor) };
+        if !matches!(cursor, Cursor::Latest) {
+            return Err(Error::BadRequest("error-cursor").into());
+        }
         let zone = saved_zone(member.user()).unwrap_or(TimeZone::UTC);
         let start = day.to_zoned(zone).map_err(|_| Error::BadRequest("error-cursor"))?;
         let messages = MessageRepository::of(&app.database, member.conversation.id);
@@ -87,10 +90,14 @@ pub async fn index(
     let seen: Vec<_> = messages.iter().filter_map(|message| sight.of(message)).collect();
     Ok(Answer(HistoryView {
         messages: views(&seen),
+        first: window.first,
+        last: window.last,
         has_older: window.has_older(),
         has_newer: window.has_newer(),
         version: conversation.version,
         epoch: conversation.epoch.as_str().to_owned(),
+        first_seq: conversation.first_seq,
+        hidden: conversation.hidden,
     })
     .into_response())
 }
@@ -123,23 +130,39 @@ pub async fn changes(
     Query(since): Query<Since>,
 ) -> Result<impl IntoResponse> {
     let conversation = &member.conversation;
-    if since.after < 0 {
-        return Err(Error::BadRequest("error-cursor").into());
-    }
     let other_epoch = since.epoch.as_ref().is_some_and(|one| one != conversation.epoch.as_str());
+    if since.after < 0 {
+        return Err(Problem { field: "after", sentence: "problem-not-a-number" }.into());
+    }
     if other_epoch || since.after > conversation.version {
         return Err(Error::Gone("error-begin-anew").into());
     }
     let messages = MessageRepository::of(&app.database, conversation.id);
-    let changed = messages.changed_since(since.after, MOST_CHANGES).await?;
+    let mut changed = messages.changed_since(since.after, MOST_CHANGES).await?;
+    let mut more = changed.len() as u64 == MOST_CHANGES;
+    if let Some(fitting) = fitting(&changed) {
+        changed.truncate(fitting);
+        more = true;
+    }
     let sight = member.sight(&app.database).await?;
     let seen: Vec<_> = changed.iter().filter_map(|message| sight.of(message)).collect();
     Ok(Answer(ChangesView {
         messages: views(&seen),
         version: changed.last().map_or(since.after, |message| message.version),
-        more: changed.len() as u64 == MOST_CHANGES,
+        more,
     })
     .into_response())
+}
+
+/// How many of these are told at once, at least one, if not all.
+fn fitting(changed: &[Message]) -> Option<usize> {
+    let mut bytes = 0;
+    let place = changed.iter().position(|message| {
+        let quote = message.quote.as_ref().map_or(0, |quote| quote.body.len());
+        bytes += message.body.len() + quote;
+        bytes > MOST_BYTES
+    });
+    place.map(|place| place.max(1)).filter(|place| *place < changed.len())
 }
 
 /// What to say.
@@ -355,15 +378,15 @@ const WRONG_TARGETS: Problem = Problem { field: "to", sentence: "problem-forward
 const TOO_MANY_COPIES: Problem = Problem { field: "to", sentence: "problem-forward-copies" };
 
 /// How many messages it will be.
-fn copies(messages: usize, places: usize) -> Result<usize, Problem> {
+fn copies(messages: usize, places: usize) -> Result<u32, Problem> {
     if !(1..=MOST_FORWARDED).contains(&messages) {
         return Err(WRONG_MESSAGES);
     }
     if !(1..=MOST_TARGETS).contains(&places) {
         return Err(WRONG_TARGETS);
     }
-    let copies = messages * places;
-    if copies <= MOST_COPIES { Ok(copies) } else { Err(TOO_MANY_COPIES) }
+    let copies = Some(messages * places).filter(|copies| *copies <= MOST_COPIES);
+    copies.and_then(|copies| u32::try_from(copies).ok()).ok_or(TOO_MANY_COPIES)
 }
 
 /// Forward messages to other conversations
@@ -380,9 +403,8 @@ pub async fn forward(
     sent.to.sort_unstable();
     sent.to.dedup();
     // Each is a message as any other.
-    for _ in 0..copies(sent.messages.len(), sent.to.len())? {
-        app.limits.take(Limit::Sending, &member.actor.user.id.to_string()).await?;
-    }
+    let copies = copies(sent.messages.len(), sent.to.len())?;
+    app.limits.take_several(Limit::Sending, &member.actor.user.id.to_string(), copies).await?;
     let targets = match Member::find_all(&app.database, &member.actor, &sent.to).await {
         // Not the conversation of the address, which is there.
         Err(Error::NotFound) => return Err(WRONG_TARGETS.into()),
@@ -413,5 +435,5 @@ async fn seen<'m>(app: &App, member: &Member, message: &'m Message) -> Result<Co
         return Ok(Cow::Borrowed(message));
     }
     let sight = member.sight(&app.database).await?;
-    Ok(sight.of(message).unwrap_or(Cow::Borrowed(message)))
+    Ok(sight.of(message).unwrap_or_else(|| Cow::Owned(message.without_quote())))
 }

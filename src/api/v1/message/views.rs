@@ -125,6 +125,9 @@ impl<'m> ReactionView<'m> {
 #[schema(as = History)]
 pub struct HistoryView<'m> {
     pub messages: Vec<MessageView<'m>>,
+    /// The numbers that it goes from and to; empty when the first is the larger.
+    pub first: i64,
+    pub last: i64,
     /// Whether there is something before and after it.
     pub has_older: bool,
     pub has_newer: bool,
@@ -133,6 +136,9 @@ pub struct HistoryView<'m> {
     pub version: i64,
     /// In which life of the database that was.
     pub epoch: String,
+    /// The number of the first message that its reader may see, and how many they have hidden.
+    pub first_seq: i64,
+    pub hidden: i64,
 }
 
 /// Pinned messages, newest first.

@@ -1,20 +1,16 @@
 //! `/api/v1/people` and `/api/v1/contacts`.
 
-use axum::{
-    Json as Answer,
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::views::{PeopleView, PersonView};
 use crate::{
-    api::{Caller, Json, Path, Query, Result, v1::conversation::handlers::UNKNOWN_PERSON},
+    api::{Caller, Json, Named, Query, Result, v1::conversation::handlers::UNKNOWN_PERSON},
     app::App,
     contact::Added,
     error::Error,
+    people::PeopleRepository,
 };
 
 /// Whom to look for.
@@ -46,13 +42,9 @@ pub async fn index(
 pub async fn show(
     State(app): State<App>,
     caller: Caller,
-    Path(username): Path<String>,
+    Named(username): Named<String>,
 ) -> Result<impl IntoResponse> {
-    shown(&app, &caller, &username).await
-}
-
-async fn shown(app: &App, caller: &Caller, username: &str) -> Result<Response> {
-    let person = app.people.card(caller.id(), username).await?.ok_or(Error::NotFound)?;
+    let person = app.people.card(caller.id(), &username).await?.ok_or(Error::NotFound)?;
     Ok(Answer(PersonView::new(&person)).into_response())
 }
 
@@ -82,7 +74,11 @@ pub async fn add_contact(
 ) -> Result<impl IntoResponse> {
     let person = app.people.named(caller.id(), &sent.username).await?.ok_or(UNKNOWN_PERSON)?;
     match app.contacts.add(caller.user(), &person).await? {
-        Added::InList => shown(&app, &caller, &person.username).await,
+        Added::InList => {
+            let people = PeopleRepository::of(&app.database);
+            let person = people.named(caller.id(), &person.username).await?;
+            Ok(Answer(PersonView::new(&person.ok_or(Error::NotFound)?)).into_response())
+        }
         Added::Refused(problem) => Err(problem.into()),
     }
 }
@@ -93,7 +89,7 @@ pub async fn add_contact(
 pub async fn remove_contact(
     State(app): State<App>,
     caller: Caller,
-    Path(username): Path<String>,
+    Named(username): Named<String>,
 ) -> Result<StatusCode> {
     let person = app.people.named(caller.id(), &username).await?.ok_or(Error::NotFound)?;
     app.contacts.remove(caller.user(), &person).await?;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::views::{DeviceView, DevicesView, SessionView};
 use crate::{
     api::{
-        Caller, Json, Path, Result,
+        Caller, Json, Named, Result,
         v1::token::handlers::{scopes_of, scopes_schema},
     },
     app::App,
@@ -128,7 +128,7 @@ pub async fn index(State(app): State<App>, caller: Caller) -> Result<impl IntoRe
 pub async fn destroy(
     State(app): State<App>,
     caller: Caller,
-    Path(id): Path<Uuid>,
+    Named(id): Named<Uuid>,
 ) -> Result<StatusCode> {
     app.sessions.end(caller.id(), id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -8,17 +8,19 @@ use uuid::Uuid;
 
 use super::{Json, views::EventView};
 use crate::{
-    api::{Caller, Query, Result},
+    api::{
+        Caller, Query, Result,
+        gate::{demand, language_of},
+    },
     app::App,
     conversation::Member,
     error::Error,
-    language::Language,
     live::{Face, Form, Known, Opening, Render},
     metrics as names,
     presence::ConnectionName,
     problem::Problem,
-    request::accepted,
     sse::{Handover, LiveStream, event_stream, single_event},
+    token::Scope,
 };
 
 /// What a program asks to hear.
@@ -33,7 +35,14 @@ pub struct Asked {
     after: i64,
     /// In which life of the database that was; in another one the stream says `reset`.
     epoch: Option<String>,
-    /// With a name of its own the program counts as its owner's presence, and says with it whether it is looked at.
+    /// `first_seq` and `hidden` of the conversation, as they were then: where its reader sees less by now, because of
+    /// what they have cleared or hidden elsewhere, the stream says `reset`.
+    #[param(minimum = 1)]
+    first_seq: Option<i64>,
+    #[param(minimum = 0)]
+    hidden: Option<i64>,
+    /// With a name of its own the program counts as its owner's presence, for which it needs the scope `write`, and says
+    /// with that name whether it is looked at.
     #[param(max_length = 64)]
     connection: Option<String>,
 }
@@ -55,13 +64,18 @@ pub async fn show(
 ) -> Result<Response> {
     let after = asked.after(&headers)?;
     let connection = asked.connection()?;
+    if connection.is_some() {
+        // Who counts as present is told nothing by Telegram.
+        demand(&caller.token, Scope::Write)?;
+    }
     let (actor, user_id) = (caller.actor.clone(), caller.id());
     let member = match asked.conversation {
         Some(id) => Some(Member::find(&app.database, actor.clone(), id).await?),
         None => None,
     };
-    let form = Form { face: Face::Program, language: language(&caller, &headers) };
-    let known = Known { version: after, epoch: asked.epoch, first_seq: None, hidden: None };
+    let form = Form { face: Face::Program, language: language_of(caller.user(), &headers) };
+    let Asked { epoch, first_seq, hidden, .. } = asked;
+    let known = Known { version: after, epoch, first_seq, hidden };
     let opening = Opening { actor, member, form, known };
     let Some(opened) = app.hub.open(opening).await? else {
         return Ok(single_event(Json.reset()));
@@ -72,12 +86,6 @@ pub async fn show(
     };
     let stream = LiveStream::new(opened, open, app.hub.stopping().clone());
     Ok(event_stream(stream, handover.map(|Extension(handover)| handover)))
-}
-
-/// That of the user, else the one that is asked for.
-fn language(caller: &Caller, headers: &HeaderMap) -> Language {
-    let own = caller.user().language.as_deref().and_then(Language::from_tag);
-    own.unwrap_or_else(|| accepted(headers))
 }
 
 impl Asked {

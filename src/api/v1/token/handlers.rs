@@ -11,10 +11,12 @@ use uuid::Uuid;
 
 use super::views::{NewTokenView, TokenView, TokensView};
 use crate::{
-    api::{Caller, Fault, Json, Path, Result, confirmed},
+    api::{Caller, Fault, Json, Named, Result, confirmed},
     app::App,
+    attempt::{Aim, Attempt},
     form::Fields,
     problem::Problem,
+    session::Confirmed,
     token::{
         MOST_NAMED, MOST_SESSIONS, Made, NewToken, OFFERED_DAYS, Scope, Scopes, TOO_MANY,
         TokenRepository,
@@ -69,6 +71,10 @@ pub struct CreateToken {
     #[serde(default)]
     #[schema(schema_with = days_schema)]
     days: Option<i64>,
+    /// Names this attempt: a second one with the same nonce makes no other token, and cannot tell the secret again.
+    #[serde(default)]
+    #[schema(max_length = 64)]
+    nonce: Option<String>,
     /// Not needed within ten minutes of signing in.
     #[serde(default)]
     #[schema(format = Password)]
@@ -87,17 +93,25 @@ pub async fn create(
 ) -> Result<impl IntoResponse> {
     let days = sent.days.map(|days| days.to_string()).unwrap_or_default();
     let scopes = sent.scopes.into_iter().map(|scope| ("scope", scope));
-    let fields = Fields::of_pairs(scopes.chain([("name", sent.name), ("until", days)]));
+    let others = [("name", sent.name), ("until", days), ("nonce", sent.nonce.unwrap_or_default())];
+    let fields = Fields::of_pairs(scopes.chain(others));
     let new = NewToken::read(&fields);
     let new = new
         .map_err(|wrong| Fault::from(wrong).renamed("scope", "scopes").renamed("until", "days"))?;
-    let confirmed = confirmed::ask(&app, &caller, sent.current_password.as_deref()).await?;
-    match app.tokens.make(&confirmed, new).await? {
-        Made::Now { secret, token } => {
+    let password = sent.current_password.as_deref();
+    let confirmed = confirmed::ask(&app, &caller, password).await?;
+    if password.is_none_or(str::is_empty) && !caller.may(new.scopes) {
+        // A token makes no stronger one by itself.
+        return Err(Confirmed::MISSING.into());
+    }
+    let attempt = Attempt::read(Aim::MakeToken, &fields, &[&caller.id().to_string()]);
+    match app.tokens.make_once(&confirmed, new, &attempt).await? {
+        Some(Made::Now { secret, token }) => {
             let view = NewTokenView { secret, token: TokenView::new(&token, caller.token.id) };
             Ok((StatusCode::CREATED, Answer(view)).into_response())
         }
-        Made::TooMany => Err(TOO_MANY.into()),
+        Some(Made::TooMany) => Err(TOO_MANY.into()),
+        None => Err(Problem { field: "nonce", sentence: "token-before" }.into()),
     }
 }
 
@@ -109,7 +123,7 @@ pub async fn create(
 pub async fn destroy(
     State(app): State<App>,
     caller: Caller,
-    Path(id): Path<Uuid>,
+    Named(id): Named<Uuid>,
 ) -> Result<StatusCode> {
     app.tokens.revoke(caller.id(), id).await?;
     Ok(StatusCode::NO_CONTENT)

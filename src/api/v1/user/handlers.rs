@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::views::{MeView, NoticeSettingsView, PreferencesView};
 use crate::{
     api::{
-        Caller, Fault, Json, Path, Result, confirmed, sent,
+        Caller, Fault, Json, Named, Result, confirmed, sent,
         v1::{
             session::{handlers::SigningIn, views::SessionView},
             token::handlers::{scopes_of, scopes_schema},
@@ -208,7 +208,7 @@ pub struct ResetPassword {
 pub async fn reset_password(
     State(app): State<App>,
     ClientAddress(address): ClientAddress,
-    Path(token): Path<String>,
+    Named(token): Named<String>,
     Json(sent): Json<ResetPassword>,
 ) -> Result<StatusCode> {
     let reset = app.password_resets.find(&token, address).await?;

@@ -1,0 +1,4 @@
+//! Tokens in the settings: made, shown once, and withdrawn.
+
+pub mod handlers;
+pub mod views;

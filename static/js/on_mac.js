@@ -1,0 +1,3 @@
+// There Command is held where elsewhere Ctrl is.
+
+export const onMac = /Mac|iP(hone|ad)/.test(navigator.platform);
