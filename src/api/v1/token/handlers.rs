@@ -13,7 +13,7 @@ use super::views::{NewTokenView, TokenView, TokensView};
 use crate::{
     api::{Caller, Fault, Json, Named, Result, confirmed},
     app::App,
-    attempt::{Aim, Attempt},
+    attempt::{Aim, Attempt, Nonce},
     form::Fields,
     problem::Problem,
     session::Confirmed,
@@ -91,9 +91,10 @@ pub async fn create(
     caller: Caller,
     Json(sent): Json<CreateToken>,
 ) -> Result<impl IntoResponse> {
+    let nonce = Nonce::parse(sent.nonce.as_deref().unwrap_or_default())?;
     let days = sent.days.map(|days| days.to_string()).unwrap_or_default();
     let scopes = sent.scopes.into_iter().map(|scope| ("scope", scope));
-    let others = [("name", sent.name), ("until", days), ("nonce", sent.nonce.unwrap_or_default())];
+    let others = [("name", sent.name), ("until", days), ("nonce", nonce.as_str().to_owned())];
     let fields = Fields::of_pairs(scopes.chain(others));
     let new = NewToken::read(&fields);
     let new = new

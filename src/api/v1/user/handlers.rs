@@ -19,7 +19,7 @@ use crate::{
         },
     },
     app::App,
-    attempt::{Aim, Attempt},
+    attempt::{Aim, Attempt, Nonce},
     bot_replies,
     entity::user,
     error::Error,
@@ -77,6 +77,7 @@ pub async fn create(
     Json(sent): Json<CreateUser>,
 ) -> Result<impl IntoResponse> {
     app.users.check_open()?;
+    let nonce = Nonce::parse(sent.nonce.as_deref().unwrap_or_default())?;
     let program = SigningIn::new(sent.token_name, scopes_of(sent.scopes)?, address, &headers);
     let fields = Fields::of_pairs([
         ("username", sent.username),
@@ -84,7 +85,7 @@ pub async fn create(
         ("password", sent.password),
         ("email", sent.email.unwrap_or_default()),
         ("invite", sent.invite.unwrap_or_default()),
-        ("nonce", sent.nonce.unwrap_or_default()),
+        ("nonce", nonce.as_str().to_owned()),
     ]);
     let account = NewAccount::read(&fields, app.place())?;
     let Account { user, conversation } = match app.users.register(account, address).await? {
