@@ -72,7 +72,11 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, StartError> {
         let (only, app) = or_stopped(stop.as_mut(), build(config)).await?;
         return serve_alone(only, &url, app, stop).await.map(|()| ExitCode::SUCCESS);
     }
-    or_stopped(stop, obey(command, &config)).await
+    let is_endless = matches!(command, Command::Tail(_));
+    match or_stopped(stop, obey(command, &config)).await {
+        Err(StartError::Interrupted) if is_endless => Ok(ExitCode::SUCCESS),
+        outcome => outcome,
+    }
 }
 
 /// Serves until it is asked to stop, or may not go on beside another process.

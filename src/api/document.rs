@@ -56,6 +56,7 @@ pub fn add(document: &mut OpenApi, mut routes: OpenApi, gate: Option<Option<Scop
                 let description = meant.map(description).filter(|text| !text.is_empty());
                 responses.insert(status.to_owned(), RefOr::T(problem(description)));
             }
+            describe(operation);
         }
     }
     document.merge(routes);
@@ -82,6 +83,22 @@ fn statuses(path: &str, operation: &Operation, has_token: bool) -> Vec<&'static 
     let meant = named.into_iter().filter(|one| operation.responses.responses.contains_key(*one));
     statuses.extend(meant);
     statuses
+}
+
+/// Every response must have a description, however plain.
+fn describe(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            let plain = match status.as_str() {
+                "201" => "It is made",
+                "204" => "It is done",
+                _ => "What was asked for",
+            };
+            response.description = plain.to_owned();
+        }
+    }
 }
 
 fn description(response: RefOr<Response>) -> String {

@@ -10,6 +10,7 @@ mod check;
 mod demo;
 mod health;
 mod invitations;
+pub mod tail;
 mod tokens;
 mod users;
 
@@ -22,7 +23,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 
-use self::{invitations::InvitationCommand, tokens::TokenCommand, users::UserCommand};
+use self::{invitations::InvitationCommand, tail::Tail, tokens::TokenCommand, users::UserCommand};
 use crate::{
     backplane::{Backplane, Redis},
     config::{Config, Settings},
@@ -54,6 +55,8 @@ pub enum Command {
     Check,
     /// Ask the process that runs here whether it is up
     Health,
+    /// Print what happens at a server, an event a line, with a token of its API
+    Tail(Tail),
     /// List, disable and enable accounts, and let somebody choose a new password
     #[command(disable_help_subcommand = true)]
     User {
@@ -92,6 +95,7 @@ pub async fn obey(command: Command, config: &Config) -> Result<ExitCode, StartEr
         Command::Demo => demo::fill(&open(config).await?).await?,
         Command::Check => return Ok(check::run(config).await),
         Command::Health => return Ok(health::run(config.listen_addr).await),
+        Command::Tail(what) => return Ok(tail::run(what).await),
         Command::User { command } => users::run(command, config).await?,
         Command::Invitation { command } => invitations::run(command, config).await?,
         Command::Token { command } => tokens::run(command, config).await?,

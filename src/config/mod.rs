@@ -18,7 +18,7 @@ use url::Url;
 
 pub use self::allowed_hosts::AllowedHosts;
 use self::{
-    urls::{database_url, http_url, public_url, redis_url},
+    urls::{database_url, http_url, origins, public_url, redis_url},
     values::{
         address, bot_token, duration, hosts, log_format, networks, no_webhook_secret, on_or_off,
         registration, webhook_secret,
@@ -44,6 +44,9 @@ pub struct Settings {
     /// Further names under which people reach Natter, separated by commas
     #[arg(long, env = "ALLOWED_HOSTS", global = true)]
     allowed_hosts: Option<String>,
+    /// Origins whose pages may ask the API, separated by commas; unset lets no other one
+    #[arg(long, env = "CORS_ORIGINS", global = true)]
+    cors_origins: Option<String>,
     /// Networks or addresses whose X-Forwarded-For is believed, separated by commas
     #[arg(long, env = "TRUSTED_PROXIES", global = true)]
     trusted_proxies: Option<String>,
@@ -88,6 +91,8 @@ pub struct Config {
     pub public_url: Url,
     /// The names by which Natter answers.
     pub allowed_hosts: AllowedHosts,
+    /// The origins whose pages may ask the API.
+    pub cors_origins: Vec<String>,
     pub trusted_proxies: Vec<IpNet>,
     pub telegram_bot_token: Option<Secret>,
     pub telegram_api_url: Url,
@@ -162,6 +167,9 @@ impl Config {
             ),
             database_url: read("DATABASE_URL", settings.database_url)
                 .or("sqlite://natter.db?mode=rwc", database_url)?,
+            cors_origins: read("CORS_ORIGINS", settings.cors_origins)
+                .optional(origins)?
+                .unwrap_or_default(),
             redis_url: read("REDIS_URL", settings.redis_url).optional(redis_url)?,
             listen_addr: read("LISTEN_ADDR", settings.listen_addr).or("127.0.0.1:3000", address)?,
             public_url,

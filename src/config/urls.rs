@@ -89,6 +89,20 @@ pub(super) fn public_url(value: &str) -> Result<Url, &'static str> {
         .ok_or("a URL that begins with http:// or https:// and has no path")
 }
 
+/// Origins as browsers name them. A star would stand for everybody.
+pub(super) fn origins(value: &str) -> Result<Vec<String>, &'static str> {
+    let origin = |given: &str| {
+        let url = public_url(given).ok().filter(|_| !given.contains('*'))?;
+        Some(url.origin().ascii_serialization())
+    };
+    value
+        .split([',', ' '])
+        .filter(|part| !part.is_empty())
+        .map(origin)
+        .collect::<Option<_>>()
+        .ok_or("origins separated by commas, without paths, like https://app.example.org, http://localhost:5173")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +122,19 @@ mod tests {
             "postgres://[::1]:1/n",
         ] {
             assert_eq!(of(whole), whole);
+        }
+    }
+
+    #[test]
+    fn origins_are_told_as_browsers_tell_them() {
+        let of = |value: &str| origins(value).ok().map(|origins| origins.join(" "));
+        let known =
+            of("https://App.example.org/, http://localhost:5173 https://bücher.example:443");
+        let expected =
+            "https://app.example.org http://localhost:5173 https://xn--bcher-kva.example";
+        assert_eq!(known.as_deref(), Some(expected));
+        for wrong in ["*", "null", "app.example.org", "https://*.example.org", "https://a.b/c"] {
+            assert_eq!(of(wrong), None, "{wrong}");
         }
     }
 }

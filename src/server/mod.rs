@@ -3,6 +3,7 @@
 
 mod access_log;
 mod build;
+mod cors;
 mod host;
 mod metrics;
 mod router;

@@ -12,7 +12,7 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use super::{access_log, host, run_to_completion, security};
+use super::{access_log, cors, host, run_to_completion, security};
 use crate::{
     api::{document, problem, v1},
     app::App,
@@ -21,6 +21,7 @@ use crate::{
     session::{Sessions, lifetime},
     telegram::webhook,
     web::{
+        api_page,
         contact::handlers as contacts,
         conversation::{handlers as conversations, own},
         emoji::handlers as emoji,
@@ -51,6 +52,7 @@ const MOST_UPDATE: usize = 1024 * 1024;
 pub fn router(app: App) -> Result<Router, StartError> {
     let pages = Router::new()
         .route("/", get(handlers::root))
+        .route(paths::API, get(api_page::show))
         .route("/register", get(users::new).post(users::create))
         .route("/login", get(sessions::new).post(sessions::create))
         .route("/logout", post(sessions::destroy))
@@ -124,12 +126,17 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route(paths::HEALTHZ, get(handlers::healthz))
         .route(paths::READYZ, get(handlers::readyz))
         .fallback(|| async { Error::NotFound });
+    let mut programs = programs
+        .route(paths::OPENAPI, get(move || async move { document::answer(&document) }))
+        .layer(CompressionLayer::new());
+    if !app.config.cors_origins.is_empty() {
+        programs = programs.layer(cors::layer(&app.config.cors_origins));
+    }
     Ok(routes
         .merge(app.assets.router().layer(CompressionLayer::new()))
         .layer(csrf_layer(&app)?)
         // Beyond that: no browser adds a token by itself for another site.
-        .merge(programs.layer(CompressionLayer::new()))
-        .route(paths::OPENAPI, get(move || async move { document::answer(&document) }))
+        .merge(programs)
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state(app.clone(), host::check))
         .layer(CatchPanicLayer::custom(gave_up))

@@ -13,7 +13,7 @@ mod service;
 mod tests;
 
 pub use self::{
-    new::{MOST_DAYS, NewToken, Until, name},
+    new::{MOST_DAYS, NewToken, OFFERED_DAYS, Until, name},
     repository::{Bearer, TokenRepository},
     scopes::{Scope, Scopes},
     secret::Secret,

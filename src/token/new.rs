@@ -10,7 +10,7 @@ use crate::{
 /// Longest life of a token that ends by itself.
 pub const MOST_DAYS: i64 = 3650;
 /// For how many days the form offers one, apart from for ever.
-const OFFERED_DAYS: [i64; 3] = [30, 90, 365];
+pub const OFFERED_DAYS: [i64; 3] = [30, 90, 365];
 const MICROS_A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
 /// Most characters of a name.
 const NAME_CHARACTERS: usize = 64;

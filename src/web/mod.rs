@@ -1,6 +1,7 @@
 //! The pages: what a browser asks for and is shown. One folder a noun, with
 //! its `handlers` and `views`, and beside them what all of them use.
 
+pub mod api_page;
 mod browser_clock;
 pub mod contact;
 pub mod conversation;

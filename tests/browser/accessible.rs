@@ -70,7 +70,7 @@ async fn axe_finds_nothing_on_any_page() {
         let window = browser.window(&chat).await;
         window.opens("/login").await;
         window.is_wide(width).await;
-        for path in ["/login", "/register?invite=no"] {
+        for path in ["/login", "/register?invite=no", "/api"] {
             window.opens(path).await;
             has_no_findings(&window, path).await;
         }
@@ -87,6 +87,7 @@ async fn axe_finds_nothing_on_any_page() {
             "/people/ada",
             "/settings",
             "/invitations",
+            "/api",
             "/nothing-here",
         ] {
             window.opens(path).await;

@@ -67,6 +67,7 @@ impl Chat {
         for (person, path) in [
             (&visitor, "/login"),
             (&visitor, "/register"),
+            (&visitor, "/api"),
             (&*ada, "/conversations"),
             (&*ada, "/conversations?archived=1"),
             (&*ada, &notes.path()),

@@ -34,6 +34,7 @@ pub mod port;
 pub mod postgres;
 pub mod presence;
 pub mod process;
+pub mod program;
 pub mod raw;
 pub mod reaper;
 pub mod redis;

@@ -3,7 +3,7 @@
 use crate::harness::app::{App, recipe};
 use crate::harness::{Chat, Place};
 
-const WRONG: [(&str, &str); 21] = [
+const WRONG: [(&str, &str); 23] = [
     ("DATABASE_URL", "mysql://localhost/natter"),
     ("DATABASE_URL", "natter.db"),
     ("REDIS_URL", "http://localhost"),
@@ -14,6 +14,8 @@ const WRONG: [(&str, &str); 21] = [
     ("PUBLIC_URL", "ftp://chat.example"),
     ("ALLOWED_HOSTS", "*.example.org"),
     ("ALLOWED_HOSTS", ".example.org"),
+    ("CORS_ORIGINS", "*"),
+    ("CORS_ORIGINS", "app.example.org"),
     ("TRUSTED_PROXIES", "300.1.1.1/8"),
     ("TRUSTED_PROXIES", "10.0.0.0/99"),
     ("TELEGRAM_API_URL", "api.telegram.org"),

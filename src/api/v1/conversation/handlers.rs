@@ -27,6 +27,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub struct Part {
     /// As `next` of the part before has named it.
+    #[param(pattern = r"^-?[0-9]{1,18}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     cursor: Option<String>,
     /// Those that were put away instead.
     #[serde(default)]
@@ -101,8 +102,8 @@ async fn shown(app: &App, member: &Member) -> Result<Response> {
 pub struct MarkRead {
     /// The last message that was read.
     #[serde(default)]
-    #[schema(required = true, minimum = 0)]
-    seq: i64,
+    #[schema(required = true, value_type = i64, minimum = 0)]
+    seq: Option<i64>,
 }
 
 /// Move the read pointer forward
@@ -113,7 +114,7 @@ pub async fn read(
     member: CallerMember,
     Json(sent): Json<MarkRead>,
 ) -> Result<StatusCode> {
-    app.conversations.mark_read(&member, number("seq", sent.seq)?).await?;
+    app.conversations.mark_read(&member, number("seq", sent.seq.unwrap_or(-1))?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -209,10 +210,11 @@ pub async fn archived(
 pub struct SaveDraft {
     /// Empty forgets it.
     #[serde(default)]
-    #[schema(required = true, max_length = 4000)]
+    #[schema(max_length = 4000)]
     body: String,
+    /// The message that it would answer; 0 is none.
     #[serde(default)]
-    #[schema(minimum = 1)]
+    #[schema(minimum = 0)]
     reply_to: Option<i64>,
 }
 

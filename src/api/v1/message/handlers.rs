@@ -176,9 +176,9 @@ pub struct SendMessage {
     #[serde(default)]
     #[schema(max_length = 64)]
     nonce: Option<String>,
-    /// The message that it answers.
+    /// The message that it answers; 0 is none.
     #[serde(default)]
-    #[schema(minimum = 1)]
+    #[schema(minimum = 0)]
     reply_to: Option<i64>,
     /// The last message that was really seen; the read pointer moves there.
     #[serde(default)]
@@ -240,7 +240,7 @@ pub struct EditMessage {
     body: String,
     /// The version of the message that was edited.
     #[serde(default)]
-    #[schema(required = true, minimum = 1)]
+    #[schema(required = true, value_type = i64, minimum = 1)]
     version: Option<i64>,
 }
 
@@ -373,6 +373,22 @@ pub struct Forward {
     nonce: Option<String>,
 }
 
+const WRONG_MESSAGES: Problem = Problem { field: "messages", sentence: "problem-forward-messages" };
+const WRONG_TARGETS: Problem = Problem { field: "to", sentence: "problem-forward-targets" };
+const TOO_MANY_COPIES: Problem = Problem { field: "to", sentence: "problem-forward-copies" };
+
+/// How many messages it will be.
+fn copies(messages: usize, places: usize) -> Result<u32, Problem> {
+    if !(1..=MOST_FORWARDED).contains(&messages) {
+        return Err(WRONG_MESSAGES);
+    }
+    if !(1..=MOST_TARGETS).contains(&places) {
+        return Err(WRONG_TARGETS);
+    }
+    let copies = Some(messages * places).filter(|copies| *copies <= MOST_COPIES);
+    copies.and_then(|copies| u32::try_from(copies).ok()).ok_or(TOO_MANY_COPIES)
+}
+
 /// Forward messages to other conversations
 #[utoipa::path(post, path = "/conversations/{id}/forward", tag = "messages", operation_id = "forward_messages",
     params(("id" = Uuid, Path)), request_body = Forward, responses((status = 204)))]
@@ -386,23 +402,16 @@ pub async fn forward(
     sent.messages.dedup();
     sent.to.sort_unstable();
     sent.to.dedup();
-    let (messages, places) = (sent.messages.len(), sent.to.len());
-    let refused = |field, sentence| Err(Problem { field, sentence }.into());
-    if !(1..=MOST_FORWARDED).contains(&messages) {
-        return refused("messages", "problem-forward-messages");
-    }
-    if !(1..=MOST_TARGETS).contains(&places) {
-        return refused("to", "problem-forward-targets");
-    }
-    if messages * places > MOST_COPIES {
-        return refused("to", "problem-forward-copies");
-    }
     // Each is a message as any other.
-    let copies = u32::try_from(messages * places).unwrap_or(u32::MAX);
+    let copies = copies(sent.messages.len(), sent.to.len())?;
     app.limits.take_several(Limit::Sending, &member.actor.user.id.to_string(), copies).await?;
-    let targets = Member::find_all(&app.database, &member.actor, &sent.to).await?;
+    let targets = match Member::find_all(&app.database, &member.actor, &sent.to).await {
+        // Not the conversation of the address, which is there.
+        Err(Error::NotFound) => return Err(WRONG_TARGETS.into()),
+        targets => targets?,
+    };
     match app.messages.forward(&member, &sent.messages, &targets, &nonce).await? {
-        Forwarded::NothingThere => Err(Error::NotFound.into()),
+        Forwarded::NothingThere => Err(WRONG_MESSAGES.into()),
         Forwarded::Everywhere => Ok(StatusCode::NO_CONTENT),
     }
 }

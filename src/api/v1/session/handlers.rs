@@ -14,7 +14,10 @@ use uuid::Uuid;
 
 use super::views::{DeviceView, DevicesView, SessionView};
 use crate::{
-    api::{Caller, Json, Named, Result, v1::token::handlers::scopes_of},
+    api::{
+        Caller, Json, Named, Result,
+        v1::token::handlers::{scopes_of, scopes_schema},
+    },
     app::App,
     entity::user,
     problem::Problem,
@@ -40,6 +43,7 @@ pub struct SignIn {
     name: Option<String>,
     /// What it may do: `read`, `write`, `admin`; all of it when this is missing.
     #[serde(default)]
+    #[schema(schema_with = scopes_schema)]
     scopes: Option<Vec<String>>,
 }
 

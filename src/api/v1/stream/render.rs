@@ -67,7 +67,7 @@ impl Render for Json {
 
     fn closed(&self, why: Closed, language: Language) -> Bytes {
         let (reason, sentence) = match why {
-            Closed::SignedOut => ("signed_out", "stream-signed-out"),
+            Closed::SignedOut => ("signed_out", "stream-token-ended"),
             Closed::Removed => ("removed", "stream-removed"),
             Closed::TooMany => ("too_many", "stream-too-many"),
         };

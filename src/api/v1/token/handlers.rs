@@ -2,18 +2,25 @@
 
 use axum::{Json as Answer, extract::State, http::StatusCode, response::IntoResponse};
 use serde::Deserialize;
-use utoipa::ToSchema;
+use serde_json::Value;
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type},
+};
 use uuid::Uuid;
 
 use super::views::{NewTokenView, TokenView, TokensView};
 use crate::{
     api::{Caller, Fault, Json, Named, Result, confirmed},
     app::App,
-    attempt::{Aim, Attempt},
+    attempt::{Aim, Attempt, Nonce},
     form::Fields,
     problem::Problem,
     session::Confirmed,
-    token::{MOST_NAMED, MOST_SESSIONS, Made, NewToken, Scope, Scopes, TOO_MANY, TokenRepository},
+    token::{
+        MOST_NAMED, MOST_SESSIONS, Made, NewToken, OFFERED_DAYS, Scope, Scopes, TOO_MANY,
+        TokenRepository,
+    },
 };
 
 /// What a token shall be allowed: all when it is not said.
@@ -22,6 +29,19 @@ pub fn scopes_of(words: Option<Vec<String>>) -> Result<Scopes> {
     let scopes: Option<Vec<Scope>> = words.iter().map(|word| Scope::parse(word)).collect();
     let wrong = Problem { field: "scopes", sentence: "problem-token-scopes" };
     scopes.and_then(Scopes::of).ok_or(wrong.into())
+}
+
+/// Words of [`Scope`], at least one.
+pub fn scopes_schema() -> Array {
+    let words = Scope::ALL.map(Scope::as_str);
+    let word = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+    ArrayBuilder::new().items(word).min_items(Some(1)).build()
+}
+
+fn days_schema() -> Object {
+    let kinds = SchemaType::from_iter([Type::Integer, Type::Null]);
+    let days = OFFERED_DAYS.map(Value::from).into_iter().chain([Value::Null]);
+    ObjectBuilder::new().schema_type(kinds).enum_values(Some(days)).build()
 }
 
 /// List the tokens that act as their owner
@@ -43,12 +63,13 @@ pub struct CreateToken {
     #[serde(default)]
     #[schema(required = true, min_length = 1, max_length = 64, examples("Tide gauge"))]
     name: String,
-    /// What it may: `read`, `write`, `admin`.
+    /// What it may.
     #[serde(default)]
-    #[schema(required = true, min_items = 1)]
+    #[schema(required = true, schema_with = scopes_schema)]
     scopes: Vec<String>,
     /// For how many days: 30, 90 or 365; without it, for ever.
     #[serde(default)]
+    #[schema(schema_with = days_schema)]
     days: Option<i64>,
     /// Names this attempt: a second one with the same nonce makes no other token, and cannot tell the secret again.
     #[serde(default)]
@@ -70,9 +91,10 @@ pub async fn create(
     caller: Caller,
     Json(sent): Json<CreateToken>,
 ) -> Result<impl IntoResponse> {
+    let nonce = Nonce::parse(sent.nonce.as_deref().unwrap_or_default())?;
     let days = sent.days.map(|days| days.to_string()).unwrap_or_default();
     let scopes = sent.scopes.into_iter().map(|scope| ("scope", scope));
-    let others = [("name", sent.name), ("until", days), ("nonce", sent.nonce.unwrap_or_default())];
+    let others = [("name", sent.name), ("until", days), ("nonce", nonce.as_str().to_owned())];
     let fields = Fields::of_pairs(scopes.chain(others));
     let new = NewToken::read(&fields);
     let new = new

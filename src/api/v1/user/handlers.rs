@@ -15,11 +15,11 @@ use crate::{
         Caller, Fault, Json, Named, Result, confirmed, sent,
         v1::{
             session::{handlers::SigningIn, views::SessionView},
-            token::handlers::scopes_of,
+            token::handlers::{scopes_of, scopes_schema},
         },
     },
     app::App,
-    attempt::{Aim, Attempt},
+    attempt::{Aim, Attempt, Nonce},
     bot_replies,
     entity::user,
     error::Error,
@@ -63,6 +63,7 @@ pub struct CreateUser {
     token_name: Option<String>,
     /// What the token may do: `read`, `write`, `admin`; all of it when this is missing.
     #[serde(default)]
+    #[schema(schema_with = scopes_schema)]
     scopes: Option<Vec<String>>,
 }
 
@@ -76,6 +77,7 @@ pub async fn create(
     Json(sent): Json<CreateUser>,
 ) -> Result<impl IntoResponse> {
     app.users.check_open()?;
+    let nonce = Nonce::parse(sent.nonce.as_deref().unwrap_or_default())?;
     let program = SigningIn::new(sent.token_name, scopes_of(sent.scopes)?, address, &headers);
     let fields = Fields::of_pairs([
         ("username", sent.username),
@@ -83,7 +85,7 @@ pub async fn create(
         ("password", sent.password),
         ("email", sent.email.unwrap_or_default()),
         ("invite", sent.invite.unwrap_or_default()),
-        ("nonce", sent.nonce.unwrap_or_default()),
+        ("nonce", nonce.as_str().to_owned()),
     ]);
     let account = NewAccount::read(&fields, app.place())?;
     let Account { user, conversation } = match app.users.register(account, address).await? {
@@ -230,13 +232,11 @@ pub async fn preferences(caller: Caller) -> Result<impl IntoResponse> {
 /// What shall change; what is missing stays, and `null` is as it was at first.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ChangePreferences {
-    /// `en` or `ru`.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(en|ru)?$")]
     language: Option<Option<String>>,
-    /// `light` or `dark`.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(light|dark)?$")]
     theme: Option<Option<String>>,
     /// A name of the IANA database.
     #[serde(default, deserialize_with = "sent")]
@@ -281,15 +281,15 @@ pub async fn notifications(caller: Caller) -> Result<impl IntoResponse> {
 /// What shall change; what is missing stays.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ChangeNotices {
-    /// `text`, `sender` or `nothing`.
     #[serde(default)]
+    #[schema(pattern = "^(text|sender|nothing)$")]
     content: Option<String>,
     /// `22:30`; `null` in both takes the quiet hours away.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
     quiet_from: Option<Option<String>>,
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
     quiet_until: Option<Option<String>>,
 }
 

@@ -1,0 +1,55 @@
+"""Two people talk, by a client that was generated from the document."""
+
+import sys
+
+from natter_client import AuthenticatedClient, Client
+from natter_client.api.accounts import create_user, get_me
+from natter_client.api.conversations import list_conversations, mark_read, start_conversation
+from natter_client.api.messages import delete_message, edit_message, list_messages, react, send_message
+from natter_client.models import CreateUser, EditMessage, MarkRead, React, SendMessage, StartConversation
+from natter_client.models import Message, Problem
+
+BASE = sys.argv[1] + "/api/v1"
+
+
+def account(username, name):
+    new = CreateUser(username=username, display_name=name, password="the varnish arrived")
+    made = create_user.sync(client=Client(base_url=BASE), body=new)
+    client = AuthenticatedClient(base_url=BASE, token=made.token, raise_on_unexpected_status=True)
+    assert get_me.sync(client=client).username == username
+    return client
+
+
+anna, daniel = account("anna", "Anna Petrova"), account("daniel", "Daniel Ashworth")
+talk = start_conversation.sync(client=anna, body=StartConversation(username="daniel"))
+assert (talk.kind, talk.person.username, talk.last_seq) == ("direct", "daniel", 0)
+
+hello = SendMessage(body="Are the *oars* in the shed?", nonce="hello")
+sent = send_message.sync(talk.id, client=anna, body=hello)
+assert send_message.sync(talk.id, client=anna, body=hello) == sent
+
+(entry,) = list_conversations.sync(client=daniel).conversations
+assert (entry.id, entry.unread, entry.last_message.own) == (talk.id, 1, False)
+answer = send_message.sync(talk.id, client=daniel, body=SendMessage(body="Behind them.", reply_to=sent.seq))
+assert (answer.seq, answer.reply_to.body) == (2, hello.body)
+mark_read.sync_detailed(talk.id, client=daniel, body=MarkRead(seq=2))
+(entry,) = list_conversations.sync(client=daniel).conversations
+assert entry.unread == 0
+
+history = list_messages.sync(talk.id, client=anna, after=0)
+assert [message.body for message in history.messages] == [hello.body, "Behind them."]
+
+new = EditMessage(body="Are the oars in the shed?", version=sent.version)
+edited = edit_message.sync(talk.id, sent.seq, client=anna, body=new)
+assert isinstance(edited, Message) and edited.edited_at and edited.version > answer.version
+late = EditMessage(body="Are they?", version=sent.version)
+assert edit_message.sync(talk.id, sent.seq, client=anna, body=late).status == 409
+
+liked = react.sync(talk.id, sent.seq, client=daniel, body=React(emoji="👍"))
+assert [(one.emoji, one.count, one.by) for one in liked.reactions] == [("👍", 1, ["daniel"])]
+
+gone = delete_message.sync(talk.id, answer.seq, client=daniel)
+assert (gone.deleted, gone.body) == (True, "")
+refused = delete_message.sync(talk.id, sent.seq, client=daniel)
+assert isinstance(refused, Problem) and refused.detail
+print("they have talked")
