@@ -39,6 +39,7 @@ pub mod raw;
 pub mod reaper;
 pub mod redis;
 pub mod redis_cluster;
+pub mod schema;
 pub mod stalled;
 pub mod stream;
 pub mod telegram;

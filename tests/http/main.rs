@@ -13,6 +13,7 @@ mod access_log;
 mod account;
 mod addresses;
 mod administration;
+mod api_document;
 mod archived;
 mod attempts;
 mod backup;
