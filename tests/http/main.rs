@@ -14,6 +14,7 @@ mod account;
 mod addresses;
 mod administration;
 mod api_document;
+mod api_gate;
 mod archived;
 mod attempts;
 mod backup;
