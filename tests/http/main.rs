@@ -15,6 +15,7 @@ mod addresses;
 mod administration;
 mod api_document;
 mod api_gate;
+mod api_input;
 mod archived;
 mod attempts;
 mod backup;
