@@ -13,6 +13,7 @@ mod access_log;
 mod account;
 mod addresses;
 mod administration;
+mod api_accounts;
 mod api_document;
 mod api_gate;
 mod api_input;
