@@ -40,6 +40,7 @@ pub mod reaper;
 pub mod redis;
 pub mod redis_cluster;
 pub mod schema;
+pub mod sender;
 pub mod stalled;
 pub mod stream;
 pub mod telegram;
