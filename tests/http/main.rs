@@ -18,6 +18,7 @@ mod api_document;
 mod api_gate;
 mod api_input;
 mod api_messages;
+mod api_odd_values;
 mod api_stream;
 mod archived;
 mod attempts;
