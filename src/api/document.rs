@@ -38,16 +38,26 @@ pub fn empty() -> OpenApi {
         .build()
 }
 
-/// Adds routes that ask for this scope, or for no token at all, with what they
-/// all have in common.
-pub fn add(document: &mut OpenApi, mut routes: OpenApi, scope: Option<Scope>) {
+/// What routes ask of who comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    Nothing,
+    /// Any token.
+    Token,
+    /// A token with this scope.
+    Scope(Scope),
+}
+
+/// Adds routes that ask for this, with what they all have in common.
+pub fn add(document: &mut OpenApi, mut routes: OpenApi, asks: Asks) {
     for (path, item) in &mut routes.paths.paths {
         for operation in operations(item) {
-            operation.security = Some(match scope {
-                Some(scope) => vec![SecurityRequirement::new(BEARER, [scope.as_str()])],
-                None => Vec::new(),
+            operation.security = Some(match asks {
+                Asks::Nothing => Vec::new(),
+                Asks::Token => vec![SecurityRequirement::new(BEARER, [""; 0])],
+                Asks::Scope(scope) => vec![SecurityRequirement::new(BEARER, [scope.as_str()])],
             });
-            for status in statuses(path, operation, scope.is_some()) {
+            for status in statuses(path, operation, asks != Asks::Nothing) {
                 let responses = &mut operation.responses.responses;
                 let meant = responses.remove(status);
                 let description = meant.map(description).filter(|text| !text.is_empty());

@@ -25,7 +25,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Gate {
     pub app: App,
-    pub scope: Scope,
+    /// None: any token will do.
+    pub scope: Option<Scope>,
     /// By which what its user changes is counted, over all faces.
     pub limit: Option<Limit>,
 }
@@ -37,8 +38,9 @@ pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Res
     let bearer = bearer(&gate.app, &head.headers).await?;
     let left = gate.app.limits.spend(Limit::Program, &bearer.token.id.to_string()).await?;
     let scopes = Scopes::parse(&bearer.token.scopes);
-    if !scopes.is_some_and(|scopes| scopes.contains(gate.scope)) {
-        return Err(Fault::MissingScope(gate.scope));
+    let may = |scope: &Scope| scopes.is_some_and(|scopes| scopes.contains(*scope));
+    if let Some(missing) = gate.scope.filter(|scope| !may(scope)) {
+        return Err(Fault::MissingScope(missing));
     }
     if let Some(limit) = gate.limit {
         gate.app.limits.take(limit, &bearer.user.id.to_string()).await?;
