@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::harness::person::PASSWORD;
 use crate::harness::program::{API, registers, signs_in};
+use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, Program};
 
 const NEW_PASSWORD: &str = "battery staple 43";
@@ -267,6 +268,30 @@ async fn what_a_copied_token_must_not_do_asks_for_the_password() {
     let confirmed = json!({ "name": "y", "scopes": ["read"], "current_password": PASSWORD });
     program.post("/tokens", confirmed).await.is(201);
     assert_eq!(program.reads("/me").await["display_name"], "Countess");
+}
+
+#[tokio::test]
+async fn a_chat_is_linked_tried_and_unlinked() {
+    let telegram = Telegram::start().await;
+    let chat = Chat::with(&telegram.settings()).await;
+    let program = Program::registers(chat.visitor(), "ada").await;
+    let state = async || program.reads("/me/telegram").await["state"].clone();
+    assert_eq!(state().await, "unlinked");
+    let offer =
+        |password: &str| program.post("/me/telegram/link", json!({ "current_password": password }));
+    offer("wrong").await.names(&["current_password"]);
+    time_passes(&chat, Duration::from_secs(600)).await;
+    offer("").await.names(&["current_password"]);
+    let offered = offer(PASSWORD).await.is(201).json();
+    let url = offered["url"].as_str().expect("a link to the bot");
+    let phone = telegram.phone(7, "ada_l");
+    phone.says(&format!("/start {}", url.split_once("start=").expect(url).1));
+    phone.hears("Linked to @ada").await;
+    assert_eq!(program.reads("/me/telegram").await["chat"], "@ada_l");
+    let tried = program.post("/me/telegram/test", json!({})).await.is(200).json();
+    assert_eq!(tried["delivery"], "delivered");
+    program.delete("/me/telegram").await.is(204);
+    assert_eq!(state().await, "unlinked");
 }
 
 #[tokio::test]
