@@ -38,19 +38,26 @@ pub fn empty() -> OpenApi {
         .build()
 }
 
-/// Adds routes behind a gate that asks for a scope, or for any token, or behind
-/// none at all, with what they all have in common.
-pub fn add(document: &mut OpenApi, mut routes: OpenApi, gate: Option<Option<Scope>>) {
+/// What routes ask of who comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    Nothing,
+    /// Any token.
+    Token,
+    /// A token with this scope.
+    Scope(Scope),
+}
+
+/// Adds routes that ask for this, with what they all have in common.
+pub fn add(document: &mut OpenApi, mut routes: OpenApi, asks: Asks) {
     for (path, item) in &mut routes.paths.paths {
         for operation in operations(item) {
-            operation.security = Some(match gate {
-                Some(scope) => {
-                    let scopes = scope.map(Scope::as_str);
-                    vec![SecurityRequirement::new(BEARER, scopes)]
-                }
-                None => Vec::new(),
+            operation.security = Some(match asks {
+                Asks::Nothing => Vec::new(),
+                Asks::Token => vec![SecurityRequirement::new(BEARER, [""; 0])],
+                Asks::Scope(scope) => vec![SecurityRequirement::new(BEARER, [scope.as_str()])],
             });
-            for status in statuses(path, operation, gate.is_some()) {
+            for status in statuses(path, operation, asks != Asks::Nothing) {
                 let responses = &mut operation.responses.responses;
                 let meant = responses.remove(status);
                 let description = meant.map(description).filter(|text| !text.is_empty());

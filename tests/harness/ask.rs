@@ -57,6 +57,10 @@ impl<'v> Ask<'v> {
         ask
     }
 
+    pub fn json(self, body: &serde_json::Value) -> Self {
+        self.body(body.to_string()).header("content-type", "application/json")
+    }
+
     /// The answer, or nothing when the connection fails.
     pub async fn tried(self) -> Option<Answer> {
         Answer::tried(self.sent().await.ok()?).await

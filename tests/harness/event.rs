@@ -1,5 +1,7 @@
 //! The little of the event stream format that is needed to read one.
 
+use serde_json::Value;
+
 use super::Page;
 use super::conversation::Message;
 
@@ -13,6 +15,17 @@ pub struct Event {
 impl Event {
     pub fn page(&self) -> Page {
         Page::new(&self.data)
+    }
+
+    /// What a program is told; nothing where that is no object.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.data).unwrap_or_default()
+    }
+
+    /// The message in it, as a program is told of it.
+    pub fn message(&self) -> Option<Value> {
+        let json = self.json();
+        (json["type"] == "message").then(|| json["message"].clone())
     }
 
     /// Whether it says that somebody is typing.

@@ -7,10 +7,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::{join, join_all};
+use reqwest::Response;
+use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::conversation::Message;
-use super::{Conversation, Person, Stream, eventually, within};
+use super::event::Event;
+use super::sender::{Change, Said, Sender};
+use super::{Conversation, Person, Program, Stream, eventually, within};
 
 /// Devices that send, and messages of each; more while the fault lasts.
 const DEVICES: usize = 8;
@@ -70,8 +74,9 @@ impl Progress {
     }
 }
 
-/// Eight devices send, and change what they have sent, while two streams listen
-/// and `fault` happens. Gives back how it went.
+/// Eight devices send, half of them pages and half programs, and change what they
+/// have sent, while a page and a program listen and `fault` happens. Gives back
+/// how it went.
 pub async fn talk_through<F: Future<Output = ()>>(
     people: [&Person; 2],
     conversation: &Conversation,
@@ -92,64 +97,94 @@ async fn talk<F: Future<Output = ()>>(
     fault: impl FnOnce(Arc<Progress>) -> F,
 ) -> Arc<Progress> {
     let progress = Arc::new(Progress::default());
-    let pages = [ada.looks_at(conversation).await, grace.looks_at(conversation).await];
-    let [hers, theirs] = pages.map(|page| page.stream());
-    let devices = (0..DEVICES).map(|number| {
-        let person = if number % 2 == 0 { ada } else { grace };
-        says_all(person, conversation, [number, changed], &progress)
-    });
+    let (hers, theirs) = (Program::of(ada).await, Program::of(grace).await);
+    let page = ada.looks_at(conversation).await.stream();
+    let devices =
+        [Sender::Page(ada), Sender::Program(&theirs), Sender::Program(&hers), Sender::Page(grace)];
+    let devices = (0..DEVICES)
+        .map(|number| says_all(devices[number % 4], conversation, [number, changed], &progress));
     let fault = async {
         fault(progress.clone()).await;
         progress.is_over.store(true, Ordering::SeqCst);
     };
     let senders = async {
         let (acknowledged, ()) = join(join_all(devices), fault).await;
-        let last = says(ada, conversation, LAST, &progress).await;
+        let last = says(Sender::Page(ada), conversation, LAST, &progress).await;
         acknowledged.into_iter().flatten().chain([last]).collect::<BTreeSet<_>>()
     };
-    let receivers = join(hears_all(ada, &hers), hears_all(grace, &theirs));
-    let talk = timeout(DEADLINE, join(senders, receivers));
+    let by_page = hears_all(
+        async |cursor| ada.tries_stream(&page, cursor.as_deref()).await,
+        |event| event.messages(),
+    );
+    let query = format!("conversation={}", conversation.id);
+    let by_program = hears_all(
+        async |cursor| theirs.tries_stream(&query, cursor.as_deref()).await,
+        |event| event.message().into_iter().collect(),
+    );
+    let talk = timeout(DEADLINE, join(senders, join(by_page, by_program)));
     let (acknowledged, (one, other)) = talk.await.expect("the talk comes to its end");
 
     let stored = history(ada, conversation).await;
-    let said = stored.iter().map(Said::of);
+    let said = stored.iter().map(Said::from);
     assert_eq!(said.collect::<BTreeSet<_>>(), acknowledged, "stored is what was acknowledged");
     assert_eq!(stored.len(), acknowledged.len(), "nothing stands twice");
     assert!(stored.len() as u64 >= ALL, "only {} were sent", stored.len());
-    assert_eq!(shown_after(one), stored, "what the first receiver saw");
-    assert_eq!(shown_after(other), stored, "what the second receiver saw");
+    assert_eq!(shown_after(one), stored, "what the page saw");
+    let stored = history_for(&theirs, conversation).await;
+    assert_eq!(stored.iter().map(Said::from).collect::<BTreeSet<_>>(), acknowledged);
+    assert_eq!(shown_after(other), stored, "what the program saw");
     progress
 }
 
-/// What was acknowledged of a message, or stands there.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Said {
-    seq: u64,
-    text: String,
-    reactions: Vec<(String, String)>,
+/// A message as somebody hears of it.
+trait Heard {
+    fn seq(&self) -> u64;
+    fn version(&self) -> u64;
+    fn is_last(&self) -> bool;
 }
 
-impl Said {
-    fn of(message: &Message) -> Self {
-        let (text, reactions) = (message.text.clone(), message.reactions.clone());
-        Self { seq: message.seq, text, reactions }
+impl Heard for Message {
+    fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn is_last(&self) -> bool {
+        self.text == LAST
     }
 }
 
-/// What a page shows that was brought these changes: each came once, and in the
+impl Heard for Value {
+    fn seq(&self) -> u64 {
+        self["seq"].as_u64().unwrap()
+    }
+
+    fn version(&self) -> u64 {
+        self["version"].as_u64().unwrap()
+    }
+
+    fn is_last(&self) -> bool {
+        self["body"] == LAST
+    }
+}
+
+/// What is shown by who was brought these changes: each came once, and in the
 /// order of the versions.
-fn shown_after(changes: Vec<Message>) -> Vec<Message> {
-    let versions: Vec<u64> = changes.iter().map(|message| message.version).collect();
+fn shown_after<M: Heard>(changes: Vec<M>) -> Vec<M> {
+    let versions: Vec<u64> = changes.iter().map(Heard::version).collect();
     assert!(versions.is_sorted_by(|one, next| one < next), "doubled or misordered: {versions:?}");
-    let shown: BTreeMap<u64, Message> =
-        changes.into_iter().map(|message| (message.seq, message)).collect();
+    let shown: BTreeMap<u64, M> =
+        changes.into_iter().map(|message| (message.seq(), message)).collect();
     shown.into_values().collect()
 }
 
 /// Sends one message after the other. Of the first ones, so many, some are
 /// changed, some deleted and some get a reaction, when they are stored.
 async fn says_all(
-    person: &Person,
+    sender: Sender<'_>,
     conversation: &Conversation,
     [device, changed]: [usize; 2],
     progress: &Progress,
@@ -163,12 +198,12 @@ async fn says_all(
             sleep(PACE).await;
         }
         let text = format!("{device}-{number}");
-        let said = says(person, conversation, &text, progress).await;
+        let said = says(sender, conversation, &text, progress).await;
         acknowledged.push(match number % 4 {
             _ if number >= changed => said,
-            1 => changes(person, conversation, said, "edit", "another text").await,
-            2 => changes(person, conversation, said, "delete", "").await,
-            3 => changes(person, conversation, said, "reactions", "").await,
+            1 => changes(sender, conversation, said, Change::Edit).await,
+            2 => changes(sender, conversation, said, Change::Delete).await,
+            3 => changes(sender, conversation, said, Change::React).await,
             _ => said,
         });
     }
@@ -177,22 +212,20 @@ async fn says_all(
 
 /// Sends a message with its nonce until it is stored.
 async fn says(
-    person: &Person,
+    sender: Sender<'_>,
     conversation: &Conversation,
     text: &str,
     progress: &Progress,
 ) -> Said {
     let began = Instant::now();
     loop {
-        let fields = [("body", text), ("nonce", text)];
-        let sent = person.sends(conversation, &fields).tried();
-        match timeout(PATIENCE, sent).await.ok().flatten() {
-            Some(answer) if answer.status == 200 => {
+        let sent = sender.says(conversation, text).tried();
+        if let Some(answer) = timeout(PATIENCE, sent).await.ok().flatten() {
+            if let Some(said) = sender.acknowledged(&answer) {
                 progress.acknowledges(began.elapsed());
-                return Said::of(&answer.page().messages()[0]);
+                return said;
             }
-            Some(answer) => assert!(answer.status >= 500, "{}", answer.status),
-            None => {}
+            assert!(answer.status >= 500, "{}", answer.status);
         }
         progress.failed.fetch_add(1, Ordering::SeqCst);
         sleep(PAUSE).await;
@@ -202,52 +235,60 @@ async fn says(
 /// Does this with a message until it is done, and once more: nothing comes of
 /// that. What is acknowledged then.
 async fn changes(
-    person: &Person,
+    sender: Sender<'_>,
     conversation: &Conversation,
     said: Said,
-    what: &str,
-    body: &str,
+    change: Change,
 ) -> Said {
-    let version = u64::MAX.to_string();
-    let version = version.get(..18).unwrap();
-    let fields = [("body", body), ("version", version), ("emoji", "🙏"), ("on", "1")];
-    let mut acknowledged = None;
+    let mut is_done = false;
     loop {
-        let done = person.does(conversation, said.seq, what, &fields).tried();
-        match timeout(PATIENCE, done).await.ok().flatten() {
-            Some(answer) if answer.status == 200 => {
-                let now = Said::of(&answer.page().messages()[0]);
-                if acknowledged.replace(now).is_some() {
-                    return acknowledged.unwrap();
-                }
+        let sent = sender.changes(conversation, said.seq, change).tried();
+        if let Some(answer) = timeout(PATIENCE, sent).await.ok().flatten() {
+            match sender.acknowledged(&answer) {
+                Some(now) if is_done => return now,
+                Some(_) => is_done = true,
+                // Whoever is told to slow down waits, too.
+                None if answer.status == 429 => sleep(PACE).await,
+                None => assert!(answer.status >= 500, "{change:?}: {}", answer.status),
             }
-            // A page waits, too, when it is told to slow down.
-            Some(answer) if answer.status == 429 => sleep(PACE).await,
-            Some(answer) => assert!(answer.status >= 500, "{what}: {}", answer.status),
-            None => {}
         }
         sleep(PAUSE).await;
     }
 }
 
 /// Listens to the last message, and comes back with the cursor as a browser does.
-async fn hears_all(person: &Person, path: &str) -> Vec<Message> {
-    let (mut heard, mut cursor) = (Vec::<Message>::new(), None::<String>);
+async fn hears_all<M: Heard>(
+    open: impl AsyncFn(Option<String>) -> Option<Response>,
+    messages: impl Fn(&Event) -> Vec<M>,
+) -> Vec<M> {
+    let (mut heard, mut cursor) = (Vec::<M>::new(), None::<String>);
     loop {
-        let answer = person.tries_stream(path, cursor.as_deref());
         // A frozen process answers late or never.
-        let Some(response) = timeout(PATIENCE, answer).await.ok().flatten() else {
+        let Some(response) = timeout(PATIENCE, open(cursor.clone())).await.ok().flatten() else {
             sleep(PAUSE).await;
             continue;
         };
         let mut stream = Stream::read(response);
         while let Some(event) = stream.next_within(DEADLINE).await {
-            heard.extend(event.messages());
-            if heard.last().is_some_and(|message| message.text == LAST) {
+            heard.extend(messages(&event));
+            if heard.last().is_some_and(Heard::is_last) {
                 return heard;
             }
         }
         cursor = stream.cut().or(cursor);
+    }
+}
+
+/// The whole conversation as a program reads it, in parts.
+async fn history_for(program: &Program, conversation: &Conversation) -> Vec<Value> {
+    let mut messages = Vec::<Value>::new();
+    loop {
+        let after = messages.last().map_or(0, Heard::seq);
+        let part = program.reads(&format!("{}?after={after}", conversation.messages())).await;
+        messages.extend(part["messages"].as_array().unwrap().iter().cloned());
+        if part["has_newer"] == false {
+            return messages;
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `docs/greeter.py`, a program as anybody could write it from the page `/api`.
 
 use crate::harness::process::{Process, Recipe};
-use crate::harness::{Chat, Conversation, Person, eventually};
+use crate::harness::{Chat, Conversation, Person, Program, eventually};
 
 const GREETER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/greeter.py");
 const ANSWER: &str = "Hello to you, too.";
@@ -34,7 +34,7 @@ async fn every_greeting_is_answered_once_whoever_is_killed() {
     let mut chat = Chat::start().await;
     let (ada, bot) = (chat.person("ada").await, chat.person("greeter").await);
     let conversation = ada.talks_to(&bot).await;
-    let token = bot.signs_a_program_in().await;
+    let token = Program::of(&bot).await.token;
     ada.says(&conversation, "Hello, are you there?").await;
     let greeter = starts(&chat, &token);
     are_answered(&ada, &conversation, 1).await;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::harness::process::{Process, Recipe};
 use crate::harness::wait::DEADLINE;
-use crate::harness::{Chat, Conversation, Person, eventually};
+use crate::harness::{Chat, Conversation, Person, Program, eventually};
 
 struct Tail(Process);
 
@@ -56,7 +56,7 @@ impl Tail {
 /// Ada's token, and Grace who writes to her.
 async fn scene(chat: &Chat) -> (String, Person, Conversation) {
     let (ada, grace, conversation) = chat.pair().await;
-    (ada.signs_a_program_in().await, grace, conversation)
+    (Program::of(&ada).await.token, grace, conversation)
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn it_ends_when_its_token_does() {
 }
 
 async fn scene_of_another(chat: &Chat) -> String {
-    chat.person("eve").await.signs_a_program_in().await
+    Program::of(&chat.person("eve").await).await.token
 }
 
 #[tokio::test]
