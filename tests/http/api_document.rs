@@ -107,7 +107,7 @@ async fn every_operation_says_what_it_is_and_who_may() {
             more => panic!("{name}: {more:?}"),
         }
         let read_only = security.first().is_some_and(|one| one["bearer"][0] == "read");
-        assert_eq!(read_only, method == "get", "{name}: reading and nothing else asks for `read`");
+        assert!(!read_only || method == "get", "{name} asks for `read` and writes");
         let responses = operation["responses"].as_object().unwrap();
         assert!(responses.keys().any(|status| status.starts_with('2')), "{name}");
         for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
