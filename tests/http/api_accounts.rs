@@ -355,7 +355,12 @@ async fn people_and_contacts_are_found_added_and_removed() {
         };
         people.map(read).collect()
     };
-    assert_eq!(names(program.reads("/people?q=gr").await), [("grace".to_owned(), false)]);
+    for anybody in ["/people?q=gr", "/people", "/people?q=%20"] {
+        assert_eq!(names(program.reads(anybody).await), [("grace".to_owned(), false)]);
+    }
+    let smile = program.reads("/emoji?q=thumbs+up").await;
+    assert_eq!(smile["emoji"][0], json!({ "emoji": "👍", "name": "thumbs up" }));
+    assert_eq!(program.reads("/emoji").await["emoji"].as_array().unwrap().len(), 6);
     assert!(names(program.reads("/contacts").await).is_empty());
     for _ in 0..2 {
         let body = json!({ "username": "Grace" });

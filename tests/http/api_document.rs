@@ -200,6 +200,7 @@ async fn what_is_answered_is_as_it_is_written_down() {
         ("find_people", "/people?q=gr"),
         ("get_person", "/people/grace"),
         ("list_contacts", "/contacts"),
+        ("find_emoji", "/emoji?q=thumb"),
         ("list_conversations", "/conversations"),
         ("get_conversation", &conversation.path()),
         ("list_messages", &history),

@@ -1,6 +1,7 @@
 //! The first version. What it promises is only added to.
 
 pub mod conversation;
+pub mod emoji;
 pub mod invitation;
 pub mod link;
 pub mod message;
@@ -83,6 +84,7 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(message::handlers::changes))
         .routes(routes!(message::handlers::pins))
         .routes(routes!(message::handlers::show))
+        .routes(routes!(emoji::handlers::index))
         .routes(routes!(stream::handlers::show))
 }
 

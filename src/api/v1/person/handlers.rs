@@ -10,21 +10,22 @@ use crate::{
     app::App,
     contact::Added,
     error::Error,
-    people::PeopleRepository,
+    people::{PeopleRepository, search::others},
 };
 
 /// Whom to look for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Search {
-    /// The beginning of a user name or of a word of a display name.
+    /// The beginning of a user name or of a word of a display name; without it, everybody who is not in one's contacts
+    /// yet, where the server lists them and they are at most 50.
     #[serde(default)]
     q: String,
 }
 
 /// Find people
 ///
-/// At most 20, contacts first.
+/// At most 20 of those who are called so, contacts first.
 #[utoipa::path(get, path = "/people", tag = "people", operation_id = "find_people",
     params(Search), responses((status = 200, body = PeopleView)))]
 pub async fn index(
@@ -32,7 +33,12 @@ pub async fn index(
     caller: Caller,
     Query(search): Query<Search>,
 ) -> Result<impl IntoResponse> {
-    let found = app.people.search(caller.id(), &search.q).await?;
+    let found = match search.q.trim() {
+        "" if app.config.people_list => {
+            others(&app.database, caller.id()).await?.unwrap_or_default()
+        }
+        typed => app.people.search(caller.id(), typed).await?,
+    };
     Ok(Answer(PeopleView::new(&found)).into_response())
 }
 

@@ -1,0 +1,4 @@
+//! Emoji by what they are called.
+
+pub mod handlers;
+pub mod views;
