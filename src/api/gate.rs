@@ -5,10 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{
-        HeaderMap, HeaderValue, Method,
-        header::{ACCEPT_LANGUAGE, AUTHORIZATION},
-    },
+    http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -23,7 +20,7 @@ use crate::{
     entity::{token, user},
     language::Language,
     limits::{Left, Limit},
-    request::{ClientAddress, Reader, accepted, user_agent},
+    request::{ClientAddress, Reader, asked_for, user_agent},
     token::{Bearer, Scope, Scopes, TokenRepository},
     user::Actor,
 };
@@ -44,6 +41,9 @@ const AT_ONCE: Duration = Duration::from_millis(50);
 /// Lets a program in, and tells it how much it may still ask for.
 pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response> {
     let bearer = bearer(&gate.app, request.headers()).await?;
+    if let Some(reader) = request.extensions().get::<Reader>() {
+        reader.set(bearer.user.id, language_of(&bearer.user, request.headers()));
+    }
     let left = gate.app.limits.spend(Limit::Program, &bearer.token.id.to_string()).await?;
     let answer = gate.let_in(bearer, request, next).await;
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
@@ -67,9 +67,6 @@ impl Gate {
         let from = address.0.to_string();
         self.app.tokens.note_use(&bearer, &from, &user_agent(&head.headers)).await;
         let Bearer { user, token } = bearer;
-        if let Some(reader) = head.extensions.get::<Reader>() {
-            reader.set(user.id, language_of(&user, &head.headers));
-        }
         head.extensions.insert(Caller { actor: Actor::by_token(user, token.id), token });
         Ok(next.run(Request::from_parts(head, body)).await)
     }
@@ -99,11 +96,8 @@ pub fn demand(token: &token::Model, scope: Scope) -> Result<()> {
 
 /// The one that is asked for, else the user's own choice.
 pub fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
-    let own = user.language.as_deref().and_then(Language::from_tag);
-    match headers.contains_key(ACCEPT_LANGUAGE) {
-        true => accepted(headers),
-        false => own.unwrap_or_default(),
-    }
+    let own = || user.language.as_deref().and_then(Language::from_tag);
+    asked_for(headers).or_else(own).unwrap_or_default()
 }
 
 /// Whose token came with the request (RFC 6750, section 2.1), and nowhere else

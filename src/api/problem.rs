@@ -20,7 +20,7 @@ use crate::{
     language::{Language, Words},
     paths,
     problem::{Problem, Problems},
-    request::{REQUEST_ID, Reader, accepted},
+    request::{REQUEST_ID, Reader, asked_for},
     token::Scope,
 };
 
@@ -206,10 +206,9 @@ struct Asked {
 impl Asked {
     fn of(request: &Request) -> Self {
         let headers = request.headers();
-        let asks = headers.contains_key(header::ACCEPT_LANGUAGE);
         let id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
         Self {
-            language: asks.then(|| accepted(headers)),
+            language: asked_for(headers),
             reader: request.extensions().get().cloned().unwrap_or_default(),
             request_id: id.unwrap_or_default().to_owned(),
         }

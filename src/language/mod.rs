@@ -41,16 +41,16 @@ impl Language {
     }
 
     /// What a browser asks for (`Accept-Language`, RFC 9110 section 12.5.4):
-    /// the known language of the highest weight, English when there is none.
-    pub fn accepted(header: &str) -> Self {
-        let mut best = (Self::English, 0.0);
+    /// the known language of the highest weight.
+    pub fn accepted(header: &str) -> Option<Self> {
+        let mut best = (None, 0.0);
         for range in header.split(',') {
             let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
             let weight = weight_of(parameters);
             if let Some(language) = Self::from_tag(tag)
                 && weight > best.1
             {
-                best = (language, weight);
+                best = (Some(language), weight);
             }
         }
         best.0
@@ -86,13 +86,14 @@ mod tests {
 
     #[test]
     fn the_highest_weight_wins_and_the_first_of_equals() {
-        assert_eq!(Language::accepted("ru-RU,ru;q=0.9,en;q=0.8"), Language::Russian);
-        assert_eq!(Language::accepted("en-GB, ru"), Language::English);
-        assert_eq!(Language::accepted("de, ru;q=0.4, en;q=0.3"), Language::Russian);
-        assert_eq!(Language::accepted("de"), Language::English);
-        assert_eq!(Language::accepted("ru;q=0"), Language::English);
-        assert_eq!(Language::accepted("en;q=0.5,ru ; Q=0.8;level=1"), Language::Russian);
-        assert_eq!(Language::accepted("M\u{fffd}ller,ru"), Language::Russian);
-        assert_eq!(Language::accepted(";;q=,,"), Language::English);
+        assert_eq!(Language::accepted("ru-RU,ru;q=0.9,en;q=0.8"), Some(Language::Russian));
+        assert_eq!(Language::accepted("en-GB, ru"), Some(Language::English));
+        assert_eq!(Language::accepted("de, ru;q=0.4, en;q=0.3"), Some(Language::Russian));
+        assert_eq!(Language::accepted("de"), None);
+        assert_eq!(Language::accepted("*"), None);
+        assert_eq!(Language::accepted("ru;q=0"), None);
+        assert_eq!(Language::accepted("en;q=0.5,ru ; Q=0.8;level=1"), Some(Language::Russian));
+        assert_eq!(Language::accepted("M\u{fffd}ller,ru"), Some(Language::Russian));
+        assert_eq!(Language::accepted(";;q=,,"), None);
     }
 }

@@ -285,6 +285,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn who_has_a_whole_network_is_counted_once() {
+        let key = |address: &str| by_address(address.parse().expect("an address"));
+        assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
+        assert_ne!(key("203.0.113.1"), key("203.0.113.2"));
+    }
+
+    #[test]
     fn nothing_that_was_typed_is_in_the_name_of_a_bucket() {
         let name = shared_name(Limit::SignIn, "anna");
         let hash = name.strip_prefix("limit:sign-in:").expect("kind before key");

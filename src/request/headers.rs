@@ -22,8 +22,13 @@ pub fn user_agent(headers: &HeaderMap) -> String {
     told.chars().take(USER_AGENT_CHARACTERS).collect()
 }
 
-/// The language that is asked for.
+/// The language that is asked for, else English.
 pub fn accepted(headers: &HeaderMap) -> Language {
+    asked_for(headers).unwrap_or_default()
+}
+
+/// The same; none when no known one is: `*` is content with any.
+pub fn asked_for(headers: &HeaderMap) -> Option<Language> {
     let ranges: Vec<_> = headers.get_all(ACCEPT_LANGUAGE).iter().map(text_of).collect();
     Language::accepted(&ranges.join(","))
 }
