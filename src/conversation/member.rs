@@ -1,6 +1,6 @@
 //! The proof that somebody belongs to a conversation.
 
-use std::ops::RangeInclusive;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use super::{ConversationRepository, Draft, Kind, Peer};
 use crate::{
     entity::user,
     error::{Error, Result},
-    message::{MessageRepository, Sight},
+    message::{Message, MessageRepository, Sight},
     store::{Database, Epoch},
     user::Actor,
 };
@@ -118,6 +118,20 @@ impl Member {
             _ => MessageRepository::of(database, id).hidden_by(self.actor.user.id).await?,
         };
         Ok(Sight::new(first_seq, hidden, seqs))
+    }
+
+    /// The message without a quote of what they are not shown. Only one with a quote
+    /// costs a query, and only who hides something.
+    pub async fn seen<'m>(
+        &self,
+        database: &Database,
+        message: &'m Message,
+    ) -> Result<Cow<'m, Message>, DbErr> {
+        if message.quote.is_none() {
+            return Ok(Cow::Borrowed(message));
+        }
+        let sight = self.sight(database).await?;
+        Ok(sight.of(message).unwrap_or_else(|| Cow::Owned(message.without_quote())))
     }
 
     /// How far anybody else has read; 0 when nobody shares it with this member,

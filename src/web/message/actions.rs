@@ -2,8 +2,6 @@
 //! it, and the forms in them. htmx gets the message as it is then, a plain form
 //! goes back to it.
 
-use std::borrow::Cow;
-
 use axum::{
     extract::{FromRequestParts, Path, State},
     http::{StatusCode, request::Parts},
@@ -61,20 +59,6 @@ pub async fn visible(app: &App, member: &MemberVisit, seq: i64) -> Result<Messag
     messages.visible(member.signed_in.user.id, seq).await?.ok_or(Error::NotFound)
 }
 
-/// The message without a quote of what this member is not shown. Only one with a
-/// quote costs a query, and only who hides something.
-pub async fn seen<'m>(
-    app: &App,
-    member: &MemberVisit,
-    message: &'m Message,
-) -> Result<Cow<'m, Message>> {
-    if message.quote.is_none() {
-        return Ok(Cow::Borrowed(message));
-    }
-    let sight = member.sight(&app.database).await?;
-    Ok(sight.of(message).unwrap_or(Cow::Borrowed(message)))
-}
-
 /// `GET …/messages/{seq}`: the page around it, with it marked.
 pub async fn show(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) -> Result<Response> {
     visible(&app, &member, seq).await?;
@@ -105,7 +89,7 @@ pub async fn index(
         return html(StatusCode::OK, &MenuFragment { menu, deletion });
     }
     let sidebar = Sidebar::load(&app, &member.signed_in).await?;
-    let shown = seen(&app, &member, &message).await?;
+    let shown = member.seen(&app.database, &message).await?;
     let message = MessageView::new(&shown, &member.signed_in.clock);
     let events = chrome.events();
     let (id, typed) = (member.conversation.id, search.q.unwrap_or_default());
@@ -166,7 +150,7 @@ async fn meanwhile(
     fields: &Fields,
 ) -> Result<Response> {
     if visit.htmx {
-        let seen = seen(app, member, message).await?;
+        let seen = member.seen(&app.database, message).await?;
         return html(StatusCode::CONFLICT, &MessagePartial::new(&seen, member.signed_in.words));
     }
     let problem = Problem { field: "version", sentence: "problem-edited-meanwhile" };
@@ -275,7 +259,7 @@ async fn answer(
     match changed {
         Changed::Refused(problem) => Err(Error::Refused(problem.sentence)),
         Changed::To(message) | Changed::Meanwhile(message) if visit.htmx => {
-            let seen = seen(app, member, &message).await?;
+            let seen = member.seen(&app.database, &message).await?;
             html(StatusCode::OK, &MessagePartial::new(&seen, member.signed_in.words))
         }
         _ => Ok(see_other(&paths::message(&member.conversation.id, &seq))),

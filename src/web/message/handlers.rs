@@ -3,7 +3,6 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{
-    actions::seen,
     composer::Composer,
     history::{HistoryView, Part},
     views::MessagePartial,
@@ -63,7 +62,7 @@ pub async fn create(
     app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
     match app.messages.post(&member, new).await? {
         Posted::Once(message) if visit.htmx => {
-            let message = seen(&app, &member, &message).await?;
+            let message = member.seen(&app.database, &message).await?;
             html(StatusCode::OK, &MessagePartial::new(&message, member.signed_in.words))
         }
         Posted::Once(_) => Ok(see_other(&paths::conversation(&member.conversation.id))),

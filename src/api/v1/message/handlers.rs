@@ -213,7 +213,7 @@ pub async fn create(
     let refused = |field, sentence| Err(Problem { field, sentence }.into());
     match app.messages.post(&member, new).await? {
         Posted::Once(message) => {
-            let message = seen(&app, &member, &message).await?;
+            let message = member.seen(&app.database, &message).await?;
             Ok((StatusCode::CREATED, Answer(MessageView::new(&message))).into_response())
         }
         Posted::NonceOfAnother => refused("nonce", "problem-nonce-used"),
@@ -265,7 +265,7 @@ pub async fn edit(
     let edit = problems.or(edit)?;
     match app.messages.edit(&member, seq, &edit).await? {
         Changed::Meanwhile(message) => {
-            let message = seen(&app, &member, &message).await?;
+            let message = member.seen(&app.database, &message).await?;
             Err(Fault::Changed(Conflict::of(MessageView::new(&message))))
         }
         changed => became(&app, &member, changed).await,
@@ -425,15 +425,6 @@ async fn became(app: &App, member: &Member, changed: Changed) -> Result<Response
 }
 
 async fn answer(app: &App, member: &Member, message: &Message) -> Result<Response> {
-    let message = seen(app, member, message).await?;
+    let message = member.seen(&app.database, message).await?;
     Ok(Answer(MessageView::new(&message)).into_response())
-}
-
-/// Without what its reader does not see; asked only where it quotes something.
-async fn seen<'m>(app: &App, member: &Member, message: &'m Message) -> Result<Cow<'m, Message>> {
-    if message.quote.is_none() {
-        return Ok(Cow::Borrowed(message));
-    }
-    let sight = member.sight(&app.database).await?;
-    Ok(sight.of(message).unwrap_or_else(|| Cow::Owned(message.without_quote())))
 }
