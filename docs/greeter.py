@@ -27,6 +27,7 @@ def greet(id, me):
 def follow():
     me = json.load(ask("/me"))["username"]
     for line in ask("/events"):
+        yield
         event = json.loads(line[6:]) if line.startswith(b"data: {") else {}
         part = event.get("list") or {"conversations": event.get("entries", []), "next": None}
         while part:
@@ -39,11 +40,11 @@ def follow():
 pause = 1
 while True:
     try:
-        follow()
-        pause = 1
+        for _ in follow():
+            pause = 1
     except urllib.error.HTTPError as error:
         if error.code in (401, 403):
-            raise SystemExit(json.load(error)["detail"])
+            raise SystemExit(error.read().decode(errors="replace"))
     except (OSError, http.client.HTTPException, ValueError):
         pass  # The server is away, or was while it spoke.
     time.sleep(pause * random.uniform(0.5, 1))

@@ -5,6 +5,7 @@
 //! what a program sends is kept, and what a token has begun ends with it.
 
 mod new;
+mod noted;
 mod repository;
 mod scopes;
 mod secret;

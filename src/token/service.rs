@@ -1,14 +1,10 @@
 //! What one may do with tokens.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
-
 use uuid::Uuid;
 
 use super::{
     Bearer, NewToken, Scopes, Secret, TokenRepository,
+    noted::Noted,
     repository::{cut_address, cut_user_agent},
 };
 use crate::{
@@ -52,23 +48,15 @@ pub struct TokenService {
     database: Database,
     announcer: Announcer,
     /// Whose use is being noted.
-    noted: Arc<Mutex<HashSet<Uuid>>>,
+    noted: Noted,
 }
 
 impl TokenService {
     pub fn new(database: Database, announcer: Announcer) -> Self {
-        Self { database, announcer, noted: Arc::default() }
+        Self { database, announcer, noted: Noted::default() }
     }
 
-    pub async fn make(&self, confirmed: &Confirmed<'_>, new: NewToken) -> Result<Made> {
-        let work = self.database.begin(&self.announcer).await?;
-        confirmed.hold_within(&work).await?;
-        let made = make_within(&work, confirmed.user, new).await?;
-        work.commit().await?;
-        Ok(made)
-    }
-
-    /// The same for the operator, who knows no passwords.
+    /// A token that the operator makes, who knows no passwords.
     pub async fn make_for(&self, user: &user::Model, new: NewToken) -> Result<Made> {
         let work = self.database.begin(&self.announcer).await?;
         lock_within(&work, user).await?;
@@ -77,8 +65,8 @@ impl TokenService {
         Ok(made)
     }
 
-    /// The same, unless this attempt has made one already: then none, since its
-    /// secret is not known any more.
+    /// A token that its owner makes, unless this attempt has made one already: then
+    /// none, since its secret is not known any more.
     pub async fn make_once(
         &self,
         confirmed: &Confirmed<'_>,
@@ -157,21 +145,13 @@ impl TokenService {
         if token.last_used_at.is_some_and(is_fresh) {
             return;
         }
-        if !self.lock_noted().insert(token.id) {
-            // Another request of the same moment is about it.
-            return;
-        }
-        let turn = self.database.turn().await;
+        // None when another request of the same moment is about it.
+        let Some(_noting) = self.noted.begin(token.id) else { return };
+        let _turn = self.database.turn().await;
         let tokens = TokenRepository::of(&self.database);
         if let Err(error) = tokens.touch(token.id, now, address, user_agent).await {
             tracing::warn!(%error, "the use of a token could not be noted");
         }
-        drop(turn);
-        self.lock_noted().remove(&token.id);
-    }
-
-    fn lock_noted(&self) -> MutexGuard<'_, HashSet<Uuid>> {
-        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Removes those that are over.

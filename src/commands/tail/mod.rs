@@ -104,7 +104,9 @@ async fn stream(
     pauses: &mut Pauses,
 ) -> Result<Over, Failure> {
     if place.is_none() {
-        *place = Some(server.place(after.take()).await?);
+        // Kept until it was good for something: the first try may fail.
+        *place = Some(server.place(*after).await?);
+        *after = None;
     }
     let place = place.get_or_insert_default();
     let mut answer = server.stream(place).await?;
