@@ -67,6 +67,16 @@ impl Form {
     ];
 }
 
+#[cfg(test)]
+#[test]
+fn every_language_is_told_in_both_faces() {
+    for language in Language::ALL {
+        for face in [Face::Page, Face::Program] {
+            assert!(Form::ALL.contains(&Form { face, language }));
+        }
+    }
+}
+
 /// How each face says it.
 #[derive(Debug, Clone)]
 pub struct Renderers {

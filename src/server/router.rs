@@ -126,9 +126,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route(paths::HEALTHZ, get(handlers::healthz))
         .route(paths::READYZ, get(handlers::readyz))
         .fallback(|| async { Error::NotFound });
-    let mut programs = programs
-        .route(paths::OPENAPI, get(move || async move { document::answer(&document) }))
-        .layer(CompressionLayer::new());
+    let described = get(move || async move { document::answer(&document) });
+    let mut programs = programs.route(paths::OPENAPI, described.layer(CompressionLayer::new()));
     if !app.config.cors_origins.is_empty() {
         programs = programs.layer(cors::layer(&app.config.cors_origins));
     }

@@ -1,4 +1,4 @@
-//! The way to one browser.
+//! The way to one page or program.
 
 use std::{
     collections::VecDeque,

@@ -13,6 +13,7 @@ pub mod token;
 pub mod user;
 
 use axum::{Router, middleware::from_fn_with_state, routing::MethodRouter};
+use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -22,11 +23,14 @@ use super::{
 };
 use crate::{app::App, error::Error, limits::Limit, paths, token::Scope};
 
+const EVENTS: &str = "/events";
+
 /// Every route of this version, and the document that describes them.
 pub fn router(app: &App) -> (Router<App>, OpenApi) {
     let gate = |scope, limit| Gate { app: app.clone(), scope, limit };
     let (read, write, admin) = (Some(Scope::Read), Some(Scope::Write), Some(Scope::Admin));
     let parts = [
+        (following(), Some(gate(read, None))),
         (strangers(), None),
         (leaving(), Some(gate(None, None))),
         (reading(), Some(gate(read, None))),
@@ -39,6 +43,7 @@ pub fn router(app: &App) -> (Router<App>, OpenApi) {
     let (mut router, mut document) = (Router::new(), document::empty());
     for (part, gate) in parts {
         let (routes, described) = part.split_for_parts();
+        let is_stream = described.paths.paths.contains_key(EVENTS);
         let (routes, asks) = match gate {
             Some(gate) => {
                 let asks = gate.scope.map_or(Asks::Token, Asks::Scope);
@@ -47,6 +52,11 @@ pub fn router(app: &App) -> (Router<App>, OpenApi) {
             None => (routes, Asks::Nothing),
         };
         document::add(&mut document, described, asks);
+        // A stream need not carry a compressor of 6 kB for hours.
+        let routes = match is_stream {
+            true => routes,
+            false => routes.layer(CompressionLayer::new()),
+        };
         router = router.merge(routes);
     }
     let nothing = MethodRouter::new().fallback(|| async { Error::NotFound });
@@ -60,6 +70,11 @@ fn strangers() -> OpenApiRouter<App> {
         .routes(routes!(user::handlers::create))
         .routes(routes!(session::handlers::create))
         .routes(routes!(user::handlers::reset_password))
+}
+
+/// What a reader stays with.
+fn following() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(stream::handlers::show))
 }
 
 /// Whatever a token may, it may be given back.
@@ -85,7 +100,6 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(message::handlers::pins))
         .routes(routes!(message::handlers::show))
         .routes(routes!(emoji::handlers::index))
-        .routes(routes!(stream::handlers::show))
 }
 
 /// With a code somebody gets in, so these are not for every reader.
@@ -167,8 +181,18 @@ mod tests {
 
     #[test]
     fn every_route_is_in_the_document() {
-        let parts = [strangers(), leaving(), reading(), limited_apart(), keeping_up(), writing()];
-        for part in parts.into_iter().chain([account()]) {
+        let parts = [
+            following(),
+            strangers(),
+            leaving(),
+            reading(),
+            administered(),
+            limited_apart(),
+            keeping_up(),
+            writing(),
+            account(),
+        ];
+        for part in parts {
             let (router, document) = part.split_for_parts();
             let routes = paths_of(&router);
             assert!(!routes.is_empty());

@@ -111,6 +111,7 @@ pub struct EntryView<'c> {
     /// Unread messages of others; 200 stand for more.
     unread: i64,
     last_message: Option<LastMessageView<'c>>,
+    muted: bool,
     pinned: bool,
     archived: bool,
     /// The beginning of what was not sent yet.
@@ -138,6 +139,7 @@ impl<'c> EntryView<'c> {
             last_message_at: Moment(entry.last_message_at),
             unread: entry.unread,
             last_message: entry.last.as_ref().map(|last| LastMessageView::new(last, entry.reader)),
+            muted: entry.is_muted,
             pinned: entry.is_pinned,
             archived: entry.is_archived,
             draft: entry.draft.as_deref(),

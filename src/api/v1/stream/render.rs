@@ -69,7 +69,7 @@ impl Render for Json {
         let (reason, sentence) = match why {
             Closed::SignedOut => ("signed_out", "stream-token-ended"),
             Closed::Removed => ("removed", "stream-removed"),
-            Closed::TooMany => ("too_many", "stream-too-many"),
+            Closed::TooMany => ("too_many", "stream-too-many-programs"),
         };
         let detail = language.words().say(sentence).into_owned();
         event(Some("closed"), None, &EventView::Closed { reason, detail })
