@@ -159,6 +159,8 @@ impl Both {
 
         sends(phone, "three").await;
         desk.sees("#message-3", "three").await;
+        // A page that is still to tell what was seen would read it again.
+        desk.expects("Number(document.getElementById('messages').dataset.read) >= 3").await;
         opens_menu(desk, 3).await;
         desk.follows("#message-menu [formaction$='/unread']").await;
         desk.sees(&format!("{entry} .unread"), "1").await;

@@ -150,6 +150,7 @@ async fn messages_are_dealt_with_by_forms_alone() {
     window.opens(&actions(1)).await;
     types(&window, "main [name=q]", "fire").await;
     presses_enter(&window, "main [name=q]").await;
+    reads(&window, "value=\"fire\"").await;
     presses_enter(&window, ".emoji-picker__list [value='🔥']").await;
     reads(&window, "data-emoji=\"🔥\"").await;
     window.opens(&actions(1)).await;
