@@ -216,8 +216,8 @@ pub async fn create(
             let message = member.seen(&app.database, &message).await?;
             Ok((StatusCode::CREATED, Answer(MessageView::new(&message))).into_response())
         }
-        Posted::NonceOfAnother => refused("nonce", "problem-nonce-used"),
-        Posted::NothingToAnswer => refused("reply_to", "problem-nothing-to-answer"),
+        Posted::NonceOfAnother => refused("nonce", "problem-nonce-of-another"),
+        Posted::NothingToAnswer => refused("reply_to", "problem-answered-is-gone"),
     }
 }
 

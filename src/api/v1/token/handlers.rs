@@ -27,7 +27,7 @@ use crate::{
 pub fn scopes_of(words: Option<Vec<String>>) -> Result<Scopes> {
     let Some(words) = words else { return Ok(Scopes::ALL) };
     let scopes: Option<Vec<Scope>> = words.iter().map(|word| Scope::parse(word)).collect();
-    let wrong = Problem { field: "scopes", sentence: "problem-token-scopes" };
+    let wrong = Problem { field: "scopes", sentence: "problem-unknown-scope" };
     scopes.and_then(Scopes::of).ok_or(wrong.into())
 }
 
