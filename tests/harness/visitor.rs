@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::redirect::Policy;
@@ -108,6 +109,9 @@ impl Visitor {
     }
 }
 
+/// Natter closes a connection on which nothing was asked for ten seconds: what is
+/// sent on it in that moment is lost, as it would be for any client.
 fn browser() -> reqwest::ClientBuilder {
-    reqwest::Client::builder().redirect(Policy::none()).no_proxy()
+    let reused_within = Duration::from_secs(5);
+    reqwest::Client::builder().redirect(Policy::none()).no_proxy().pool_idle_timeout(reused_within)
 }
