@@ -201,9 +201,9 @@ async fn says_all(
         let said = says(sender, conversation, &text, progress).await;
         acknowledged.push(match number % 4 {
             _ if number >= changed => said,
-            1 => changes(sender, conversation, said, Change::Edit).await,
-            2 => changes(sender, conversation, said, Change::Delete).await,
-            3 => changes(sender, conversation, said, Change::React).await,
+            1 => changes(sender, conversation, (said, Change::Edit), progress).await,
+            2 => changes(sender, conversation, (said, Change::Delete), progress).await,
+            3 => changes(sender, conversation, (said, Change::React), progress).await,
             _ => said,
         });
     }
@@ -237,19 +237,23 @@ async fn says(
 async fn changes(
     sender: Sender<'_>,
     conversation: &Conversation,
-    said: Said,
-    change: Change,
+    (said, change): (Said, Change),
+    progress: &Progress,
 ) -> Said {
     let mut is_done = false;
     loop {
         let sent = sender.changes(conversation, said.seq, change).tried();
-        if let Some(answer) = timeout(PATIENCE, sent).await.ok().flatten() {
-            match sender.acknowledged(&answer) {
-                Some(now) if is_done => return now,
-                Some(_) => is_done = true,
-                // Whoever is told to slow down waits, too.
-                None if answer.status == 429 => sleep(PACE).await,
-                None => assert!(answer.status >= 500, "{change:?}: {}", answer.status),
+        let answer = timeout(PATIENCE, sent).await.ok().flatten();
+        match answer.map(|answer| (answer.status, sender.acknowledged(&answer))) {
+            Some((_, Some(now))) if is_done => return now,
+            Some((_, Some(_))) => is_done = true,
+            // Whoever is told to slow down waits, too.
+            Some((429, None)) => sleep(PACE).await,
+            // Perhaps all devices are at this when the fault comes.
+            failed => {
+                let status = failed.map_or(503, |(status, _)| status);
+                assert!(status >= 500, "{change:?}: {status}");
+                progress.failed.fetch_add(1, Ordering::SeqCst);
             }
         }
         sleep(PAUSE).await;
