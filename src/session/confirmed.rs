@@ -7,7 +7,7 @@ use crate::{
     problem::Problem,
     store::UnitOfWork,
     token::TokenRepository,
-    user::{Proof, UserRepository},
+    user::{Proof, lock_as_known_within},
 };
 
 /// Nobody is asked again for ten minutes.
@@ -34,24 +34,14 @@ impl Confirmed<'_> {
     /// Locks the user and looks again at what has shown that it is them: whatever
     /// ends it may have been quicker, and then it allows nothing any more.
     pub async fn hold_within(&self, work: &UnitOfWork) -> Result<()> {
-        let (users, known) = (UserRepository::of(work), self.user);
-        users.lock(known.id).await?;
-        let current = users.with_id(known.id).await?;
-        let is_same = |one: &user::Model| {
-            one.session_epoch == known.session_epoch && one.disabled_at.is_none()
-        };
+        lock_as_known_within(work, self.user).await?;
+        let named = [(self.user.id, self.proof.name())];
         let is_there = match self.proof {
-            Proof::Session(name) => {
-                let named = [(known.id, name)];
-                !SessionRepository::of(work).alive_among(&named).await?.is_empty()
-            }
-            Proof::Token(id) => {
-                !TokenRepository::of(work).alive_among(&[(known.id, id)]).await?.is_empty()
-            }
+            Proof::Session(_) => SessionRepository::of(work).alive_among(&named).await? == named,
+            Proof::Token(_) => TokenRepository::of(work).alive_among(&named).await? == named,
             Proof::Chat(_) => true,
         };
-        let holds = is_there && current.as_ref().is_some_and(is_same);
-        holds.then_some(()).ok_or(Error::SignInRequired)
+        is_there.then_some(()).ok_or(Error::SignInRequired)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     problem::Problem,
     session::{Confirmed, lifetime},
     store::{Database, UnitOfWork},
-    user::UserRepository,
+    user::lock_as_known_within,
     visible::is_hidden,
 };
 
@@ -59,7 +59,7 @@ impl TokenService {
     /// A token that the operator makes, who knows no passwords.
     pub async fn make_for(&self, user: &user::Model, new: NewToken) -> Result<Made> {
         let work = self.database.begin(&self.announcer).await?;
-        lock_within(&work, user).await?;
+        lock_as_known_within(&work, user).await?;
         let made = make_within(&work, user, new).await?;
         work.commit().await?;
         Ok(made)
@@ -97,7 +97,7 @@ impl TokenService {
         address: &str,
     ) -> Result<(String, token::Model)> {
         let mut work = self.database.begin(&self.announcer).await?;
-        lock_within(&work, user).await?;
+        lock_as_known_within(&work, user).await?;
         let now = now();
         let ended = TokenRepository::of(&work)
             .delete_oldest_sessions(user.id, now, MOST_SESSIONS - 1)
@@ -193,17 +193,6 @@ fn fresh(user_id: Uuid, secret: &Secret, scopes: Scopes, now: i64) -> token::Mod
         last_address: None,
         user_agent: String::new(),
     }
-}
-
-/// Waits for whoever ends the tokens of this user now: by a new password, say,
-/// after which the one that was given does not count any more.
-async fn lock_within(work: &UnitOfWork, user: &user::Model) -> Result<()> {
-    let users = UserRepository::of(work);
-    users.lock(user.id).await?;
-    let current = users.with_id(user.id).await?;
-    let same =
-        |one: &user::Model| one.session_epoch == user.session_epoch && one.disabled_at.is_none();
-    current.filter(same).map(|_| ()).ok_or(Error::SignInRequired)
 }
 
 async fn revoke_within(work: &mut UnitOfWork, user_id: Uuid, id: Uuid) -> Result<()> {

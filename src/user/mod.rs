@@ -9,9 +9,9 @@ mod password;
 mod repository;
 mod reserved;
 mod role;
+mod saved;
 mod service;
 mod sign_in;
-mod time_zone;
 
 pub use account::{
     NewAccount, NewPassword, Preferences, Profile, Theme, is_too_long, new_password,
@@ -22,5 +22,8 @@ pub use password::Passwords;
 use password::opaque;
 pub use repository::{Listed, UserRepository, folded};
 pub use role::Role;
-pub use service::{Account, PasswordChanged, ProfileChange, Registered, UserService, Verified};
-pub use time_zone::saved_zone;
+pub use saved::{saved_language, saved_zone};
+pub use service::{
+    Account, PasswordChanged, ProfileChange, Registered, UserService, Verified,
+    lock_as_known_within,
+};

@@ -23,7 +23,7 @@ use crate::{
     people::{PeopleRepository, names_of},
     problem::Problem,
     session::{Confirmed, end_all_within, end_others_within},
-    store::Database,
+    store::{Database, UnitOfWork},
     token::end_tokens_within,
 };
 
@@ -382,6 +382,21 @@ impl UserService {
     pub async fn called(&self, typed: &str) -> Result<Option<user::Model>> {
         Ok(UserRepository::of(&self.database).called_as_typed(typed).await?)
     }
+}
+
+/// Waits for whoever ends the sessions and tokens of this user now: by a new
+/// password, say, after which what was known of them does not count any more.
+///
+/// # Errors
+///
+/// `SignInRequired` when that has happened, or they are disabled.
+pub async fn lock_as_known_within(work: &UnitOfWork, known: &user::Model) -> Result<()> {
+    let users = UserRepository::of(work);
+    users.lock(known.id).await?;
+    let current = users.with_id(known.id).await?;
+    let same =
+        |one: &user::Model| one.session_epoch == known.session_epoch && one.disabled_at.is_none();
+    current.filter(same).map(|_| ()).ok_or(Error::SignInRequired)
 }
 
 fn is_second_owner(error: &DbErr) -> bool {

@@ -95,15 +95,8 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
         self.changes(text, [id.into(), user_id.into()]).await.map(|_| ())
     }
 
-    /// Locks what this user has pinned: of two pins at once, the second one counts
-    /// the first.
-    pub async fn lock_pins(&self, user_id: Uuid) -> Result<(), DbErr> {
-        let text = "UPDATE users SET session_epoch = session_epoch WHERE id = $1";
-        self.changes(text, [user_id.into()]).await.map(drop)
-    }
-
     /// Pins the conversation for this member, out of the archive, too. False when
-    /// they have pinned as many others as one can; under the lock of their pins.
+    /// they have pinned as many others as one can; under the lock of the user.
     pub async fn pin(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
         let text = format!(
             "UPDATE members SET pinned_at = COALESCE(pinned_at, {{now}}), archived_seq = NULL,

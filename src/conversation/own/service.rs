@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     message::MessageRepository,
     store::UnitOfWork,
+    user::UserRepository,
 };
 
 impl ConversationService {
@@ -73,7 +74,8 @@ impl ConversationService {
         let work = self.database.begin(&self.announcer).await?;
         let conversations = ConversationRepository::of(&work);
         if is_pinned {
-            conversations.lock_pins(user_id).await?;
+            // Of two pins at once the second one counts the first.
+            UserRepository::of(&work).lock(user_id).await?;
         }
         if is_pinned && !conversations.pin(id, user_id).await? {
             return Err(Error::Refused("error-too-many-pinned"));
