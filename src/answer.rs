@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -66,6 +66,16 @@ pub fn log(error: &Error, request_id: &str) {
             tracing::warn!(%error, request_id, "a request must be tried again")
         }
         _ => {}
+    }
+}
+
+/// Puts on a rendered answer what the one in its place carried, but for what was
+/// said of its body.
+pub fn carry_over(from: &HeaderMap, to: &mut HeaderMap) {
+    for (name, value) in from {
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            to.append(name, value.clone());
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! The document that describes the API: OpenAPI 3.1, made from the routes.
 
-use axum::{http::header, response::IntoResponse};
+use std::sync::{Arc, LazyLock};
+
+use axum::{handler::Handler, http::header};
+use bytes::Bytes;
 use utoipa::openapi::{
     Components, Content, ContentBuilder, Info, License, OpenApi, OpenApiBuilder, PathItem, Ref,
     RefOr, Response, ResponseBuilder, Server,
@@ -10,7 +13,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use super::problem::ProblemView;
-use crate::{paths, token::Scope};
+use crate::{app::App, paths, token::Scope};
 
 const BEARER: &str = "bearer";
 const PROBLEM: &str = "Problem";
@@ -124,8 +127,12 @@ fn problem(description: Option<String>) -> Response {
         .build()
 }
 
-/// `GET /api/openapi.json`: of a document that was made once.
-pub fn answer(document: &OpenApi) -> impl IntoResponse + Clone + use<> {
-    let json = document.to_json().unwrap_or_default();
-    ([(header::CONTENT_TYPE, "application/json")], json)
+/// `GET /api/openapi.json`: written when somebody asks first, and then the same
+/// bytes for everybody.
+pub fn answer(document: OpenApi) -> impl Handler<((),), App> {
+    let json = Arc::new(LazyLock::new(move || Bytes::from(document.to_json().unwrap_or_default())));
+    move || {
+        let json = Bytes::clone(&json);
+        async move { ([(header::CONTENT_TYPE, "application/json")], json) }
+    }
 }

@@ -22,7 +22,7 @@ use crate::{
     limits::{Left, Limit},
     request::{ClientAddress, Reader, asked_for, user_agent},
     token::{Bearer, Scope, Scopes, TokenRepository},
-    user::Actor,
+    user::{Actor, saved_language},
 };
 
 /// What is asked of whoever comes here.
@@ -96,8 +96,7 @@ pub fn demand(token: &token::Model, scope: Scope) -> Result<()> {
 
 /// The one that is asked for, else the user's own choice.
 pub fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
-    let own = || user.language.as_deref().and_then(Language::from_tag);
-    asked_for(headers).or_else(own).unwrap_or_default()
+    asked_for(headers).or_else(|| saved_language(user)).unwrap_or_default()
 }
 
 /// Whose token came with the request (RFC 6750, section 2.1), and nowhere else

@@ -2,7 +2,7 @@
 //! language that was asked for.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -14,13 +14,12 @@ use utoipa::ToSchema;
 
 use super::conflict::Conflict;
 use crate::{
-    answer::{bare, log, retry_after, status_of, words_for},
-    app::App,
+    answer::{bare, carry_over, log, retry_after, status_of, words_for},
     error::Error,
     language::{Language, Words},
     paths,
     problem::{Problem, Problems},
-    request::{REQUEST_ID, Reader, asked_for},
+    request::{Reader, asked_for, request_id},
     token::Scope,
 };
 
@@ -183,7 +182,7 @@ pub struct FieldView {
 
 /// Turns what went wrong at the addresses of programs, in handlers and in layers
 /// alike, into problems.
-pub async fn render(State(_): State<App>, request: Request, next: Next) -> Response {
+pub async fn render(request: Request, next: Next) -> Response {
     if !paths::is_of_programs(request.uri().path()) {
         return next.run(request).await;
     }
@@ -206,11 +205,10 @@ struct Asked {
 impl Asked {
     fn of(request: &Request) -> Self {
         let headers = request.headers();
-        let id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
         Self {
             language: asked_for(headers),
             reader: request.extensions().get().cloned().unwrap_or_default(),
-            request_id: id.unwrap_or_default().to_owned(),
+            request_id: request_id(headers),
         }
     }
 }
@@ -247,11 +245,7 @@ fn answer(fault: &Fault, asked: Asked, headers: &HeaderMap) -> Response {
     let body = serde_json::to_vec(&view).unwrap_or_default();
     let mut response = (fault.status(), body).into_response();
     let answered = response.headers_mut();
-    for (name, value) in headers {
-        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
-            answered.append(name, value.clone());
-        }
-    }
+    carry_over(headers, answered);
     answered.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if let Ok(language) = HeaderValue::from_str(language.tag()) {
         answered.insert(header::CONTENT_LANGUAGE, language);

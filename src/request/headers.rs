@@ -12,6 +12,12 @@ use crate::language::Language;
 /// Where request ids stand, in requests from a proxy and in all answers.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The id of a request, which the access log has given it.
+pub fn request_id(headers: &HeaderMap) -> String {
+    let id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+    id.unwrap_or_default().to_owned()
+}
+
 /// What of a browser's or a program's own description is kept.
 const USER_AGENT_CHARACTERS: usize = 256;
 

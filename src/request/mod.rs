@@ -6,5 +6,5 @@ mod headers;
 mod reader;
 
 pub use client_address::ClientAddress;
-pub use headers::{REQUEST_ID, accepted, asked_for, user_agent};
+pub use headers::{REQUEST_ID, accepted, asked_for, request_id, user_agent};
 pub use reader::Reader;

@@ -126,7 +126,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route(paths::HEALTHZ, get(handlers::healthz))
         .route(paths::READYZ, get(handlers::readyz))
         .fallback(|| async { Error::NotFound });
-    let described = get(move || async move { document::answer(&document) });
+    let described = get(document::answer(document));
     let mut programs = programs.route(paths::OPENAPI, described.layer(CompressionLayer::new()));
     if !app.config.cors_origins.is_empty() {
         programs = programs.layer(cors::layer(&app.config.cors_origins));
@@ -140,7 +140,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(from_fn_with_state(app.clone(), host::check))
         .layer(CatchPanicLayer::custom(gave_up))
         .layer(from_fn_with_state(app.clone(), errors::render))
-        .layer(from_fn_with_state(app.clone(), problem::render))
+        .layer(from_fn(problem::render))
         .layer(from_fn(security::short_heads))
         .layer(from_fn(security::headers))
         .layer(from_fn(access_log::log))

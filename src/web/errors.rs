@@ -11,12 +11,12 @@ use axum::{
 
 use super::{Chrome, html, is_htmx, see_other};
 use crate::{
-    answer::{bare, log, retry_after, status_of, words_for},
+    answer::{bare, carry_over, log, retry_after, status_of, words_for},
     app::App,
     error::Error,
     language::Words,
     paths,
-    request::{REQUEST_ID, Reader, accepted},
+    request::{Reader, accepted, request_id},
 };
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
@@ -68,11 +68,7 @@ impl Visited {
             stream: request.uri().path() == paths::EVENTS,
             is_visit,
             target: if is_visit { path.to_owned() } else { paths::page_of_form(path) },
-            request_id: headers
-                .get(REQUEST_ID)
-                .and_then(|id| id.to_str().ok())
-                .unwrap_or_default()
-                .to_owned(),
+            request_id: request_id(headers),
         }
     }
 }
@@ -93,11 +89,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     log(&error, &visited.request_id);
     let words = visited.reader.language().unwrap_or(asked).words();
     let mut rendered = answer(&app, &error, &visited, words);
-    for (name, value) in response.headers() {
-        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
-            rendered.headers_mut().append(name, value.clone());
-        }
-    }
+    carry_over(response.headers(), rendered.headers_mut());
     rendered
 }
 

@@ -19,7 +19,7 @@ use crate::{
     language::{Language, Words},
     request::{Reader, accepted, user_agent},
     session::{KEY, SignIn, key, lifetime},
-    user::{Actor, UserRepository},
+    user::{Actor, UserRepository, saved_language},
     web::{Visit, is_prefetch, time::Clock},
 };
 
@@ -166,7 +166,7 @@ impl SignedIn {
 
 /// The user's own choice, else what the browser asks for.
 fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
-    user.language.as_deref().and_then(Language::from_tag).unwrap_or_else(|| accepted(headers))
+    saved_language(user).unwrap_or_else(|| accepted(headers))
 }
 
 impl<S> FromRequestParts<S> for SignedIn

@@ -1,7 +1,6 @@
 //! `GET /events`.
 
 use axum::{Extension, extract::State, http::HeaderMap, response::Response};
-use metrics::counter;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -11,9 +10,8 @@ use crate::{
     conversation::Member,
     error::{Error, Result},
     live::{Face, Form, Known, Opening, Render},
-    metrics as names,
     presence::ConnectionName,
-    sse::{Handover, LiveStream, event_stream, single_event},
+    sse::{Handover, LiveStream, cursor, event_stream, single_event},
     web::{Query, session::SignedIn},
 };
 
@@ -42,7 +40,7 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response> {
     let (conversation, connection) = (asked.conversation()?, asked.connection()?);
-    let after = asked.after(&headers)?;
+    let after = cursor(asked.after, &headers)?;
     if asked.reader.as_ref().is_some_and(|reader| *reader != signed_in.user.username) {
         // Somebody else has signed in in this browser; their news are not for this page.
         return Err(Error::SignInRequired);
@@ -75,20 +73,5 @@ impl Asked {
             None => Ok(ConnectionName::fresh()),
             Some(name) => ConnectionName::parse(name).ok_or(Error::BadRequest("error-connection")),
         }
-    }
-
-    /// The larger of `after` and `Last-Event-ID` counts: the page was made at
-    /// the one and has perhaps received more since.
-    fn after(&self, headers: &HeaderMap) -> Result<i64> {
-        let mut last = 0;
-        if let Some(header) = headers.get("last-event-id") {
-            counter!(names::RESUMES).increment(1);
-            let header = header.to_str().ok().and_then(|header| header.parse().ok());
-            last = header.ok_or(Error::BadRequest("error-cursor"))?;
-        }
-        if self.after < 0 || last < 0 {
-            return Err(Error::BadRequest("error-cursor"));
-        }
-        Ok(self.after.max(last))
     }
 }

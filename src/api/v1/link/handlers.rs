@@ -11,8 +11,8 @@ use crate::{
     bot::BotState,
     bot_replies,
     error::Error,
-    language::Language,
     link::{LinkRepository, LinkState},
+    user::saved_language,
 };
 
 /// Read how the link to Telegram is
@@ -63,8 +63,7 @@ pub async fn destroy(State(app): State<App>, caller: Caller) -> Result<StatusCod
 #[utoipa::path(post, path = "/me/telegram/test", tag = "telegram", operation_id = "test_telegram_link",
     responses((status = 200, body = DeliveryView), (status = 404)))]
 pub async fn test(State(app): State<App>, caller: Caller) -> Result<impl IntoResponse> {
-    let language = caller.user().language.as_deref().and_then(Language::from_tag);
-    let words = language.unwrap_or_default().words();
+    let words = saved_language(caller.user()).unwrap_or_default().words();
     let delivery = bot_replies::try_out(&app, caller.user(), words).await?;
     Ok(Answer(DeliveryView::new(delivery)).into_response())
 }

@@ -1,7 +1,6 @@
 //! `GET /api/v1/events`.
 
 use axum::{Extension, extract::State, http::HeaderMap, response::Response};
-use metrics::counter;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -14,12 +13,10 @@ use crate::{
     },
     app::App,
     conversation::Member,
-    error::Error,
     live::{Face, Form, Known, Opening, Render},
-    metrics as names,
     presence::ConnectionName,
     problem::Problem,
-    sse::{Handover, LiveStream, event_stream, single_event},
+    sse::{Handover, LiveStream, cursor, event_stream, single_event},
     token::Scope,
 };
 
@@ -62,7 +59,7 @@ pub async fn show(
     handover: Option<Extension<Handover>>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let after = asked.after(&headers)?;
+    let after = cursor(asked.after, &headers)?;
     let connection = asked.connection()?;
     if connection.is_some() {
         // Who counts as present is told nothing by Telegram.
@@ -89,21 +86,6 @@ pub async fn show(
 }
 
 impl Asked {
-    /// The larger of the two counts: a program was told the one, and has perhaps
-    /// received more since.
-    fn after(&self, headers: &HeaderMap) -> Result<i64> {
-        let mut last = 0;
-        if let Some(header) = headers.get("last-event-id") {
-            counter!(names::RESUMES).increment(1);
-            let header = header.to_str().ok().and_then(|header| header.parse().ok());
-            last = header.ok_or(Error::BadRequest("error-cursor"))?;
-        }
-        if self.after < 0 || last < 0 {
-            return Err(Error::BadRequest("error-cursor").into());
-        }
-        Ok(self.after.max(last))
-    }
-
     fn connection(&self) -> Result<Option<ConnectionName>> {
         let Some(name) = &self.connection else { return Ok(None) };
         let wrong = Problem { field: "connection", sentence: "problem-connection" };

@@ -24,13 +24,12 @@ use crate::{
     entity::user,
     error::Error,
     form::Fields,
-    language::Language,
     notification::NoticeSettings,
     password_reset::NOT_GOOD,
     request::ClientAddress,
     user::{
         Account, NewAccount, NewPassword, Preferences, Profile, ProfileChange, Registered,
-        UserRepository,
+        UserRepository, saved_language,
     },
 };
 
@@ -188,7 +187,7 @@ pub async fn change_password(
 
 async fn tell_ended(app: &App, user: &user::Model, ended_chat: Option<i64>) {
     if let Some(chat) = ended_chat {
-        let language = user.language.as_deref().and_then(Language::from_tag).unwrap_or_default();
+        let language = saved_language(user).unwrap_or_default();
         bot_replies::tell_ended(app, chat, language.words(), &user.username).await;
     }
 }
