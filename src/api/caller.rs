@@ -15,7 +15,6 @@ use crate::{
     conversation::Member,
     entity::{token, user},
     error::Error,
-    message::{Message, MessageRepository},
     token::Scopes,
     user::{Actor, Proof},
 };
@@ -58,14 +57,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 /// strangers it does not exist.
 #[derive(Debug)]
 pub struct CallerMember(Member);
-
-impl CallerMember {
-    /// The message that this member may see under this number.
-    pub async fn visible(&self, app: &App, Seq(seq): Seq) -> Result<Message> {
-        let messages = MessageRepository::of(&app.database, self.conversation.id);
-        Ok(messages.visible(self.actor.user.id, seq).await?.ok_or(Error::NotFound)?)
-    }
-}
 
 impl Deref for CallerMember {
     type Target = Member;

@@ -120,6 +120,12 @@ impl Member {
         Ok(Sight::new(first_seq, hidden, seqs))
     }
 
+    /// The message that they may see under this number.
+    pub async fn visible(&self, database: &Database, seq: i64) -> Result<Message> {
+        let messages = MessageRepository::of(database, self.conversation.id);
+        messages.visible(self.actor.user.id, seq).await?.ok_or(Error::NotFound)
+    }
+
     /// The message without a quote of what they are not shown. Only one with a quote
     /// costs a query, and only who hides something.
     pub async fn seen<'m>(

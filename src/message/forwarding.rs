@@ -11,15 +11,33 @@ use crate::{
     attempt::Nonce,
     conversation::Member,
     error::{Error, Result},
+    problem::Problem,
     secret,
     store::UnitOfWork,
 };
 
 /// Most messages that are passed on at once, and to how many conversations.
 pub const MOST_FORWARDED: usize = 30;
-pub const MOST_TARGETS: usize = 10;
+const MOST_TARGETS: usize = 10;
 /// Of all of them together: they are posted in one transaction.
-pub const MOST_COPIES: usize = 60;
+const MOST_COPIES: usize = 60;
+
+pub const WRONG_MESSAGES: Problem =
+    Problem { field: "messages", sentence: "problem-forward-messages" };
+pub const WRONG_TARGETS: Problem = Problem { field: "to", sentence: "problem-forward-targets" };
+const TOO_MANY_COPIES: Problem = Problem { field: "to", sentence: "problem-forward-copies" };
+
+/// How many messages become of so many in so many conversations.
+pub fn copies(messages: usize, targets: usize) -> Result<u32, Problem> {
+    if !(1..=MOST_FORWARDED).contains(&messages) {
+        return Err(WRONG_MESSAGES);
+    }
+    if !(1..=MOST_TARGETS).contains(&targets) {
+        return Err(WRONG_TARGETS);
+    }
+    let copies = Some(messages * targets).filter(|copies| *copies <= MOST_COPIES);
+    copies.and_then(|copies| u32::try_from(copies).ok()).ok_or(TOO_MANY_COPIES)
+}
 
 /// What became of passing on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -109,6 +109,9 @@ const VISIBLE: &str = "EXISTS (
 /// Two messages of one author within this time belong together (five minutes).
 pub(crate) const CONTINUES_WITHIN_MICROS: i64 = 5 * 60 * 1_000_000;
 
+/// Pinned messages that are listed.
+pub const MOST_PINNED: u64 = 100;
+
 pub struct MessageRepository<'c, C> {
     connection: &'c C,
     conversation: Uuid,

@@ -9,4 +9,4 @@ mod service;
 pub use person::Person;
 pub use repository::PeopleRepository;
 pub use search::{in_order, names_of};
-pub use service::PeopleService;
+pub use service::{PeopleService, UNKNOWN_PERSON};

@@ -8,9 +8,14 @@ use crate::{
     entity::user,
     error::Result,
     limits::{Limit, Limits},
+    problem::Problem,
     store::Database,
     user::{UserRepository, Username},
 };
+
+/// Said where nobody is found.
+pub const UNKNOWN_PERSON: Problem =
+    Problem { field: "username", sentence: "problem-unknown-person" };
 
 #[derive(Debug, Clone)]
 pub struct PeopleService {

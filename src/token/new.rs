@@ -13,7 +13,7 @@ pub const MOST_DAYS: i64 = 3650;
 pub const OFFERED_DAYS: [i64; 3] = [30, 90, 365];
 const MICROS_A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
 /// Most characters of a name.
-const NAME_CHARACTERS: usize = 64;
+pub(super) const NAME_CHARACTERS: usize = 64;
 
 /// When a token ends by itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Bearer, NewToken, Scopes, Secret, TokenRepository,
+    new::NAME_CHARACTERS,
     noted::Noted,
     repository::{cut_address, cut_user_agent},
 };
@@ -28,8 +29,6 @@ pub const MOST_SESSIONS: u64 = 50;
 pub const TOO_MANY: Problem = Problem { field: "name", sentence: "problem-tokens-full" };
 /// How often a token in use is written again: five minutes.
 const TOUCH_AFTER_MICROS: i64 = 5 * 60 * 1_000_000;
-/// Most characters of a name.
-const NAME_CHARACTERS: usize = 64;
 
 /// What came of a new token.
 #[derive(Debug)]

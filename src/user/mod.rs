@@ -27,3 +27,4 @@ pub use service::{
     Account, PasswordChanged, ProfileChange, Registered, UserService, Verified,
     lock_as_known_within,
 };
+pub use sign_in::{DISABLED, WRONG_SIGN_IN};

@@ -3,7 +3,11 @@
 use std::net::IpAddr;
 
 use super::{UserService, Verified, folded, is_too_long};
-use crate::{error::Result, limits::by_address};
+use crate::{error::Result, limits::by_address, problem::Problem};
+
+/// Said of an unknown user and of a wrong password alike.
+pub const WRONG_SIGN_IN: Problem = Problem { field: "username", sentence: "problem-sign-in" };
+pub const DISABLED: Problem = Problem { field: "username", sentence: "problem-disabled" };
 
 /// Longest name or e-mail that is looked for.
 const NAME_CHARACTERS: usize = 254;

@@ -15,7 +15,7 @@ use crate::{
     form::Fields,
     paths,
     people::{
-        PeopleRepository, Person,
+        PeopleRepository, Person, UNKNOWN_PERSON,
         search::{find as search, others},
     },
     problem::{Problem, Problems},
@@ -65,10 +65,6 @@ pub async fn destroy(
     app.contacts.remove(&signed_in.user, &person).await?;
     show_person(&app, &signed_in, &visit, &person).await
 }
-
-/// Said where nobody is found.
-pub const UNKNOWN_PERSON: Problem =
-    Problem { field: "username", sentence: "problem-unknown-person" };
 
 /// The person of exactly the form's `username`; an @ before it is how pages
 /// write it.

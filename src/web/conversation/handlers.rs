@@ -17,6 +17,7 @@ use crate::{
     limits::Limit,
     message::{Cursor, MessageRepository, Rights, Unread, Window},
     paths,
+    people::UNKNOWN_PERSON,
     web::{
         Chrome, Query, Visit,
         contact::handlers as contacts,
@@ -110,7 +111,7 @@ pub async fn create(
     fields: Fields,
 ) -> Result<Response> {
     let Some(person) = contacts::find(&app, &signed_in, &fields).await? else {
-        return contacts::refuse(&app, &signed_in, &fields, contacts::UNKNOWN_PERSON).await;
+        return contacts::refuse(&app, &signed_in, &fields, UNKNOWN_PERSON).await;
     };
     match app.conversations.start_direct(signed_in.user.id, &person).await? {
         Ok(id) => Ok(see_other(&paths::conversation(&id))),

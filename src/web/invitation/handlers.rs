@@ -19,15 +19,10 @@ use crate::{
     form::Fields,
     invitation::{InvitationRepository, MOST_VALID, NewInvitation, TOO_MANY},
     paths,
+    people::UNKNOWN_PERSON,
     problem::Problems,
     user::{Role, UserRepository},
-    web::{
-        Chrome,
-        contact::handlers::{UNKNOWN_PERSON, find},
-        html, qr, see_other,
-        settings::SettingsNav,
-        status_of,
-    },
+    web::{Chrome, contact::handlers::find, html, qr, see_other, settings::SettingsNav, status_of},
 };
 
 /// The owner sees the invitations of all inviters.

@@ -18,7 +18,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     form::Fields,
-    message::{Changed, Cursor, Edit, Emoji, Message, MessageBody, MessageRepository},
+    message::{Changed, Cursor, Edit, Emoji, MOST_PINNED, Message, MessageBody, MessageRepository},
     paths,
     problem::{Problem, Problems},
     web::{
@@ -29,9 +29,6 @@ use crate::{
         html, see_other,
     },
 };
-
-/// Pinned messages that are listed.
-const MOST_PINNED: u64 = 100;
 
 /// The number of the message that the route names.
 pub struct Seq(pub i64);
@@ -53,15 +50,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Seq {
     }
 }
 
-/// The message that this member may see under this number.
-pub async fn visible(app: &App, member: &MemberVisit, seq: i64) -> Result<Message> {
-    let messages = MessageRepository::of(&app.database, member.conversation.id);
-    messages.visible(member.signed_in.user.id, seq).await?.ok_or(Error::NotFound)
-}
-
 /// `GET …/messages/{seq}`: the page around it, with it marked.
 pub async fn show(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) -> Result<Response> {
-    visible(&app, &member, seq).await?;
+    member.visible(&app.database, seq).await?;
     let composer = Composer::empty(&member);
     show_page(&app, &member, Cursor::Around(seq), Some(seq), composer).await
 }
@@ -79,7 +70,7 @@ pub async fn index(
     Seq(seq): Seq,
     Query(search): Query<EmojiSearch>,
 ) -> Result<Response> {
-    let message = visible(&app, &member, seq).await?;
+    let message = member.visible(&app.database, seq).await?;
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     let path = paths::message(&member.conversation.id, &seq);
     let permalink = paths::absolute(&app.config.public_url, &path).to_string();
@@ -126,7 +117,7 @@ pub async fn edit(
     let edit = match problems.or(edit) {
         Ok(edit) => edit,
         Err(problems) => {
-            let message = visible(&app, &member, seq).await?;
+            let message = member.visible(&app.database, seq).await?;
             let refused = Composer::refused(&member, String::new(), problems)
                 .editing(&message, Some(fields.typed("body")));
             if visit.htmx {

@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
     form::Fields,
     limits::Limit,
-    message::{Forwarded, MOST_COPIES, MOST_FORWARDED, MOST_TARGETS, Message, MessageRepository},
+    message::{Forwarded, MOST_FORWARDED, Message, MessageRepository, WRONG_MESSAGES, copies},
     paths,
     problem::Problem,
     web::{
@@ -131,7 +131,7 @@ async fn ask(
 
 fn check_number(seqs: &[i64]) -> Result<()> {
     let fits = !seqs.is_empty() && seqs.len() <= MOST_FORWARDED;
-    if fits { Ok(()) } else { Err(Error::Refused("problem-forward-messages")) }
+    if fits { Ok(()) } else { Err(Error::Refused(WRONG_MESSAGES.sentence)) }
 }
 
 async fn to_pass_on(app: &App, member: &MemberVisit, seqs: &[i64]) -> Result<Vec<Message>> {
@@ -154,15 +154,12 @@ async fn pass_on(
     let mut to = fields.every("to", |text| Uuid::try_parse(text).ok()).ok_or(Error::NotFound)?;
     to.sort_unstable();
     to.dedup();
-    if to.is_empty() || to.len() > MOST_TARGETS {
-        return ask(app, member, seqs, &to, Some("problem-forward-targets")).await;
-    }
-    check_number(seqs)?;
-    if seqs.len() * to.len() > MOST_COPIES {
-        return ask(app, member, seqs, &to, Some("problem-forward-copies")).await;
-    }
     // Each is a message as any other.
-    let copies = u32::try_from(seqs.len() * to.len()).unwrap_or(u32::MAX);
+    let copies = match copies(seqs.len(), to.len()) {
+        Ok(copies) => copies,
+        Err(WRONG_MESSAGES) => return Err(refused(WRONG_MESSAGES)),
+        Err(problem) => return ask(app, member, seqs, &to, Some(problem.sentence)).await,
+    };
     app.limits.take_several(Limit::Sending, &member.signed_in.user.id.to_string(), copies).await?;
     let targets = Member::find_all(&app.database, &member.actor, &to).await?;
     match app.messages.forward(member, seqs, &targets, &nonce).await? {

@@ -14,7 +14,7 @@ use crate::{
     problem::{Problem, Problems},
     request::ClientAddress,
     session::SignIn,
-    user::Verified,
+    user::{DISABLED, Verified, WRONG_SIGN_IN},
     web::{Chrome, Query, Visit, html, see_other, status_of},
 };
 
@@ -38,9 +38,6 @@ pub async fn new(
     show(&app, &visit, "", &next, Problems::default())
 }
 
-const WRONG: Problem = Problem { field: "username", sentence: "problem-sign-in" };
-const DISABLED: Problem = Problem { field: "username", sentence: "problem-disabled" };
-
 /// `POST /login`: the same answer for an unknown user and a wrong password.
 pub async fn create(
     State(app): State<App>,
@@ -50,7 +47,7 @@ pub async fn create(
     fields: Fields,
 ) -> Result<Response> {
     let (Ok(name), Ok(password)) = (fields.text("username"), fields.text("password")) else {
-        return refuse(&app, &visit, &fields, WRONG);
+        return refuse(&app, &visit, &fields, WRONG_SIGN_IN);
     };
     match app.users.sign_in(name, password, address).await? {
         Verified::Right(user) => {
@@ -58,7 +55,7 @@ pub async fn create(
             Ok(see_other(own_or_start(&fields.typed("next"))))
         }
         Verified::Disabled => refuse(&app, &visit, &fields, DISABLED),
-        Verified::Wrong => refuse(&app, &visit, &fields, WRONG),
+        Verified::Wrong => refuse(&app, &visit, &fields, WRONG_SIGN_IN),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     error::Error,
     form::Fields,
     limits::Limit,
+    people::UNKNOWN_PERSON,
     problem::Problem,
     user::saved_zone,
 };
@@ -63,10 +64,6 @@ pub struct StartConversation {
     #[schema(required = true, examples("daniel"))]
     username: String,
 }
-
-/// Said where nobody is found.
-pub const UNKNOWN_PERSON: Problem =
-    Problem { field: "username", sentence: "problem-unknown-person" };
 
 /// Find the direct conversation with somebody, or start it
 #[utoipa::path(post, path = "/conversations", tag = "conversations", operation_id = "start_conversation",

@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use super::views::{InvitationView, InvitationsView, InviterView, InvitersView};
 use crate::{
-    api::{Caller, Json, Named, Result, v1::conversation::handlers::UNKNOWN_PERSON},
+    api::{Caller, Json, Named, Result},
     app::App,
     error::Error,
     form::Fields,
     invitation::{InvitationRepository, Inviter, MOST_VALID, NewInvitation, TOO_MANY},
+    people::UNKNOWN_PERSON,
     user::{Role, UserRepository},
 };
 

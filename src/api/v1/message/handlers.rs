@@ -23,15 +23,13 @@ use crate::{
     form::Fields,
     limits::Limit,
     message::{
-        Changed, Cursor, Edit, Emoji, Forwarded, MOST_COPIES, MOST_FORWARDED, MOST_TARGETS,
-        Message, MessageBody, MessageRepository, NewMessage, Posted, Window,
+        Changed, Cursor, Edit, Emoji, Forwarded, MOST_PINNED, Message, MessageBody,
+        MessageRepository, NewMessage, Posted, WRONG_MESSAGES, WRONG_TARGETS, Window, copies,
     },
     problem::{Problem, Problems},
     user::saved_zone,
 };
 
-/// Pinned messages that are listed.
-const MOST_PINNED: u64 = 100;
 /// Changes that are told at once, and about how many bytes of text.
 const MOST_CHANGES: u64 = 200;
 const MOST_BYTES: usize = 512 * 1024;
@@ -86,8 +84,8 @@ pub async fn index(
     let messages = MessageRepository::of(&app.database, conversation.id)
         .within(window, None, hidden_by)
         .await?;
-    let sight = member.sight(&app.database).await?;
-    let seen: Vec<_> = messages.iter().filter_map(|message| sight.of(message)).collect();
+    let first_seq = conversation.first_seq;
+    let seen: Vec<_> = messages.iter().map(|message| message.seen_from(first_seq)).collect();
     Ok(Answer(HistoryView {
         messages: views(&seen),
         first: window.first,
@@ -96,7 +94,7 @@ pub async fn index(
         has_newer: window.has_newer(),
         version: conversation.version,
         epoch: conversation.epoch.as_str().to_owned(),
-        first_seq: conversation.first_seq,
+        first_seq,
         hidden: conversation.hidden,
     })
     .into_response())
@@ -227,9 +225,9 @@ pub async fn create(
 pub async fn show(
     State(app): State<App>,
     member: CallerMember,
-    seq: Seq,
+    Seq(seq): Seq,
 ) -> Result<impl IntoResponse> {
-    answer(&app, &member, &member.visible(&app, seq).await?).await
+    answer(&app, &member, &member.visible(&app.database, seq).await?).await
 }
 
 /// Another text.
@@ -351,8 +349,8 @@ pub async fn unpin(
 pub async fn pins(State(app): State<App>, member: CallerMember) -> Result<impl IntoResponse> {
     let messages = MessageRepository::of(&app.database, member.conversation.id);
     let pinned = messages.pinned(member.actor.user.id, MOST_PINNED).await?;
-    let sight = member.sight(&app.database).await?;
-    let seen: Vec<_> = pinned.iter().filter_map(|message| sight.of(message)).collect();
+    let first_seq = member.conversation.first_seq;
+    let seen: Vec<_> = pinned.iter().map(|message| message.seen_from(first_seq)).collect();
     Ok(Answer(PinsView { messages: views(&seen) }).into_response())
 }
 
@@ -371,22 +369,6 @@ pub struct Forward {
     #[serde(default)]
     #[schema(max_length = 64)]
     nonce: Option<String>,
-}
-
-const WRONG_MESSAGES: Problem = Problem { field: "messages", sentence: "problem-forward-messages" };
-const WRONG_TARGETS: Problem = Problem { field: "to", sentence: "problem-forward-targets" };
-const TOO_MANY_COPIES: Problem = Problem { field: "to", sentence: "problem-forward-copies" };
-
-/// How many messages it will be.
-fn copies(messages: usize, places: usize) -> Result<u32, Problem> {
-    if !(1..=MOST_FORWARDED).contains(&messages) {
-        return Err(WRONG_MESSAGES);
-    }
-    if !(1..=MOST_TARGETS).contains(&places) {
-        return Err(WRONG_TARGETS);
-    }
-    let copies = Some(messages * places).filter(|copies| *copies <= MOST_COPIES);
-    copies.and_then(|copies| u32::try_from(copies).ok()).ok_or(TOO_MANY_COPIES)
 }
 
 /// Forward messages to other conversations

@@ -6,11 +6,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::views::{PeopleView, PersonView};
 use crate::{
-    api::{Caller, Json, Named, Query, Result, v1::conversation::handlers::UNKNOWN_PERSON},
+    api::{Caller, Json, Named, Query, Result},
     app::App,
     contact::Added,
     error::Error,
-    people::{PeopleRepository, search::others},
+    people::{PeopleRepository, UNKNOWN_PERSON, search::others},
 };
 
 /// Whom to look for.

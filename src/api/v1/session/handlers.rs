@@ -20,11 +20,10 @@ use crate::{
     },
     app::App,
     entity::user,
-    problem::Problem,
     request::{ClientAddress, user_agent},
     session::{SessionRepository, lifetime},
     token::Scopes,
-    user::Verified,
+    user::{DISABLED, Verified, WRONG_SIGN_IN},
 };
 
 /// Who signs in.
@@ -47,9 +46,6 @@ pub struct SignIn {
     scopes: Option<Vec<String>>,
 }
 
-const WRONG: Problem = Problem { field: "username", sentence: "problem-sign-in" };
-const DISABLED: Problem = Problem { field: "username", sentence: "problem-disabled" };
-
 /// Sign in
 ///
 /// Makes a token that lasts for 180 days.
@@ -66,7 +62,7 @@ pub async fn create(
     match app.users.sign_in(&sent.username, &sent.password, address).await? {
         Verified::Right(user) => program.begin(&app, &user, None).await,
         Verified::Disabled => Err(DISABLED.into()),
-        Verified::Wrong => Err(WRONG.into()),
+        Verified::Wrong => Err(WRONG_SIGN_IN.into()),
     }
 }
 
