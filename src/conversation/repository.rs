@@ -66,6 +66,31 @@ fn newest_pin(user: &str) -> String {
     )
 }
 
+/// A [`Conversation`] `c` as its member `m` sees it, who is this column's user.
+pub(super) fn columns(user: &str) -> String {
+    format!(
+        "c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
+         m.first_seq AS first_seq, {READ_UP_TO} AS last_read_seq,
+         COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
+         m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
+         draft.body AS draft, draft.reply_to AS draft_reply_to,
+         CASE WHEN m.hidden = 0 THEN c.pinned_seq ELSE {} END AS pinned_seq,
+         {KIND}, {} AS others_read",
+        newest_pin(user),
+        others_read(user)
+    )
+}
+
+/// What [`columns`] are looked up in beside the conversation and its member.
+pub(super) fn beside(user: &str) -> String {
+    format!(
+        "LEFT JOIN drafts AS draft
+              ON draft.user_id = m.user_id AND draft.conversation_id = c.id
+         {}",
+        with_peer(user)
+    )
+}
+
 /// The `seq` given as `$3`, at most that of the last message of `$1`.
 const UP_TO: &str = "(SELECT CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END
     FROM conversations WHERE id = $1)";
@@ -91,23 +116,11 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         user_id: Uuid,
     ) -> Result<Vec<Conversation>, DbErr> {
         let text = format!(
-            "SELECT c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
-                    m.first_seq AS first_seq,
-                    {READ_UP_TO} AS last_read_seq,
-                    COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
-                    m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
-                    draft.body AS draft, draft.reply_to AS draft_reply_to,
-                    CASE WHEN m.hidden = 0 THEN c.pinned_seq ELSE {} END AS pinned_seq,
-                    {KIND}, {} AS others_read
-             FROM conversations AS c
+            "SELECT {} FROM conversations AS c
              JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $1
-             LEFT JOIN drafts AS draft
-                  ON draft.user_id = m.user_id AND draft.conversation_id = c.id
-             {}
-             WHERE c.id IN ({})",
-            newest_pin("$1"),
-            others_read("$1"),
-            with_peer("$1"),
+             {} WHERE c.id IN ({})",
+            columns("$1"),
+            beside("$1"),
             places(ids.len(), 2)
         );
         let values = std::iter::once(user_id).chain(ids.iter().copied()).map(Into::into);

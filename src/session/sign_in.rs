@@ -34,6 +34,12 @@ impl SignIn {
         serde_json::from_value(record.data.get(KEY)?.clone()).ok()
     }
 
+    /// As the row of a session holds it; none where an older release has written
+    /// something else.
+    pub fn in_row(data: &[u8]) -> Option<Self> {
+        Self::in_record(&serde_json::from_slice(data).ok()?)
+    }
+
     /// Whether its cookie may have the old name. With https that could be set by
     /// whoever has a neighbouring name or is on the way: with a session of
     /// theirs, in which others would then write.

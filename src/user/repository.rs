@@ -12,7 +12,6 @@ use super::{Preferences, Profile, Role};
 use crate::{
     entity::user,
     notification::NoticeSettings,
-    session::lifetime::too_long_ago,
     store::{Connected, sql},
 };
 
@@ -40,21 +39,6 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
 
     pub async fn with_id(&self, id: Uuid) -> Result<Option<user::Model>, DbErr> {
         user::Entity::find_by_id(id).one(self.connection).await
-    }
-
-    /// The user whose session this is, as long as it lasts.
-    pub async fn signed_in(
-        &self,
-        id: Uuid,
-        session_id: &str,
-    ) -> Result<Option<user::Model>, DbErr> {
-        let text = "
-            SELECT u.* FROM users AS u JOIN sessions AS s ON s.user_id = u.id
-            WHERE u.id = $1 AND s.id = $2 AND s.expires_at > $3 AND s.signed_in_at > $4";
-        let now = jiff::Timestamp::now().as_microsecond();
-        let values = [id.into(), session_id.into(), now.into(), too_long_ago(now).into()];
-        let statement = sql(self.connection, text, values);
-        user::Entity::find().from_raw_sql(statement).one(self.connection).await
     }
 
     /// Lets nobody else change this user's sessions before this transaction is

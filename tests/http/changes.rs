@@ -289,8 +289,7 @@ async fn the_bar_follows_a_pin_of_which_no_hint_has_told() {
     // What comes after the gap brings what was in it, and then the bar. Whoever says
     // more meanwhile may be brought before it.
     ada.says(&conversation, "after").await;
-    let bar = |event: &Event| event.data.contains("id=\"pin\"");
-    let came = stream.up_to("the bar", bar).await;
+    let came = stream.up_to("the bar", |event| event.data.contains("id=\"pin\"")).await;
     assert!(came.iter().any(|event| event.id.as_deref() == Some("4")), "{came:?}");
 }
 

@@ -4,10 +4,11 @@ use serde_json::json;
 
 use crate::harness::{Answer, Chat, Conversation, Person, Program};
 
-/// The most the conversation page may ask of the database.
-const CONVERSATION_PAGE: u64 = 5;
+/// The session with its user and the membership, the messages, the list, and what
+/// is unread beyond it.
+const CONVERSATION_PAGE: u64 = 4;
 const LIST_PAGE: u64 = 3;
-const HISTORY_PART: u64 = 5;
+const HISTORY_PART: u64 = 3;
 /// The session, the membership, and at most three statements in between.
 const SEND: u64 = 6;
 /// The session, the user, the list on the left, and those who are shown.

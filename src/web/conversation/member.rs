@@ -53,10 +53,16 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let signed_in = SignedIn::from_request_parts(parts, state).await?;
-        let Path(named) =
-            Path::<Named>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
-        let id = Uuid::try_parse(&named.id).map_err(|_| Error::NotFound)?;
-        Self::find(&App::from_ref(state), signed_in, id).await
+        let app = App::from_ref(state);
+        let named = Path::<Named>::from_request_parts(parts, state).await.ok();
+        let id = named.and_then(|Path(named)| Uuid::try_parse(&named.id).ok());
+        if let Some(signed_in) = parts.extensions.get::<SignedIn>().cloned() {
+            return Self::find(&app, signed_in, id.ok_or(Error::NotFound)?).await;
+        }
+        let found = SignedIn::find(parts, &app, id).await?;
+        let (signed_in, conversation) = found.ok_or(Error::SignInRequired)?;
+        let conversation = conversation.ok_or(Error::NotFound)?;
+        let member = Member { actor: signed_in.actor(), conversation };
+        Ok(Self { signed_in, member })
     }
 }

@@ -14,12 +14,13 @@ use super::cookie::OldCookie;
 use crate::{
     announcement::{Announcement, Announcer},
     app::App,
+    conversation::{Conversation, Visitor},
     entity::user,
     error::{Error, Result},
     language::{Language, Words},
     request::{Reader, accepted, user_agent},
     session::{KEY, SignIn, key, lifetime},
-    user::{Actor, UserRepository, saved_language},
+    user::{Actor, saved_language},
     web::{Visit, is_prefetch, time::Clock},
 };
 
@@ -58,10 +59,9 @@ impl SignIn {
     /// Goes on in a new epoch, in which all other sessions of this user have
     /// ended. The streams of this one begin anew a little later: those of the
     /// browser with its new cookie, those of a thief not at all.
-    pub async fn renew(session: &Session, epoch: i32, announcer: &Announcer) -> Result<()> {
-        let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
+    pub async fn renew(self, session: &Session, epoch: i32, announcer: &Announcer) -> Result<()> {
         // What called for the renewal is done; if this fails, one signs in anew.
-        let renewed = Self { epoch, renewed: true, ..sign_in };
+        let renewed = Self { epoch, renewed: true, ..self };
         let (user_id, name) = (renewed.user_id, renewed.name);
         renewed.keep_under_new_id(session).await.map_err(|_| Error::SignInRequired)?;
         let announcer = announcer.clone();
@@ -74,7 +74,7 @@ impl SignIn {
 
     /// Notes that the password was given just now.
     pub(super) async fn confirm(session: &Session) -> Result<()> {
-        let sign_in = Self::of(session).await?.ok_or(Error::SignInRequired)?;
+        let sign_in = Self::required(session).await?;
         Self { confirmed_at: Some(now()), ..sign_in }.keep(session, now()).await
     }
 
@@ -102,6 +102,12 @@ impl SignIn {
     pub async fn of(session: &Session) -> Result<Option<Self>> {
         let value = session.get_value(KEY).await?;
         Ok(value.and_then(|value| serde_json::from_value(value).ok()))
+    }
+
+    /// What the session holds. Whoever renews it asks before they free its id:
+    /// afterwards nothing is found under that.
+    pub async fn required(session: &Session) -> Result<Self> {
+        Self::of(session).await?.ok_or(Error::SignInRequired)
     }
 
     /// Writes the session again from time to time, so that it does not end
@@ -139,20 +145,22 @@ impl SignedIn {
         Actor::by_session(self.user.clone(), self.session)
     }
 
-    async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
+    /// Together with the conversation that the request names, where they are a
+    /// member: one statement for all.
+    pub(in crate::web) async fn find(
+        parts: &mut Parts,
+        app: &App,
+        conversation: Option<Uuid>,
+    ) -> Result<Option<(Self, Option<Conversation>)>> {
         let Some(session) = parts.extensions.get::<Session>().cloned() else { return Ok(None) };
-        let Some(sign_in) = SignIn::of(&session).await? else { return Ok(None) };
         let Some(id) = session.id() else { return Ok(None) };
+        let visitor = Visitor::find(&app.database, key(&id), conversation).await?;
+        let Some(Visitor { user, sign_in, conversation }) = visitor else { return Ok(None) };
+        let Some(sign_in) = of_now(sign_in, &user, &session).await? else { return Ok(None) };
         let is_old = parts.extensions.get::<OldCookie>().is_some();
         if is_old && app.config.is_https() && !sign_in.is_of_release_before() {
             return Ok(None);
         }
-        let user = UserRepository::of(&app.database).signed_in(sign_in.user_id, &key(&id)).await?;
-        let Some(user) =
-            user.filter(|user| user.session_epoch == sign_in.epoch && user.disabled_at.is_none())
-        else {
-            return Ok(None);
-        };
         let SignIn { name, confirmed_at, .. } = sign_in;
         sign_in.touch(&session, &parts.headers, is_old).await?;
         let words = language_of(&user, &parts.headers).words();
@@ -160,8 +168,24 @@ impl SignedIn {
             reader.set(user.id, words.language());
         }
         let clock = Clock::of(&user, &parts.headers, words);
-        Ok(Some(Self { user, session: name, confirmed_at, words, clock }))
+        let signed_in = Self { user, session: name, confirmed_at, words, clock };
+        parts.extensions.insert(signed_in.clone());
+        Ok(Some((signed_in, conversation)))
     }
+}
+
+/// What the session holds, unless it is of an older epoch or its user disabled.
+async fn of_now(
+    in_row: Option<SignIn>,
+    user: &user::Model,
+    session: &Session,
+) -> Result<Option<SignIn>> {
+    let sign_in = match in_row {
+        None => SignIn::of(session).await?,
+        known => known,
+    };
+    let is_of_now = |one: &SignIn| one.user_id == user.id && one.epoch == user.session_epoch;
+    Ok(sign_in.filter(is_of_now).filter(|_| user.disabled_at.is_none()))
 }
 
 /// The user's own choice, else what the browser asks for.
@@ -180,10 +204,8 @@ where
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let found = Self::find(parts, &App::from_ref(state)).await?;
-        let signed_in = found.ok_or(Error::SignInRequired)?;
-        parts.extensions.insert(signed_in.clone());
-        Ok(signed_in)
+        let found = Self::find(parts, &App::from_ref(state), None).await?;
+        found.map(|(signed_in, _)| signed_in).ok_or(Error::SignInRequired)
     }
 }
 

@@ -224,12 +224,13 @@ async fn set_password(
         Asked::Given(confirmed) => confirmed,
         Asked::Refused(problem) => return Ok(Saved::Refused(problem.into())),
     };
+    let sign_in = SignIn::required(session).await?;
     let changed = app.users.change_password(&confirmed, new, attempt).await?;
     let PasswordChanged { epoch, ended_chat } = changed;
     if let Some(chat) = ended_chat {
         bot_replies::tell_ended(app, chat, signed_in.words, &signed_in.user.username).await;
     }
-    SignIn::renew(session, epoch, &app.announcer).await?;
+    sign_in.renew(session, epoch, &app.announcer).await?;
     Ok(Saved::Done)
 }
 
@@ -242,9 +243,10 @@ pub async fn revoke(
 ) -> Result<Response> {
     let named = fields.text("session").map_err(|_| Error::NotFound)?;
     if named == "others" {
+        let sign_in = SignIn::required(&session).await?;
         let epoch =
             app.sessions.end_others(&signed_in.user, Proof::Session(signed_in.session)).await?;
-        SignIn::renew(&session, epoch, &app.announcer).await?;
+        sign_in.renew(&session, epoch, &app.announcer).await?;
         return Ok(see_other(&paths::settings_done("sessions", "sessions")));
     }
     let name = Uuid::try_parse(named).map_err(|_| Error::NotFound)?;
