@@ -204,8 +204,7 @@ pub struct Shown<'p> {
 
 /// The stream of a page: named, so that the page can speak of it, and for its
 /// reader only.
-pub fn events(reader: &str, shown: Option<Shown<'_>>) -> String {
-    let connection = Uuid::new_v4().simple();
+pub fn events(reader: &str, shown: Option<Shown<'_>>, connection: &str) -> String {
     match shown {
         Some(Shown { conversation, version, epoch, first_seq, hidden }) => format!(
             "/events?conversation={conversation}&after={version}&epoch={epoch}&first={first_seq}&hidden={hidden}&reader={reader}&connection={connection}"

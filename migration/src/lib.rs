@@ -20,6 +20,7 @@ mod m20261129_000013_titles;
 mod m20261129_000014_life_of_a_message;
 mod m20261129_000015_what_notices_show;
 mod m20261129_000016_tokens;
+mod m20261129_000017_appearance;
 pub mod names;
 
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000014_life_of_a_message::Migration),
             Box::new(m20261129_000015_what_notices_show::Migration),
             Box::new(m20261129_000016_tokens::Migration),
+            Box::new(m20261129_000017_appearance::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use sea_orm::FromQueryResult;
 
 /// The unread messages of a conversation; there is at least one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+#[derive(Debug, Clone, Copy, FromQueryResult, PartialEq, Eq, Hash)]
 pub struct Unread {
     /// The `seq` of the oldest.
     pub first: i64,

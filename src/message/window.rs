@@ -62,7 +62,7 @@ impl Cursor {
 }
 
 /// An unbroken range of `seq`, both ends included; empty when `first > last`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
     pub first: i64,
     pub last: i64,

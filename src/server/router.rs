@@ -31,6 +31,7 @@ use crate::{
         message::{actions, forward, handlers as messages},
         password_reset::handlers as password_resets,
         people::handlers as people,
+        pieces,
         presence::handlers as presence,
         session::{cookie, handlers as sessions},
         settings::handlers as settings,
@@ -110,6 +111,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/contacts", get(contacts::index).post(contacts::create))
         .route("/contacts/{username}/remove", post(contacts::destroy))
         .layer(from_fn_with_state(app.clone(), write_limit::slow_down))
+        .layer(from_fn(pieces::put_together))
         .layer(CompressionLayer::new())
         .layer(from_fn(form::take_in))
         .layer(from_fn_with_state(app.clone(), speculation::offer));

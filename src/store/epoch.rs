@@ -5,7 +5,7 @@ use std::fmt;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
-use super::{Connected, Database, sql};
+use super::{Connected, Database, UnitOfWork, sql};
 
 /// Of 32 digits. Enough for as many houses as ever share one Redis.
 const HOUSE_LENGTH: usize = 8;
@@ -13,7 +13,7 @@ const HOUSE_LENGTH: usize = 8;
 /// Names one life of the database. After a restore, or when a replica has
 /// taken over, there is another one, and versions that a page has seen mean
 /// nothing any more. The default is none that any database has.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Epoch(String);
 
 impl Epoch {
@@ -51,6 +51,14 @@ impl Epoch {
         let insert = "INSERT INTO database_epoch (id) VALUES ($1)";
         connection.execute_raw(sql(connection, insert, [id.into()])).await?;
         Ok(())
+    }
+
+    /// Notes that somebody is called otherwise from this commit on. What shows names
+    /// is kept by how often that was (`Conversation::appearance`).
+    pub(crate) async fn note_appearance(work: &UnitOfWork) -> Result<(), DbErr> {
+        let text = "UPDATE database_epoch SET appearance = appearance + 1";
+        let connection = work.connection();
+        connection.execute_raw(sql(connection, text, [])).await.map(drop)
     }
 
     pub fn as_str(&self) -> &str {

@@ -23,7 +23,7 @@ use crate::{
     people::{PeopleRepository, names_of},
     problem::Problem,
     session::{Confirmed, end_all_within, end_others_within},
-    store::{Database, UnitOfWork},
+    store::{Database, Epoch, UnitOfWork},
     token::end_tokens_within,
 };
 
@@ -252,6 +252,8 @@ impl UserService {
                 Announcement::entry_changed(conversation, vec![other])
             });
             work.announce_throttled((user.id, Matter::Name), told.collect());
+            // Last: all who change their names meet there.
+            Epoch::note_appearance(&work).await?;
         }
         work.commit().await?;
         Ok(ProfileChange::Done)

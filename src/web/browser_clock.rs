@@ -10,7 +10,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 const NAME: &[u8] = b"natter_clock=";
 
 /// How the hours of a day are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Hours {
     /// Twice from 12 to 11.
     H12,

@@ -15,6 +15,7 @@ pub mod message;
 mod page;
 pub mod password_reset;
 pub mod people;
+pub mod pieces;
 pub mod presence;
 mod qr;
 pub mod query;

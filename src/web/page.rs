@@ -6,8 +6,21 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{Visit, session::SignedIn, time::Clock};
-use crate::{assets::Assets, error::Result, language::Words, paths, problem::Problems};
+use uuid::Uuid;
+
+use super::{
+    Visit,
+    pieces::{EDGE, varying},
+    session::SignedIn,
+    time::Clock,
+};
+use crate::{
+    assets::Assets,
+    error::Result,
+    language::Words,
+    paths::{self, Shown},
+    problem::Problems,
+};
 
 /// The frame of a page: words, clock, assets, theme and the reader's own
 /// stylesheet.
@@ -52,9 +65,19 @@ impl Chrome {
         self.clock.as_ref()
     }
 
-    /// The stream of the reader's list, for pages that show no conversation.
+    /// The stream of the reader's list.
     pub fn events(&self) -> String {
-        paths::events(self.username.as_deref().unwrap_or_default(), None)
+        self.events_of(None)
+    }
+
+    /// The same, and of the conversation that the page shows.
+    pub fn events_beside(&self, shown: Shown<'_>) -> String {
+        self.events_of(Some(shown))
+    }
+
+    fn events_of(&self, shown: Option<Shown<'_>>) -> String {
+        let connection = varying(Uuid::new_v4().simple());
+        paths::events(self.username.as_deref().unwrap_or_default(), shown, &connection)
     }
 
     /// The stylesheet that tells the reader's own messages apart.
@@ -81,7 +104,12 @@ pub fn status_of(problems: &Problems) -> StatusCode {
 
 /// A rendered page or fragment with its status.
 pub fn html(status: StatusCode, template: &impl Template) -> Result<Response> {
-    Ok((status, Html(template.render()?)).into_response())
+    Ok((status, Html(without_edges(template.render()?))).into_response())
+}
+
+/// Without the marks that only matter to a page in pieces.
+pub(super) fn without_edges(html: String) -> String {
+    if html.contains(EDGE) { html.replace(EDGE, "") } else { html }
 }
 
 /// 303: the form was understood, look there.

@@ -8,7 +8,11 @@ use axum::http::HeaderMap;
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use super::browser_clock::{BrowserClock, Hours};
-use crate::{entity::user, language::Words, user::saved_zone};
+use crate::{
+    entity::user,
+    language::{Language, Words},
+    user::saved_zone,
+};
 
 fn moment(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
@@ -29,6 +33,14 @@ pub struct Clock {
     is_saved: bool,
     hours: Hours,
     now: Timestamp,
+}
+
+/// How somebody reads times, whoever they are.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reading {
+    language: Language,
+    zone: String,
+    hours: Hours,
 }
 
 impl Clock {
@@ -115,6 +127,14 @@ impl Clock {
         }
     }
 
+    /// What decides how times of the past are shown, and the day from which; none
+    /// for a zone without a name.
+    pub fn reading(&self) -> Option<(Reading, Date)> {
+        let zone = self.zone.iana_name()?.to_owned();
+        let language = self.words.language();
+        Some((Reading { language, zone, hours: self.hours }, self.today()))
+    }
+
     /// The present moment, in microseconds since 1970.
     pub fn now(&self) -> i64 {
         self.now.as_microsecond()
@@ -194,7 +214,6 @@ fn list(words: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
 
     fn micros(text: &str) -> i64 {
         text.parse::<Timestamp>().expect("a moment").as_microsecond()

@@ -1,7 +1,7 @@
 //! Who comes in: a program with a token that is good, for what it may, and not
 //! faster than it may.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -314,19 +314,23 @@ async fn messages_are_counted_over_pages_and_programs_together() {
     let chat = Chat::with(&[("RATE_LIMITS", "on")]).await;
     let (ada, _, conversation) = chat.pair().await;
     let program = Program::of(&ada).await;
-    let start = Instant::now();
-    let by_page = (0..40).map(async |_| ada.sends(&conversation, &[("body", "x")]).await.status);
-    let by_program =
-        (0..60).map(async |_| program.sends(&conversation, json!({ "body": "x" })).await);
-    let (by_page, by_program) =
-        futures_util::future::join(join_all(by_page), join_all(by_program)).await;
-    let page = by_page.iter().filter(|status| **status == 200).count();
-    let sent = by_program.iter().filter(|answer| answer.status == 201).count();
+    let (start, mut page, mut sent) = (Instant::now(), 0, 0);
+    // Sixty are free and ten a second come back: more often until one is refused.
+    let refused = loop {
+        let by_page = (0..40).map(async |_| ada.sends(&conversation, &[("body", "x")]).await);
+        let by_program =
+            (0..60).map(async |_| program.sends(&conversation, json!({ "body": "x" })).await);
+        let (by_page, by_program) =
+            futures_util::future::join(join_all(by_page), join_all(by_program)).await;
+        page += by_page.iter().filter(|answer| answer.status == 200).count();
+        sent += by_program.iter().filter(|answer| answer.status == 201).count();
+        if let Some(refused) = by_program.into_iter().find(|answer| answer.status == 429) {
+            break refused;
+        }
+    };
     let refilled = start.elapsed().as_secs_f64() * 10.0;
-    assert!(start.elapsed() < Duration::from_secs(3), "too slow to tell");
     assert!(page > 0 && sent > 0 && page + sent >= 60, "{page} and {sent}");
     assert!((page + sent) as f64 <= 61.0 + refilled, "{page} and {sent} with {refilled} refilled");
-    let refused = by_program.into_iter().find(|answer| answer.status == 429).expect("a refusal");
     assert_too_many(&refused, 10);
     let stored = chat.place.count("SELECT count(*) FROM messages").await;
     assert_eq!(stored as usize, page + sent, "what was refused is not stored");

@@ -87,6 +87,23 @@ async fn pages_cost_the_same_for_short_and_long_histories_and_lists() {
 }
 
 #[tokio::test]
+async fn what_was_shown_before_is_not_asked_for_again() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    ada.counts(&conversation, 60).await;
+    let first = cost(&chat, PAGE, async { ada.get(&conversation.path()).await }).await;
+    let again = cost(&chat, PAGE, async { ada.get(&conversation.path()).await }).await;
+    assert_eq!(again, first - 1, "the messages are asked for once");
+    ada.says(&conversation, "more").await;
+    let changed = cost(&chat, PAGE, async { ada.get(&conversation.path()).await }).await;
+    assert_eq!(changed, first);
+    // For its other member, too, who has read it.
+    grace.reads(&conversation, 61).await;
+    let other = cost(&chat, PAGE, async { grace.get(&conversation.path()).await }).await;
+    assert_eq!(other, again);
+}
+
+#[tokio::test]
 async fn to_find_what_is_unread_costs_a_page_one_query() {
     let chat = Chat::start().await;
     let (ada, grace, conversation) = chat.pair().await;
@@ -173,6 +190,7 @@ async fn a_list_longer_than_a_page_costs_one_query_more() {
     let oldest = chat.crowd_around(&ada, 30).await.remove(0).1;
     let page = || async { ada.get(&oldest.path()).await };
     let whole = cost(&chat, LIST, list()).await;
+    page().await.is(200);
     let whole_beside = cost(&chat, PAGE, page()).await;
     chat.person("late").await.talks_to(&ada).await;
     assert_eq!(cost(&chat, LIST, list()).await, whole + 1);

@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 26] = [
+const OF_THIS_RELEASE: [&str; 27] = [
     "DROP TABLE reactions",
     "DROP TABLE hidden_messages",
     "DROP TABLE drafts",
@@ -29,6 +29,7 @@ const OF_THIS_RELEASE: [&str; 26] = [
     "ALTER TABLE conversations DROP COLUMN title",
     "ALTER TABLE notifications DROP COLUMN shown_hash",
     "ALTER TABLE notices DROP COLUMN only_seq",
+    "ALTER TABLE database_epoch DROP COLUMN appearance",
     "DELETE FROM seaql_migrations WHERE version LIKE 'm20261129%'",
 ];
 

@@ -121,10 +121,10 @@ async fn show_page(
     let asked = if found.is_empty() { "" } else { &username };
     let page = ContactsPage {
         found: FoundView::new(&chrome, asked, &found, reader),
-        chrome,
         sidebar: Sidebar::load(app, signed_in).await?.without_search(),
         may_invite: Role::of(&signed_in.user.role).may_invite(),
-        events: paths::events(&signed_in.user.username, None),
+        events: chrome.events(),
+        chrome,
         username,
         problems,
         contacts: PersonView::all(&contacts, reader),

@@ -22,11 +22,8 @@ use crate::{
         Chrome, Query, Visit,
         contact::handlers as contacts,
         done, html,
-        message::{
-            composer::Composer,
-            history::{HistoryView, Part},
-            views::PinView,
-        },
+        message::{composer::Composer, kept},
+        pieces,
         query::parsed,
         see_other,
         session::SignedIn,
@@ -86,7 +83,7 @@ async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> R
         display_name: signed_in.user.display_name.clone(),
         has_conversations: !part.entries.is_empty() || part.archived > 0,
         sidebar: Sidebar::new(&chrome, &part, None, &signed_in.clock),
-        events: paths::events(&signed_in.user.username, None),
+        events: chrome.events(),
         chrome,
     };
     html(StatusCode::OK, &page)
@@ -96,10 +93,11 @@ async fn show_archived(app: &App, signed_in: &SignedIn, after: ListCursor) -> Re
     let lists = ListRepository::of(&app.database);
     let mut part = lists.archived(signed_in.user.id, after).await?;
     Entry::look_up(&mut part.entries, app.presence.leases()).await;
+    let chrome = Chrome::of(signed_in, &app.assets);
     let page = ArchivedPage {
-        chrome: Chrome::of(signed_in, &app.assets),
         list: ListView::of_archived(&part, &signed_in.clock),
-        events: paths::events(&signed_in.user.username, None),
+        events: chrome.events(),
+        chrome,
     };
     html(StatusCode::OK, &page)
 }
@@ -199,23 +197,13 @@ pub async fn show_page(
     let conversation = &member.conversation;
     let unread = unread(app, member).await?;
     let window = Window::at(cursor.or_at(unread), conversation.history());
+    let shown = kept::shown(app, member, kept::Asked { window, unread, marked }).await?;
     let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
-    let mut messages = MessageRepository::of(&app.database, conversation.id)
-        .within(
-            window,
-            conversation.pinned_seq.filter(|seq| *seq >= conversation.first_seq),
-            conversation.hides().then_some(reader),
-        )
-        .await?;
-    let pin = messages.iter().find(|message| Some(message.seq) == conversation.pinned_seq);
-    let pin = PinView::new(conversation.id, pin, member.signed_in.words);
-    messages.retain(|message| window.contains(message.seq));
     let mut part =
         ListRepository::of(&app.database).part(reader, ListCursor::START, LIST_PAGE, open).await?;
     let peers = list::peers(&part.entries).chain(conversation.peer().map(|peer| peer.id));
     let states = app.presence.of(peers).await;
     states.mark(&mut part.entries);
-    let history = HistoryView::new(member, &Part { window, messages: &messages, unread, marked });
     let mut composer = composer;
     composer.seen = match unread {
         Some(unread) if window.contains(unread.first) => unread.first - 1,
@@ -223,17 +211,9 @@ pub async fn show_page(
     };
     let status = status_of(&composer.problems);
     let chrome = Chrome::of(&member.signed_in, &app.assets);
-    html(
-        status,
-        &ConversationPage::new(
-            chrome,
-            member,
-            &part,
-            (pin, history, composer),
-            &states,
-            MenuView::of(app, member),
-        ),
-    )
+    let menu = MenuView::of(app, member);
+    let page = ConversationPage::new(chrome, member, &part, window, composer, &states, menu);
+    pieces::html(status, &page, vec![shown.pin, shown.history])
 }
 
 /// `POST /conversations/{id}/typing`. More often than anybody would look at is

@@ -8,12 +8,13 @@ use crate::{
     announcement::Typist,
     conversation::{Entry, Kind, ListPart, list::LastMessage},
     language::Words,
-    message::{Unread, markdown::first_lines, parse},
+    message::{Unread, Window, markdown::first_lines, parse},
     paths::{self, Shown},
     presence::States,
     web::{
         Chrome,
-        message::{composer::Composer, history::HistoryView, views::PinView},
+        message::composer::Composer,
+        pieces::{Slot, varying},
         presence::views::{LineView, MarkView},
         time::{self, Clock},
         user::AvatarView,
@@ -249,8 +250,9 @@ pub struct ConversationPage {
     presence: Option<LineView>,
     menu: MenuView,
     reader: ReaderView,
-    pin: PinView,
-    history: HistoryView,
+    pin: Slot,
+    history: Slot,
+    reaches_end: bool,
     composer: Composer,
 }
 
@@ -267,7 +269,8 @@ impl ConversationPage {
         chrome: Chrome,
         member: &MemberVisit,
         list: &ListPart,
-        (pin, history, composer): (PinView, HistoryView, Composer),
+        window: Window,
+        composer: Composer,
         states: &States,
         menu: MenuView,
     ) -> Self {
@@ -276,16 +279,13 @@ impl ConversationPage {
         let names = Names::of(&conversation.kind, signed_in.words);
         Self {
             sidebar: Sidebar::new(&chrome, list, Some(conversation.id), clock),
-            events: paths::events(
-                &signed_in.user.username,
-                Some(Shown {
-                    conversation: &conversation.id,
-                    version: conversation.version,
-                    epoch: conversation.epoch.as_str(),
-                    first_seq: conversation.first_seq,
-                    hidden: conversation.hidden,
-                }),
-            ),
+            events: chrome.events_beside(Shown {
+                conversation: &conversation.id,
+                version: conversation.version,
+                epoch: conversation.epoch.as_str(),
+                first_seq: conversation.first_seq,
+                hidden: conversation.hidden,
+            }),
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),
             typing_path: paths::typing(&conversation.id),
@@ -305,11 +305,12 @@ impl ConversationPage {
             reader: ReaderView {
                 username: signed_in.user.username.clone(),
                 display_name: signed_in.user.display_name.clone(),
-                now: (time::iso(clock.now()), clock.time_of_day(clock.now())),
+                now: (varying(time::iso(clock.now())), varying(clock.time_of_day(clock.now()))),
             },
             menu,
-            pin,
-            history,
+            pin: Slot,
+            history: Slot,
+            reaches_end: !window.has_newer(),
             composer,
             chrome,
         }

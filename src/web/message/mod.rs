@@ -5,6 +5,7 @@ pub mod composer;
 pub mod forward;
 pub mod handlers;
 pub mod history;
+pub mod kept;
 mod menu;
 mod reactions;
 mod text;

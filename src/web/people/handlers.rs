@@ -11,7 +11,6 @@ use super::views::{FoundView, PeoplePage, PersonPage, PersonView};
 use crate::{
     app::App,
     error::{Error, Result},
-    paths,
     problem::{Problem, Problems},
     web::{Chrome, Query, Visit, conversation::Sidebar, html, session::SignedIn, status_of},
 };
@@ -53,7 +52,7 @@ pub async fn index(
         return html(status, &found);
     }
     let sidebar = Sidebar::load(&app, &signed_in).await?.without_search();
-    let events = paths::events(&signed_in.user.username, None);
+    let events = chrome.events();
     html(status, &PeoplePage { chrome, sidebar, events, query, problems, found })
 }
 
@@ -65,10 +64,11 @@ pub async fn show(
 ) -> Result<Response> {
     let Path(username) = username.map_err(|_| Error::NotFound)?;
     let person = app.people.card(signed_in.user.id, &username).await?;
+    let chrome = Chrome::of(&signed_in, &app.assets);
     let page = PersonPage {
-        chrome: Chrome::of(&signed_in, &app.assets),
         sidebar: Sidebar::load(&app, &signed_in).await?,
-        events: paths::events(&signed_in.user.username, None),
+        events: chrome.events(),
+        chrome,
         person: PersonView::new(&person.ok_or(Error::NotFound)?, signed_in.user.id),
     };
     html(StatusCode::OK, &page)

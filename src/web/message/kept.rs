@@ -1,0 +1,117 @@
+//! Parts of histories as pages show them, kept for whoever comes next.
+//!
+//! They know nothing of their viewer, so all members of a conversation share
+//! them. The key has all that decides how they look: each change takes a version,
+//! and who is called otherwise from now on changes what all are called by
+//! (`Conversation::appearance`). Whether one may see them is asked before, on
+//! every request.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use quick_cache::{Weighter, sync::Cache};
+use uuid::Uuid;
+
+use super::{
+    history::{HistoryView, Part},
+    views::PinView,
+};
+use crate::{
+    app::App,
+    error::Result,
+    message::{MessageRepository, Unread, Window},
+    store::Epoch,
+    web::{conversation::MemberVisit, pieces::Piece, time::Reading},
+};
+
+/// Bytes that are kept, each counted plain and compressed.
+const MOST_KEPT: u64 = 32 * 1024 * 1024;
+
+static KEPT: LazyLock<Cache<Key, Shown, ByBytes>> =
+    LazyLock::new(|| Cache::with_weighter(512, MOST_KEPT, ByBytes));
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    conversation: Uuid,
+    epoch: Epoch,
+    version: i64,
+    appearance: i64,
+    first_seq: i64,
+    window: Window,
+    unread: Option<Unread>,
+    reading: Reading,
+    today: Date,
+}
+
+/// What of a history is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    pub window: Window,
+    pub unread: Option<Unread>,
+    /// The message that was asked for.
+    pub marked: Option<i64>,
+}
+
+/// A part of a history, and the newest pinned message above it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub history: Piece,
+    pub pin: Piece,
+}
+
+#[derive(Debug, Clone)]
+struct ByBytes;
+
+impl Weighter<Key, Shown> for ByBytes {
+    fn weight(&self, _: &Key, shown: &Shown) -> u64 {
+        size_of::<Key>() as u64 + shown.history.weight() + shown.pin.weight()
+    }
+}
+
+/// From memory, unless something in it is this member's alone.
+pub async fn shown(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
+    let key = key(member, asked);
+    if let Some(shown) = key.as_ref().and_then(|key| KEPT.get(key)) {
+        return Ok(shown);
+    }
+    let shown = read(app, member, asked).await?;
+    if let Some(key) = key {
+        KEPT.insert(key, shown.clone());
+    }
+    Ok(shown)
+}
+
+/// None for who has hidden messages, and where one is marked.
+fn key(member: &MemberVisit, asked: Asked) -> Option<Key> {
+    let conversation = &member.conversation;
+    let is_shared = !conversation.hides() && asked.marked.is_none();
+    let (reading, today) = member.signed_in.clock.reading()?;
+    is_shared.then(|| Key {
+        conversation: conversation.id,
+        epoch: conversation.epoch.clone(),
+        version: conversation.version,
+        appearance: conversation.appearance,
+        first_seq: conversation.first_seq,
+        window: asked.window,
+        unread: asked.unread,
+        reading,
+        today,
+    })
+}
+
+async fn read(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
+    let (conversation, reader) = (&member.conversation, member.signed_in.user.id);
+    let Asked { window, unread, marked } = asked;
+    let mut messages = MessageRepository::of(&app.database, conversation.id)
+        .within(
+            window,
+            conversation.pinned_seq.filter(|seq| *seq >= conversation.first_seq),
+            conversation.hides().then_some(reader),
+        )
+        .await?;
+    let pin = messages.iter().find(|message| Some(message.seq) == conversation.pinned_seq);
+    let pin = Piece::new(&PinView::new(conversation.id, pin, member.signed_in.words))?;
+    messages.retain(|message| window.contains(message.seq));
+    let part = Part { window, messages: &messages, unread, marked };
+    Ok(Shown { history: Piece::new(&HistoryView::new(member, &part))?, pin })
+}
