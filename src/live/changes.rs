@@ -52,7 +52,8 @@ impl Changes {
 
     pub async fn begin(&mut self) -> Result<(), DbErr> {
         if self.mark.is_none() {
-            let versions = ConversationRepository::of(&self.database).versions(&[self.id]).await?;
+            let conversations = ConversationRepository::of(&self.database);
+            let versions = Box::pin(conversations.versions(&[self.id])).await?;
             self.mark = versions.first().map(|(_, version)| *version);
         }
         Ok(())
@@ -88,10 +89,10 @@ impl Changes {
             }
         }
         if reading_moved {
-            self.send_reading(subscribers).await?;
+            Box::pin(self.send_reading(subscribers)).await?;
         }
         if pin_moved {
-            self.send_pin(subscribers).await?;
+            Box::pin(self.send_pin(subscribers)).await?;
         }
         while let Some(message) = self.next_waiting() {
             self.deliver(&message, subscribers);
@@ -99,9 +100,9 @@ impl Changes {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        self.catch_up(subscribers).await?;
+        Box::pin(self.catch_up(subscribers)).await?;
         // Its hint may be lost with those of the changes.
-        self.send_pin(subscribers).await
+        Box::pin(self.send_pin(subscribers)).await
     }
 
     pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {

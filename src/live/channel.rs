@@ -2,6 +2,10 @@
 //!
 //! Being one task, it does one thing after the other: joining, leaving,
 //! subscribing and delivering never overtake each other on a topic.
+//!
+//! A task is for as long as it lives as large as all that it may ever wait for,
+//! and nearly all channels wait for a command only. So what asks the database or
+//! the backplane is boxed, here and in what a channel delivers.
 
 use std::{
     sync::{
@@ -126,7 +130,7 @@ impl Channel {
             let command = if self.subscribers.is_empty() {
                 match timeout(LINGER, self.mailbox.recv()).await {
                     Ok(command) => command,
-                    Err(_) if self.leave().await => return,
+                    Err(_) if Box::pin(self.leave()).await => return,
                     Err(_) => continue,
                 }
             } else {
@@ -214,7 +218,8 @@ impl Channel {
         if self.subscribed_in == Some(life) || !self.hub.backplane().is_up() {
             return false;
         }
-        let subscribed = self.hub.backplane().subscribe(&self.topic.to_string()).await;
+        let topic = self.topic.to_string();
+        let subscribed = Box::pin(self.hub.backplane().subscribe(&topic)).await;
         self.subscribed_in = subscribed.then_some(life);
         subscribed
     }
