@@ -18,13 +18,14 @@ use std::{
 use metrics::counter;
 use sea_orm::DbErr;
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{oneshot, watch},
     time::timeout,
 };
 
 use super::{
     Hub,
     list_reader::ReadEntries,
+    queue::{Receiver, Refused, Sender, queue},
     render::PerForm,
     source::Source,
     subscriber::{Subscriber, Subscribers},
@@ -43,7 +44,7 @@ const MAILBOX: usize = 1024;
 const LINGER: Duration = Duration::from_secs(30);
 
 pub(super) enum Command {
-    Join(Subscriber, oneshot::Sender<Result<(), DbErr>>),
+    Join(Box<Subscriber>, oneshot::Sender<Result<(), DbErr>>),
     Hear(Hint),
     /// A round has seen the conversation at this version, or the list to add
     /// up to this.
@@ -67,14 +68,14 @@ pub(super) enum Command {
 /// The way to a channel.
 #[derive(Debug, Clone)]
 pub(super) struct Handle {
-    mailbox: mpsc::Sender<Command>,
+    mailbox: Sender<Command>,
     lagged: Arc<AtomicBool>,
 }
 
 impl Handle {
     /// Hands over without waiting; what does not fit is made up for by a read.
     pub fn tell(&self, command: Command) {
-        if let Err(mpsc::error::TrySendError::Full(_)) = self.mailbox.try_send(command) {
+        if self.mailbox.try_send(command) == Err(Refused::Full) {
             self.lagged.store(true, Ordering::Release);
             // Wakes the channel if it has emptied its mailbox meanwhile.
             let _ = self.mailbox.try_send(Command::Tidy);
@@ -86,9 +87,9 @@ impl Handle {
     }
 
     /// None when the channel has just ended.
-    pub async fn join(&self, subscriber: Subscriber) -> Option<Result<(), DbErr>> {
+    pub async fn join(&self, subscriber: Box<Subscriber>) -> Option<Result<(), DbErr>> {
         let (joined, answer) = oneshot::channel();
-        self.mailbox.send(Command::Join(subscriber, joined)).await.ok()?;
+        self.mailbox.send(Command::Join(subscriber, joined)).ok()?;
         answer.await.ok()
     }
 }
@@ -96,7 +97,7 @@ impl Handle {
 pub(super) struct Channel {
     topic: Topic,
     hub: Hub,
-    mailbox: mpsc::Receiver<Command>,
+    mailbox: Receiver<Command>,
     lagged: Arc<AtomicBool>,
     subscribers: Subscribers,
     source: Source,
@@ -108,7 +109,7 @@ pub(super) struct Channel {
 
 impl Channel {
     pub fn open(topic: Topic, hub: Hub) -> Handle {
-        let (sender, mailbox) = mpsc::channel(MAILBOX);
+        let (sender, mailbox) = queue(MAILBOX);
         let lagged = Arc::new(AtomicBool::new(false));
         let (epoch, source) = (hub.epoch(), Source::of(topic, &hub));
         let channel = Self {
@@ -165,7 +166,7 @@ impl Channel {
                 Command::OtherEpoch => {}
                 Command::Tidy => self.subscribers.tidy(),
             }
-            next = self.mailbox.try_recv().ok();
+            next = self.mailbox.try_recv();
         }
         if self.lagged.swap(false, Ordering::AcqRel) {
             counter!(names::LAGS).increment(1);
@@ -199,7 +200,11 @@ impl Channel {
         }
     }
 
-    async fn join(&mut self, subscriber: Subscriber, joined: oneshot::Sender<Result<(), DbErr>>) {
+    async fn join(
+        &mut self,
+        subscriber: Box<Subscriber>,
+        joined: oneshot::Sender<Result<(), DbErr>>,
+    ) {
         self.subscribe().await;
         let begun = self.source.begin().await;
         // Who does not wait for the answer any more has closed the stream.
@@ -229,8 +234,8 @@ impl Channel {
         self.hub.backplane().unsubscribe(&self.topic.to_string()).await;
         self.subscribed_in = None;
         if self.hub.forget_if(self.topic, || self.mailbox.is_empty()) {
-            // Whoever still holds the handle finds it closed and opens a new channel.
-            self.mailbox.close();
+            // The mailbox is closed with it: whoever still holds the handle finds it so
+            // and opens a new channel.
             return true;
         }
         self.subscribe().await;

@@ -92,7 +92,7 @@ impl Hub {
             self.standings().add(standing);
             // Before the first await: a visitor who leaves meanwhile is tidied up.
             let membership = Membership { hub: self.clone(), handle, standing };
-            if let Some(joined) = membership.handle.join(subscriber.clone()).await {
+            if let Some(joined) = membership.handle.join(Box::new(subscriber.clone())).await {
                 joined?;
                 return Ok(membership);
             }

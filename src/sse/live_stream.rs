@@ -18,15 +18,12 @@ use futures_util::{
     FutureExt, Stream, StreamExt,
     future::{BoxFuture, Fuse, FusedFuture},
 };
-use tokio::{
-    sync::mpsc,
-    time::{Instant, Interval, MissedTickBehavior, interval_at, sleep},
-};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{Handover, ping, wire};
 use crate::{
-    live::{Ending, Frame, Membership, Opened},
+    live::{Ending, Frame, Frames, Membership, Opened},
     presence::OpenStream,
 };
 
@@ -41,7 +38,7 @@ pub const STOP_SPREAD: Duration = Duration::from_secs(2);
 /// A stream of events: first what the page has missed, then what happens.
 pub struct LiveStream {
     first: VecDeque<Bytes>,
-    frames: mpsc::Receiver<Frame>,
+    frames: Frames,
     /// Everything up to this version was sent.
     sent: i64,
     ping: Interval,
