@@ -4,8 +4,8 @@
 //! subscribing and delivering never overtake each other on a topic.
 //!
 //! A task is for as long as it lives as large as all that it may ever wait for,
-//! and nearly all channels wait for a command only. So what asks the database or
-//! the backplane is boxed, here and in what a channel delivers.
+//! and nearly all channels wait for a command only. So the handling of commands
+//! is boxed, and within it whatever asks the database or the backplane.
 
 use std::{
     sync::{
@@ -138,7 +138,7 @@ impl Channel {
                 self.mailbox.recv().await
             };
             let Some(command) = command else { return };
-            self.handle(command).await;
+            Box::pin(self.handle(command)).await;
         }
     }
 
@@ -240,5 +240,21 @@ impl Channel {
         }
         self.subscribe().await;
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size_of_task<T>(_: impl FnOnce(Channel) -> T) -> usize {
+        size_of::<T>()
+    }
+
+    /// There are two for each person who is here.
+    #[test]
+    fn an_idle_channel_is_small() {
+        let (task, command) = (size_of_task(Channel::run), size_of::<Command>());
+        assert!(task <= 768 && command <= 64, "{task} and {command} bytes");
     }
 }
