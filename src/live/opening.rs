@@ -76,7 +76,7 @@ impl Hub {
     /// when they are no member any more.
     pub async fn open(&self, opening: Opening) -> Result<Option<Opened>> {
         // Dropped last, so that whoever tidies up finds the stream closed.
-        let mut memberships = Vec::new();
+        let mut memberships = Vec::with_capacity(2);
         let (sender, frames) = queue(QUEUE);
         let sight = match &opening.member {
             Some(member) => member.sight(self.database()).await?,
