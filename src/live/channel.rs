@@ -191,6 +191,7 @@ impl Channel {
     async fn deliver(&mut self, hints: Vec<Hint>, read_again: bool) {
         let mut delivered = self.source.hear(hints, &mut self.subscribers).await;
         if delivered.is_ok() && read_again {
+            let _place = self.hub.place_to_read().await;
             delivered = self.source.read_again(&mut self.subscribers).await;
         }
         if let Err(error) = delivered {
