@@ -8,14 +8,13 @@ use uuid::Uuid;
 
 use super::{
     Hub,
-    render::{Closed, PerForm, Renderers},
+    render::{Closed, PerForm},
     subscriber::{Frame, Subscribers},
 };
 use crate::{
     announcement::Hint,
     conversation::ConversationRepository,
     message::{Message, MessageRepository},
-    store::Database,
 };
 
 /// Most changes read at once when a channel has fallen behind.
@@ -27,8 +26,7 @@ const MOST_PINS: u64 = 20;
 /// The changes of one conversation.
 pub(super) struct Changes {
     id: Uuid,
-    database: Database,
-    render: Renderers,
+    hub: Hub,
     /// Everything up to this version was delivered. Only a successful read or
     /// the very next version moves it.
     mark: Option<i64>,
@@ -40,19 +38,13 @@ pub(super) struct Changes {
 
 impl Changes {
     pub fn new(id: Uuid, hub: &Hub) -> Self {
-        Self {
-            id,
-            database: hub.database().clone(),
-            render: hub.render().clone(),
-            mark: None,
-            waiting: BTreeMap::new(),
-            reading: None,
-        }
+        Self { id, hub: hub.clone(), mark: None, waiting: BTreeMap::new(), reading: None }
     }
 
     pub async fn begin(&mut self) -> Result<(), DbErr> {
         if self.mark.is_none() {
-            let versions = ConversationRepository::of(&self.database).versions(&[self.id]).await?;
+            let conversations = ConversationRepository::of(self.hub.database());
+            let versions = Box::pin(conversations.versions(&[self.id])).await?;
             self.mark = versions.first().map(|(_, version)| *version);
         }
         Ok(())
@@ -71,13 +63,13 @@ impl Changes {
                 }
                 Hint::MemberRemoved { user_id } => subscribers.end(
                     |subscriber| subscriber.user_id == user_id,
-                    |form| self.render.of(form).closed(Closed::Removed, form.language),
+                    |form| self.hub.render().of(form).closed(Closed::Removed, form.language),
                 ),
                 Hint::ReadingMoved => reading_moved = true,
                 Hint::PinMoved => pin_moved = true,
                 Hint::MessageHidden { user_id, seq } => {
                     subscribers.hide(user_id, seq);
-                    let hidden = |form| self.render.of(form).hidden(self.id, seq);
+                    let hidden = |form| self.hub.render().of(form).hidden(self.id, seq);
                     let rendered = PerForm::new(subscribers.forms(), hidden);
                     subscribers.send_where(
                         |subscriber| subscriber.user_id == user_id,
@@ -88,10 +80,10 @@ impl Changes {
             }
         }
         if reading_moved {
-            self.send_reading(subscribers).await?;
+            Box::pin(self.send_reading(subscribers)).await?;
         }
         if pin_moved {
-            self.send_pin(subscribers).await?;
+            Box::pin(self.send_pin(subscribers)).await?;
         }
         while let Some(message) = self.next_waiting() {
             self.deliver(&message, subscribers);
@@ -99,9 +91,9 @@ impl Changes {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        self.catch_up(subscribers).await?;
+        Box::pin(self.catch_up(subscribers)).await?;
         // Its hint may be lost with those of the changes.
-        self.send_pin(subscribers).await
+        Box::pin(self.send_pin(subscribers)).await
     }
 
     pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
@@ -128,14 +120,16 @@ impl Changes {
         if readers.is_empty() {
             return Ok(());
         }
-        let reading = ConversationRepository::of(&self.database).reading(self.id, &readers).await?;
+        let reading =
+            ConversationRepository::of(self.hub.database()).reading(self.id, &readers).await?;
         self.reading = Some(reading.mark());
         subscribers.end(
             |one| !reading.still_sees(one.user_id, &one.sight),
-            |form| self.render.of(form).reset(),
+            |form| self.hub.render().of(form).reset(),
         );
         for reader in readers {
-            let receipt = |form| self.render.of(form).receipt(self.id, reading.shown_to(reader));
+            let receipt =
+                |form| self.hub.render().of(form).receipt(self.id, reading.shown_to(reader));
             let rendered = PerForm::new(subscribers.forms(), receipt);
             subscribers.send_where(
                 |subscriber| subscriber.user_id == reader,
@@ -151,13 +145,13 @@ impl Changes {
         if subscribers.is_empty() {
             return Ok(());
         }
-        let messages = MessageRepository::of(&self.database, self.id);
+        let messages = MessageRepository::of(self.hub.database(), self.id);
         let mut pins = messages.newest_pins(1).await?;
         if pins.iter().any(|pin| subscribers.some_hide(pin.seq)) {
             pins = messages.newest_pins(MOST_PINS).await?;
         }
         let of = |pin: Option<&Message>| {
-            let render = |form| self.render.of(form).pin(self.id, pin, form.language);
+            let render = |form| self.hub.render().of(form).pin(self.id, pin, form.language);
             PerForm::new(subscribers.forms(), render)
         };
         let shown: Vec<PerForm> = pins.iter().map(|pin| of(Some(pin))).collect();
@@ -179,7 +173,7 @@ impl Changes {
 
     async fn catch_up(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         while let Some(mark) = self.mark {
-            let changed = MessageRepository::of(&self.database, self.id)
+            let changed = MessageRepository::of(self.hub.database(), self.id)
                 .changed_since(mark, CATCH_UP)
                 .await?;
             for message in &changed {
@@ -195,9 +189,9 @@ impl Changes {
 
     fn deliver(&mut self, message: &Message, subscribers: &mut Subscribers) {
         self.mark = Some(message.version);
-        let change = |form| self.render.of(form).change(message, form.language);
+        let change = |form| self.hub.render().of(form).change(message, form.language);
         let rendered = PerForm::new(subscribers.forms(), change);
-        let nothing = |form| self.render.of(form).nothing(message.version);
+        let nothing = |form| self.hub.render().of(form).nothing(message.version);
         let unseen = PerForm::new(subscribers.forms(), nothing);
         subscribers.send(|subscriber| Frame::Change {
             version: message.version,
@@ -205,9 +199,11 @@ impl Changes {
                 None => unseen.of(subscriber.form),
                 Some(Cow::Borrowed(_)) => rendered.of(subscriber.form),
                 // Few have begun between a message and its answer, or hidden it.
-                Some(Cow::Owned(without_quote)) => {
-                    self.render.of(subscriber.form).change(&without_quote, subscriber.form.language)
-                }
+                Some(Cow::Owned(without_quote)) => self
+                    .hub
+                    .render()
+                    .of(subscriber.form)
+                    .change(&without_quote, subscriber.form.language),
             },
         });
     }

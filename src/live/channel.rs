@@ -2,6 +2,10 @@
 //!
 //! Being one task, it does one thing after the other: joining, leaving,
 //! subscribing and delivering never overtake each other on a topic.
+//!
+//! A task is for as long as it lives as large as all that it may ever wait for,
+//! and nearly all channels wait for a command only. So the handling of commands
+//! is boxed, and within it whatever asks the database or the backplane.
 
 use std::{
     sync::{
@@ -14,13 +18,14 @@ use std::{
 use metrics::counter;
 use sea_orm::DbErr;
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{oneshot, watch},
     time::timeout,
 };
 
 use super::{
     Hub,
     list_reader::ReadEntries,
+    queue::{Receiver, Refused, Sender, queue},
     render::PerForm,
     source::Source,
     subscriber::{Subscriber, Subscribers},
@@ -39,7 +44,7 @@ const MAILBOX: usize = 1024;
 const LINGER: Duration = Duration::from_secs(30);
 
 pub(super) enum Command {
-    Join(Subscriber, oneshot::Sender<Result<(), DbErr>>),
+    Join(Box<Subscriber>, oneshot::Sender<Result<(), DbErr>>),
     Hear(Hint),
     /// A round has seen the conversation at this version, or the list to add
     /// up to this.
@@ -63,14 +68,14 @@ pub(super) enum Command {
 /// The way to a channel.
 #[derive(Debug, Clone)]
 pub(super) struct Handle {
-    mailbox: mpsc::Sender<Command>,
+    mailbox: Sender<Command>,
     lagged: Arc<AtomicBool>,
 }
 
 impl Handle {
     /// Hands over without waiting; what does not fit is made up for by a read.
     pub fn tell(&self, command: Command) {
-        if let Err(mpsc::error::TrySendError::Full(_)) = self.mailbox.try_send(command) {
+        if self.mailbox.try_send(command) == Err(Refused::Full) {
             self.lagged.store(true, Ordering::Release);
             // Wakes the channel if it has emptied its mailbox meanwhile.
             let _ = self.mailbox.try_send(Command::Tidy);
@@ -82,9 +87,9 @@ impl Handle {
     }
 
     /// None when the channel has just ended.
-    pub async fn join(&self, subscriber: Subscriber) -> Option<Result<(), DbErr>> {
+    pub async fn join(&self, subscriber: Box<Subscriber>) -> Option<Result<(), DbErr>> {
         let (joined, answer) = oneshot::channel();
-        self.mailbox.send(Command::Join(subscriber, joined)).await.ok()?;
+        self.mailbox.send(Command::Join(subscriber, joined)).ok()?;
         answer.await.ok()
     }
 }
@@ -92,7 +97,7 @@ impl Handle {
 pub(super) struct Channel {
     topic: Topic,
     hub: Hub,
-    mailbox: mpsc::Receiver<Command>,
+    mailbox: Receiver<Command>,
     lagged: Arc<AtomicBool>,
     subscribers: Subscribers,
     source: Source,
@@ -104,7 +109,7 @@ pub(super) struct Channel {
 
 impl Channel {
     pub fn open(topic: Topic, hub: Hub) -> Handle {
-        let (sender, mailbox) = mpsc::channel(MAILBOX);
+        let (sender, mailbox) = queue(MAILBOX);
         let lagged = Arc::new(AtomicBool::new(false));
         let (epoch, source) = (hub.epoch(), Source::of(topic, &hub));
         let channel = Self {
@@ -126,14 +131,14 @@ impl Channel {
             let command = if self.subscribers.is_empty() {
                 match timeout(LINGER, self.mailbox.recv()).await {
                     Ok(command) => command,
-                    Err(_) if self.leave().await => return,
+                    Err(_) if Box::pin(self.leave()).await => return,
                     Err(_) => continue,
                 }
             } else {
                 self.mailbox.recv().await
             };
             let Some(command) = command else { return };
-            self.handle(command).await;
+            Box::pin(self.handle(command)).await;
         }
     }
 
@@ -161,7 +166,7 @@ impl Channel {
                 Command::OtherEpoch => {}
                 Command::Tidy => self.subscribers.tidy(),
             }
-            next = self.mailbox.try_recv().ok();
+            next = self.mailbox.try_recv();
         }
         if self.lagged.swap(false, Ordering::AcqRel) {
             counter!(names::LAGS).increment(1);
@@ -186,6 +191,7 @@ impl Channel {
     async fn deliver(&mut self, hints: Vec<Hint>, read_again: bool) {
         let mut delivered = self.source.hear(hints, &mut self.subscribers).await;
         if delivered.is_ok() && read_again {
+            let _place = self.hub.place_to_read().await;
             delivered = self.source.read_again(&mut self.subscribers).await;
         }
         if let Err(error) = delivered {
@@ -195,7 +201,11 @@ impl Channel {
         }
     }
 
-    async fn join(&mut self, subscriber: Subscriber, joined: oneshot::Sender<Result<(), DbErr>>) {
+    async fn join(
+        &mut self,
+        subscriber: Box<Subscriber>,
+        joined: oneshot::Sender<Result<(), DbErr>>,
+    ) {
         self.subscribe().await;
         let begun = self.source.begin().await;
         // Who does not wait for the answer any more has closed the stream.
@@ -214,7 +224,8 @@ impl Channel {
         if self.subscribed_in == Some(life) || !self.hub.backplane().is_up() {
             return false;
         }
-        let subscribed = self.hub.backplane().subscribe(&self.topic.to_string()).await;
+        let topic = self.topic.to_string();
+        let subscribed = Box::pin(self.hub.backplane().subscribe(&topic)).await;
         self.subscribed_in = subscribed.then_some(life);
         subscribed
     }
@@ -224,11 +235,27 @@ impl Channel {
         self.hub.backplane().unsubscribe(&self.topic.to_string()).await;
         self.subscribed_in = None;
         if self.hub.forget_if(self.topic, || self.mailbox.is_empty()) {
-            // Whoever still holds the handle finds it closed and opens a new channel.
-            self.mailbox.close();
+            // The mailbox is closed with it: whoever still holds the handle finds it so
+            // and opens a new channel.
             return true;
         }
         self.subscribe().await;
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size_of_task<T>(_: impl FnOnce(Channel) -> T) -> usize {
+        size_of::<T>()
+    }
+
+    /// There are two for each person who is here.
+    #[test]
+    fn an_idle_channel_is_small() {
+        let (task, command) = (size_of_task(Channel::run), size_of::<Command>());
+        assert!(task <= 768 && command <= 64, "{task} and {command} bytes");
     }
 }

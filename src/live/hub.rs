@@ -6,7 +6,7 @@ use std::{
 };
 
 use sea_orm::DbErr;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -24,6 +24,11 @@ use crate::{
     presence::Leases,
     store::{Database, Epoch},
 };
+
+/// Channels that read again at once. After a round, or when the backplane came
+/// back, all of them want to, and each that waits for a connection to the
+/// database would hold the whole of its question.
+const MOST_READERS: usize = 8;
 
 /// Brings what was committed, here or elsewhere, to the streams of this process.
 #[derive(Debug, Clone)]
@@ -44,6 +49,7 @@ struct Inner {
     stopping: CancellationToken,
     standings: Standings,
     wanted: Wanted,
+    readers: Semaphore,
 }
 
 impl Listen for Hub {
@@ -75,6 +81,7 @@ impl Hub {
             stopping,
             standings: Standings::default(),
             wanted: Wanted::default(),
+            readers: Semaphore::new(MOST_READERS),
         };
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
@@ -92,7 +99,7 @@ impl Hub {
             self.standings().add(standing);
             // Before the first await: a visitor who leaves meanwhile is tidied up.
             let membership = Membership { hub: self.clone(), handle, standing };
-            if let Some(joined) = membership.handle.join(subscriber.clone()).await {
+            if let Some(joined) = membership.handle.join(Box::new(subscriber.clone())).await {
                 joined?;
                 return Ok(membership);
             }
@@ -175,6 +182,13 @@ impl Hub {
     /// What the lists served here want to be told.
     pub(super) fn wanted(&self) -> &Wanted {
         &self.inner.wanted
+    }
+
+    /// Waits until one more channel may read again; it may for as long as it holds
+    /// this.
+    pub(super) async fn place_to_read(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.inner.readers.acquire().await.ok()
     }
 
     pub(super) fn standings(&self) -> &Standings {

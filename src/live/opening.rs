@@ -5,14 +5,14 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 use metrics::counter;
-use tokio::sync::mpsc;
 
 use super::{
     Hub,
     hub::Membership,
+    queue::{Sender, queue},
     render::{Form, Render},
     rounds,
-    subscriber::{Ending, Frame, QUEUE, Subscriber},
+    subscriber::{Ending, Frame, Frames, QUEUE, Subscriber},
 };
 use crate::{
     announcement::Topic,
@@ -60,7 +60,7 @@ pub struct Opened {
     pub first: VecDeque<Bytes>,
     /// The version that this comes up to.
     pub sent: i64,
-    pub frames: mpsc::Receiver<Frame>,
+    pub frames: Frames,
     pub memberships: Vec<Membership>,
     pub ending: Ending,
 }
@@ -76,8 +76,8 @@ impl Hub {
     /// when they are no member any more.
     pub async fn open(&self, opening: Opening) -> Result<Option<Opened>> {
         // Dropped last, so that whoever tidies up finds the stream closed.
-        let mut memberships = Vec::new();
-        let (sender, frames) = mpsc::channel(QUEUE);
+        let mut memberships = Vec::with_capacity(2);
+        let (sender, frames) = queue(QUEUE);
         let sight = match &opening.member {
             Some(member) => member.sight(self.database()).await?,
             None => Sight::default(),
@@ -175,7 +175,7 @@ impl Hub {
     }
 }
 
-fn subscriber(opening: &Opening, sight: Sight, frames: mpsc::Sender<Frame>) -> Subscriber {
+fn subscriber(opening: &Opening, sight: Sight, frames: Sender<Frame>) -> Subscriber {
     let conversation = opening.member.as_ref().map(|member| &member.conversation);
     Subscriber {
         form: opening.form,

@@ -59,8 +59,8 @@ impl Source {
     /// Reads the database again: something may have been lost.
     pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         match self {
-            Self::Conversation(changes) => changes.read_again(subscribers).await,
-            Self::User(list) => list.send_all(subscribers).await,
+            Self::Conversation(changes) => Box::pin(changes.read_again(subscribers)).await,
+            Self::User(list) => Box::pin(list.send_all(subscribers)).await,
         }
     }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use metrics::counter;
-use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
+    queue::{Receiver, Refused, Sender},
     render::{Form, PerForm},
     standing::Standing,
 };
@@ -29,6 +29,9 @@ pub enum Frame {
     Last(Bytes),
 }
 
+/// Where a stream takes its frames from.
+pub type Frames = Receiver<Frame>;
+
 /// Where frames for one stream go. Both channels of a stream hold a clone.
 #[derive(Debug, Clone)]
 pub struct Subscriber {
@@ -40,7 +43,7 @@ pub struct Subscriber {
     pub peer: Option<Uuid>,
     /// What the reader sees of the conversation that the page shows.
     pub sight: Sight,
-    pub frames: mpsc::Sender<Frame>,
+    pub frames: Sender<Frame>,
     pub ending: Ending,
 }
 
@@ -67,10 +70,11 @@ impl Subscriber {
 
 /// The streams that listen to one channel, the oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Subscribers(Vec<Subscriber>);
+#[expect(clippy::vec_box, reason = "a vector keeps room for four, and nearly all have one")]
+pub(super) struct Subscribers(Vec<Box<Subscriber>>);
 
 impl Subscribers {
-    pub fn push(&mut self, subscriber: Subscriber) {
+    pub fn push(&mut self, subscriber: Box<Subscriber>) {
         self.0.push(subscriber);
     }
 
@@ -186,11 +190,11 @@ fn end(subscriber: &Subscriber, last: Bytes) {
 fn deliver(subscriber: &Subscriber, frame: Frame) -> bool {
     match subscriber.frames.try_send(frame) {
         Ok(()) => true,
-        Err(TrySendError::Full(_)) => {
+        Err(Refused::Full) => {
             counter!(names::OVERFLOWS).increment(1);
             subscriber.ending.overflowed.cancel();
             false
         }
-        Err(TrySendError::Closed(_)) => false,
+        Err(Refused::Closed) => false,
     }
 }

@@ -40,6 +40,11 @@ type Returns = Option<watch::Receiver<Option<Instant>>>;
 /// The presence of everybody, kept for the streams of this process.
 #[derive(Debug, Clone)]
 pub struct PresenceService {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
     leases: Leases,
     streams: Streams,
     database: Database,
@@ -62,7 +67,7 @@ impl PresenceService {
         redis: Option<&Redis>,
     ) -> Self {
         let returns = redis.map(Redis::returns);
-        let service = Self {
+        let inner = Inner {
             leases,
             streams: Streams::default(),
             database,
@@ -71,40 +76,41 @@ impl PresenceService {
             tasks: TaskTracker::new(),
             tellers: Arc::new(Semaphore::new(MOST_TELLERS)),
         };
+        let service = Self { inner: Arc::new(inner) };
         tokio::spawn(service.clone().make_rounds());
         service
     }
 
     /// For those who only read.
     pub fn leases(&self) -> &Leases {
-        &self.leases
+        &self.inner.leases
     }
 
     /// The presence of these users, asked for together.
     pub async fn of(&self, users: impl IntoIterator<Item = Uuid>) -> States {
-        self.leases.of(users).await
+        self.inner.leases.of(users).await
     }
 
     /// Whether somebody looks at a page of theirs. When that is not known, they
     /// are taken to be here: telling them elsewhere can wait.
     pub async fn is_here(&self, user: Uuid) -> bool {
-        let returned = self.returns.as_ref().and_then(|returns| *returns.borrow());
+        let returned = self.inner.returns.as_ref().and_then(|returns| *returns.borrow());
         if returned.is_some_and(|at| at.elapsed() < SETTLED_AFTER) {
             return true;
         }
-        let states = self.leases.asked(&[user]).await;
+        let states = self.inner.leases.asked(&[user]).await;
         states.is_none_or(|states| states.of(user) == Presence::Online)
     }
 
     /// Of this process.
     pub fn open_streams(&self) -> usize {
-        self.streams.len()
+        self.inner.streams.len()
     }
 
     /// A stream was opened: somebody is here for as long as this is held.
     pub async fn opened(&self, user: Uuid, connection: ConnectionName) -> OpenStream {
         let stream = Uuid::now_v7();
-        self.streams.add(stream, user, connection.clone());
+        self.inner.streams.add(stream, user, connection.clone());
         // Before the first await: should the visitor leave meanwhile, it is closed.
         let open =
             OpenStream { stream, user, connection: connection.clone(), presence: self.clone() };
@@ -124,21 +130,21 @@ impl PresenceService {
 
     /// A stream has ended, perhaps with the whole process.
     pub(super) fn closed(&self, stream: Uuid, user: Uuid, connection: ConnectionName) {
-        self.streams.remove(stream);
+        self.inner.streams.remove(stream);
         let presence = self.clone();
         let event = ConnectionEvent { user, connection, kind: EventKind::Closed(stream) };
         // Without a runtime the lease ends by itself.
         if let Ok(runtime) = Handle::try_current() {
-            self.tasks.spawn_on(async move { presence.take(&[event]).await }, &runtime);
+            self.inner.tasks.spawn_on(async move { presence.take(&[event]).await }, &runtime);
         }
     }
 
     /// Takes these events. False when the leases are out of reach: then they end
     /// by themselves, and what is open is kept again later.
     pub(super) async fn take(&self, events: &[ConnectionEvent]) -> bool {
-        let Some(outcomes) = self.leases.apply(events).await else { return false };
+        let Some(outcomes) = self.inner.leases.apply(events).await else { return false };
         for (event, outcome) in events.iter().zip(outcomes) {
-            self.streams.learn(event, outcome.page);
+            self.inner.streams.learn(event, outcome.page);
             if let Some(change) = outcome.change {
                 self.tell_later(change);
             }
@@ -150,15 +156,15 @@ impl PresenceService {
     /// Redis outlives it; without Redis, nobody else would store when people
     /// were last here.
     pub async fn stop(&self) {
-        for change in self.leases.end_own() {
+        for change in self.inner.leases.end_own() {
             self.tell_later(change);
         }
-        self.tasks.close();
-        self.tasks.wait().await;
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
     }
 
     async fn make_rounds(self) {
-        let mut returns = self.returns.clone();
+        let mut returns = self.inner.returns.clone();
         let mut rounds = interval(SWEEP_EVERY);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut keep_at = Instant::now();
@@ -170,14 +176,14 @@ impl PresenceService {
             if Instant::now() >= keep_at && self.keep().await {
                 keep_at = Instant::now() + KEEP_EVERY;
             }
-            for change in self.leases.sweep().await {
+            for change in self.inner.leases.sweep().await {
                 self.tell_later(change);
             }
         }
     }
 
     async fn keep(&self) -> bool {
-        for batch in self.streams.kept().chunks(KEPT_AT_ONCE) {
+        for batch in self.inner.streams.kept().chunks(KEPT_AT_ONCE) {
             if !self.take(batch).await {
                 return false;
             }
@@ -187,13 +193,13 @@ impl PresenceService {
 
     /// Nobody waits until everybody else was told: the leases least of all.
     fn tell_later(&self, change: Change) {
-        self.tasks.spawn(self.clone().tell(change));
+        self.inner.tasks.spawn(self.clone().tell(change));
     }
 
     /// Stores when somebody went, and tells everybody who shares a
     /// conversation with them.
     async fn tell(self, change: Change) {
-        let Ok(_place) = self.tellers.clone().acquire_owned().await else { return };
+        let Ok(_place) = self.inner.tellers.clone().acquire_owned().await else { return };
         if let Err(error) = self.try_tell(&change).await {
             tracing::warn!(%error, "a change of presence could not be told");
         }
@@ -201,18 +207,18 @@ impl PresenceService {
 
     async fn try_tell(&self, change: &Change) -> Result<()> {
         if let Some(millis) = change.active_at {
-            let work = self.database.begin(&self.announcer).await?;
+            let work = self.inner.database.begin(&self.inner.announcer).await?;
             UserRepository::of(&work)
                 .set_last_active(change.user, millis.saturating_mul(1000))
                 .await?;
             work.commit().await?;
         }
-        let user = UserRepository::of(&self.database).with_id(change.user).await?;
+        let user = UserRepository::of(&self.inner.database).with_id(change.user).await?;
         // For others, who hides their presence never comes nor goes.
         let Some(user) = user.filter(|user| user.shows_presence) else { return Ok(()) };
-        let partners = ConversationRepository::of(&self.database).partners(user.id).await?;
+        let partners = ConversationRepository::of(&self.inner.database).partners(user.id).await?;
         let told = Announcement::presence_changed(Peer::of(&user), partners);
-        self.announcer.announce_throttled((user.id, Matter::Presence), vec![told]);
+        self.inner.announcer.announce_throttled((user.id, Matter::Presence), vec![told]);
         Ok(())
     }
 }

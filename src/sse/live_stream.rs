@@ -18,15 +18,12 @@ use futures_util::{
     FutureExt, Stream, StreamExt,
     future::{BoxFuture, Fuse, FusedFuture},
 };
-use tokio::{
-    sync::mpsc,
-    time::{Instant, Interval, MissedTickBehavior, interval_at, sleep},
-};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{Handover, ping, wire};
 use crate::{
-    live::{Ending, Frame, Membership, Opened},
+    live::{Ending, Frame, Frames, Membership, Opened},
     presence::OpenStream,
 };
 
@@ -41,7 +38,7 @@ pub const STOP_SPREAD: Duration = Duration::from_secs(2);
 /// A stream of events: first what the page has missed, then what happens.
 pub struct LiveStream {
     first: VecDeque<Bytes>,
-    frames: mpsc::Receiver<Frame>,
+    frames: Frames,
     /// Everything up to this version was sent.
     sent: i64,
     ping: Interval,
@@ -101,6 +98,10 @@ impl Stream for LiveStream {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Some(bytes) = self.first.pop_front() {
+            if self.first.is_empty() {
+                // It has taken room for all that was missed.
+                self.first = VecDeque::new();
+            }
             return Poll::Ready(Some(bytes));
         }
         if self.ended || self.end.is_terminated() || self.end.poll_unpin(context).is_ready() {
@@ -130,7 +131,11 @@ fn end_of(ending: Ending, stopping: CancellationToken) -> BoxFuture<'static, ()>
 /// the stream takes the connection over.
 pub fn event_stream(stream: LiveStream, handover: Option<Handover>) -> Response {
     match handover {
-        Some(handover) => events(handover.body(move |socket| wire::write(stream, socket))),
+        // Boxed, so that it has its place once, however often it is handed on.
+        Some(handover) => {
+            let stream = Box::new(stream);
+            events(handover.body(move |socket| wire::write(stream, socket)))
+        }
         None => events(Body::from_stream(stream.map(Ok::<_, Infallible>))),
     }
 }

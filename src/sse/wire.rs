@@ -31,7 +31,7 @@ const SEND_BUFFER: usize = 128 * 1024;
 const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 
 /// Sends the stream as the chunked body of an answer, until one side ends it.
-pub(super) async fn write(stream: LiveStream, mut socket: TcpStream) {
+pub(super) async fn write(stream: Box<LiveStream>, mut socket: TcpStream) {
     // Not to be had is no reason not to stream.
     let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
     let (reading, writing) = socket.split();
@@ -44,7 +44,10 @@ pub(super) async fn write(stream: LiveStream, mut socket: TcpStream) {
     }
 }
 
-async fn send(mut stream: ReadyChunks<LiveStream>, mut socket: WriteHalf<'_>) -> io::Result<()> {
+async fn send(
+    mut stream: ReadyChunks<Box<LiveStream>>,
+    mut socket: WriteHalf<'_>,
+) -> io::Result<()> {
     while let Some(frames) = stream.next().await {
         counter!(names::EVENTS).increment(frames.len() as u64);
         counter!(names::WRITES).increment(1);
@@ -87,5 +90,20 @@ async fn gone(mut socket: ReadHalf<'_>) {
         if dropped > MOST_DROPPED {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size_of_task<T>(_: impl FnOnce(Box<LiveStream>, TcpStream) -> T) -> usize {
+        size_of::<T>()
+    }
+
+    #[test]
+    fn an_idle_stream_is_small() {
+        let (task, stream) = (size_of_task(write), size_of::<LiveStream>());
+        assert!(task <= 640 && stream <= 256, "{task} and {stream} bytes");
     }
 }
