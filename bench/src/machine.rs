@@ -1,6 +1,12 @@
 //! What processes use, and what else goes on in the machine, from `/proc`.
 
-use std::{collections::BTreeMap, fs, thread::sleep, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    thread::sleep,
+    time::Duration,
+};
 
 use rustix::param::clock_ticks_per_second;
 
@@ -20,56 +26,74 @@ pub struct Usage {
 }
 
 /// Begins when it is made.
-pub struct Watch {
-    parts: Vec<Part>,
+pub struct Watch<'w> {
+    /// Who takes part now: a process may have started again meanwhile.
+    parts: &'w dyn Fn() -> Vec<Part>,
     begun: Reading,
 }
 
 struct Reading {
     at: u64,
-    /// Seconds of CPU.
-    parts: Vec<f64>,
-    own: f64,
+    /// Seconds of CPU, as those below.
+    parts: Vec<(Part, f64)>,
+    generator: f64,
     busy: f64,
     steal: f64,
 }
 
-impl Watch {
-    pub fn new(parts: Vec<Part>) -> Self {
-        let begun = Reading::of(&parts);
-        Self { parts, begun }
+impl<'w> Watch<'w> {
+    pub fn new(parts: &'w dyn Fn() -> Vec<Part>) -> Self {
+        Self { parts, begun: Reading::of(parts()) }
     }
 
     pub fn usage(&self) -> Usage {
-        let now = Reading::of(&self.parts);
+        let now = Reading::of((self.parts)());
         let seconds = (now.at - self.begun.at) as f64 / 1e9;
-        let mut usage = Usage::default();
-        let mut known = now.own - self.begun.own;
-        usage.parts.insert("generator", known / seconds);
-        for ((name, _), (after, before)) in
-            self.parts.iter().zip(now.parts.iter().zip(&self.begun.parts))
-        {
-            *usage.parts.entry(name).or_default() += (after - before) / seconds;
-            known += after - before;
+        let mut parts = BTreeMap::from([("generator", now.generator - self.begun.generator)]);
+        for (part, used) in &now.parts {
+            *parts.entry(part.0).or_default() += used - self.begun.of_part(*part);
         }
-        usage.other = ((now.busy - self.begun.busy - known) / seconds).max(0.0);
-        usage.steal = (now.steal - self.begun.steal) / seconds;
-        usage
+        let known: f64 = parts.values().sum();
+        let other = now.busy - self.begun.busy - known;
+        Usage {
+            parts: parts.into_iter().map(|(name, used)| (name, used / seconds)).collect(),
+            other: other.max(0.0) / seconds,
+            steal: (now.steal - self.begun.steal) / seconds,
+        }
     }
 }
 
 impl Reading {
-    fn of(parts: &[Part]) -> Self {
+    fn of(parts: Vec<Part>) -> Self {
         let processes = processes();
         let (busy, steal) = read("/proc/stat", parse_machine).unwrap_or_default();
+        let own = read("/proc/self/stat", parse_stat).map_or(0.0, |stat| stat.own);
+        let used = |part: Part| (part, tree_cpu(&processes, part.1));
         Self {
             at: now(),
-            parts: parts.iter().map(|(_, pid)| tree_cpu(&processes, *pid)).collect(),
-            own: read("/proc/self/stat", parse_stat).map_or(0.0, |own| own.with_children),
+            parts: parts.into_iter().map(used).collect(),
+            generator: own + HELPERS.load(Relaxed) as f64 / 1e6,
             busy,
             steal,
         }
     }
+
+    /// Nothing, when it has started since.
+    fn of_part(&self, part: Part) -> f64 {
+        self.parts.iter().find(|(known, _)| *known == part).map_or(0.0, |(_, used)| *used)
+    }
+}
+
+/// Microseconds of CPU of programs that were run to their end, such as pgbench.
+static HELPERS: AtomicU64 = AtomicU64::new(0);
+
+/// Runs a program to its end and counts what it used as the generator's.
+pub fn as_helper<T>(run: impl FnOnce() -> T) -> T {
+    let ended = || read("/proc/self/stat", parse_stat).map_or(0.0, |stat| stat.children);
+    let before = ended();
+    let done = run();
+    HELPERS.fetch_add(((ended() - before) * 1e6) as u64, Relaxed);
+    done
 }
 
 /// Seconds of CPU that a process and its descendants have used.
@@ -87,7 +111,7 @@ pub fn memory(pid: u32) -> f64 {
 /// Until the rest of the machine is quiet, for at most ten seconds.
 pub fn calm() {
     for _ in 0..20 {
-        let watch = Watch::new(Vec::new());
+        let watch = Watch::new(&Vec::new);
         sleep(Duration::from_millis(500));
         let usage = watch.usage();
         if usage.other + usage.steal < 0.2 {
@@ -99,8 +123,10 @@ pub fn calm() {
 #[derive(Debug, Clone, Copy)]
 struct Stat {
     parent: u32,
-    /// Seconds of CPU, with those of children that have ended.
-    with_children: f64,
+    /// Seconds of CPU.
+    own: f64,
+    /// The same of children that have ended.
+    children: f64,
 }
 
 fn processes() -> BTreeMap<u32, Stat> {
@@ -123,7 +149,7 @@ fn tree(processes: &BTreeMap<u32, Stat>, root: u32) -> Vec<u32> {
 
 fn tree_cpu(processes: &BTreeMap<u32, Stat>, root: u32) -> f64 {
     let pids = tree(processes, root);
-    pids.iter().filter_map(|pid| processes.get(pid)).map(|stat| stat.with_children).sum()
+    pids.iter().filter_map(|pid| processes.get(pid)).map(|stat| stat.own + stat.children).sum()
 }
 
 fn read<T>(path: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
@@ -133,10 +159,13 @@ fn read<T>(path: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
 /// The name of a process may hold spaces and brackets.
 fn parse_stat(text: &str) -> Option<Stat> {
     let fields: Vec<&str> = text[text.rfind(')')? + 1..].split_whitespace().collect();
-    let ticks: f64 = fields.get(11..15)?.iter().filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+    let ticks: Vec<f64> =
+        fields.get(11..15)?.iter().filter_map(|ticks| ticks.parse().ok()).collect();
+    let seconds = |ticks: &[f64]| ticks.iter().sum::<f64>() / clock_ticks_per_second() as f64;
     Some(Stat {
         parent: fields.get(1)?.parse().ok()?,
-        with_children: ticks / clock_ticks_per_second() as f64,
+        own: seconds(ticks.get(..2)?),
+        children: seconds(ticks.get(2..)?),
     })
 }
 
@@ -162,8 +191,7 @@ mod tests {
     fn cpu_and_parent_are_read_whatever_the_name_is() {
         let stat =
             parse_stat("12 (a) b) S 7 12 12 0 -1 4194560 1 0 0 0 150 50 30 20 20 0 1").unwrap();
-        assert_eq!(stat.parent, 7);
-        assert!((stat.with_children - 2.5).abs() < 1e-9);
+        assert_eq!((stat.parent, stat.own, stat.children), (7, 2.0, 0.5));
     }
 
     #[test]

@@ -44,7 +44,11 @@ pub struct Series {
 
 /// Gives everybody the same number of turns: more than planned while some are
 /// disturbed. Who fails has no further ones.
-pub fn by_turns(pace: &Pace, parts: &[Part], contenders: Vec<Contender>) -> Vec<Series> {
+pub fn by_turns(
+    pace: &Pace,
+    parts: &dyn Fn() -> Vec<Part>,
+    contenders: Vec<Contender>,
+) -> Vec<Series> {
     let mut all: Vec<(Contender, Series)> = contenders
         .into_iter()
         .map(|contender| {
@@ -67,11 +71,11 @@ pub fn by_turns(pace: &Pace, parts: &[Part], contenders: Vec<Contender>) -> Vec<
 }
 
 impl Series {
-    fn take_turn(&mut self, contender: &mut Contender, parts: &[Part]) {
+    fn take_turn(&mut self, contender: &mut Contender, parts: &dyn Fn() -> Vec<Part>) {
         if self.error.is_some() {
             return;
         }
-        let watch = Watch::new(parts.to_vec());
+        let watch = Watch::new(parts);
         match (contender.run)() {
             Ok(values) => self.turns.push(Turn { values, usage: watch.usage() }),
             Err(error) => self.error = Some(error),

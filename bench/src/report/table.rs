@@ -32,6 +32,7 @@ fn line(outcome: &Outcome, has_labels: bool) -> [String; 10] {
     };
     let usage = match &outcome.missing {
         Some(why) => format!("not measured: {why}"),
+        None if outcome.usage.parts.is_empty() => String::new(),
         None => used(&outcome.usage),
     };
     [

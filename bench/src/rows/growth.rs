@@ -12,7 +12,6 @@ use crate::{
     },
     house::House,
     load::{MESSAGE, Plan, drive},
-    machine::Part,
     report::{Figure, Outcome},
     turns::{Contender, by_turns},
 };
@@ -41,10 +40,10 @@ pub fn with_messages(bench: &Bench) -> Measured {
 
 /// The same in databases of several sizes, beside the smallest.
 fn compare(bench: &Bench, houses: &[House], sizes: &[(u32, &str)]) -> Vec<Outcome> {
-    let mut parts = bench.parts();
-    parts.extend(
-        houses.iter().filter_map(|house| -> Option<Part> { Some(("natter", house.pid().ok()?)) }),
-    );
+    let parts = || {
+        let grown = houses.iter().filter_map(|house| Some(("natter", house.pid().ok()?)));
+        bench.parts().into_iter().chain(grown).collect()
+    };
     let contenders = houses.iter().map(|house| {
         Contender::new(&house.label, || {
             let (reading, writing) = (page(GROWING), messages(GROWING));

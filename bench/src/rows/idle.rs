@@ -1,6 +1,6 @@
 //! Rows 9 and 14: what is there while nothing happens.
 
-use std::{thread::sleep, time::Duration};
+use std::{cell::RefCell, thread::sleep, time::Duration};
 
 use super::{
     Measured,
@@ -28,10 +28,15 @@ pub fn streams(bench: &Bench) -> Measured {
         let streams = streams_of(house, &pages)?;
         Ok(vec![memory_of(&streams, house.pid()?)?])
     });
-    let race = race.beside(|| {
-        let nginx = Nginx::start(&bench.ground.folder.join("idle"))?;
-        let (streams, _) = Nchan::of(&nginx, "")?.channels(count, count);
-        Ok(vec![memory_of(&streams, nginx.process.pid())?])
+    // A new one each time, for the same reason; it is watched to the turn's end.
+    let nginx: RefCell<Option<Nginx>> = RefCell::default();
+    let pid = || nginx.borrow().as_ref().map(|nginx| nginx.process.pid());
+    let race = race.with(|| pid().map(|pid| ("nginx", pid)).into_iter().collect()).beside(|| {
+        nginx.replace(None);
+        let fresh = Nginx::start(&bench.ground.folder.join("idle"))?;
+        let (streams, _) = Nchan::of(&fresh, "")?.channels(count, count);
+        let pid = nginx.borrow_mut().insert(fresh).process.pid();
+        Ok(vec![memory_of(&streams, pid)?])
     });
     let figure =
         Figure::amount(9, format!("memory of an idle stream, {count} people"), "kB", 16.0, 10.0);

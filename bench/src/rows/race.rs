@@ -14,7 +14,8 @@ pub struct Race<'r> {
     bench: &'r Bench,
     contenders: Vec<Contender<'r>>,
     limit: Option<Contender<'r>>,
-    parts: Vec<Part>,
+    /// Processes that take part besides those of every run.
+    more: Box<dyn Fn() -> Vec<Part> + 'r>,
 }
 
 /// Where the limit of a figure stands.
@@ -36,7 +37,7 @@ impl<'r> Race<'r> {
             Contender::new(&house.label, move || run(house))
         });
         let contenders = contenders.collect();
-        Self { bench, contenders, limit: None, parts: bench.parts() }
+        Self { bench, contenders, limit: None, more: Box::new(Vec::new) }
     }
 
     pub fn beside(mut self, limit: impl FnMut() -> Result<Vec<f64>, String> + 'r) -> Self {
@@ -44,9 +45,9 @@ impl<'r> Race<'r> {
         self
     }
 
-    /// A further process takes part.
-    pub fn with(mut self, part: Part) -> Self {
-        self.parts.push(part);
+    /// Further processes take part.
+    pub fn with(mut self, more: impl Fn() -> Vec<Part> + 'r) -> Self {
+        self.more = Box::new(more);
         self
     }
 
@@ -54,7 +55,8 @@ impl<'r> Race<'r> {
     pub fn outcomes(self, figures: &[(Figure, usize, By)]) -> Vec<Outcome> {
         let (mode, has_limit) = (self.bench.mode(), self.limit.is_some());
         let contenders = self.contenders.into_iter().chain(self.limit).collect();
-        let mut series = by_turns(&self.bench.pace, &self.parts, contenders);
+        let parts = || [self.bench.parts(), (self.more)()].concat();
+        let mut series = by_turns(&self.bench.pace, &parts, contenders);
         let limit = if has_limit { series.pop() } else { None };
         let mut outcomes = Vec::new();
         for (figure, place, by) in figures {

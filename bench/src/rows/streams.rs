@@ -42,7 +42,7 @@ pub fn cost(bench: &Bench) -> Measured {
         let plan = paced(bench, writing(house, LOUD)?, 20.0);
         Ok(vec![cost_of(bench, &heard, &plan, pid, true)?])
     });
-    let race = race.with(("axum", pid)).beside(|| {
+    let race = race.with(|| vec![("axum", pid)]).beside(|| {
         let (heard, plan) = of_smallest(&smallest, streams, &event);
         Ok(vec![cost_of(bench, &heard, &paced(bench, plan, 20.0), pid, false)?])
     });

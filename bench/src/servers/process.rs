@@ -11,6 +11,8 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::machine::as_helper;
+
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(1);
 
@@ -83,7 +85,7 @@ impl Recipe {
 
     /// Runs it to its end with this input, and returns what it said.
     pub fn run(mut self, input: &str) -> Result<String, String> {
-        let mut run = || -> std::io::Result<std::process::Output> {
+        let run = || -> std::io::Result<std::process::Output> {
             let piped = self.command().stdin(Stdio::piped()).stdout(Stdio::piped());
             let mut child = piped.stderr(Stdio::piped()).spawn()?;
             if let Some(mut stdin) = child.stdin.take() {
@@ -91,7 +93,7 @@ impl Recipe {
             }
             child.wait_with_output()
         };
-        let output = run();
+        let output = as_helper(run);
         let output = output.map_err(|error| format!("{}: {error}", self.name))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
