@@ -60,7 +60,7 @@ impl House {
         fill(&store, &ground.password_hash)?;
         let natter = setup.start()?;
         let cookies = sign_in_everybody(&store, Visitor::new(natter.address))?;
-        let label = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let label = program.display().to_string();
         let house = Self { label, setup, natter: RefCell::new(Some(natter)), cookies };
         house.check()?;
         Ok(house)

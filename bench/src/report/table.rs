@@ -24,7 +24,10 @@ fn aligned(line: &[String; 10], widths: &[usize]) -> String {
 
 fn line(outcome: &Outcome, has_labels: bool) -> [String; 10] {
     let figure = &outcome.figure;
-    let label = if has_labels { format!(" [{}]", outcome.label) } else { String::new() };
+    let label = match outcome.label.as_str() {
+        label if has_labels && !label.is_empty() => format!(" [{label}]"),
+        _ => String::new(),
+    };
     let met = match (&outcome.missing, outcome.disturbed) {
         (Some(_), _) => String::new(),
         (None, true) => format!("{} (disturbed)", outcome.verdict()),
