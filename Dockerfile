@@ -5,14 +5,15 @@ SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 WORKDIR /natter
 
 # What Natter depends on, in a layer of its own that only another Cargo.toml or
-# Cargo.lock makes anew. A layer and no cache mount: every builder keeps layers,
+# Cargo.lock makes anew; of the bench no more than cargo wants to see. A layer and no cache mount: every builder keeps layers,
 # and they can be passed on from one machine to the next.
 COPY Cargo.toml Cargo.lock ./
 COPY .cargo .cargo
+COPY bench/Cargo.toml bench/
 COPY bundler/Cargo.toml bundler/
 COPY migration/Cargo.toml migration/
-RUN mkdir src bundler/src migration/src \
-    && touch src/lib.rs bundler/src/lib.rs migration/src/lib.rs \
+RUN mkdir src bench/src bundler/src migration/src \
+    && touch src/lib.rs bench/src/main.rs bundler/src/lib.rs migration/src/lib.rs \
     && echo 'fn main() {}' > build.rs \
     && cp build.rs src/main.rs \
     && cargo build --release --locked \
