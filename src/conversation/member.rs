@@ -21,8 +21,6 @@ pub struct Conversation {
     /// The version means something only in it.
     pub epoch: Epoch,
     pub version: i64,
-    /// Grows whenever anybody, here or elsewhere, is called otherwise.
-    pub appearance: i64,
     pub last_seq: i64,
     /// Nothing below it is ever shown to this member.
     pub first_seq: i64,
@@ -67,7 +65,6 @@ impl FromQueryResult for Conversation {
             id: row.try_get(prefix, "id")?,
             epoch: Epoch::from_query_result(row, prefix)?,
             version: row.try_get(prefix, "version")?,
-            appearance: row.try_get::<Option<i64>>(prefix, "appearance")?.unwrap_or_default(),
             first_seq: row.try_get(prefix, "first_seq")?,
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,

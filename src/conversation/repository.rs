@@ -69,7 +69,7 @@ fn newest_pin(user: &str) -> String {
 /// A [`Conversation`] `c` as its member `m` sees it, who is this column's user.
 pub(super) fn columns(user: &str) -> String {
     format!(
-        "c.id AS id, {{epoch}} AS epoch, (SELECT appearance FROM database_epoch) AS appearance, c.version AS version, c.last_seq AS last_seq,
+        "c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
          m.first_seq AS first_seq, {READ_UP_TO} AS last_read_seq,
          COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
          m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,

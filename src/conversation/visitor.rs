@@ -12,7 +12,7 @@ use super::{
 use crate::{
     entity::user,
     session::{SignIn, lifetime::too_long_ago},
-    store::{Connected, sql},
+    store::{Connected, Era, sql},
 };
 
 /// Whose session it is, what the session holds, and the conversation that was
@@ -23,6 +23,7 @@ pub struct Visitor {
     /// None where an older release has kept it elsewhere, or written something else.
     pub sign_in: Option<SignIn>,
     pub conversation: Option<Conversation>,
+    pub era: Era,
 }
 
 impl Visitor {
@@ -48,7 +49,8 @@ impl Visitor {
             None => None,
             Some(_) => member_in(&row)?,
         };
-        Ok(Some(Self { user, sign_in, conversation }))
+        let era = Era::from_query_result(&row, "")?;
+        Ok(Some(Self { user, sign_in, conversation, era }))
     }
 }
 
@@ -61,15 +63,17 @@ const ALIVE: &str =
 
 static ALONE: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT s.data AS session, {} FROM sessions AS s JOIN users AS me ON me.id = s.user_id
+        "SELECT s.data AS session, {}, {} FROM sessions AS s JOIN users AS me ON me.id = s.user_id
          WHERE {ALIVE}",
+        Era::COLUMNS,
         user_columns()
     )
 });
 
 static AT_CONVERSATION: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT s.data AS session, {}, {} FROM sessions AS s JOIN users AS me ON me.id = s.user_id
+        "SELECT s.data AS session, (SELECT appearance FROM database_epoch) AS appearance, {}, {}
+         FROM sessions AS s JOIN users AS me ON me.id = s.user_id
          LEFT JOIN members AS m ON m.user_id = me.id AND m.conversation_id = $4
          LEFT JOIN conversations AS c ON c.id = m.conversation_id
          {} WHERE {ALIVE}",

@@ -24,6 +24,7 @@ use tokio::{
 
 use super::{
     Hub,
+    kept_list::KeptList,
     list_reader::ReadEntries,
     queue::{Receiver, Refused, Sender, queue},
     render::PerForm,
@@ -45,6 +46,8 @@ const LINGER: Duration = Duration::from_secs(30);
 
 pub(super) enum Command {
     Join(Box<Subscriber>, oneshot::Sender<Result<(), DbErr>>),
+    /// Somebody looks at the list without a stream: listen for a while.
+    Listen(oneshot::Sender<()>),
     Hear(Hint),
     /// A round has seen the conversation at this version, or the list to add
     /// up to this.
@@ -65,21 +68,54 @@ pub(super) enum Command {
     Tidy,
 }
 
+impl Command {
+    /// Whether something that a list shows may be another now.
+    fn may_change_a_list(&self) -> bool {
+        match self {
+            Self::Hear(hint) => !matches!(hint, Hint::Typing(_)),
+            Self::ReadAgain | Self::OtherEpoch => true,
+            _ => false,
+        }
+    }
+}
+
 /// The way to a channel.
 #[derive(Debug, Clone)]
 pub(super) struct Handle {
     mailbox: Sender<Command>,
     lagged: Arc<AtomicBool>,
+    /// Of a user's channel.
+    list: Option<Arc<KeptList>>,
 }
 
 impl Handle {
     /// Hands over without waiting; what does not fit is made up for by a read.
     pub fn tell(&self, command: Command) {
+        if let Some(list) = self.list.as_ref().filter(|_| command.may_change_a_list()) {
+            list.forget();
+        }
         if self.mailbox.try_send(command) == Err(Refused::Full) {
             self.lagged.store(true, Ordering::Release);
             // Wakes the channel if it has emptied its mailbox meanwhile.
             let _ = self.mailbox.try_send(Command::Tidy);
         }
+    }
+
+    /// The list that is kept here; none of a conversation.
+    pub fn list(&self) -> Option<&KeptList> {
+        self.list.as_deref()
+    }
+
+    /// The same, and from now on the channel listens, if it can in this life of the
+    /// backplane.
+    pub async fn listened_list(&self, life: Option<u64>) -> Option<&KeptList> {
+        let list = self.list()?;
+        if life.is_some() && list.heard(life).is_none() {
+            let (listens, answer) = oneshot::channel();
+            self.mailbox.send(Command::Listen(listens)).ok()?;
+            let _ = answer.await;
+        }
+        Some(list)
     }
 
     pub fn has_ended(&self) -> bool {
@@ -99,6 +135,7 @@ pub(super) struct Channel {
     hub: Hub,
     mailbox: Receiver<Command>,
     lagged: Arc<AtomicBool>,
+    list: Option<Arc<KeptList>>,
     subscribers: Subscribers,
     source: Source,
     /// Changes when nothing that was delivered counts any more.
@@ -112,18 +149,20 @@ impl Channel {
         let (sender, mailbox) = queue(MAILBOX);
         let lagged = Arc::new(AtomicBool::new(false));
         let (epoch, source) = (hub.epoch(), Source::of(topic, &hub));
+        let list = matches!(topic, Topic::User(_)).then(Arc::<KeptList>::default);
         let channel = Self {
             topic,
             hub,
             mailbox,
             lagged: lagged.clone(),
+            list: list.clone(),
             subscribers: Subscribers::default(),
             source,
             epoch,
             subscribed_in: None,
         };
         tokio::spawn(channel.run());
-        Handle { mailbox: sender, lagged }
+        Handle { mailbox: sender, lagged, list }
     }
 
     async fn run(mut self) {
@@ -155,6 +194,10 @@ impl Channel {
             }
             match command {
                 Command::Join(subscriber, joined) => self.join(subscriber, joined).await,
+                Command::Listen(listens) => {
+                    self.subscribe().await;
+                    let _ = listens.send(());
+                }
                 Command::Hear(hint) => hints.push(hint),
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
                 Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
@@ -226,14 +269,21 @@ impl Channel {
         }
         let topic = self.topic.to_string();
         let subscribed = Box::pin(self.hub.backplane().subscribe(&topic)).await;
-        self.subscribed_in = subscribed.then_some(life);
+        self.listens_in(subscribed.then_some(life));
         subscribed
+    }
+
+    fn listens_in(&mut self, life: Option<u64>) {
+        self.subscribed_in = life;
+        if let Some(list) = &self.list {
+            list.listens_in(life);
+        }
     }
 
     /// Leaves the backplane and ends, unless somebody came meanwhile.
     async fn leave(&mut self) -> bool {
+        self.listens_in(None);
         self.hub.backplane().unsubscribe(&self.topic.to_string()).await;
-        self.subscribed_in = None;
         if self.hub.forget_if(self.topic, || self.mailbox.is_empty()) {
             // The mailbox is closed with it: whoever still holds the handle finds it so
             // and opens a new channel.

@@ -157,7 +157,7 @@ impl Hub {
         right
     }
 
-    fn handle(&self, topic: Topic) -> Handle {
+    pub(super) fn handle(&self, topic: Topic) -> Handle {
         self.channels().entry(topic).or_insert_with(|| Channel::open(topic, self.clone())).clone()
     }
 

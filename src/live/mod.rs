@@ -6,11 +6,13 @@
 //! handed in makes the bytes, once for each face and language. `opening` says what a
 //! stream begins with. What the backplane brings is
 //! only a hint: the database is read again whenever one may have been lost.
-//! `rounds` make up for what nobody heard of.
+//! `rounds` make up for what nobody heard of. `kept_list` is for pages: what a list
+//! shows, as long as nothing was heard that changes it.
 
 mod changes;
 mod channel;
 mod hub;
+mod kept_list;
 mod list;
 mod list_reader;
 mod opening;
@@ -22,6 +24,7 @@ mod standing;
 mod subscriber;
 
 pub use hub::{Hub, Membership};
+pub use kept_list::FirstScreen;
 pub use opening::{Known, Opened, Opening};
 pub use render::{Closed, Face, Form, Render, Renderers};
 pub use subscriber::{Ending, Frame, Frames};

@@ -53,12 +53,9 @@ impl Epoch {
         Ok(())
     }
 
-    /// Notes that somebody is called otherwise from this commit on. What shows names
-    /// is kept by how often that was (`Conversation::appearance`).
-    pub(crate) async fn note_appearance(work: &UnitOfWork) -> Result<(), DbErr> {
-        let text = "UPDATE database_epoch SET appearance = appearance + 1";
-        let connection = work.connection();
-        connection.execute_raw(sql(connection, text, [])).await.map(drop)
+    #[cfg(test)]
+    pub(crate) fn named(name: &str) -> Self {
+        Self(name.to_owned())
     }
 
     pub fn as_str(&self) -> &str {
@@ -68,6 +65,41 @@ impl Epoch {
     /// Whose life it is.
     pub fn house(&self) -> House {
         House(self.0.chars().take(HOUSE_LENGTH).collect())
+    }
+}
+
+/// What everything read for a page is of. What a page keeps counts only for who
+/// comes in the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Era {
+    pub epoch: Epoch,
+    /// Grows whenever anybody appears otherwise to others.
+    pub appearance: i64,
+}
+
+impl Era {
+    /// The columns of a statement in which it is read.
+    pub(crate) const COLUMNS: &'static str =
+        "{epoch} AS epoch, (SELECT appearance FROM database_epoch) AS appearance";
+
+    /// Notes that from this commit on somebody is called otherwise, or shows other
+    /// things of themselves.
+    pub(crate) async fn note_appearance(work: &UnitOfWork) -> Result<(), DbErr> {
+        let text = "UPDATE database_epoch SET appearance = appearance + 1";
+        let connection = work.connection();
+        connection.execute_raw(sql(connection, text, [])).await.map(drop)
+    }
+}
+
+/// Empty while the database is half restored: nothing is of that era.
+impl FromQueryResult for Era {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let epoch: Option<String> = row.try_get(prefix, "epoch")?;
+        let appearance: Option<i64> = row.try_get(prefix, "appearance")?;
+        Ok(Self {
+            epoch: Epoch(epoch.unwrap_or_default()),
+            appearance: appearance.unwrap_or_default(),
+        })
     }
 }
 

@@ -15,7 +15,7 @@ mod unit_of_work;
 
 pub use connected::Connected;
 pub use database::Database;
-pub use epoch::{Epoch, House};
+pub use epoch::{Epoch, Era, House};
 pub(crate) use migrate::{Turn, migrate_within};
 pub use migrate::{migrate, open};
 pub use only_process::OnlyProcess;

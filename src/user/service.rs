@@ -23,7 +23,7 @@ use crate::{
     people::{PeopleRepository, names_of},
     problem::Problem,
     session::{Confirmed, end_all_within, end_others_within},
-    store::{Database, Epoch, UnitOfWork},
+    store::{Database, Era, UnitOfWork},
     token::end_tokens_within,
 };
 
@@ -252,8 +252,8 @@ impl UserService {
                 Announcement::entry_changed(conversation, vec![other])
             });
             work.announce_throttled((user.id, Matter::Name), told.collect());
-            // Last: all who change their names meet there.
-            Epoch::note_appearance(&work).await?;
+            // Last: all who change how they appear meet there.
+            Era::note_appearance(&work).await?;
         }
         work.commit().await?;
         Ok(ProfileChange::Done)
@@ -264,6 +264,7 @@ impl UserService {
     pub async fn change_preferences(&self, user: &user::Model, new: Preferences) -> Result<()> {
         let mut work = self.database.begin(&self.announcer).await?;
         let shows_presence = new.shows_presence.unwrap_or(user.shows_presence);
+        let shares_reading = new.shares_reading.unwrap_or(user.shares_reading);
         // What was told before is taken back at once; what was read meanwhile is
         // only told with the next thing that is.
         if new.shares_reading == Some(false) && user.shares_reading {
@@ -286,6 +287,9 @@ impl UserService {
             let peer = Peer { shows_presence, ..Peer::of(user) };
             let told = Announcement::presence_changed(peer, partners);
             work.announce_throttled((user.id, Matter::ShowsPresence), vec![told]);
+        }
+        if (shows_presence, shares_reading) != (user.shows_presence, user.shares_reading) {
+            Era::note_appearance(&work).await?;
         }
         Ok(work.commit().await?)
     }

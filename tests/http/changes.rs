@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use crate::harness::{Chat, Page, Person, event::Event};
+use crate::harness::{Chat, Page, Person};
 
 async fn texts(person: &Person, conversation: &crate::harness::Conversation) -> Vec<String> {
     let page = person.looks_at(conversation).await;

@@ -51,6 +51,7 @@ mod houses;
 mod idempotency;
 mod invitations;
 mod inviters;
+mod kept;
 mod kinds;
 mod languages;
 mod limits;

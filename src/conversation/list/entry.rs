@@ -18,6 +18,9 @@ pub struct Entry {
     /// In whose list it stands.
     pub reader: Uuid,
     pub kind: Kind,
+    pub version: i64,
+    /// How far the reader has read and not marked unread again.
+    pub last_read_seq: i64,
     /// Microseconds by the database's clock, and never in its future.
     pub last_message_at: i64,
     /// What orders the list, the highest first: the time, of a pinned one much
@@ -78,6 +81,8 @@ impl FromQueryResult for Entry {
             id: row.try_get(prefix, "id")?,
             reader: row.try_get(prefix, "reader_id")?,
             kind: Kind::of(row, prefix)?,
+            version: row.try_get(prefix, "version")?,
+            last_read_seq: row.try_get(prefix, "last_read_seq")?,
             last_message_at: row.try_get(prefix, "last_message_at")?,
             place: row.try_get(prefix, "place")?,
             is_pinned: row.try_get(prefix, "is_pinned")?,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Entry;
 
 /// A part of somebody's list, newest first.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ListPart {
     pub entries: Vec<Entry>,
     /// Where the next part begins, if there is one.

@@ -61,7 +61,7 @@ fn count_archived(user: &str) -> String {
 /// Conversations in lists, to choose from.
 pub(super) fn listed() -> String {
     format!(
-        "SELECT c.id AS id, c.kind AS kind, c.title AS title,
+        "SELECT c.id AS id, c.kind AS kind, c.title AS title, c.version AS version,
                 c.last_message_at AS last_message_at, c.last_seq AS last_seq,
                 m.user_id AS user_id, m.first_seq AS first_seq, m.hidden AS hidden,
                 m.pinned_at AS pinned_at,
@@ -102,7 +102,8 @@ fn last_shown() -> String {
 pub(super) fn entries_of(chosen: &str, whom: &str) -> String {
     let place = place("c.pinned_at");
     format!(
-        "SELECT c.id AS id, c.user_id AS reader_id, {LAST_MESSAGE_AT} AS last_message_at,
+        "SELECT c.id AS id, c.user_id AS reader_id, c.version AS version,
+                c.last_read_seq AS last_read_seq, {LAST_MESSAGE_AT} AS last_message_at,
                 {place} AS place, c.pinned_at IS NOT NULL AS is_pinned,
                 c.is_muted AS is_muted,
                 c.is_archived AS is_archived, {} AS archived,

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
-    conversation::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository, Mute, list},
+    conversation::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository, Mute},
     error::{Error, Result},
     form::Fields,
     limits::Limit,
@@ -77,16 +77,23 @@ async fn list_part(
 }
 
 async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> Result<Response> {
-    let part = list_part(app, signed_in, older_than, LIST_PAGE).await?;
+    if older_than == ListCursor::START {
+        let screen = app.hub.first_screen(signed_in.user.id, &signed_in.era).await?;
+        return show_part(app, signed_in, &screen.part);
+    }
+    show_part(app, signed_in, &list_part(app, signed_in, older_than, LIST_PAGE).await?)
+}
+
+fn show_part(app: &App, signed_in: &SignedIn, part: &ListPart) -> Result<Response> {
     let chrome = Chrome::of(signed_in, &app.assets);
     let page = ConversationsPage {
         display_name: signed_in.user.display_name.clone(),
         has_conversations: !part.entries.is_empty() || part.archived > 0,
-        sidebar: Sidebar::new(&chrome, &part, None, &signed_in.clock),
+        sidebar: Sidebar::new(&chrome, part, None, &signed_in.clock),
         events: chrome.events(),
         chrome,
     };
-    html(StatusCode::OK, &page)
+    pieces::html(StatusCode::OK, &page, Vec::new())
 }
 
 async fn show_archived(app: &App, signed_in: &SignedIn, after: ListCursor) -> Result<Response> {
@@ -198,12 +205,8 @@ pub async fn show_page(
     let unread = unread(app, member).await?;
     let window = Window::at(cursor.or_at(unread), conversation.history());
     let shown = kept::shown(app, member, kept::Asked { window, unread, marked }).await?;
-    let (reader, open) = (member.signed_in.user.id, Some(conversation.id));
-    let mut part =
-        ListRepository::of(&app.database).part(reader, ListCursor::START, LIST_PAGE, open).await?;
-    let peers = list::peers(&part.entries).chain(conversation.peer().map(|peer| peer.id));
-    let states = app.presence.of(peers).await;
-    states.mark(&mut part.entries);
+    let SignedIn { user, era, .. } = &member.signed_in;
+    let screen = app.hub.first_screen_beside(user.id, conversation, era).await?;
     let mut composer = composer;
     composer.seen = match unread {
         Some(unread) if window.contains(unread.first) => unread.first - 1,
@@ -212,7 +215,7 @@ pub async fn show_page(
     let status = status_of(&composer.problems);
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     let menu = MenuView::of(app, member);
-    let page = ConversationPage::new(chrome, member, &part, window, composer, &states, menu);
+    let page = ConversationPage::new(chrome, member, &screen, window, composer, menu);
     pieces::html(status, &page, vec![shown.pin, shown.history])
 }
 

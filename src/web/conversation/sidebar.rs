@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::views::{ArchivedView, ListView};
 use crate::{
     app::App,
-    conversation::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository},
+    conversation::ListPart,
     error::Result,
     web::{Chrome, session::SignedIn, time::Clock},
 };
@@ -38,10 +38,7 @@ impl Sidebar {
 
     /// With the first screen of the reader's list; no conversation is open.
     pub async fn load(app: &App, signed_in: &SignedIn) -> Result<Self> {
-        let id = signed_in.user.id;
-        let lists = ListRepository::of(&app.database);
-        let mut part = lists.part(id, ListCursor::START, LIST_PAGE, None).await?;
-        Entry::look_up(&mut part.entries, app.presence.leases()).await;
-        Ok(Self::new(&Chrome::of(signed_in, &app.assets), &part, None, &signed_in.clock))
+        let screen = app.hub.first_screen(signed_in.user.id, &signed_in.era).await?;
+        Ok(Self::new(&Chrome::of(signed_in, &app.assets), &screen.part, None, &signed_in.clock))
     }
 }

@@ -8,9 +8,9 @@ use crate::{
     announcement::Typist,
     conversation::{Entry, Kind, ListPart, list::LastMessage},
     language::Words,
+    live::FirstScreen,
     message::{Unread, Window, markdown::first_lines, parse},
     paths::{self, Shown},
-    presence::States,
     web::{
         Chrome,
         message::composer::Composer,
@@ -268,17 +268,16 @@ impl ConversationPage {
     pub fn new(
         chrome: Chrome,
         member: &MemberVisit,
-        list: &ListPart,
+        screen: &FirstScreen,
         window: Window,
         composer: Composer,
-        states: &States,
         menu: MenuView,
     ) -> Self {
         let (conversation, signed_in) = (&member.conversation, &member.signed_in);
         let clock = &signed_in.clock;
         let names = Names::of(&conversation.kind, signed_in.words);
         Self {
-            sidebar: Sidebar::new(&chrome, list, Some(conversation.id), clock),
+            sidebar: Sidebar::new(&chrome, &screen.part, Some(conversation.id), clock),
             events: chrome.events_beside(Shown {
                 conversation: &conversation.id,
                 version: conversation.version,
@@ -299,7 +298,7 @@ impl ConversationPage {
             avatar: AvatarView::of(names.username(), &names.shown),
             presence: conversation
                 .peer()
-                .map(|peer| LineView::new(peer, states.shown(peer), clock)),
+                .map(|peer| LineView::new(peer, screen.states.shown(peer), clock)),
             username: names.username().to_owned(),
             name: names.shown,
             reader: ReaderView {

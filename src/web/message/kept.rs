@@ -3,7 +3,7 @@
 //! They know nothing of their viewer, so all members of a conversation share
 //! them. The key has all that decides how they look: each change takes a version,
 //! and who is called otherwise from now on changes what all are called by
-//! (`Conversation::appearance`). Whether one may see them is asked before, on
+//! (`Era`). Whether one may see them is asked before, on
 //! every request.
 
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ use crate::{
     app::App,
     error::Result,
     message::{MessageRepository, Unread, Window},
-    store::Epoch,
+    store::Era,
     web::{conversation::MemberVisit, pieces::Piece, time::Reading},
 };
 
@@ -33,9 +33,8 @@ static KEPT: LazyLock<Cache<Key, Shown, ByBytes>> =
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     conversation: Uuid,
-    epoch: Epoch,
+    era: Era,
     version: i64,
-    appearance: i64,
     first_seq: i64,
     window: Window,
     unread: Option<Unread>,
@@ -88,9 +87,8 @@ fn key(member: &MemberVisit, asked: Asked) -> Option<Key> {
     let (reading, today) = member.signed_in.clock.reading()?;
     is_shared.then(|| Key {
         conversation: conversation.id,
-        epoch: conversation.epoch.clone(),
+        era: member.signed_in.era.clone(),
         version: conversation.version,
-        appearance: conversation.appearance,
         first_seq: conversation.first_seq,
         window: asked.window,
         unread: asked.unread,

@@ -20,6 +20,7 @@ use crate::{
     language::{Language, Words},
     request::{Reader, accepted, user_agent},
     session::{KEY, SignIn, key, lifetime},
+    store::Era,
     user::{Actor, saved_language},
     web::{Visit, is_prefetch, time::Clock},
 };
@@ -138,6 +139,8 @@ pub struct SignedIn {
     pub(super) confirmed_at: Option<i64>,
     pub words: Words,
     pub clock: Clock,
+    /// When the request came.
+    pub era: Era,
 }
 
 impl SignedIn {
@@ -155,7 +158,7 @@ impl SignedIn {
         let Some(session) = parts.extensions.get::<Session>().cloned() else { return Ok(None) };
         let Some(id) = session.id() else { return Ok(None) };
         let visitor = Visitor::find(&app.database, key(&id), conversation).await?;
-        let Some(Visitor { user, sign_in, conversation }) = visitor else { return Ok(None) };
+        let Some(Visitor { user, sign_in, conversation, era }) = visitor else { return Ok(None) };
         let Some(sign_in) = of_now(sign_in, &user, &session).await? else { return Ok(None) };
         let is_old = parts.extensions.get::<OldCookie>().is_some();
         if is_old && app.config.is_https() && !sign_in.is_of_release_before() {
@@ -168,7 +171,7 @@ impl SignedIn {
             reader.set(user.id, words.language());
         }
         let clock = Clock::of(&user, &parts.headers, words);
-        let signed_in = Self { user, session: name, confirmed_at, words, clock };
+        let signed_in = Self { user, session: name, confirmed_at, words, clock, era };
         parts.extensions.insert(signed_in.clone());
         Ok(Some((signed_in, conversation)))
     }
