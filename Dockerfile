@@ -16,7 +16,7 @@ RUN mkdir src bench/src bundler/src migration/src \
     && touch src/lib.rs bench/src/main.rs bundler/src/lib.rs migration/src/lib.rs \
     && echo 'fn main() {}' > build.rs \
     && cp build.rs src/main.rs \
-    && cargo build --release --locked \
+    && cargo build --release --locked --features jemalloc \
     && cargo clean --release --locked -p natter -p natter-bundler -p natter-migration
 
 COPY build.rs ./
@@ -26,7 +26,7 @@ COPY migration migration
 COPY src src
 COPY static static
 COPY templates templates
-RUN cargo build --release --locked
+RUN cargo build --release --locked --features jemalloc
 
 # What goes into the image: the program, the libraries it is linked to, and the
 # certificates to know Telegram by.

@@ -25,6 +25,10 @@ use tracing_subscriber::{
 };
 use url::Url;
 
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Quiet about what libraries find remarkable on every start and every
 /// expired cookie; `RUST_LOG` replaces all of it.
 const LOG_FILTER: &str = "info,memory_serve=warn,sqlx::postgres::notice=warn,sea_orm_migration=warn,\

@@ -1,6 +1,9 @@
 //! The pool of connections.
 
-use std::{ffi::OsString, os::unix::ffi::OsStringExt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    ffi::OsString, future::ready, os::unix::ffi::OsStringExt, path::PathBuf, sync::Arc,
+    time::Duration,
+};
 
 use percent_encoding::percent_decode_str;
 use sea_orm::{
@@ -11,7 +14,7 @@ use sea_orm::{
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
 
-use super::{UnitOfWork, postgres, statement};
+use super::{UnitOfWork, liveness::LastFailure, postgres, statement};
 use crate::announcement::Announcer;
 
 /// What two cores can use; more connections only wait for each other.
@@ -27,40 +30,23 @@ pub struct Database {
     /// SQLite has one writer and lets those who wait try again at random; here
     /// they wait in a queue. PostgreSQL needs none.
     writers: Option<Arc<Mutex<()>>>,
+    last_failure: LastFailure,
 }
 
 impl Database {
     /// Opens the pool; SQLite in WAL mode, created when missing.
     pub async fn connect(url: &Url) -> Result<Self, DbErr> {
-        let mut options = ConnectOptions::new(url.as_str());
-        options
-            .max_connections(MOST_CONNECTIONS)
-            // Who has none open cannot be seen, and a restore must see it.
-            .min_connections(1)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_timeout(ACQUIRE_TIMEOUT)
-            .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(|options| {
-                use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-                options
-                    .create_if_missing(true)
-                    .foreign_keys(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // What was acknowledged must survive a power cut.
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(5))
-            })
-            .map_sqlx_postgres_opts(postgres::corrected)
-            .map_sqlx_postgres_pool_opts(|pool| {
-                pool.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
-            })
-            .map_sqlx_sqlite_pool_opts(|pool| {
-                pool.after_release(|connection, _| Box::pin(is_clean(connection)))
-            });
-        let mut connection = sea_orm::Database::connect(options).await?;
-        connection.set_metric_callback(statement::count);
+        let last_failure = LastFailure::none();
+        let mut connection = sea_orm::Database::connect(options(url, &last_failure)).await?;
+        let noted = last_failure.clone();
+        connection.set_metric_callback(move |info| {
+            statement::count();
+            if info.failed {
+                noted.note();
+            }
+        });
         let writers = (url.scheme() == "sqlite").then(Arc::default);
-        Ok(Self { connection, writers })
+        Ok(Self { connection, writers, last_failure })
     }
 
     /// The file of a SQLite database; PostgreSQL has none.
@@ -81,7 +67,8 @@ impl Database {
     /// One business operation; see [`UnitOfWork`].
     pub async fn begin(&self, announcer: &Announcer) -> Result<UnitOfWork, DbErr> {
         let turn = self.turn().await;
-        Ok(UnitOfWork::new(self.transaction().await?, turn, announcer.clone()))
+        let transaction = self.transaction().await.inspect_err(|_| self.last_failure.note())?;
+        Ok(UnitOfWork::new(transaction, turn, announcer.clone()))
     }
 
     /// This writer's turn, held until it has written.
@@ -120,6 +107,49 @@ impl Database {
     }
 }
 
+/// How to connect, and how connections are kept.
+fn options(url: &Url, last_failure: &LastFailure) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.as_str());
+    options
+        .max_connections(MOST_CONNECTIONS)
+        // Who has none open cannot be seen, and a restore must see it.
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    sqlite_options(&mut options);
+    postgres_options(&mut options, last_failure.clone());
+    options
+}
+
+fn sqlite_options(options: &mut ConnectOptions) {
+    options
+        .map_sqlx_sqlite_opts(|options| {
+            use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+            options
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // What was acknowledged must survive a power cut.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(5))
+        })
+        .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(ready(is_clean(connection))));
+}
+
+fn postgres_options(options: &mut ConnectOptions, last_failure: LastFailure) {
+    options
+        .map_sqlx_postgres_opts(postgres::corrected)
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
+        })
+        .map_sqlx_postgres_before_acquire(move |connection, idle| {
+            let last_failure = last_failure.clone();
+            Box::pin(async move { last_failure.is_alive(connection, idle.idle_for).await })
+        });
+}
+
 /// While a replica takes over, the address may lead to a server that can only
 /// be read for a while, and a connection made then would be kept for long. None
 /// turns into one later: a primary restarts to become a standby.
@@ -131,11 +161,10 @@ pub(super) async fn refuse_standby(connection: &mut PgConnection) -> Result<(), 
     }
 }
 
-/// Whether a connection may go back into the pool. On a full disk SQLite rolls
-/// back by itself, and sqlx goes on to count a transaction that is gone: such a
-/// connection would never begin another one.
-async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // Behind the rollback that is perhaps still on its way.
-    connection.ping().await?;
+/// Whether a connection may be lent again. On a full disk SQLite rolls back by
+/// itself, and sqlx goes on to count a transaction that is gone: such a
+/// connection would never begin another one. The pool has waited for any
+/// rollback when the connection came back.
+fn is_clean(connection: &SqliteConnection) -> Result<bool, sqlx::Error> {
     Ok(!connection.is_in_transaction())
 }

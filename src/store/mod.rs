@@ -6,6 +6,7 @@
 mod connected;
 mod database;
 mod epoch;
+mod liveness;
 mod migrate;
 mod only_process;
 pub(crate) mod postgres;

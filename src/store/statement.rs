@@ -36,8 +36,8 @@ pub async fn queries_of<T>(request: impl Future<Output = T>) -> (T, u32) {
         .await
 }
 
-/// Called by SeaORM after each statement, on the task that sent it.
-pub(super) fn count(_: &sea_orm::metric::Info<'_>) {
+/// Called after each statement, on the task that sent it.
+pub(super) fn count() {
     // Outside a request (migrations, background tasks) nobody counts.
     let _ = QUERIES.try_with(|queries| queries.set(queries.get() + 1));
 }

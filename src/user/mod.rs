@@ -6,6 +6,7 @@ mod argon2id;
 mod common_passwords;
 mod name;
 mod password;
+mod password_threads;
 mod repository;
 mod reserved;
 mod role;

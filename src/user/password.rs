@@ -6,15 +6,10 @@ use argon2::{
     PasswordHasher, PasswordVerifier,
     password_hash::{self, phc::PasswordHash},
 };
-use metrics::gauge;
-use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
-use super::argon2id::Argon2id;
-use crate::{
-    error::{Error, Result},
-    metrics as names,
-};
+use super::{argon2id::Argon2id, password_threads::PasswordThreads};
+use crate::error::{Error, Result};
 
 /// Verified instead when there is no such user, so that the answer takes as
 /// long as for a wrong password. Made of random bytes that nobody kept.
@@ -36,18 +31,18 @@ pub fn opaque(typed: &str) -> String {
 /// (argon2id, 19 MiB, two passes: OWASP's first choice), about 15 ms each.
 #[derive(Debug, Clone)]
 pub struct Passwords {
-    cores: Arc<Semaphore>,
+    threads: Arc<PasswordThreads>,
 }
 
 impl Passwords {
     pub fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { cores: Arc::new(Semaphore::new(cores)) }
+        Self { threads: Arc::new(PasswordThreads::new()) }
     }
 
     /// A new hash with its own salt, as a PHC string.
     pub async fn hash(&self, password: String) -> Result<String> {
-        self.run(move || hash_now(&opaque(&password)))
+        self.threads
+            .run(move || hash_now(&opaque(&password)))
             .await?
             .map_err(|error| Error::Internal(error.to_string()))
     }
@@ -56,33 +51,7 @@ impl Passwords {
     /// time, when there is no hash. Hashes of before were made of passwords as
     /// they had been typed, so that is tried as well where it differs.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
-        self.run(move || {
-            let compared = opaque(&password);
-            let typed = (password != compared).then_some(password);
-            let matches = PasswordHash::new(hash.as_deref().unwrap_or(NOBODYS)).is_ok_and(|hash| {
-                iter::once(compared)
-                    .chain(typed)
-                    .any(|one| Argon2id.verify_password(one.as_bytes(), &hash).is_ok())
-            });
-            hash.is_some() && matches
-        })
-        .await
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let stopped = |_| Error::Unavailable("the password threads have stopped".to_owned());
-        let waiting = gauge!(names::PASSWORDS_WAITING);
-        waiting.increment(1.0);
-        let permit = self.cores.clone().acquire_owned().await;
-        waiting.decrement(1.0);
-        let permit = permit.map_err(|error| stopped(error.to_string()))?;
-        tokio::task::spawn_blocking(move || {
-            let result = work();
-            drop(permit);
-            result
-        })
-        .await
-        .map_err(|error| stopped(error.to_string()))
+        self.threads.run(move || verify_now(password, hash.as_deref())).await
     }
 }
 
@@ -90,6 +59,17 @@ impl Default for Passwords {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn verify_now(password: String, hash: Option<&str>) -> bool {
+    let compared = opaque(&password);
+    let typed = (password != compared).then_some(password);
+    let matches = PasswordHash::new(hash.unwrap_or(NOBODYS)).is_ok_and(|hash| {
+        iter::once(compared)
+            .chain(typed)
+            .any(|one| Argon2id.verify_password(one.as_bytes(), &hash).is_ok())
+    });
+    hash.is_some() && matches
 }
 
 fn hash_now(password: &str) -> Result<String, password_hash::Error> {
