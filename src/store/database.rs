@@ -6,7 +6,10 @@ use percent_encoding::percent_decode_str;
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
-    sqlx::{self, Connection, PgConnection, Row, SqliteConnection},
+    sqlx::{
+        self, ConnectOptions as _, Connection, PgConnection, Row, SqliteConnection,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
@@ -32,6 +35,7 @@ pub struct Database {
 impl Database {
     /// Opens the pool; SQLite in WAL mode, created when missing.
     pub async fn connect(url: &Url) -> Result<Self, DbErr> {
+        let address = url.clone();
         let mut options = ConnectOptions::new(url.as_str());
         options
             .max_connections(MOST_CONNECTIONS)
@@ -40,22 +44,14 @@ impl Database {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_timeout(ACQUIRE_TIMEOUT)
             .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(|options| {
-                use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-                options
-                    .create_if_missing(true)
-                    .foreign_keys(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // What was acknowledged must survive a power cut.
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(5))
-            })
+            .map_sqlx_sqlite_opts(of_sqlite)
             .map_sqlx_postgres_opts(postgres::corrected)
             .map_sqlx_postgres_pool_opts(|pool| {
                 pool.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
             })
-            .map_sqlx_sqlite_pool_opts(|pool| {
-                pool.after_release(|connection, _| Box::pin(is_clean(connection)))
+            .map_sqlx_sqlite_pool_opts(move |pool| {
+                let url = address.clone();
+                pool.after_release(move |connection, _| Box::pin(clean(connection, url.clone())))
             });
         let mut connection = sea_orm::Database::connect(options).await?;
         connection.set_metric_callback(statement::count);
@@ -131,11 +127,28 @@ pub(super) async fn refuse_standby(connection: &mut PgConnection) -> Result<(), 
     }
 }
 
-/// Whether a connection may go back into the pool. On a full disk SQLite rolls
-/// back by itself, and sqlx goes on to count a transaction that is gone: such a
-/// connection would never begin another one.
-async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+/// How to connect to SQLite.
+fn of_sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was acknowledged must survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+}
+
+/// What goes back into the pool. On a full disk SQLite rolls back by itself, and
+/// sqlx goes on to count a transaction that is gone: such a connection would never
+/// begin another one, and another takes its place. It is opened before that one is
+/// closed: where none is open, the first needs room on the disk.
+async fn clean(connection: &mut SqliteConnection, url: Url) -> Result<bool, sqlx::Error> {
     // Behind the rollback that is perhaps still on its way.
     connection.ping().await?;
-    Ok(!connection.is_in_transaction())
+    if connection.is_in_transaction() {
+        let options = of_sqlite(url.as_str().parse()?).disable_statement_logging();
+        let lost = std::mem::replace(connection, SqliteConnection::connect_with(&options).await?);
+        lost.close().await?;
+    }
+    Ok(true)
 }
