@@ -52,6 +52,8 @@ const POOL: usize = 4;
 const MOST_UNHEARD: usize = 1024;
 /// Hints on their way out or in. What does not fit is lost, as hints may be.
 const QUEUE: usize = 16_384;
+/// Hints that leave in one write.
+const TOGETHER: usize = 256;
 
 /// What waits to be published.
 #[derive(Debug)]
@@ -348,19 +350,27 @@ fn builder(url: &Url) -> Result<Builder, Error> {
     Ok(builder)
 }
 
-/// One after the other, so that hints leave in the order of their commits.
+/// In the order of their commits; all that waits leaves together, so that no hint
+/// waits for the answer to the one before.
 async fn publish_all(publisher: Client, mut outbox: mpsc::Receiver<Outgoing>) {
-    while let Some(outgoing) = outbox.recv().await {
-        let (channel, text) = match outgoing {
-            Outgoing::Hint { channel, text } => (channel, text),
-            Outgoing::Mark(passed) => {
-                // Who does not wait any more does not need the answer.
-                let _ = passed.send(());
-                continue;
+    let mut waiting = Vec::new();
+    while outbox.recv_many(&mut waiting, TOGETHER).await > 0 {
+        let (pipeline, mut marks) = (publisher.pipeline(), Vec::new());
+        for outgoing in waiting.drain(..) {
+            match outgoing {
+                Outgoing::Hint { channel, text } => {
+                    // Only remembered here: what becomes of it is told below.
+                    let _ = pipeline.publish::<(), _, _>(channel, text).await;
+                }
+                Outgoing::Mark(passed) => marks.push(passed),
             }
-        };
-        if let Err(error) = publisher.publish::<(), _, _>(channel, text).await {
+        }
+        for error in pipeline.try_all::<()>().await.into_iter().filter_map(Result::err) {
             tracing::warn!(%error, "a hint was not published; the next round makes up for it");
+        }
+        for passed in marks {
+            // Who does not wait any more does not need the answer.
+            let _ = passed.send(());
         }
     }
 }

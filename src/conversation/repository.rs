@@ -306,29 +306,6 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             .await?;
         Ok(())
     }
-
-    /// Moves the pointer of somebody who has just sent `seq` to what they had
-    /// `seen`, and over the own message when nothing lies between; what they
-    /// have seen is not marked unread any more. False when they are no member
-    /// (any more).
-    pub async fn mark_sent(
-        &self,
-        id: Uuid,
-        user_id: Uuid,
-        (seq, seen): (i64, i64),
-    ) -> Result<bool, DbErr> {
-        let text = "
-            UPDATE members SET last_read_seq = CASE
-                WHEN last_read_seq >= $3 - 1 OR $4 >= $3 - 1 THEN $3
-                WHEN last_read_seq < $4 THEN $4
-                ELSE last_read_seq END,
-                unread_from = CASE WHEN last_read_seq <= $4 THEN NULL
-                    WHEN unread_from <= $4 THEN $4 + 1 ELSE unread_from END
-            WHERE conversation_id = $1 AND user_id = $2";
-        let values = [id.into(), user_id.into(), seq.into(), seen.into()];
-        Ok(self.connection.execute_raw(sql(self.connection, text, values)).await?.rows_affected()
-            == 1)
-    }
 }
 
 /// `$first, $first+1, …` for so many values.

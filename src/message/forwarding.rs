@@ -1,11 +1,8 @@
 //! Passing messages on to other conversations: all of them, or none.
 
-use std::collections::BTreeSet;
-
-use uuid::Uuid;
-
 use super::{
-    Message, MessageBody, MessageRepository, MessageService, NewMessage, Origin, service::Stored,
+    Message, MessageBody, MessageRepository, MessageService, NewMessage, Origin,
+    sending::{Sending, Stored, lock, store},
 };
 use crate::{
     attempt::Nonce,
@@ -13,7 +10,6 @@ use crate::{
     error::{Error, Result},
     problem::Problem,
     secret,
-    store::UnitOfWork,
 };
 
 /// Most messages that are passed on at once, and to how many conversations.
@@ -59,56 +55,33 @@ impl MessageService {
         targets: &[Member],
         nonce: &Nonce,
     ) -> Result<Forwarded> {
-        let mut targets: Vec<&Member> = targets.iter().collect();
-        targets.sort_by_key(|target| target.conversation.id);
         let mut work = self.database.begin(&self.announcer).await?;
-        lock_all(&work, targets.iter().copied().chain([member])).await?;
+        // The source, too, so that nothing is passed on that goes meanwhile.
+        let members = targets.iter().chain([member]);
+        let lasts = lock(&work, members.map(|member| member.conversation.id)).await?;
         let source = MessageRepository::of(&work, member.conversation.id);
         let messages = source.visible_among(member.actor.user.id, seqs).await?;
         if messages.is_empty() || messages.len() < seqs.len() {
             return Ok(Forwarded::NothingThere);
         }
-        for target in targets {
-            for message in &messages {
-                self.pass_on(&mut work, message, target, nonce).await?;
-            }
+        let copies = copies_of(&messages, targets, nonce)?;
+        let stored = store(&mut work, &self.outbox, &lasts, &copies).await?;
+        if stored.iter().any(|one| matches!(one, Stored::NotAMember)) {
+            return Err(Error::NotFound);
         }
         work.commit().await?;
         Ok(Forwarded::Everywhere)
     }
-
-    /// Under the lock a nonce is looked up before anything is numbered, so a
-    /// repeat leaves no gap.
-    async fn pass_on(
-        &self,
-        work: &mut UnitOfWork,
-        message: &Message,
-        target: &Member,
-        nonce: &Nonce,
-    ) -> Result<()> {
-        let new = copy_of(message, target, nonce)?;
-        let messages = MessageRepository::of(work, target.conversation.id);
-        if messages.with_nonce(target.actor.user.id, new.nonce.as_str()).await?.is_some() {
-            return Ok(());
-        }
-        match self.post_within(work, target, &new).await? {
-            Stored::Message(_) => Ok(()),
-            Stored::Repeat | Stored::NothingToAnswer => {
-                Err(Error::Internal("a forwarded message was not stored".to_owned()))
-            }
-        }
-    }
 }
 
-/// Locks the conversations in the order of their ids, as everywhere, and before
-/// anything else; the source, too, so that nothing is passed on that goes
-/// meanwhile. Notifications follow in the same order.
-async fn lock_all<'m>(work: &UnitOfWork, members: impl Iterator<Item = &'m Member>) -> Result<()> {
-    let ids: BTreeSet<Uuid> = members.map(|member| member.conversation.id).collect();
-    for id in ids {
-        MessageRepository::of(work, id).lock().await?;
-    }
-    Ok(())
+/// These messages, in their order, for each of the targets.
+fn copies_of(messages: &[Message], targets: &[Member], nonce: &Nonce) -> Result<Vec<Sending>> {
+    let copies = targets.iter().flat_map(|target| {
+        messages.iter().map(|message| {
+            Ok(Sending { member: target.clone(), new: copy_of(message, target, nonce)? })
+        })
+    });
+    copies.collect()
 }
 
 /// The message as it stands in another conversation, with a nonce of its own.

@@ -11,6 +11,7 @@ mod new;
 mod reaction;
 mod repository;
 mod rights;
+mod sending;
 mod service;
 mod shown;
 mod sight;

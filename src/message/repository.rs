@@ -4,9 +4,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::{
-    MOST_HIDDEN, Message, NewMessage, Unread, Window, new::attempt_hash, reaction::MOST_NAMED,
-};
+use super::{MOST_HIDDEN, Message, Unread, Window, new::attempt_hash, reaction::MOST_NAMED};
 use crate::store::{Connected, sql};
 
 /// What an earlier attempt has stored.
@@ -33,9 +31,10 @@ impl FromQueryResult for Earlier {
     }
 }
 
-/// The numbers that a conversation gives to its next message.
+/// The version that a change of a conversation takes.
 #[derive(Debug, Clone, Copy, FromQueryResult)]
-pub struct Numbered {
+pub struct Taken {
+    /// Of its last message.
     pub seq: i64,
     pub version: i64,
     pub at: i64,
@@ -122,66 +121,16 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         Self { connection: at.connection(), conversation }
     }
 
-    /// Takes the next `seq` and `version`. The row stays locked until the
-    /// commit, so the order of numbers is the order of commits.
-    pub async fn number(&self) -> Result<Numbered, DbErr> {
-        let text = "
-            UPDATE conversations
-            SET last_seq = last_seq + 1, version = version + 1, last_message_at = {now}
-            WHERE id = $1
-            RETURNING last_seq AS seq, version AS version, last_message_at AS at";
-        self.numbered(text).await
-    }
-
     /// Takes the next `version`, for a change of what was posted. The row stays
     /// locked until the commit.
-    pub async fn take_version(&self) -> Result<Numbered, DbErr> {
+    pub async fn take_version(&self) -> Result<Taken, DbErr> {
         let text = "
             UPDATE conversations SET version = version + 1 WHERE id = $1
             RETURNING last_seq AS seq, version AS version, {now} AS at";
-        self.numbered(text).await
-    }
-
-    async fn numbered(&self, text: &str) -> Result<Numbered, DbErr> {
-        Numbered::find_by_statement(self.sql(text, []))
+        Taken::find_by_statement(self.sql(text, []))
             .one(self.connection)
             .await?
             .ok_or_else(|| DbErr::RecordNotFound("the conversation".to_owned()))
-    }
-
-    /// Stores a message under its numbers. Returns whether it continues the
-    /// one before; none, with nothing stored, when the author has used the
-    /// nonce already.
-    pub async fn insert(
-        &self,
-        numbered: Numbered,
-        author: Uuid,
-        new: &NewMessage,
-    ) -> Result<Option<bool>, DbErr> {
-        let text = "
-            INSERT INTO messages
-                (conversation_id, seq, version, author_id, nonce, body, created_at, format,
-                 attempt_hash, reply_to, forwarded_from, continues)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, COALESCE((
-                SELECT before.author_id = $4 AND before.created_at >= $12 FROM messages AS before
-                WHERE before.conversation_id = $1 AND before.seq = $2 - 1), FALSE))
-            ON CONFLICT (conversation_id, author_id, nonce) DO NOTHING
-            RETURNING continues";
-        let values = [
-            numbered.seq.into(),
-            numbered.version.into(),
-            author.into(),
-            new.nonce.as_str().into(),
-            new.body.as_str().into(),
-            numbered.at.into(),
-            new.format.as_str().into(),
-            new.attempt_hash().into(),
-            new.reply_to.into(),
-            new.forwarded_from.as_ref().map(|origin| origin.id).into(),
-            (numbered.at - CONTINUES_WITHIN_MICROS).into(),
-        ];
-        let row = self.connection.query_one_raw(self.sql(text, values)).await?;
-        row.map(|row| row.try_get("", "continues")).transpose()
     }
 
     /// What this author sent under this nonce, if anything, as it is now, with

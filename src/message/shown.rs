@@ -121,7 +121,8 @@ impl Origin {
 }
 
 impl Quote {
-    fn of(row: &QueryResult, prefix: &str) -> Result<Option<Self>, DbErr> {
+    /// From a row with the columns `quoted_…`.
+    pub(super) fn of(row: &QueryResult, prefix: &str) -> Result<Option<Self>, DbErr> {
         let Some(seq) = row.try_get(prefix, "quoted_seq")? else { return Ok(None) };
         let format: String = row.try_get(prefix, "quoted_format")?;
         let deleted_at: Option<i64> = row.try_get(prefix, "quoted_deleted_at")?;

@@ -13,6 +13,7 @@ mod jobs;
 mod outbox;
 mod repository;
 mod rows;
+mod sent;
 mod service;
 mod settings;
 

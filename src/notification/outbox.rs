@@ -2,11 +2,11 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::NotificationRepository;
+use super::{NotificationRepository, rows::Due, sent::when_sent};
 use crate::store::UnitOfWork;
 
 /// Rows that wait to be scheduled. What does not fit is found by the sweep.
@@ -60,20 +60,16 @@ impl Outbox {
         (Self { wishes: None, after: Duration::ZERO }, mpsc::channel(1).1)
     }
 
-    /// A message was posted: all members but its author may want to know.
-    pub async fn message_posted(
-        &self,
-        work: &mut UnitOfWork,
-        conversation: Uuid,
-        (seq, author): (i64, Uuid),
-    ) -> Result<(), DbErr> {
-        if self.wishes.is_none() {
-            return Ok(());
-        }
-        let notifications = NotificationRepository::of(work);
-        let mut woken = notifications.want(conversation, seq, author, self.after).await?;
-        woken.extend(notifications.touch(author, conversation, self.soon()).await?);
-        self.schedule_within(work, woken);
+    /// What makes the rows due that messages concern which are being sent: a
+    /// statement that reads those as `given`. None where there is no bot.
+    pub fn of_sent(&self) -> Option<String> {
+        self.wishes.as_ref().map(|_| when_sent(self.after, self.soon()))
+    }
+
+    /// Schedules after the commit what it has given back.
+    pub fn wake(&self, work: &mut UnitOfWork, due: &[QueryResult]) -> Result<(), DbErr> {
+        let due = due.iter().map(|row| Due::from_query_result(row, "").map(Due::wish));
+        self.schedule_within(work, due.collect::<Result<_, _>>()?);
         Ok(())
     }
 

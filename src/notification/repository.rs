@@ -43,32 +43,6 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.connection.query_all_raw(self.sql(&text, values)).await.map(drop)
     }
 
-    /// Everybody but the author who has a working link should hear of this
-    /// message. Rows that wait already are not moved.
-    pub async fn want(
-        &self,
-        conversation: Uuid,
-        seq: i64,
-        author: Uuid,
-        after: Duration,
-    ) -> Result<Vec<Wish>, DbErr> {
-        let text = "
-            INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
-            SELECT m.user_id, m.conversation_id, $2, {now} + $4
-            FROM members AS m JOIN telegram_links AS l ON l.user_id = m.user_id
-            WHERE m.conversation_id = $1 AND m.user_id <> $3 AND l.blocked_at IS NULL
-            ORDER BY m.user_id
-            ON CONFLICT (user_id, conversation_id) DO UPDATE SET
-                wanted_seq = excluded.wanted_seq,
-                generation = notifications.generation + 1,
-                attempts = CASE WHEN notifications.due_at IS NULL THEN 0 ELSE notifications.attempts END,
-                parked_at = NULL,
-                due_at = COALESCE(notifications.due_at, excluded.due_at)
-            RETURNING user_id, conversation_id, due_at - {now} AS rest";
-        let values = [conversation.into(), seq.into(), author.into(), micros(after).into()];
-        self.wishes(text, values).await
-    }
-
     /// Everything that this user has not read may be news to them.
     pub async fn want_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
         self.lock("user_id = $1", [user.into()]).await?;
@@ -448,6 +422,6 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 }
 
-fn micros(duration: Duration) -> i64 {
+pub(super) fn micros(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }

@@ -97,7 +97,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             announcer.clone(),
             outbox.clone(),
         ),
-        messages: MessageService::new(database.clone(), announcer.clone(), outbox.clone()),
+        messages: MessageService::start(database.clone(), announcer.clone(), outbox.clone()),
         links: LinkService::new(database.clone(), announcer.clone(), outbox.clone()),
         telegram,
         limits,

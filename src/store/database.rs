@@ -1,15 +1,17 @@
 //! The pool of connections.
 
 use std::{
-    ffi::OsString, future::ready, os::unix::ffi::OsStringExt, path::PathBuf, sync::Arc,
-    time::Duration,
+    ffi::OsString, mem, os::unix::ffi::OsStringExt, path::PathBuf, sync::Arc, time::Duration,
 };
 
 use percent_encoding::percent_decode_str;
 use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
-    sqlx::{self, Connection, PgConnection, Row, SqliteConnection},
+    sqlx::{
+        self, ConnectOptions as _, Connection, PgConnection, Row, SqliteConnection,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
@@ -118,24 +120,17 @@ fn options(url: &Url, last_failure: &LastFailure) -> ConnectOptions {
         .connect_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .sqlx_logging(false);
-    sqlite_options(&mut options);
+    sqlite_options(&mut options, url);
     postgres_options(&mut options, last_failure.clone());
     options
 }
 
-fn sqlite_options(options: &mut ConnectOptions) {
-    options
-        .map_sqlx_sqlite_opts(|options| {
-            use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-            options
-                .create_if_missing(true)
-                .foreign_keys(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                // What was acknowledged must survive a power cut.
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(Duration::from_secs(5))
-        })
-        .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(ready(is_clean(connection))));
+fn sqlite_options(options: &mut ConnectOptions, url: &Url) {
+    let url = Arc::new(url.clone());
+    options.map_sqlx_sqlite_opts(of_sqlite).map_sqlx_sqlite_before_acquire(move |connection, _| {
+        let url = url.clone();
+        Box::pin(clean(connection, url))
+    });
 }
 
 fn postgres_options(options: &mut ConnectOptions, last_failure: LastFailure) {
@@ -161,10 +156,27 @@ pub(super) async fn refuse_standby(connection: &mut PgConnection) -> Result<(), 
     }
 }
 
-/// Whether a connection may be lent again. On a full disk SQLite rolls back by
-/// itself, and sqlx goes on to count a transaction that is gone: such a
-/// connection would never begin another one. The pool has waited for any
+/// How to connect to SQLite.
+fn of_sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was acknowledged must survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+}
+
+/// What is lent again. On a full disk SQLite rolls back by itself, and sqlx goes on
+/// to count a transaction that is gone: such a connection would never begin another
+/// one, and another takes its place. It is opened before that one is closed: where
+/// none is open, the first needs room on the disk. The pool has waited for any
 /// rollback when the connection came back.
-fn is_clean(connection: &SqliteConnection) -> Result<bool, sqlx::Error> {
-    Ok(!connection.is_in_transaction())
+async fn clean(connection: &mut SqliteConnection, url: Arc<Url>) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        let options = of_sqlite(url.as_str().parse()?).disable_statement_logging();
+        let lost = mem::replace(connection, SqliteConnection::connect_with(&options).await?);
+        lost.close().await?;
+    }
+    Ok(true)
 }

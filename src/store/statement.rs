@@ -36,8 +36,13 @@ pub async fn queries_of<T>(request: impl Future<Output = T>) -> (T, u32) {
         .await
 }
 
+/// Counts statements that another task sent for this request.
+pub fn count_also(statements: u32) {
+    let _ = QUERIES.try_with(|queries| queries.set(queries.get() + statements));
+}
+
 /// Called after each statement, on the task that sent it.
 pub(super) fn count() {
     // Outside a request (migrations, background tasks) nobody counts.
-    let _ = QUERIES.try_with(|queries| queries.set(queries.get() + 1));
+    count_also(1);
 }

@@ -1,8 +1,9 @@
 //! A page costs a fixed number of queries, whatever the length of the history.
 
+use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::harness::{Answer, Chat, Conversation, Person, Program};
+use crate::harness::{Answer, Chat, Conversation, Person, Program, eventually};
 
 /// The session with its user and the membership, the messages, the list, and what
 /// is unread beyond it.
@@ -11,8 +12,8 @@ const CONVERSATION_PAGE: u64 = 4;
 const KEPT_PAGE: u64 = 1;
 const LIST_PAGE: u64 = 3;
 const HISTORY_PART: u64 = 3;
-/// The session, the membership, and at most three statements in between.
-const SEND: u64 = 6;
+/// The session with its user and the membership, then lock, look and write.
+const SEND: u64 = 4;
 /// The session, the user, the list on the left, and those who are shown.
 const PEOPLE_PAGE: u64 = 4;
 /// And everybody else, where there are few.
@@ -148,6 +149,24 @@ async fn sending_costs_the_same_for_short_and_long_histories() {
     let later = cost(&chat, POST, send()).await;
     assert_eq!(first, later);
     assert!(first <= SEND, "a send took {first}");
+}
+
+#[tokio::test]
+async fn messages_that_are_sent_at_once_cost_what_one_costs() {
+    let chat = Chat::start().await;
+    let ada = chat.person("ada").await;
+    let talks = some_talks(&chat, &ada, &["grace", "edsger", "barbara", "donald"]).await;
+    let sent_before = chat.log().requests(POST.0, POST.1).len();
+    let sends = (0..24).map(async |number: usize| {
+        ada.sends(&talks[number % talks.len()], &[("body", "x"), ("seen", "1")]).await.is(200)
+    });
+    join_all(sends).await;
+    let requests = eventually("a line about each", async || {
+        let requests = chat.log().requests(POST.0, POST.1).split_off(sent_before);
+        (requests.len() == 24).then_some(requests)
+    });
+    let most = requests.await.iter().map(|request| request.queries).max();
+    assert!(most <= Some(SEND), "a send took {most:?}");
 }
 
 #[tokio::test]

@@ -78,17 +78,6 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
         Ok(was_there)
     }
 
-    /// Forgets the draft that was sent, unless another one was kept meanwhile.
-    pub async fn forget_sent_draft(
-        &self,
-        id: Uuid,
-        user_id: Uuid,
-        draft: &Draft,
-    ) -> Result<(), DbErr> {
-        let text = "DELETE FROM drafts WHERE user_id = $1 AND conversation_id = $2 AND body = $3";
-        self.changes(text, [user_id.into(), id.into(), draft.body.as_str().into()]).await.map(drop)
-    }
-
     async fn note_change(&self, id: Uuid, user_id: Uuid) -> Result<(), DbErr> {
         let text = "UPDATE members SET changes = changes + 1
             WHERE conversation_id = $1 AND user_id = $2";

@@ -1,0 +1,133 @@
+//! What is done with a batch: lock, look, number, write, announce.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use uuid::Uuid;
+
+use super::{
+    Sending, Stored,
+    numbering::{Last, Numbering, Pointer},
+    repository::SendingRepository,
+    rows::{Asked, Sent},
+};
+use crate::{
+    announcement::Announcement, conversation::Draft, error::Result, message::Message,
+    notification::Outbox, store::UnitOfWork,
+};
+
+/// Locks conversations in the order of their ids, as everywhere, and before
+/// anything else.
+pub(in crate::message) async fn lock(
+    work: &UnitOfWork,
+    conversations: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Last>> {
+    let conversations: BTreeSet<Uuid> = conversations.into_iter().collect();
+    Ok(SendingRepository::of(work).lock(conversations).await?)
+}
+
+/// Stores what is new of these, whose conversations are locked, and tells what
+/// became of each, in their order.
+pub(in crate::message) async fn store(
+    work: &mut UnitOfWork,
+    outbox: &Outbox,
+    lasts: &[Last],
+    sendings: &[Sending],
+) -> Result<Vec<Stored>> {
+    let found = SendingRepository::of(work).look(&asked(lasts, sendings)).await?;
+    let mut numbering = Numbering::after(lasts);
+    let stored: Vec<Stored> =
+        sendings.iter().zip(found).map(|(sending, found)| numbering.take(sending, found)).collect();
+    let new: Vec<(&Sending, &Message)> = sendings.iter().zip(&stored).filter_map(new).collect();
+    if !new.is_empty() {
+        let sent = sent(&new, &numbering.pointers);
+        let woken = SendingRepository::of(work).write(&sent, outbox.of_sent().as_deref()).await?;
+        outbox.wake(work, &woken)?;
+        announce(work, &new);
+    }
+    Ok(stored)
+}
+
+fn new<'s>((sending, stored): (&'s Sending, &'s Stored)) -> Option<(&'s Sending, &'s Message)> {
+    match stored {
+        Stored::Message(message) => Some((sending, message)),
+        Stored::Repeat | Stored::NothingToAnswer | Stored::NotAMember => None,
+    }
+}
+
+fn asked<'s>(lasts: &[Last], sendings: &'s [Sending]) -> Vec<Asked<'s>> {
+    let lasts: HashMap<Uuid, i64> = lasts.iter().map(|last| (last.id, last.last_seq)).collect();
+    let asked = sendings.iter().enumerate().map(|(place, Sending { member, new })| Asked {
+        place,
+        conversation_id: member.conversation.id,
+        author_id: member.actor.user.id,
+        nonce: new.nonce.as_str(),
+        last_seq: lasts.get(&member.conversation.id).copied().unwrap_or(0),
+        reply_to: new.reply_to,
+    });
+    asked.collect()
+}
+
+/// From the last to the first: so the last of each conversation and author is the
+/// first that is met.
+fn sent<'s>(
+    new: &[(&'s Sending, &'s Message)],
+    pointers: &HashMap<(Uuid, Uuid), Pointer>,
+) -> Vec<Sent<'s>> {
+    let (mut conversations, mut authors) = (HashSet::new(), HashSet::new());
+    let sent = new.iter().enumerate().rev().filter_map(|(place, (sending, message))| {
+        let (id, author) = (message.conversation_id, message.author_id);
+        let pointer = pointers.get(&(id, author))?;
+        Some(Sent {
+            is_last: conversations.insert(id),
+            is_authors_last: authors.insert((id, author)),
+            ..row(place, sending, message, *pointer)
+        })
+    });
+    sent.collect()
+}
+
+fn row<'s>(place: usize, sending: &'s Sending, message: &'s Message, pointer: Pointer) -> Sent<'s> {
+    Sent {
+        place,
+        conversation_id: message.conversation_id,
+        seq: message.seq,
+        version: message.version,
+        author_id: message.author_id,
+        nonce: &message.nonce,
+        body: &message.body,
+        format: message.format.as_str(),
+        attempt_hash: sending.new.attempt_hash(),
+        reply_to: sending.new.reply_to,
+        forwarded_from: message.forwarded_from.as_ref().map(|origin| origin.id),
+        continues: message.continues,
+        created_at: message.created_at,
+        draft: sent_draft(sending).map(|draft| draft.body.as_str()),
+        last_read_seq: pointer.last_read_seq,
+        unread_from: pointer.unread_from,
+        is_last: false,
+        is_authors_last: false,
+    }
+}
+
+/// What was begun to write and is sent.
+fn sent_draft(Sending { member, new }: &Sending) -> Option<&Draft> {
+    member.conversation.draft.as_ref().filter(|draft| draft.becomes(&new.body))
+}
+
+/// Each message, in the order of versions; and once for each conversation what
+/// lists and readers are told.
+fn announce(work: &mut UnitOfWork, new: &[(&Sending, &Message)]) {
+    let mut audiences: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
+    let mut read_further = BTreeSet::new();
+    for (Sending { member, new }, message) in new {
+        let conversation = &member.conversation;
+        if new.seen > conversation.last_read_seq && read_further.insert(conversation.id) {
+            work.announce(Announcement::ReadingMoved { conversation_id: conversation.id });
+        }
+        work.announce(Announcement::message_changed((*message).clone()));
+        audiences.entry(conversation.id).or_default().extend(member.audience());
+    }
+    for (id, audience) in audiences {
+        work.announce(Announcement::entry_changed(id, audience.into_iter().collect()));
+    }
+}

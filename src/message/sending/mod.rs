@@ -1,0 +1,39 @@
+//! Sending: storing what members say, many messages in one transaction.
+//!
+//! One writer in a process takes all that has queued up while it wrote, so a
+//! hundred messages cost what one costs. Under the lock of the conversations, and
+//! not before, it is looked at who may write, what was sent before and what is
+//! answered; only what is new is numbered. So a `seq` is never missing, and what
+//! is refused concerns nobody else.
+
+mod batch;
+mod numbering;
+mod repository;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub(super) use batch::{lock, store};
+pub(super) use writer::Writer;
+
+use super::{Message, NewMessage};
+use crate::conversation::Member;
+
+/// What a member wants to say in a conversation.
+#[derive(Debug, Clone)]
+pub(super) struct Sending {
+    pub member: Member,
+    pub new: NewMessage,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub(super) enum Stored {
+    Message(Box<Message>),
+    /// The author has used the nonce before.
+    Repeat,
+    NothingToAnswer,
+    /// The author is no member (any more).
+    NotAMember,
+}

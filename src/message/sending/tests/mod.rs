@@ -1,0 +1,9 @@
+//! What becomes of messages that are sent together.
+
+mod batches;
+mod house;
+mod notices;
+mod plans;
+mod queue;
+
+use house::{House, said};
