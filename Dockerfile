@@ -5,8 +5,9 @@ SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 WORKDIR /natter
 
 # What Natter depends on, in a layer of its own that only another Cargo.toml or
-# Cargo.lock makes anew; of the bench no more than cargo wants to see. A layer and no cache mount: every builder keeps layers,
-# and they can be passed on from one machine to the next.
+# Cargo.lock makes anew; of the bench no more than cargo wants to see. A layer and
+# no cache mount: every builder keeps layers, and they can be passed on from one
+# machine to the next.
 COPY Cargo.toml Cargo.lock ./
 COPY .cargo .cargo
 COPY bench/Cargo.toml bench/

@@ -9,7 +9,7 @@ mod own;
 mod reading;
 mod repository;
 mod service;
-mod visitor;
+mod session_visit;
 
 pub use kind::{Group, Kind, Peer};
 pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository};
@@ -21,4 +21,4 @@ use reading::{Pointer, READ_UP_TO};
 pub use repository::ConversationRepository;
 pub use service::ConversationService;
 pub(crate) use service::{pair_key, start_direct_within};
-pub use visitor::Visitor;
+pub use session_visit::SessionVisit;

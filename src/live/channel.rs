@@ -43,6 +43,11 @@ const MAILBOX: usize = 1024;
 /// How long a channel outlives its last stream: reloading a page or changing
 /// the conversation must not unsubscribe and subscribe again.
 const LINGER: Duration = Duration::from_secs(30);
+/// How long a page waits until its list is listened to.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// How long reading again may take. Then its place is another channel's: a
+/// connection may have died without a word.
+const READING: Duration = Duration::from_secs(10);
 
 pub(super) enum Command {
     Join(Box<Subscriber>, oneshot::Sender<Result<(), DbErr>>),
@@ -74,7 +79,11 @@ impl Command {
         match self {
             Self::Hear(hint) => !matches!(hint, Hint::Typing(_)),
             Self::ReadAgain | Self::OtherEpoch => true,
-            _ => false,
+            // What a round has seen is looked at by the channel; a list gets no older
+            // than that takes.
+            Self::Seen(_) | Self::ReadingSeen(_) => false,
+            Self::Join(..) | Self::Listen(_) | Self::Tidy => false,
+            Self::Entries(_) | Self::State(_) => false,
         }
     }
 }
@@ -112,8 +121,9 @@ impl Handle {
         let list = self.list()?;
         if life.is_some() && list.heard(life).is_none() {
             let (listens, answer) = oneshot::channel();
-            self.mailbox.send(Command::Listen(listens)).ok()?;
-            let _ = answer.await;
+            self.mailbox.send_unbounded(Command::Listen(listens)).ok()?;
+            // A page need not wait for it: without it nothing is kept.
+            let _ = timeout(PATIENCE, answer).await;
         }
         Some(list)
     }
@@ -125,7 +135,7 @@ impl Handle {
     /// None when the channel has just ended.
     pub async fn join(&self, subscriber: Box<Subscriber>) -> Option<Result<(), DbErr>> {
         let (joined, answer) = oneshot::channel();
-        self.mailbox.send(Command::Join(subscriber, joined)).ok()?;
+        self.mailbox.send_unbounded(Command::Join(subscriber, joined)).ok()?;
         answer.await.ok()
     }
 }
@@ -211,6 +221,9 @@ impl Channel {
             }
             next = self.mailbox.try_recv();
         }
+        if let Some(list) = &self.list {
+            list.tidy();
+        }
         if self.lagged.swap(false, Ordering::AcqRel) {
             counter!(names::LAGS).increment(1);
             read_again = true;
@@ -235,7 +248,9 @@ impl Channel {
         let mut delivered = self.source.hear(hints, &mut self.subscribers).await;
         if delivered.is_ok() && read_again {
             let _place = self.hub.place_to_read().await;
-            delivered = self.source.read_again(&mut self.subscribers).await;
+            let reading = timeout(READING, self.source.read_again(&mut self.subscribers));
+            let slow = |_| Err(DbErr::Custom("reading again took too long".to_owned()));
+            delivered = reading.await.unwrap_or_else(slow);
         }
         if let Err(error) = delivered {
             // The mark has not moved; the next command or round reads it again.

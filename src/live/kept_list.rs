@@ -1,10 +1,11 @@
 //! The first screen of a person's list, kept for whoever shows it next.
 //!
 //! It counts while this process hears of every change to the list: it is dropped
-//! when a hint comes, before the writer is answered, and while the backplane is
-//! away nothing is kept. A hint that got lost makes it no older than [`LONGEST`].
-//! And it counts for one epoch and one appearance, which each request reads: who
-//! is called otherwise is told about less often than it may happen.
+//! when a hint comes, which is before the writer is answered in the same process,
+//! and as soon as the backplane brings it from another. While that is away nothing
+//! is kept, and a hint that got lost makes it no older than [`LONGEST`]. It counts
+//! for one era, which each request reads: names may change more often than that is
+//! announced.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use super::Hub;
 use crate::{
     announcement::Topic,
-    conversation::{Conversation, LIST_PAGE, ListCursor, ListPart, ListRepository, list},
+    conversation::{Conversation, Entry, LIST_PAGE, ListCursor, ListPart, ListRepository, list},
     presence::States,
     store::Era,
 };
@@ -36,29 +37,36 @@ pub struct FirstScreen {
 }
 
 impl FirstScreen {
-    /// With the `open` conversation wherever it stands.
-    pub(super) async fn read(
-        hub: &Hub,
-        user_id: Uuid,
-        open: Option<&Conversation>,
-        era: &Era,
-    ) -> Result<Self, DbErr> {
-        let (read_at, id) = (Instant::now(), open.map(|open| open.id));
+    pub(super) async fn read(hub: &Hub, user_id: Uuid, era: &Era) -> Result<Self, DbErr> {
+        let read_at = Instant::now();
         let lists = ListRepository::of(hub.database());
-        let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE, id).await?;
-        let beside = open.and_then(|open| open.peer()).map(|peer| peer.id);
-        let states = hub.presence().of(list::peers(&part.entries).chain(beside)).await;
+        let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE, None).await?;
+        let states = hub.presence().of(list::peers(&part.entries)).await;
         states.mark(&mut part.entries);
         Ok(Self { part, states, era: era.clone(), read_at })
     }
 
-    /// Whether the conversation is in it, as its member sees it now.
-    fn has(&self, conversation: &Conversation) -> bool {
-        self.part.entries.iter().any(|entry| {
-            entry.id == conversation.id
-                && entry.version >= conversation.version
-                && entry.last_read_seq == conversation.last_read_seq
-        })
+    /// With the open conversation, which stands further down or is archived, below
+    /// all others.
+    async fn with(&self, hub: &Hub, user: Uuid, open: &Conversation) -> Result<Self, DbErr> {
+        let lists = ListRepository::of(hub.database());
+        let mut apart = lists.entries_for(&[(user, open.id)]).await?;
+        apart.retain(|entry| !entry.is_archived);
+        let known = self.part.entries.iter().filter_map(|entry| entry.peer());
+        let people = known.chain(open.peer()).map(|peer| peer.id);
+        let states = hub.presence().of(people).await;
+        states.mark(&mut apart);
+        let (part, era) = (self.part.with_apart(apart.pop()), self.era.clone());
+        Ok(Self { part, states, era, read_at: self.read_at })
+    }
+
+    fn is_young(&self) -> bool {
+        self.read_at.elapsed() < LONGEST
+    }
+
+    /// What it says of the conversation, if that is in it.
+    fn entry(&self, conversation: &Conversation) -> Option<&Entry> {
+        self.part.entries.iter().find(|entry| entry.id == conversation.id)
     }
 }
 
@@ -75,14 +83,15 @@ impl Hub {
         }
         let list = handle.listened_list(life).await;
         let heard = list.and_then(|list| list.heard(life));
-        let screen = Arc::new(FirstScreen::read(self, user, None, era).await?);
+        let screen = Arc::new(FirstScreen::read(self, user, era).await?);
         if let Some((list, heard)) = list.zip(heard) {
             list.keep(heard, screen.clone());
         }
         Ok(screen)
     }
 
-    /// The same, with the conversation that is open beside it.
+    /// The same, with the conversation that is open beside it: as its member sees it
+    /// now, even if no hint of that has come yet.
     pub async fn first_screen_beside(
         &self,
         user: Uuid,
@@ -90,10 +99,16 @@ impl Hub {
         era: &Era,
     ) -> Result<Arc<FirstScreen>, DbErr> {
         let screen = self.first_screen(user, era).await?;
-        if screen.has(open) {
-            return Ok(screen);
+        let is_of_now = |entry: &Entry| {
+            entry.version >= open.version
+                && entry.last_read_seq == open.last_read_seq
+                && (entry.is_pinned, entry.is_muted) == (open.is_pinned, open.is_muted)
+        };
+        match screen.entry(open).map(is_of_now) {
+            Some(true) => Ok(screen),
+            Some(false) => FirstScreen::read(self, user, era).await.map(Arc::new),
+            None => screen.with(self, user, open).await.map(Arc::new),
         }
-        Ok(Arc::new(FirstScreen::read(self, user, Some(open), era).await?))
     }
 }
 
@@ -129,8 +144,7 @@ impl KeptList {
     /// What counts still, in this life of the backplane.
     pub fn get(&self, life: Option<u64>, era: &Era) -> Option<Arc<FirstScreen>> {
         let state = self.lock();
-        let counts =
-            |screen: &&Arc<FirstScreen>| screen.era == *era && screen.read_at.elapsed() < LONGEST;
+        let counts = |screen: &&Arc<FirstScreen>| screen.era == *era && screen.is_young();
         let screen = state.screen.as_ref().filter(counts);
         screen.filter(|_| life.is_some() && state.listens_in == life).cloned()
     }
@@ -139,6 +153,12 @@ impl KeptList {
     pub fn heard(&self, life: Option<u64>) -> Option<u64> {
         let state = self.lock();
         (life.is_some() && state.listens_in == life).then_some(state.heard)
+    }
+
+    /// Gives back the memory of one that is too old.
+    pub fn tidy(&self) {
+        let mut state = self.lock();
+        state.screen = state.screen.take().filter(|screen| screen.is_young());
     }
 
     /// Keeps it, unless something was heard since.

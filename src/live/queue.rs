@@ -79,8 +79,9 @@ impl<T> Sender<T> {
         self.0.add(item, self.0.most)
     }
 
-    /// The same for what must not be lost and comes seldom: it has room always.
-    pub fn send(&self, item: T) -> Result<(), Refused> {
+    /// The same for what somebody waits for: it has room always, as each of them
+    /// is a request.
+    pub fn send_unbounded(&self, item: T) -> Result<(), Refused> {
         self.0.add(item, usize::MAX)
     }
 
@@ -185,7 +186,7 @@ mod tests {
         let (sender, mut receiver) = queue(2);
         assert_eq!([1, 2].map(|item| sender.try_send(item)), [Ok(()), Ok(())]);
         assert_eq!(sender.try_send(3), Err(Refused::Full));
-        assert_eq!(sender.send(4), Ok(()));
+        assert_eq!(sender.send_unbounded(4), Ok(()));
         assert_eq!([1, 2, 4].map(Some), [(); 3].map(|()| receiver.try_recv()));
         assert_eq!((receiver.try_recv(), receiver.is_empty()), (None, true));
         assert_eq!(sender.try_send(5), Ok(()));
@@ -211,6 +212,6 @@ mod tests {
         drop(receiver);
         assert!(dropped.now_or_never().is_some_and(|answer| answer.is_err()));
         assert!(sender.is_closed());
-        assert_eq!([sender.try_send(None), sender.send(None)], [Err(Refused::Closed); 2]);
+        assert_eq!([sender.try_send(None), sender.send_unbounded(None)], [Err(Refused::Closed); 2]);
     }
 }

@@ -3,7 +3,7 @@
 //! Each has a row in the database, which says that it is alive, whose it is
 //! and on what device, and holds a copy of its data. Deleting the row ends the
 //! session in both ways to run, and at once: it is read on every request, in one
-//! statement with the user (`conversation::Visitor`). Whoever writes a session
+//! statement with the user (`conversation::SessionVisit`). Whoever writes a session
 //! again loads it here, and Redis, where there is one, is asked first; a Redis
 //! that is away or was emptied signs nobody out.
 

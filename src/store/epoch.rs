@@ -68,8 +68,8 @@ impl Epoch {
     }
 }
 
-/// What everything read for a page is of. What a page keeps counts only for who
-/// comes in the same.
+/// The state that all pages depend on. What is kept of a page counts only for
+/// requests that find the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Era {
     pub epoch: Epoch,
@@ -78,9 +78,9 @@ pub struct Era {
 }
 
 impl Era {
-    /// The columns of a statement in which it is read.
-    pub(crate) const COLUMNS: &'static str =
-        "{epoch} AS epoch, (SELECT appearance FROM database_epoch) AS appearance";
+    /// The columns of a statement in which it is read: this, and `{epoch} AS epoch`.
+    pub(crate) const APPEARANCE: &'static str =
+        "(SELECT appearance FROM database_epoch) AS appearance";
 
     /// Notes that from this commit on somebody is called otherwise, or shows other
     /// things of themselves.

@@ -22,7 +22,7 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub(super) struct LastFailure {
     began: Instant,
-    /// Microseconds since then; none yet is before all connections.
+    /// Microseconds since then; 0 while nothing has failed.
     at: Arc<AtomicU64>,
 }
 
@@ -41,7 +41,7 @@ impl LastFailure {
         self.at.fetch_max(at, Ordering::Relaxed);
     }
 
-    /// False when a connection that has been idle for so long has ended.
+    /// An error when a connection that has been idle for so long has ended.
     pub async fn is_alive(
         &self,
         connection: &mut PgConnection,

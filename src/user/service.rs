@@ -244,7 +244,8 @@ impl UserService {
         if let Err(error) = UserRepository::of(&work).set_profile(user.id, &new).await {
             return taken(&error).map(ProfileChange::Refused).ok_or_else(|| error.into());
         }
-        if let Some(name) = &new.display_name {
+        let is_other = |name: &str| name != user.display_name;
+        if let Some(name) = new.display_name.as_ref().filter(|name| is_other(name.as_str())) {
             let names = names_of(&user.username, name.as_str());
             PeopleRepository::of(&work).set_names(user.id, names).await?;
             let shared = ConversationRepository::of(&work).shared_by(user.id).await?;

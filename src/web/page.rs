@@ -5,7 +5,6 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-
 use uuid::Uuid;
 
 use super::{
@@ -109,7 +108,8 @@ pub fn html(status: StatusCode, template: &impl Template) -> Result<Response> {
 
 /// Without the marks that only matter to a page in pieces.
 pub(super) fn without_edges(html: String) -> String {
-    if html.contains(EDGE) { html.replace(EDGE, "") } else { html }
+    let edge = &**EDGE;
+    if html.contains(edge) { html.replace(edge, "") } else { html }
 }
 
 /// 303: the form was understood, look there.

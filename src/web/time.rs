@@ -35,9 +35,9 @@ pub struct Clock {
     now: Timestamp,
 }
 
-/// How somebody reads times, whoever they are.
+/// What two clocks have in common that show times alike.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Reading {
+pub struct ClockKey {
     language: Language,
     zone: String,
     hours: Hours,
@@ -129,10 +129,10 @@ impl Clock {
 
     /// What decides how times of the past are shown, and the day from which; none
     /// for a zone without a name.
-    pub fn reading(&self) -> Option<(Reading, Date)> {
+    pub fn key(&self) -> Option<(ClockKey, Date)> {
         let zone = self.zone.iana_name()?.to_owned();
         let language = self.words.language();
-        Some((Reading { language, zone, hours: self.hours }, self.today()))
+        Some((ClockKey { language, zone, hours: self.hours }, self.today()))
     }
 
     /// The present moment, in microseconds since 1970.

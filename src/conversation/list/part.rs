@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Entry;
 
 /// A part of somebody's list, newest first.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct ListPart {
     pub entries: Vec<Entry>,
     /// Where the next part begins, if there is one.
@@ -38,6 +38,16 @@ impl ListPart {
             self.end = self.entries.last().map(Entry::cursor);
         }
         self
+    }
+
+    /// The same beside a conversation that stands further down.
+    pub fn with_apart(&self, apart: Option<Entry>) -> Self {
+        let mut part = self.clone();
+        if let Some(entry) = apart {
+            part.unread_beyond = (part.unread_beyond - entry.unread).max(0);
+            part.entries.push(Entry { is_apart: true, ..entry });
+        }
+        part
     }
 
     pub(super) fn unread_apart(&self) -> i64 {

@@ -58,11 +58,6 @@ impl HistoryView {
         Self { words: member.signed_in.words, items: items(member, part), older, newer }
     }
 
-    /// Whether nothing comes after it.
-    pub fn reaches_end(&self) -> bool {
-        self.newer.is_none()
-    }
-
     /// To be put beside what a page shows already: there it leads no further.
     pub fn beside(mut self, cursor: Cursor) -> Self {
         match cursor {

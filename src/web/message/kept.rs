@@ -6,7 +6,10 @@
 //! (`Era`). Whether one may see them is asked before, on
 //! every request.
 
-use std::sync::LazyLock;
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 use jiff::civil::Date;
 use quick_cache::{Weighter, sync::Cache};
@@ -20,12 +23,16 @@ use crate::{
     app::App,
     error::Result,
     message::{MessageRepository, Unread, Window},
-    store::Era,
-    web::{conversation::MemberVisit, pieces::Piece, time::Reading},
+    store::{Epoch, Era},
+    web::{conversation::MemberVisit, pieces::Piece, time::ClockKey},
 };
 
 /// Bytes that are kept, each counted plain and compressed.
 const MOST_KEPT: u64 = 32 * 1024 * 1024;
+
+/// Nothing that goes through Natter makes it stale. An operator may change the
+/// database by hand, who knows no versions.
+const LONGEST: Duration = Duration::from_secs(60);
 
 static KEPT: LazyLock<Cache<Key, Shown, ByBytes>> =
     LazyLock::new(|| Cache::with_weighter(512, MOST_KEPT, ByBytes));
@@ -38,7 +45,7 @@ struct Key {
     first_seq: i64,
     window: Window,
     unread: Option<Unread>,
-    reading: Reading,
+    clock: ClockKey,
     today: Date,
 }
 
@@ -56,6 +63,7 @@ pub struct Asked {
 pub struct Shown {
     pub history: Piece,
     pub pin: Piece,
+    read_at: Instant,
 }
 
 #[derive(Debug, Clone)]
@@ -70,7 +78,8 @@ impl Weighter<Key, Shown> for ByBytes {
 /// From memory, unless something in it is this member's alone.
 pub async fn shown(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
     let key = key(member, asked);
-    if let Some(shown) = key.as_ref().and_then(|key| KEPT.get(key)) {
+    let kept = key.as_ref().and_then(|key| KEPT.get(key));
+    if let Some(shown) = kept.filter(|shown| shown.read_at.elapsed() < LONGEST) {
         return Ok(shown);
     }
     let shown = read(app, member, asked).await?;
@@ -80,11 +89,13 @@ pub async fn shown(app: &App, member: &MemberVisit, asked: Asked) -> Result<Show
     Ok(shown)
 }
 
-/// None for who has hidden messages, and where one is marked.
+/// None for who has hidden messages, where one is marked, and while the database is
+/// half restored.
 fn key(member: &MemberVisit, asked: Asked) -> Option<Key> {
     let conversation = &member.conversation;
-    let is_shared = !conversation.hides() && asked.marked.is_none();
-    let (reading, today) = member.signed_in.clock.reading()?;
+    let is_whole = member.signed_in.era.epoch != Epoch::default();
+    let is_shared = is_whole && !conversation.hides() && asked.marked.is_none();
+    let (clock, today) = member.signed_in.clock.key()?;
     is_shared.then(|| Key {
         conversation: conversation.id,
         era: member.signed_in.era.clone(),
@@ -92,14 +103,14 @@ fn key(member: &MemberVisit, asked: Asked) -> Option<Key> {
         first_seq: conversation.first_seq,
         window: asked.window,
         unread: asked.unread,
-        reading,
+        clock,
         today,
     })
 }
 
 async fn read(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
     let (conversation, reader) = (&member.conversation, member.signed_in.user.id);
-    let Asked { window, unread, marked } = asked;
+    let (read_at, Asked { window, unread, marked }) = (Instant::now(), asked);
     let mut messages = MessageRepository::of(&app.database, conversation.id)
         .within(
             window,
@@ -111,5 +122,5 @@ async fn read(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
     let pin = Piece::new(&PinView::new(conversation.id, pin, member.signed_in.words))?;
     messages.retain(|message| window.contains(message.seq));
     let part = Part { window, messages: &messages, unread, marked };
-    Ok(Shown { history: Piece::new(&HistoryView::new(member, &part))?, pin })
+    Ok(Shown { history: Piece::new(&HistoryView::new(member, &part))?, pin, read_at })
 }

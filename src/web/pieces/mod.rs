@@ -23,14 +23,19 @@ use axum::{
 };
 use bytes::Bytes;
 use quick_cache::{Weighter, sync::Cache};
+use uuid::Uuid;
 
 use self::deflated::{Deflated, Gzip};
 use super::page;
 use crate::error::Result;
 
-/// Stands around what differs each time. No text has it: HTML has no such
-/// character, and neither form nor database takes it.
-pub(super) const EDGE: char = '\0';
+/// Stands around what differs each time. Nobody can write it: it is another one in
+/// each process, and never sent.
+pub(super) static EDGE: LazyLock<String> =
+    LazyLock::new(|| format!("\0{}\0", Uuid::new_v4().simple()));
+
+/// Between edges: here a kept piece is put in.
+const SLOT: &str = "\0";
 
 /// Shorter chunks are sent as they are: nothing is won by compressing them.
 const WORTH_COMPRESSING: usize = 256;
@@ -52,7 +57,8 @@ impl Weighter<Box<str>, Deflated> for ByBytes {
 
 /// What differs each time.
 pub fn varying(what: impl fmt::Display) -> String {
-    format!("{EDGE}{what}{EDGE}")
+    let edge = &*EDGE;
+    format!("{edge}{what}{edge}")
 }
 
 /// Where the next kept piece is put in.
@@ -61,7 +67,7 @@ pub struct Slot;
 
 impl fmt::Display for Slot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{EDGE}{EDGE}")
+        f.write_str(&varying(SLOT))
     }
 }
 
@@ -98,9 +104,11 @@ struct Rendered {
     pieces: Vec<Piece>,
 }
 
-/// The page with the kept pieces in its slots; [`put_together`] makes it whole.
+/// The page with the kept pieces in its slots, in the order of the template;
+/// [`put_together`] makes it whole.
 pub fn html(status: StatusCode, template: &impl Template, pieces: Vec<Piece>) -> Result<Response> {
     let rendered = Rendered { page: template.render()?, pieces };
+    debug_assert_eq!(rendered.page.matches(&varying(SLOT)).count(), rendered.pieces.len());
     Ok((status, Extension(rendered)).into_response())
 }
 
@@ -134,8 +142,8 @@ enum Part<'p> {
 
 fn parts<'p>(page: &'p str, pieces: &'p [Piece]) -> impl Iterator<Item = Part<'p>> {
     let mut pieces = pieces.iter();
-    page.split(EDGE).enumerate().filter_map(move |(place, text)| match (place % 2, text) {
-        (1, "") => pieces.next().map(Part::Piece),
+    page.split(&**EDGE).enumerate().filter_map(move |(place, text)| match (place % 2, text) {
+        (1, SLOT) => pieces.next().map(Part::Piece),
         (1, _) => Some(Part::Varying(text)),
         _ => Some(Part::Chunk(text)),
     })
@@ -217,7 +225,8 @@ mod tests {
     async fn a_page_says_the_same_in_each_form() {
         let piece = Piece::new(&Italic { text: &"käpt ".repeat(500) }).unwrap();
         for nonce in ["a", "b"] {
-            let page = Page { long: "<&> ".repeat(300), nonce: varying(nonce), slot: Slot };
+            let long = "<&> \0\0".repeat(300);
+            let page = Page { long, nonce: varying(nonce), slot: Slot };
             let text = String::from_utf8(sent(&page, &piece, false).await).unwrap();
             assert!(
                 text.contains(&format!("</p>{nonce}<hr><i>käpt ")) && text.ends_with("</i>end")

@@ -14,7 +14,7 @@ use super::cookie::OldCookie;
 use crate::{
     announcement::{Announcement, Announcer},
     app::App,
-    conversation::{Conversation, Visitor},
+    conversation::{Conversation, SessionVisit},
     entity::user,
     error::{Error, Result},
     language::{Language, Words},
@@ -112,17 +112,22 @@ impl SignIn {
     }
 
     /// Writes the session again from time to time, so that it does not end
-    /// while somebody uses it; and with it the cookie, at once when that is old.
-    async fn touch(mut self, session: &Session, headers: &HeaderMap, is_old: bool) -> Result<()> {
+    /// while somebody uses it; and with it the cookie, at once when that is old. False
+    /// when it has ended meanwhile: what is written without having been loaded would be
+    /// a new one.
+    async fn touch(mut self, session: &Session, headers: &HeaderMap, is_old: bool) -> Result<bool> {
         let now = now();
         // A clock that was ahead must not keep it from being used.
         let is_due = now.abs_diff(self.last_used_at) >= TOUCH_AFTER_MICROS.unsigned_abs();
         if is_old || (is_due && !is_prefetch(headers)) {
+            if Self::of(session).await?.is_none() {
+                return Ok(false);
+            }
             self.last_used_at = now;
             self.user_agent = user_agent(headers);
             self.keep(session, now).await?;
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -157,15 +162,19 @@ impl SignedIn {
     ) -> Result<Option<(Self, Option<Conversation>)>> {
         let Some(session) = parts.extensions.get::<Session>().cloned() else { return Ok(None) };
         let Some(id) = session.id() else { return Ok(None) };
-        let visitor = Visitor::find(&app.database, key(&id), conversation).await?;
-        let Some(Visitor { user, sign_in, conversation, era }) = visitor else { return Ok(None) };
+        let visit = SessionVisit::find(&app.database, key(&id), conversation).await?;
+        let Some(SessionVisit { user, sign_in, conversation, era }) = visit else {
+            return Ok(None);
+        };
         let Some(sign_in) = of_now(sign_in, &user, &session).await? else { return Ok(None) };
         let is_old = parts.extensions.get::<OldCookie>().is_some();
         if is_old && app.config.is_https() && !sign_in.is_of_release_before() {
             return Ok(None);
         }
         let SignIn { name, confirmed_at, .. } = sign_in;
-        sign_in.touch(&session, &parts.headers, is_old).await?;
+        if !sign_in.touch(&session, &parts.headers, is_old).await? {
+            return Ok(None);
+        }
         let words = language_of(&user, &parts.headers).words();
         if let Some(reader) = parts.extensions.get::<Reader>() {
             reader.set(user.id, words.language());
@@ -224,22 +233,30 @@ mod tests {
 
     use super::*;
 
+    /// A store that has this session, or none.
     #[derive(Debug)]
-    struct Nowhere;
+    struct Holds(Option<Record>);
 
     #[async_trait::async_trait]
-    impl SessionStore for Nowhere {
+    impl SessionStore for Holds {
         async fn save(&self, _: &Record) -> session_store::Result<()> {
             Ok(())
         }
 
         async fn load(&self, _: &Id) -> session_store::Result<Option<Record>> {
-            Ok(None)
+            Ok(self.0.clone())
         }
 
         async fn delete(&self, _: &Id) -> session_store::Result<()> {
             Ok(())
         }
+    }
+
+    #[tokio::test]
+    async fn a_session_that_has_ended_meanwhile_does_not_come_back() {
+        let session = Session::new(Some(Id(1)), Arc::new(Holds(None)), None);
+        let goes_on = used_at(0).touch(&session, &HeaderMap::new(), false).await.unwrap();
+        assert!(!goes_on && !session.is_modified());
     }
 
     #[tokio::test]
@@ -262,7 +279,19 @@ mod tests {
 
     /// Whether using a session that was last used then writes it.
     async fn is_written_again(last_used_at: i64, headers: &HeaderMap) -> bool {
-        let sign_in = SignIn {
+        let sign_in = used_at(last_used_at);
+        let record = Record {
+            id: Id(1),
+            data: [(KEY.to_owned(), serde_json::to_value(&sign_in).unwrap())].into(),
+            expiry_date: time::OffsetDateTime::now_utc() + time::Duration::days(1),
+        };
+        let session = Session::new(Some(Id(1)), Arc::new(Holds(Some(record))), None);
+        assert!(sign_in.touch(&session, headers, false).await.unwrap());
+        session.is_modified()
+    }
+
+    fn used_at(last_used_at: i64) -> SignIn {
+        SignIn {
             user_id: Uuid::nil(),
             epoch: 0,
             name: Uuid::nil(),
@@ -271,9 +300,6 @@ mod tests {
             signed_in_at: 0,
             last_used_at,
             confirmed_at: None,
-        };
-        let session = Session::new(None, Arc::new(Nowhere), None);
-        sign_in.touch(&session, headers, false).await.unwrap();
-        session.get_value(KEY).await.unwrap().is_some()
+        }
     }
 }

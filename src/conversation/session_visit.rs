@@ -18,7 +18,7 @@ use crate::{
 /// Whose session it is, what the session holds, and the conversation that was
 /// asked for, where they are a member.
 #[derive(Debug)]
-pub struct Visitor {
+pub struct SessionVisit {
     pub user: user::Model,
     /// None where an older release has kept it elsewhere, or written something else.
     pub sign_in: Option<SignIn>,
@@ -26,7 +26,7 @@ pub struct Visitor {
     pub era: Era,
 }
 
-impl Visitor {
+impl SessionVisit {
     /// The session whose row has this key, as long as it lasts: it, its user and
     /// their membership are read together, on every request.
     pub async fn find(
@@ -63,20 +63,21 @@ const ALIVE: &str =
 
 static ALONE: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT s.data AS session, {}, {} FROM sessions AS s JOIN users AS me ON me.id = s.user_id
-         WHERE {ALIVE}",
-        Era::COLUMNS,
+        "SELECT s.data AS session, {{epoch}} AS epoch, {}, {}
+         FROM sessions AS s JOIN users AS me ON me.id = s.user_id WHERE {ALIVE}",
+        Era::APPEARANCE,
         user_columns()
     )
 });
 
 static AT_CONVERSATION: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT s.data AS session, (SELECT appearance FROM database_epoch) AS appearance, {}, {}
+        "SELECT s.data AS session, {}, {}, {}
          FROM sessions AS s JOIN users AS me ON me.id = s.user_id
          LEFT JOIN members AS m ON m.user_id = me.id AND m.conversation_id = $4
          LEFT JOIN conversations AS c ON c.id = m.conversation_id
          {} WHERE {ALIVE}",
+        Era::APPEARANCE,
         user_columns(),
         columns("me.id"),
         beside("me.id")
