@@ -86,12 +86,13 @@ fn reactions(backend: DbBackend) -> &'static str {
     }
 }
 
-/// But for what a user has hidden of these messages.
+/// But for what a user has hidden of these messages. Each is looked up by its
+/// key: with NOT EXISTS, PostgreSQL would look through all that the user has
+/// hidden here, for each message.
 fn not_hidden_by(user: &str, messages: &str) -> String {
     format!(
-        "AND NOT EXISTS (
-             SELECT 1 FROM hidden_messages AS h
-             WHERE h.user_id = {user} AND h.conversation_id = $1 AND h.seq = {messages}.seq)"
+        "AND (SELECT count(*) FROM hidden_messages AS h
+              WHERE h.user_id = {user} AND h.conversation_id = $1 AND h.seq = {messages}.seq) = 0"
     )
 }
 
