@@ -11,7 +11,11 @@ use sea_orm::{
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
 
-use super::{UnitOfWork, postgres, statement};
+use super::{
+    UnitOfWork,
+    postgres::{self, Session},
+    statement,
+};
 use crate::announcement::Announcer;
 
 /// What two cores can use; more connections only wait for each other.
@@ -32,6 +36,10 @@ pub struct Database {
 impl Database {
     /// Opens the pool; SQLite in WAL mode, created when missing.
     pub async fn connect(url: &Url) -> Result<Self, DbErr> {
+        let session = match url.scheme() {
+            "sqlite" => Session::Own,
+            _ => postgres::session_at(url).await,
+        };
         let mut options = ConnectOptions::new(url.as_str());
         options
             .max_connections(MOST_CONNECTIONS)
@@ -51,8 +59,8 @@ impl Database {
                     .busy_timeout(Duration::from_secs(5))
             })
             .map_sqlx_postgres_opts(postgres::corrected)
-            .map_sqlx_postgres_pool_opts(|pool| {
-                pool.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
+            .map_sqlx_postgres_pool_opts(move |pool| {
+                pool.after_connect(move |connection, _| Box::pin(prepare(connection, session)))
             })
             .map_sqlx_sqlite_pool_opts(|pool| {
                 pool.after_release(|connection, _| Box::pin(is_clean(connection)))
@@ -118,6 +126,12 @@ impl Database {
         };
         self.connection.begin_with_options(options).await
     }
+}
+
+/// What every new connection to PostgreSQL begins with.
+async fn prepare(connection: &mut PgConnection, session: Session) -> Result<(), sqlx::Error> {
+    refuse_standby(connection).await?;
+    postgres::plan_once(connection, session).await
 }
 
 /// While a replica takes over, the address may lead to a server that can only
