@@ -66,6 +66,7 @@ mod one_process;
 mod password_resets;
 mod people;
 mod pinned;
+mod plans;
 mod poolers;
 mod preconditions;
 mod preferences;
