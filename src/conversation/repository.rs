@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     entity::{conversation, member},
-    store::{Connected, sql},
+    store::{Connected, Text, pairs, sql, uuids},
 };
 
 /// Whether this user has hidden this message. For few messages: PostgreSQL
@@ -91,6 +91,39 @@ pub(super) fn beside(user: &str) -> String {
     )
 }
 
+static OF_MEMBER: Text = Text::new(|_| {
+    format!(
+        "SELECT {} FROM conversations AS c
+         JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $1
+         {} WHERE c.id IN {{uuids $2}}",
+        columns("$1"),
+        beside("$1")
+    )
+});
+
+static READING: Text = Text::new(|_| {
+    format!(
+        "SELECT reading.*, {} AS hidden_by_all FROM (
+             SELECT * FROM ({}) AS highest
+             UNION
+             SELECT m.user_id, m.last_read_seq, m.first_seq, m.hidden, u.shares_reading
+             FROM members AS m JOIN users AS u ON u.id = m.user_id
+             WHERE m.conversation_id = $1 AND m.user_id IN {{uuids $2}}) AS reading",
+        hidden_by_all("$1"),
+        two_highest("$1")
+    )
+});
+
+static READING_MARKS: Text = Text::new(|_| {
+    format!(
+        "SELECT c.id AS id, (SELECT CAST(COALESCE(SUM(top.last_read_seq + 1), 0) AS BIGINT)
+             FROM ({}) AS top) + {} AS mark
+         FROM conversations AS c WHERE c.id IN {{uuids $1}}",
+        two_highest("c.id"),
+        hidden_by_all("c.id")
+    )
+});
+
 /// The `seq` given as `$3`, at most that of the last message of `$1`.
 const UP_TO: &str = "(SELECT CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END
     FROM conversations WHERE id = $1)";
@@ -115,18 +148,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         ids: &[Uuid],
         user_id: Uuid,
     ) -> Result<Vec<Conversation>, DbErr> {
-        let text = format!(
-            "SELECT {} FROM conversations AS c
-             JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $1
-             {} WHERE c.id IN ({})",
-            columns("$1"),
-            beside("$1"),
-            places(ids.len(), 2)
-        );
-        let values = std::iter::once(user_id).chain(ids.iter().copied()).map(Into::into);
-        Conversation::find_by_statement(sql(self.connection, &text, values))
-            .all(self.connection)
-            .await
+        let statement = OF_MEMBER.with(self.connection, [user_id.into(), uuids(ids)]);
+        Conversation::find_by_statement(statement).all(self.connection).await
     }
 
     /// The direct conversation of this pair, if it was ever started.
@@ -171,19 +194,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     /// How far these readers have read, and the two who have read furthest of
     /// those who share it.
     pub async fn reading(&self, id: Uuid, readers: &[Uuid]) -> Result<Reading, DbErr> {
-        let text = format!(
-            "SELECT reading.*, {} AS hidden_by_all FROM (
-                 SELECT * FROM ({}) AS highest
-                 UNION
-                 SELECT m.user_id, m.last_read_seq, m.first_seq, m.hidden, u.shares_reading
-                 FROM members AS m JOIN users AS u ON u.id = m.user_id
-                 WHERE m.conversation_id = $1 AND m.user_id IN ({})) AS reading",
-            hidden_by_all("$1"),
-            two_highest("$1"),
-            places(readers.len(), 2)
-        );
-        let values = std::iter::once(id).chain(readers.iter().copied()).map(Into::into);
-        let statement = sql(self.connection, &text, values);
+        let statement = READING.with(self.connection, [id.into(), uuids(readers)]);
         Ok(Reading(Pointer::find_by_statement(statement).all(self.connection).await?))
     }
 
@@ -191,16 +202,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     /// many messages were hidden there: a number that changes when others are told
     /// to have read further, or somebody sees less.
     pub async fn reading_marks(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
-        let text = format!(
-            "SELECT c.id AS id, (SELECT CAST(COALESCE(SUM(top.last_read_seq + 1), 0) AS BIGINT)
-                 FROM ({}) AS top) + {} AS mark
-             FROM conversations AS c WHERE c.id IN ({})",
-            two_highest("c.id"),
-            hidden_by_all("c.id"),
-            places(conversations.len(), 1)
-        );
-        let values = conversations.iter().copied().map(Into::into);
-        let rows = self.connection.query_all_raw(sql(self.connection, &text, values)).await?;
+        let statement = READING_MARKS.with(self.connection, [uuids(conversations)]);
+        let rows = self.connection.query_all_raw(statement).await?;
         rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "mark")?))).collect()
     }
 
@@ -212,16 +215,14 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
 
     /// Who has a direct conversation with these users: user and partner.
     pub async fn partners_of(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
-        let text = format!(
-            "SELECT m.user_id AS user_id, other.user_id AS partner FROM members AS m
-             JOIN conversations AS c ON c.id = m.conversation_id AND c.kind = 'direct'
-             JOIN members AS other
-                 ON other.conversation_id = m.conversation_id AND other.user_id <> m.user_id
-             WHERE m.user_id IN ({})",
-            places(users.len(), 1)
-        );
-        let values = users.iter().map(|user| (*user).into());
-        let rows = self.connection.query_all_raw(sql(self.connection, &text, values)).await?;
+        let text = "
+            SELECT m.user_id AS user_id, other.user_id AS partner FROM members AS m
+            JOIN conversations AS c ON c.id = m.conversation_id AND c.kind = 'direct'
+            JOIN members AS other
+                ON other.conversation_id = m.conversation_id AND other.user_id <> m.user_id
+            WHERE m.user_id IN {uuids $1}";
+        let statement = sql(self.connection, text, [uuids(users)]);
+        let rows = self.connection.query_all_raw(statement).await?;
         rows.iter()
             .map(|row| Ok((row.try_get("", "user_id")?, row.try_get("", "partner")?)))
             .collect()
@@ -229,13 +230,10 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
 
     /// The versions of these conversations, in one query.
     pub async fn versions(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
-        conversation::Entity::find()
-            .select_only()
-            .columns([conversation::Column::Id, conversation::Column::Version])
-            .filter(conversation::Column::Id.is_in(conversations.iter().copied()))
-            .into_tuple()
-            .all(self.connection)
-            .await
+        let text = "SELECT id, version FROM conversations WHERE id IN {uuids $1}";
+        let statement = sql(self.connection, text, [uuids(conversations)]);
+        let rows = self.connection.query_all_raw(statement).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "version")?))).collect()
     }
 
     /// The direct conversations of this user, each with the other one.
@@ -254,7 +252,7 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             .collect()
     }
 
-    /// Which of these are members: conversation and user, at most 500 pairs.
+    /// Which of these are members: conversation and user.
     pub async fn members_among(
         &self,
         members: &[(Uuid, Uuid)],
@@ -262,13 +260,10 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         if members.is_empty() {
             return Ok(Vec::new());
         }
-        let text = format!(
-            "SELECT conversation_id, user_id FROM members
-             WHERE (conversation_id, user_id) IN (VALUES {})",
-            pairs(members.len())
-        );
-        let values = members.iter().flat_map(|(conversation, user)| [*conversation, *user]);
-        let statement = sql(self.connection, &text, values.map(Into::into));
+        let text = "
+            SELECT conversation_id, user_id FROM members
+            WHERE (conversation_id, user_id) IN {pairs $1}";
+        let statement = sql(self.connection, text, [pairs(members)]);
         let rows = self.connection.query_all_raw(statement).await?;
         rows.iter()
             .map(|row| Ok((row.try_get("", "conversation_id")?, row.try_get("", "user_id")?)))
@@ -306,15 +301,4 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             .await?;
         Ok(())
     }
-}
-
-/// `$first, $first+1, …` for so many values.
-pub(super) fn places(count: usize, first: usize) -> String {
-    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
-}
-
-/// `($1, $2), ($3, $4), …` for so many pairs of values.
-pub(super) fn pairs(count: usize) -> String {
-    let pair = |number: usize| format!("(${}, ${})", 2 * number + 1, 2 * number + 2);
-    (0..count).map(pair).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, S
 use uuid::Uuid;
 
 use super::{MOST_HIDDEN, Message, Unread, Window, new::attempt_hash, reaction::MOST_NAMED};
-use crate::store::{Connected, sql};
+use crate::store::{Connected, numbers, sql};
 
 /// What an earlier attempt has stored.
 #[derive(Debug)]
@@ -85,12 +85,13 @@ fn reactions(backend: DbBackend) -> &'static str {
     }
 }
 
-/// But for what a user has hidden of these messages.
+/// But for what a user has hidden of these messages. Each is looked up by its
+/// key: with NOT EXISTS, PostgreSQL would look through all that the user has
+/// hidden here, for each message.
 fn not_hidden_by(user: &str, messages: &str) -> String {
     format!(
-        "AND NOT EXISTS (
-             SELECT 1 FROM hidden_messages AS h
-             WHERE h.user_id = {user} AND h.conversation_id = $1 AND h.seq = {messages}.seq)"
+        "AND (SELECT count(*) FROM hidden_messages AS h
+              WHERE h.user_id = {user} AND h.conversation_id = $1 AND h.seq = {messages}.seq) = 0"
     )
 }
 
@@ -210,14 +211,12 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     /// Those of these messages that this user may see and that are not deleted,
     /// oldest first.
     pub async fn visible_among(&self, user: Uuid, seqs: &[i64]) -> Result<Vec<Message>, DbErr> {
-        let places: Vec<String> = (3..seqs.len() + 3).map(|place| format!("${place}")).collect();
         let text = format!(
-            "{MESSAGE} AND {VISIBLE} {} AND m.deleted_at IS NULL AND m.seq IN ({}) ORDER BY m.seq",
-            not_hidden_by("$2", "m"),
-            places.join(", ")
+            "{MESSAGE} AND {VISIBLE} {} AND m.deleted_at IS NULL AND m.seq IN {{numbers $3}}
+             ORDER BY m.seq",
+            not_hidden_by("$2", "m")
         );
-        let values = std::iter::once(user.into()).chain(seqs.iter().map(|seq| (*seq).into()));
-        let statement = self.messages(&text, values);
+        let statement = self.messages(&text, [user.into(), numbers(seqs)]);
         Message::find_by_statement(statement).all(self.connection).await
     }
 

@@ -16,7 +16,12 @@ use sea_orm::{
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
 
-use super::{UnitOfWork, liveness::LastFailure, postgres, statement};
+use super::{
+    UnitOfWork,
+    liveness::LastFailure,
+    postgres::{self, Session},
+    statement,
+};
 use crate::announcement::Announcer;
 
 /// What two cores can use; more connections only wait for each other.
@@ -38,8 +43,13 @@ pub struct Database {
 impl Database {
     /// Opens the pool; SQLite in WAL mode, created when missing.
     pub async fn connect(url: &Url) -> Result<Self, DbErr> {
+        let session = match url.scheme() {
+            "sqlite" => Session::Own,
+            _ => postgres::session_at(url).await,
+        };
         let last_failure = LastFailure::none();
-        let mut connection = sea_orm::Database::connect(options(url, &last_failure)).await?;
+        let options = options(url, session, &last_failure);
+        let mut connection = sea_orm::Database::connect(options).await?;
         let noted = last_failure.clone();
         connection.set_metric_callback(move |info| {
             statement::count();
@@ -110,7 +120,7 @@ impl Database {
 }
 
 /// How to connect, and how connections are kept.
-fn options(url: &Url, last_failure: &LastFailure) -> ConnectOptions {
+fn options(url: &Url, session: Session, last_failure: &LastFailure) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.as_str());
     options
         .max_connections(MOST_CONNECTIONS)
@@ -121,7 +131,7 @@ fn options(url: &Url, last_failure: &LastFailure) -> ConnectOptions {
         .test_before_acquire(false)
         .sqlx_logging(false);
     sqlite_options(&mut options, url);
-    postgres_options(&mut options, last_failure.clone());
+    postgres_options(&mut options, session, last_failure.clone());
     options
 }
 
@@ -133,16 +143,22 @@ fn sqlite_options(options: &mut ConnectOptions, url: &Url) {
     });
 }
 
-fn postgres_options(options: &mut ConnectOptions, last_failure: LastFailure) {
+fn postgres_options(options: &mut ConnectOptions, session: Session, last_failure: LastFailure) {
     options
         .map_sqlx_postgres_opts(postgres::corrected)
-        .map_sqlx_postgres_pool_opts(|pool| {
-            pool.after_connect(|connection, _| Box::pin(refuse_standby(connection)))
+        .map_sqlx_postgres_pool_opts(move |pool| {
+            pool.after_connect(move |connection, _| Box::pin(prepare(connection, session)))
         })
         .map_sqlx_postgres_before_acquire(move |connection, idle| {
             let last_failure = last_failure.clone();
             Box::pin(async move { last_failure.is_alive(connection, idle.idle_for).await })
         });
+}
+
+/// What every new connection to PostgreSQL begins with.
+async fn prepare(connection: &mut PgConnection, session: Session) -> Result<(), sqlx::Error> {
+    refuse_standby(connection).await?;
+    postgres::plan_once(connection, session).await
 }
 
 /// While a replica takes over, the address may lead to a server that can only

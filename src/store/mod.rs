@@ -11,6 +11,7 @@ mod migrate;
 mod only_process;
 pub(crate) mod postgres;
 mod reachable;
+mod spelling;
 mod statement;
 mod unit_of_work;
 
@@ -21,5 +22,5 @@ pub(crate) use migrate::{Turn, migrate_within};
 pub use migrate::{migrate, open};
 pub use only_process::OnlyProcess;
 pub use reachable::wait_until_reachable;
-pub use statement::{count_also, queries_of, sql};
+pub use statement::{Text, count_also, numbers, pairs, queries_of, sql, uuids};
 pub use unit_of_work::UnitOfWork;

@@ -69,6 +69,33 @@ pub(crate) async fn examine(url: &Url) -> Result<Session, StartError> {
     }
 }
 
+/// Whose sessions one gets at this address: a pooler's where it cannot be told.
+pub(super) async fn session_at(url: &Url) -> Session {
+    let asked = async { whose_session(url, &mut connect(url).await?).await };
+    match timeout(PATIENCE, asked).await {
+        Ok(Ok(session)) => session,
+        _ => Session::Lent,
+    }
+}
+
+/// Lets a statement have one plan, made without its values. With them PostgreSQL
+/// plans each of the first five times, and what it has heard of a conversation
+/// may be from when there was nothing in it: then it believes that any index on
+/// conversations is as good as the one with the number of the message, and reads
+/// all messages for each of a page. Not in what a pooler lends to others, too.
+pub(super) async fn plan_once(
+    connection: &mut PgConnection,
+    session: Session,
+) -> Result<(), sqlx::Error> {
+    match session {
+        Session::Own => {
+            let set = sqlx::raw_sql("SET plan_cache_mode = force_generic_plan");
+            set.execute(connection).await.map(drop)
+        }
+        Session::Lent => Ok(()),
+    }
+}
+
 /// While another connection is busy, a pooler must lend a second session, where
 /// it has to know again what was prepared in the first one.
 async fn whose_session(url: &Url, ours: &mut PgConnection) -> Result<Session, sqlx::Error> {

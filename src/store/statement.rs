@@ -1,29 +1,86 @@
 //! Raw statements, and how many of them a request needed.
+//!
+//! A connection keeps the last hundred statements that it has prepared, by their
+//! text. So a text never depends on how many values there are: many are one
+//! parameter, a list.
 
-use std::cell::Cell;
+use std::{cell::Cell, sync::OnceLock};
 
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use uuid::Uuid;
 
-use super::Epoch;
+use super::spelling::spelled;
 
 tokio::task_local! {
     static QUERIES: Cell<u32>;
 }
 
-/// A statement with `$1`, `$2` … placeholders, which both databases know,
-/// `{now}` for the database's clock in microseconds, and `{epoch}`.
+/// A statement with `$1`, `$2` … placeholders, which both databases know, and
+/// what they spell differently:
+///
+/// * `{now}`, the database's clock in microseconds, and `{epoch}`;
+/// * `{uuids $1}`, `{numbers $1}` and `{pairs $1}`, the items of a parameter made
+///   by [`uuids`], [`numbers`] or [`pairs`]: `id IN {uuids $1}`.
 pub fn sql<C: ConnectionTrait>(
     connection: &C,
     text: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Statement {
     let backend = connection.get_database_backend();
-    let now = match backend {
-        sea_orm::DbBackend::Postgres => "(extract(epoch from clock_timestamp()) * 1000000)::bigint",
-        _ => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
-    };
-    let text = text.replace("{now}", now).replace("{epoch}", Epoch::expression(backend));
-    Statement::from_sql_and_values(backend, text, values)
+    Statement::from_sql_and_values(backend, spelled(backend, text), values)
+}
+
+/// The same for a long text that is put together: once, and not on every request.
+pub struct Text {
+    make: fn(DbBackend) -> String,
+    postgres: OnceLock<String>,
+    sqlite: OnceLock<String>,
+}
+
+impl Text {
+    pub const fn new(make: fn(DbBackend) -> String) -> Self {
+        Self { make, postgres: OnceLock::new(), sqlite: OnceLock::new() }
+    }
+
+    pub fn with<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Statement {
+        let backend = connection.get_database_backend();
+        Statement::from_sql_and_values(backend, self.spelled(backend), values)
+    }
+
+    fn spelled(&self, backend: DbBackend) -> &str {
+        let kept = match backend {
+            DbBackend::Postgres => &self.postgres,
+            _ => &self.sqlite,
+        };
+        kept.get_or_init(|| spelled(backend, &(self.make)(backend)))
+    }
+}
+
+/// Any number of ids as one parameter.
+pub fn uuids<'a>(items: impl IntoIterator<Item = &'a Uuid>) -> Value {
+    json(items.into_iter().map(quoted))
+}
+
+/// Any number of numbers as one parameter.
+pub fn numbers(items: &[i64]) -> Value {
+    json(items.iter().map(i64::to_string))
+}
+
+/// Any number of pairs of ids as one parameter.
+pub fn pairs(items: &[(Uuid, Uuid)]) -> Value {
+    json(items.iter().map(|(first, second)| format!("[{},{}]", quoted(first), quoted(second))))
+}
+
+fn quoted(id: &Uuid) -> String {
+    format!("\"{}\"", id.simple())
+}
+
+fn json(items: impl Iterator<Item = String>) -> Value {
+    format!("[{}]", items.collect::<Vec<_>>().join(",")).into()
 }
 
 /// Runs a request and tells how many statements it sent to the database.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Secret;
 use crate::{
     entity::{token, user},
-    store::Connected,
+    store::{Connected, pairs, sql},
 };
 
 pub struct TokenRepository<'c, C> {
@@ -83,20 +83,12 @@ impl<'c, C: ConnectionTrait> TokenRepository<'c, C> {
         if tokens.is_empty() {
             return Ok(Vec::new());
         }
-        let now = jiff::Timestamp::now().as_microsecond();
-        let asked = tokens.iter().fold(Condition::any(), |asked, (user_id, id)| {
-            let one = Condition::all()
-                .add(token::Column::UserId.eq(*user_id))
-                .add(token::Column::Id.eq(*id));
-            asked.add(one)
-        });
-        alive(now)
-            .select_only()
-            .columns([token::Column::UserId, token::Column::Id])
-            .filter(asked)
-            .into_tuple()
-            .all(self.connection)
-            .await
+        let text = "
+            SELECT user_id, id FROM tokens
+            WHERE (user_id, id) IN {pairs $1} AND (expires_at IS NULL OR expires_at > $2)";
+        let values = [pairs(tokens), jiff::Timestamp::now().as_microsecond().into()];
+        let rows = self.connection.query_all_raw(sql(self.connection, text, values)).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "user_id")?, row.try_get("", "id")?))).collect()
     }
 
     /// Notes when the token was last used, from where and by what.

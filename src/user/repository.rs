@@ -2,8 +2,8 @@
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Iden,
+    IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
@@ -12,8 +12,13 @@ use super::{Preferences, Profile, Role};
 use crate::{
     entity::user,
     notification::NoticeSettings,
-    store::{Connected, sql},
+    store::{Connected, Text, sql, uuids},
 };
+
+static WITH_IDS: Text = Text::new(|_| {
+    let columns: Vec<String> = user::Column::iter().map(|column| column.to_string()).collect();
+    format!("SELECT {} FROM users WHERE id IN {{uuids $1}}", columns.join(", "))
+});
 
 pub struct UserRepository<'c, C> {
     connection: &'c C,
@@ -76,8 +81,8 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
     }
 
     pub async fn with_ids(&self, ids: &[Uuid]) -> Result<Vec<user::Model>, DbErr> {
-        let these = user::Column::Id.is_in(ids.iter().copied());
-        user::Entity::find().filter(these).all(self.connection).await
+        let statement = WITH_IDS.with(self.connection, [uuids(ids)]);
+        user::Model::find_by_statement(statement).all(self.connection).await
     }
 
     /// By user name or by exact e-mail, both folded before.

@@ -30,6 +30,7 @@ pub mod person;
 pub mod pgbouncer;
 pub mod phone;
 pub mod place;
+pub mod plans;
 pub mod port;
 pub mod postgres;
 pub mod presence;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::folder;
+use super::log::Log;
 use super::port::free_port;
 use super::process::{Process, Recipe};
 use super::wait::DEADLINE;
@@ -103,6 +104,11 @@ impl Postgres {
 
     fn url(&self, database: &str) -> String {
         format!("postgres://natter@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// What the server has written since it was started.
+    pub async fn log(&self) -> Log {
+        self.process.lock().await.as_ref().expect("it is running").log.clone()
     }
 
     pub fn port(&self) -> u16 {

@@ -67,6 +67,7 @@ mod one_process;
 mod password_resets;
 mod people;
 mod pinned;
+mod plans;
 mod poolers;
 mod preconditions;
 mod preferences;

@@ -4,18 +4,16 @@
 use natter_migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 
-use super::{
-    IS_ARCHIVED, LIST_PAGE,
-    repository::{beyond_text, entries_of, listed, part_text},
-};
-use crate::store::sql;
+use super::repository::{ENTRIES, LISTED, UNREAD_BEYOND};
+use crate::store::Text;
 
-async fn plan(text: &str) -> Vec<String> {
+async fn plan(text: &Text) -> Vec<String> {
     let mut options = ConnectOptions::new("sqlite::memory:");
     options.max_connections(1);
     let database = Database::connect(options).await.expect("opened");
     Migrator::up(&database, None).await.expect("migrated");
-    let statement = sql(&database, &format!("EXPLAIN QUERY PLAN {text}"), []);
+    let mut statement = text.with(&database, []);
+    statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
     let rows = database.query_all_raw(statement).await.expect("explained");
     rows.iter().map(|row| row.try_get("", "detail").expect("a line")).collect()
 }
@@ -29,10 +27,8 @@ fn is_bounded(line: &str) -> bool {
 
 #[tokio::test]
 async fn messages_in_lists_are_found_by_their_numbers() {
-    let one = format!("{} WHERE (m.user_id, m.conversation_id) IN (VALUES ($1, $2))", listed());
-    let part = part_text(&format!("NOT {IS_ARCHIVED}"), LIST_PAGE);
-    for text in [part, entries_of(&one, "reader.id"), beyond_text()] {
-        let plan = plan(&text).await;
+    for text in [&LISTED, &ENTRIES, &UNREAD_BEYOND] {
+        let plan = plan(text).await;
         let tables = ["messages", "last", "shown", "hidden"];
         let is_of = |line: &&String, table: &&str| line.split(' ').nth(1) == Some(table);
         let looks: Vec<&String> =

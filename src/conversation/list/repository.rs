@@ -8,9 +8,9 @@ use crate::{
     conversation::{
         READ_UP_TO,
         kind::{KIND, with_peer},
-        repository::{is_hidden, others_read, pairs, places},
+        repository::{is_hidden, others_read},
     },
-    store::{Connected, sql},
+    store::{Connected, Text, pairs, sql, uuids},
 };
 
 /// Entries a page of the list.
@@ -59,7 +59,7 @@ fn count_archived(user: &str) -> String {
 }
 
 /// Conversations in lists, to choose from.
-pub(super) fn listed() -> String {
+fn listed() -> String {
     format!(
         "SELECT c.id AS id, c.kind AS kind, c.title AS title, c.version AS version,
                 c.last_message_at AS last_message_at, c.last_seq AS last_seq,
@@ -99,7 +99,7 @@ fn last_shown() -> String {
 /// pointer use up the bound, so after very many of them the number is too small.
 ///
 /// What is archived is counted for `whom`: once, where that is a value.
-pub(super) fn entries_of(chosen: &str, whom: &str) -> String {
+fn entries_of(chosen: &str, whom: &str) -> String {
     let place = place("c.pinned_at");
     format!(
         "SELECT c.id AS id, c.user_id AS reader_id, c.version AS version,
@@ -133,24 +133,33 @@ pub(super) fn entries_of(chosen: &str, whom: &str) -> String {
     )
 }
 
-/// At most so many entries of `$1` after the cursor, and the conversation `$4`
+pub(super) static LISTED: Text = Text::new(|_| part_text(&format!("NOT {IS_ARCHIVED}")));
+static ARCHIVED: Text = Text::new(|_| part_text(IS_ARCHIVED));
+pub(super) static ENTRIES: Text = Text::new(|_| entries_text());
+pub(super) static UNREAD_BEYOND: Text = Text::new(|_| beyond_text());
+
+/// At most `$5` entries of `$1` after the cursor, and the conversation `$4`
 /// wherever it is.
-pub(super) fn part_text(which: &str, most: usize) -> String {
+fn part_text(which: &str) -> String {
     let (listed, place) = (listed(), place("m.pinned_at"));
-    // One more tells whether there are further ones.
     let chosen = format!(
         "SELECT * FROM (
              {listed} WHERE m.user_id = $1 AND {which} AND {}
-             ORDER BY {place} DESC, c.id DESC LIMIT {}) AS part
+             ORDER BY {place} DESC, c.id DESC LIMIT $5) AS part
          UNION {listed} WHERE m.user_id = $1 AND {which} AND c.id = $4",
-        older(),
-        most + 1
+        older()
     );
     entries_of(&chosen, "$1")
 }
 
+/// The entries that the users of the pairs `$1` have of the conversations there.
+fn entries_text() -> String {
+    let chosen = format!("{} WHERE (m.user_id, m.conversation_id) IN {{pairs $1}}", listed());
+    entries_of(&chosen, "reader.id")
+}
+
 /// The unread messages of all conversations of `$1` after the cursor.
-pub(super) fn beyond_text() -> String {
+fn beyond_text() -> String {
     format!(
         "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
              SELECT (SELECT count(*) FROM (
@@ -185,8 +194,7 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         most: usize,
         open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
-        let which = format!("NOT {IS_ARCHIVED}");
-        let mut part = self.part_of(&which, user_id, after, most, open).await?;
+        let mut part = self.part_of(&LISTED, user_id, after, most, open).await?;
         if let Some(end) = part.end {
             let beyond = self.unread_beyond(user_id, end).await?;
             part.unread_beyond = (beyond - part.unread_apart()).max(0);
@@ -199,20 +207,22 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
 
     /// A page of what this user has archived, after the cursor.
     pub async fn archived(&self, user_id: Uuid, after: ListCursor) -> Result<ListPart, DbErr> {
-        self.part_of(IS_ARCHIVED, user_id, after, LIST_PAGE, None).await
+        self.part_of(&ARCHIVED, user_id, after, LIST_PAGE, None).await
     }
 
     async fn part_of(
         &self,
-        which: &str,
+        text: &Text,
         user_id: Uuid,
         after: ListCursor,
         most: usize,
         open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
-        let text = part_text(which, most);
-        let values = [user_id.into(), after.place.into(), after.id.into(), open.into()];
-        Ok(ListPart::new(self.entries(&text, values).await?, most, open))
+        // One more tells whether there are further ones.
+        let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
+        let values =
+            [user_id.into(), after.place.into(), after.id.into(), open.into(), limit.into()];
+        Ok(ListPart::new(self.entries(text, values).await?, most, open))
     }
 
     async fn count_archived(&self, user_id: Uuid) -> Result<i64, DbErr> {
@@ -227,43 +237,36 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
     /// messages, and none is looked at further than that: PostgreSQL would read
     /// the whole table of messages rather than believe it without the bounds.
     async fn unread_beyond(&self, user_id: Uuid, older_than: ListCursor) -> Result<i64, DbErr> {
-        let text = beyond_text();
         let values = [user_id.into(), older_than.place.into(), older_than.id.into()];
-        let row = self.connection.query_one_raw(sql(self.connection, &text, values)).await?;
+        let statement = UNREAD_BEYOND.with(self.connection, values);
+        let row = self.connection.query_one_raw(statement).await?;
         let unread: i64 = row.map_or(Ok(0), |row| row.try_get("", "unread"))?;
         Ok(unread.min(MOST_BEYOND))
     }
 
     /// The entries that these users have of these conversations, for all of
-    /// them together. At most 500: each takes two values of a statement.
+    /// them together.
     pub async fn entries_for(&self, wanted: &[(Uuid, Uuid)]) -> Result<Vec<Entry>, DbErr> {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let chosen = format!(
-            "{} WHERE (m.user_id, m.conversation_id) IN (VALUES {})",
-            listed(),
-            pairs(wanted.len())
-        );
-        let text = entries_of(&chosen, "reader.id");
-        let values = wanted.iter().flat_map(|(user, conversation)| [*user, *conversation]);
-        self.entries(&text, values.map(Into::into)).await
+        self.entries(&ENTRIES, [pairs(wanted)]).await
     }
 
     async fn entries(
         &self,
-        text: &str,
+        text: &Text,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<Entry>, DbErr> {
-        Entry::find_by_statement(sql(self.connection, text, values)).all(self.connection).await
+        Entry::find_by_statement(text.with(self.connection, values)).all(self.connection).await
     }
 
     /// What the lists of these users add up to: a number that grows with every
     /// message, change and reading in them, of the others too, and with what they
     /// change for themselves.
     pub async fn marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
-        let text = format!(
-            "SELECT m.user_id AS id, CAST(SUM(
+        let text = "
+            SELECT m.user_id AS id, CAST(SUM(
                  c.version + m.last_read_seq + m.changes + 1 + COALESCE(CASE WHEN c.kind = 'direct'
                      THEN other.last_read_seq
                      ELSE (SELECT MAX(others.last_read_seq) FROM members AS others
@@ -272,11 +275,9 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
              FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
              LEFT JOIN members AS other ON c.kind = 'direct'
                   AND other.conversation_id = c.id AND other.user_id <> m.user_id
-             WHERE m.user_id IN ({}) GROUP BY m.user_id",
-            places(users.len(), 1)
-        );
-        let values = users.iter().copied().map(Into::into);
-        let rows = self.connection.query_all_raw(sql(self.connection, &text, values)).await?;
+             WHERE m.user_id IN {uuids $1} GROUP BY m.user_id";
+        let statement = sql(self.connection, text, [uuids(users)]);
+        let rows = self.connection.query_all_raw(statement).await?;
         rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "mark")?))).collect()
     }
 }

@@ -1,0 +1,189 @@
+//! How PostgreSQL finds what requests ask for, where there is much of it and its
+//! statistics were taken when there was nearly nothing.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
+
+use serde_json::json;
+
+use crate::harness::plans::{Plan, SETTINGS};
+use crate::harness::postgres::Postgres;
+use crate::harness::{Chat, Conversation, Mode, Person, Place, Program, eventually};
+
+/// Tables that grow with what people say. Notifications do, too, but only where
+/// there is a bot.
+const LARGE: [&str; 5] = ["messages", "members", "conversations", "reactions", "hidden_messages"];
+/// Statements that a connection keeps.
+const KEPT: usize = 100;
+/// Rows of one step. With whom Ada talks is read whole, when streams open and for
+/// presence: both members of a thousand conversations.
+const MOST_ROWS: u64 = 2_200;
+/// Pages of 8 kB of one statement.
+const MOST_PAGES: u64 = 10_000;
+/// In one conversation, unless `NATTER_TEST_MESSAGES` says another number.
+const MESSAGES: u64 = 200_000;
+
+/// From now on.
+const KEEP_STATISTICS: &str = "
+    DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('ALTER TABLE %I SET (autovacuum_enabled = off)', name);
+        END LOOP;
+    END $$;";
+
+fn messages() -> u64 {
+    let set = std::env::var("NATTER_TEST_MESSAGES").ok();
+    set.map_or(MESSAGES, |number| number.parse().expect("NATTER_TEST_MESSAGES is a number"))
+}
+
+/// People who have each said so much to Ada.
+fn crowd(people: RangeInclusive<u32>, said: u32) -> String {
+    let (first, last) = people.into_inner();
+    format!(
+        "SET session_replication_role = replica;
+         CREATE TEMP TABLE ada AS SELECT id FROM users WHERE username = 'ada';
+         CREATE TEMP TABLE crowd AS
+             SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS talk, 'guest' || n AS name
+             FROM generate_series({first}, {last}) AS n;
+         INSERT INTO users (id, username, display_name, password_hash, created_at)
+             SELECT id, name, name, '', n FROM crowd;
+         INSERT INTO search_names (name, user_id) SELECT convert_to(name, 'UTF8'), id FROM crowd;
+         INSERT INTO conversations
+                 (id, kind, pair_key, last_seq, version, last_message_at, created_at)
+             SELECT talk, 'direct', talk, {said}, {said}, n, n FROM crowd;
+         INSERT INTO members (conversation_id, user_id, last_read_seq, joined_at)
+             SELECT talk, id, {said}, n FROM crowd
+             UNION ALL SELECT talk, ada.id, {said} - 2, n FROM crowd, ada;
+         INSERT INTO messages (conversation_id, seq, version, author_id, nonce, body, created_at)
+             SELECT talk, seq, seq, id, seq, 'hello', seq
+             FROM crowd, generate_series(1, {said}) AS seq;
+         INSERT INTO hidden_messages (conversation_id, user_id, seq)
+             SELECT talk, id, seq FROM crowd, generate_series(1, {said}, 4) AS seq;
+         INSERT INTO drafts (user_id, conversation_id, body, saved_at)
+             SELECT id, talk, 'well', 1 FROM crowd;
+         DROP TABLE ada, crowd;"
+    )
+}
+
+/// Messages of Ada, some of them with a reaction and some hidden by her.
+fn long(conversation: &Conversation) -> String {
+    let (id, last) = (&conversation.id, messages());
+    format!(
+        "SET session_replication_role = replica;
+         CREATE TEMP TABLE ada AS SELECT id FROM users WHERE username = 'ada';
+         INSERT INTO messages
+                 (conversation_id, seq, version, author_id, nonce, body, created_at, reactions)
+             SELECT '{id}', n, n, id, n, 'hello', n, CAST(n % 20 = 0 AS integer)
+             FROM ada, generate_series(1, {last}) AS n;
+         INSERT INTO reactions (conversation_id, seq, emoji, user_id, created_at)
+             SELECT '{id}', n, '👍', id, n FROM ada, generate_series(20, {last}, 20) AS n;
+         INSERT INTO hidden_messages (conversation_id, user_id, seq)
+             SELECT '{id}', id, n FROM ada, generate_series(1000, {last}, 1000) AS n;
+         UPDATE conversations SET last_seq = {last}, version = {last} WHERE id = '{id}';
+         UPDATE members SET last_read_seq = {last} - 10 WHERE conversation_id = '{id}';
+         UPDATE members SET hidden = {last} / 1000 FROM ada
+             WHERE conversation_id = '{id}' AND user_id = id;
+         DROP TABLE ada;"
+    )
+}
+
+/// A chat with much in it, whose database tells its plans from the next start on.
+async fn large_chat(postgres: &Postgres) -> (Chat, Person, Person, Conversation) {
+    let url = postgres.database().await;
+    let (_, name) = url.rsplit_once('/').expect("an address of a database");
+    let place = Place::fresh().await.with("DATABASE_URL", &url);
+    let chat = Chat::at(place.clone(), &[]).await;
+    let (ada, grace, conversation) = chat.pair().await;
+    place.executes(&crowd(1..=30, 4)).await;
+    place.executes(&format!("{KEEP_STATISTICS} ANALYZE")).await;
+    place.executes(&crowd(31..=1030, 100)).await;
+    place.executes(&long(&conversation)).await;
+    for setting in SETTINGS {
+        postgres.execute(&format!("ALTER DATABASE {name} SET {setting}")).await;
+    }
+    (chat, ada, grace, conversation)
+}
+
+/// What people do most.
+async fn everyday(ada: &Person, grace: &Person, conversation: &Conversation) {
+    // One that nobody has hidden.
+    let (last, middle) = (messages(), messages() / 2 + 7);
+    reads_pages(ada, conversation, middle).await;
+    reads_pages(grace, conversation, middle).await;
+    let mut list = ada.listens_to_the_list().await;
+    let mut stream = ada.listens_to(conversation).await;
+    let said = grace.says(conversation, "so much").await;
+    stream.expects_message("so much").await;
+    list.expects_entry(conversation, |_| true).await;
+    ada.edits(conversation, middle, "was it?").await;
+    ada.does(conversation, said.seq, "reactions", &[("emoji", "👍")]).await.is(200);
+    ada.reads(conversation, said.seq).await;
+    let behind = ada.stream(&conversation.events(last - 100), None).await;
+    drop(behind);
+    ada.searches("guest1").await.is(200);
+    asks_as_program(&Program::of(ada).await, conversation, middle).await;
+    drop((list, stream));
+}
+
+async fn reads_pages(person: &Person, conversation: &Conversation, middle: u64) {
+    let (page, messages) = (conversation.path(), conversation.messages());
+    for path in ["/conversations", "/conversations?archived=1", &page, "/people", "/contacts"] {
+        person.get(path).await.is(200);
+    }
+    for query in ["before", "after", "around"] {
+        person.get(&format!("{messages}?{query}={middle}")).htmx().await.is(200);
+    }
+}
+
+async fn asks_as_program(program: &Program, conversation: &Conversation, middle: u64) {
+    program.reads("/conversations").await;
+    program.reads(&format!("{}?before={middle}", conversation.messages())).await;
+    program.sends(conversation, json!({ "body": "beep" })).await.is(201);
+    drop(program.listens(&format!("conversation={}", conversation.id), None).await);
+}
+
+/// All that the server has carried out for this place's database.
+async fn plans(postgres: &Postgres, place: &Place) -> Vec<Plan> {
+    place.count("SELECT 1::bigint AS the_end").await;
+    let log = postgres.log().await;
+    eventually("the plans", async || {
+        let plans = Plan::all_in(&log);
+        plans.iter().any(|plan| plan.text.contains("the_end")).then_some(plans)
+    })
+    .await
+}
+
+fn is_bounded(plan: &Plan) -> bool {
+    let reads_whole = |table| LARGE.contains(&table);
+    let steps = plan.steps();
+    plan.pages() <= MOST_PAGES
+        && !steps.iter().any(|step| step.reads_whole().is_some_and(reads_whole))
+        && steps.iter().all(|step| step.rows() <= MOST_ROWS)
+}
+
+#[tokio::test]
+async fn much_is_found_by_indexes_whatever_the_statistics_say() {
+    if !Mode::is_full() {
+        return;
+    }
+    let postgres = Postgres::start().await;
+    let (mut chat, ada, grace, conversation) = large_chat(&postgres).await;
+    chat.restart().await;
+    everyday(&ada, &grace, &conversation).await;
+    chat.stop().await;
+    let plans = plans(&postgres, &chat.place).await;
+    // Who fails while they are there shows all that they have written.
+    drop((chat, postgres));
+    for table in LARGE {
+        let names = |plan: &Plan| plan.text.contains(table);
+        assert!(plans.iter().any(names), "nobody has asked about {table}");
+    }
+    let texts: BTreeSet<&str> = plans.iter().map(|plan| &*plan.text).collect();
+    assert!(texts.len() <= KEPT, "{} statements push each other out", texts.len());
+    let slow: BTreeMap<&str, &Plan> =
+        plans.iter().filter(|plan| !is_bounded(plan)).map(|plan| (&*plan.text, plan)).collect();
+    let told: Vec<String> = slow.values().map(|plan| plan.told()).collect();
+    assert!(told.is_empty(), "{} statements are slow:\n{}", told.len(), told.join("\n\n"));
+}
