@@ -21,5 +21,5 @@ pub(crate) use migrate::{Turn, migrate_within};
 pub use migrate::{migrate, open};
 pub use only_process::OnlyProcess;
 pub use reachable::wait_until_reachable;
-pub use statement::{count_also, queries_of, sql};
+pub use statement::{Text, count_also, queries_of, sql};
 pub use unit_of_work::UnitOfWork;

@@ -1,8 +1,8 @@
 //! Raw statements, and how many of them a request needed.
 
-use std::cell::Cell;
+use std::{cell::Cell, sync::OnceLock};
 
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use super::Epoch;
 
@@ -18,12 +18,45 @@ pub fn sql<C: ConnectionTrait>(
     values: impl IntoIterator<Item = Value>,
 ) -> Statement {
     let backend = connection.get_database_backend();
+    Statement::from_sql_and_values(backend, spelled(backend, text), values)
+}
+
+/// The same for a long text that is put together: once, and not on every request.
+pub struct Text {
+    make: fn(DbBackend) -> String,
+    postgres: OnceLock<String>,
+    sqlite: OnceLock<String>,
+}
+
+impl Text {
+    pub const fn new(make: fn(DbBackend) -> String) -> Self {
+        Self { make, postgres: OnceLock::new(), sqlite: OnceLock::new() }
+    }
+
+    pub fn with<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Statement {
+        let backend = connection.get_database_backend();
+        Statement::from_sql_and_values(backend, self.spelled(backend), values)
+    }
+
+    fn spelled(&self, backend: DbBackend) -> &str {
+        let kept = match backend {
+            DbBackend::Postgres => &self.postgres,
+            _ => &self.sqlite,
+        };
+        kept.get_or_init(|| spelled(backend, &(self.make)(backend)))
+    }
+}
+
+fn spelled(backend: DbBackend, text: &str) -> String {
     let now = match backend {
-        sea_orm::DbBackend::Postgres => "(extract(epoch from clock_timestamp()) * 1000000)::bigint",
+        DbBackend::Postgres => "(extract(epoch from clock_timestamp()) * 1000000)::bigint",
         _ => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
     };
-    let text = text.replace("{now}", now).replace("{epoch}", Epoch::expression(backend));
-    Statement::from_sql_and_values(backend, text, values)
+    text.replace("{now}", now).replace("{epoch}", Epoch::expression(backend))
 }
 
 /// Runs a request and tells how many statements it sent to the database.
