@@ -58,15 +58,15 @@ impl MessageService {
         let mut work = self.database.begin(&self.announcer).await?;
         // The source, too, so that nothing is passed on that goes meanwhile.
         let members = targets.iter().chain([member]);
-        let lasts = lock(&work, members.map(|member| member.conversation.id)).await?;
+        lock(&work, members).await?;
         let source = MessageRepository::of(&work, member.conversation.id);
         let messages = source.visible_among(member.actor.user.id, seqs).await?;
         if messages.is_empty() || messages.len() < seqs.len() {
             return Ok(Forwarded::NothingThere);
         }
         let copies = copies_of(&messages, targets, nonce)?;
-        let stored = store(&mut work, &self.outbox, &lasts, &copies).await?;
-        if stored.iter().any(|one| matches!(one, Stored::NotAMember)) {
+        let stored = store(&mut work, &self.outbox, &copies).await?;
+        if stored.iter().any(|one| matches!(one, None | Some(Stored::NotAMember))) {
             return Err(Error::NotFound);
         }
         work.commit().await?;

@@ -17,6 +17,7 @@ mod sent;
 mod service;
 mod settings;
 
+pub(crate) use self::sent::when_sent;
 pub use self::{
     content::{MOST_TEXTS, NoticeContent},
     decision::{Action, Decision, Facts, can_be_deleted, decide},

@@ -2,11 +2,11 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::{NotificationRepository, rows::Due, sent::when_sent};
+use super::{NotificationRepository, repository::micros, rows::Due};
 use crate::store::UnitOfWork;
 
 /// Rows that wait to be scheduled. What does not fit is found by the sweep.
@@ -60,10 +60,9 @@ impl Outbox {
         (Self { wishes: None, after: Duration::ZERO }, mpsc::channel(1).1)
     }
 
-    /// What makes the rows due that messages concern which are being sent: a
-    /// statement that reads those as `given`. None where there is no bot.
-    pub fn of_sent(&self) -> Option<String> {
-        self.wishes.as_ref().map(|_| when_sent(self.after, self.soon()))
+    /// The values of [`when_sent`](super::when_sent). None where there is no bot.
+    pub fn waits(&self) -> Option<[Value; 2]> {
+        self.wishes.as_ref().map(|_| [self.after, self.soon()].map(|wait| micros(wait).into()))
     }
 
     /// Schedules after the commit what it has given back.

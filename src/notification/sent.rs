@@ -1,20 +1,16 @@
 //! What becomes of notifications when messages are sent.
 
-use std::time::Duration;
-
-use super::repository::micros;
-
 /// The statement for the rows that are `given`, each with `conversation_id`,
 /// `seq` and `author_id`. Everybody with a working link should hear of what others
 /// have said; rows that wait already are not moved. What stands in the chat of who
 /// has written may be wrong. Each row is met once, and in the order of
-/// conversations and users, as everywhere.
-pub(super) fn when_sent(after: Duration, soon: Duration) -> String {
-    let (after, soon) = (micros(after), micros(soon));
+/// conversations and users, as everywhere. `$2` is after how many microseconds
+/// somebody hears of a message, and `$3` after how many what is wrong is mended.
+pub(crate) fn when_sent() -> String {
     format!(
         "INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
          SELECT told.user_id, told.conversation_id, COALESCE(told.news, 0),
-                CASE WHEN told.news IS NOT NULL THEN {{now}} + {after} END
+                CASE WHEN told.news IS NOT NULL THEN {{now}} + $2 END
          FROM (SELECT m.user_id, m.conversation_id,
                       MAX(CASE WHEN m.user_id = given.author_id THEN 1 ELSE 0 END) AS has_written,
                       MAX(CASE WHEN m.user_id <> given.author_id AND l.user_id IS NOT NULL
@@ -37,8 +33,8 @@ pub(super) fn when_sent(after: Duration, soon: Duration) -> String {
              due_at = CASE
                  WHEN notifications.message_id IS NULL OR NOT {HAS_WRITTEN}
                      THEN COALESCE(notifications.due_at, excluded.due_at)
-                 WHEN notifications.due_at < {{now}} + {soon} THEN notifications.due_at
-                 ELSE {{now}} + {soon} END
+                 WHEN notifications.due_at < {{now}} + $3 THEN notifications.due_at
+                 ELSE {{now}} + $3 END
          RETURNING user_id, conversation_id, due_at - {{now}} AS rest"
     )
 }

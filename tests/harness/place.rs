@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait};
 
 use super::folder;
 use super::postgres::Postgres;
@@ -82,6 +82,13 @@ impl Place {
         let database = self.database().await;
         database.execute_unprepared(statement).await.unwrap();
         database.close().await.unwrap();
+    }
+
+    /// Runs a statement past the program in a transaction that goes on.
+    pub async fn holds(&self, statement: &str) -> DatabaseTransaction {
+        let held = self.database().await.begin().await.unwrap();
+        held.execute_unprepared(statement).await.unwrap();
+        held
     }
 
     /// What a statement that counts has counted.

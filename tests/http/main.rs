@@ -58,6 +58,7 @@ mod limits;
 mod links;
 mod lists;
 mod live;
+mod locks;
 mod many_streams;
 mod marked_unread;
 mod markup;

@@ -12,8 +12,8 @@ const CONVERSATION_PAGE: u64 = 4;
 const KEPT_PAGE: u64 = 1;
 const LIST_PAGE: u64 = 3;
 const HISTORY_PART: u64 = 3;
-/// The session with its user and the membership, then lock, look and write.
-const SEND: u64 = 4;
+/// The session with its user and the membership, then look and write.
+const SEND: u64 = 3;
 /// The session with its user, the list on the left, and those who are shown.
 const PEOPLE_PAGE: u64 = 3;
 /// And everybody else, where there are few.
@@ -40,7 +40,7 @@ const POST: (&str, &str) = ("POST", "/conversations/{id}/messages");
 const API_ME: ((&str, &str), u64) = (("GET", "/api/v1/me"), 1);
 const API_LIST: ((&str, &str), u64) = (("GET", "/api/v1/conversations"), 2);
 const API_HISTORY: ((&str, &str), u64) = (("GET", "/api/v1/conversations/{id}/messages"), 3);
-const API_SEND: ((&str, &str), u64) = (("POST", "/api/v1/conversations/{id}/messages"), 5);
+const API_SEND: ((&str, &str), u64) = (("POST", "/api/v1/conversations/{id}/messages"), 4);
 /// Beside the channels, which read for themselves.
 const API_EVENTS: ((&str, &str), u64) = (("GET", "/api/v1/events"), 9);
 

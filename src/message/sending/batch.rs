@@ -1,4 +1,4 @@
-//! What is done with a batch: lock, look, number, write, announce.
+//! What is done with a batch: look, number, write, announce.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -6,62 +6,69 @@ use uuid::Uuid;
 
 use super::{
     Sending, Stored,
-    numbering::{Last, Numbering, Pointer},
+    numbering::{Numbering, Pointer},
     repository::SendingRepository,
-    rows::{Asked, Sent},
+    rows::{Asked, Sent, Wanted},
 };
 use crate::{
-    announcement::Announcement, conversation::Draft, error::Result, message::Message,
-    notification::Outbox, store::UnitOfWork,
+    announcement::Announcement,
+    conversation::{Draft, Member},
+    error::Result,
+    message::Message,
+    notification::Outbox,
+    store::UnitOfWork,
 };
 
-/// Locks conversations in the order of their ids, as everywhere, and before
-/// anything else.
+/// Waits until the conversations of these members are free, and locks them before
+/// anything else is done.
 pub(in crate::message) async fn lock(
     work: &UnitOfWork,
-    conversations: impl IntoIterator<Item = Uuid>,
-) -> Result<Vec<Last>> {
-    let conversations: BTreeSet<Uuid> = conversations.into_iter().collect();
-    Ok(SendingRepository::of(work).lock(conversations).await?)
+    members: impl IntoIterator<Item = &Member>,
+) -> Result<()> {
+    let wanted = members.into_iter().enumerate().map(|(place, member)| Wanted {
+        place,
+        conversation_id: member.conversation.id,
+        author_id: member.actor.user.id,
+    });
+    Ok(SendingRepository::of(work).lock(&wanted.collect::<Vec<_>>()).await?)
 }
 
-/// Stores what is new of these, whose conversations are locked, and tells what
-/// became of each, in their order.
+/// Stores what is new of these and waits for nobody. Tells what became of each, in
+/// their order; nothing of what is not free, as what was locked before is.
 pub(in crate::message) async fn store(
     work: &mut UnitOfWork,
     outbox: &Outbox,
-    lasts: &[Last],
     sendings: &[Sending],
-) -> Result<Vec<Stored>> {
-    let found = SendingRepository::of(work).look(&asked(lasts, sendings)).await?;
-    let mut numbering = Numbering::after(lasts);
-    let stored: Vec<Stored> =
+) -> Result<Vec<Option<Stored>>> {
+    let found = SendingRepository::of(work).look(&asked(sendings)).await?;
+    let mut numbering = Numbering::default();
+    let stored: Vec<Option<Stored>> =
         sendings.iter().zip(found).map(|(sending, found)| numbering.take(sending, found)).collect();
     let new: Vec<(&Sending, &Message)> = sendings.iter().zip(&stored).filter_map(new).collect();
     if !new.is_empty() {
         let sent = sent(&new, &numbering.pointers);
-        let woken = SendingRepository::of(work).write(&sent, outbox.of_sent().as_deref()).await?;
-        outbox.wake(work, &woken)?;
+        let due = SendingRepository::of(work).write(&sent, outbox.waits()).await?;
+        outbox.wake(work, &due)?;
         announce(work, &new);
     }
     Ok(stored)
 }
 
-fn new<'s>((sending, stored): (&'s Sending, &'s Stored)) -> Option<(&'s Sending, &'s Message)> {
+fn new<'s>(
+    (sending, stored): (&'s Sending, &'s Option<Stored>),
+) -> Option<(&'s Sending, &'s Message)> {
     match stored {
-        Stored::Message(message) => Some((sending, message)),
-        Stored::Repeat | Stored::NothingToAnswer | Stored::NotAMember => None,
+        Some(Stored::Message(message)) => Some((sending, message)),
+        _ => None,
     }
 }
 
-fn asked<'s>(lasts: &[Last], sendings: &'s [Sending]) -> Vec<Asked<'s>> {
-    let lasts: HashMap<Uuid, i64> = lasts.iter().map(|last| (last.id, last.last_seq)).collect();
+fn asked(sendings: &[Sending]) -> Vec<Asked<'_>> {
     let asked = sendings.iter().enumerate().map(|(place, Sending { member, new })| Asked {
         place,
         conversation_id: member.conversation.id,
         author_id: member.actor.user.id,
         nonce: new.nonce.as_str(),
-        last_seq: lasts.get(&member.conversation.id).copied().unwrap_or(0),
         reply_to: new.reply_to,
     });
     asked.collect()

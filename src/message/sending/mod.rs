@@ -5,11 +5,18 @@
 //! not before, it is looked at who may write, what was sent before and what is
 //! answered; only what is new is numbered. So a `seq` is never missing, and what
 //! is refused concerns nobody else.
+//!
+//! Somebody else may hold the lock of a conversation for long: another process that
+//! is frozen, or an operator. So the writer takes only what is free; what is not
+//! waits in a lane of its conversation, and holds up no other.
 
 mod batch;
+mod lanes;
 mod numbering;
+mod pen;
 mod repository;
 mod rows;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -2,16 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::{Sending, Stored};
 use crate::message::{CONTINUES_WITHIN_MICROS, Message, Quote};
 
 /// How far a conversation has got, which is locked.
-#[derive(Debug, Clone, Copy, FromQueryResult)]
-pub(in crate::message) struct Last {
-    pub id: Uuid,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Last {
     pub last_seq: i64,
     pub version: i64,
 }
@@ -21,6 +19,11 @@ pub(in crate::message) struct Last {
 pub(super) struct Found {
     /// The same for all of a batch, by the database's clock.
     pub at: i64,
+    /// False while somebody else has the conversation, or how far its author has
+    /// read; then nothing of the rest counts.
+    pub is_free: bool,
+    /// None where there is no such conversation.
+    pub last: Option<Last>,
     /// None for who is no member.
     pub pointer: Option<Pointer>,
     pub is_repeat: bool,
@@ -59,6 +62,8 @@ impl Pointer {
 #[derive(Debug, Default)]
 pub(super) struct Numbering<'s> {
     lasts: HashMap<Uuid, Last>,
+    /// Conversations that must be waited for: whatever comes later waits, too.
+    busy: HashSet<Uuid>,
     /// Who wrote last, and when, of what was numbered here.
     before: HashMap<Uuid, (Uuid, i64)>,
     nonces: HashSet<(Uuid, Uuid, &'s str)>,
@@ -67,15 +72,20 @@ pub(super) struct Numbering<'s> {
 }
 
 impl<'s> Numbering<'s> {
-    pub fn after(lasts: &[Last]) -> Self {
-        let lasts = lasts.iter().map(|last| (last.id, *last)).collect();
-        Self { lasts, ..Self::default() }
+    /// None for what has to wait until its conversation is free.
+    pub fn take(&mut self, sending: &'s Sending, found: Found) -> Option<Stored> {
+        let id = sending.member.conversation.id;
+        if !found.is_free || self.busy.contains(&id) {
+            self.busy.insert(id);
+            return None;
+        }
+        Some(self.number(sending, found))
     }
 
-    pub fn take(&mut self, sending: &'s Sending, found: Found) -> Stored {
+    fn number(&mut self, sending: &'s Sending, found: Found) -> Stored {
         let Sending { member, new } = sending;
         let (id, author) = (member.conversation.id, member.actor.user.id);
-        let (Some(last), Some(pointer)) = (self.lasts.get_mut(&id), found.pointer) else {
+        let (Some(last), Some(pointer)) = (found.last, found.pointer) else {
             return Stored::NotAMember;
         };
         let nonce = (id, author, new.nonce.as_str());
@@ -85,6 +95,7 @@ impl<'s> Numbering<'s> {
         if new.reply_to.is_some() && found.quote.is_none() {
             return Stored::NothingToAnswer;
         }
+        let last = self.lasts.entry(id).or_insert(last);
         last.last_seq += 1;
         last.version += 1;
         self.nonces.insert(nonce);

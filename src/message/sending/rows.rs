@@ -6,14 +6,15 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-/// A conversation that is to be locked.
+/// A conversation that is to be locked, and how far an author in it has read.
 #[derive(Debug, Serialize)]
 pub(super) struct Wanted {
     pub place: usize,
     pub conversation_id: Uuid,
+    pub author_id: Uuid,
 }
 
-pub(super) const WANTED: Columns = &[("conversation_id", Holds::Uuid)];
+pub(super) const WANTED: Columns = &[("conversation_id", Holds::Uuid), ("author_id", Holds::Uuid)];
 
 /// What is asked about a send; `place` is its place in the batch.
 #[derive(Debug, Serialize)]
@@ -22,7 +23,6 @@ pub(super) struct Asked<'s> {
     pub conversation_id: Uuid,
     pub author_id: Uuid,
     pub nonce: &'s str,
-    pub last_seq: i64,
     pub reply_to: Option<i64>,
 }
 
@@ -30,7 +30,6 @@ pub(super) const ASKED: Columns = &[
     ("conversation_id", Holds::Uuid),
     ("author_id", Holds::Uuid),
     ("nonce", Holds::Text),
-    ("last_seq", Holds::Number),
     ("reply_to", Holds::Number),
 ];
 
