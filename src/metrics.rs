@@ -11,4 +11,5 @@ pub const LIST_READS: &str = "natter_list_reads_total";
 pub const OVERFLOWS: &str = "natter_stream_overflows_total";
 pub const LAGS: &str = "natter_channel_lags_total";
 pub const HINTS_DROPPED: &str = "natter_hints_dropped_total";
+pub const MESSAGES_WAITING: &str = "natter_messages_waiting";
 pub const PASSWORDS_WAITING: &str = "natter_passwords_waiting";

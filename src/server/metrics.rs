@@ -114,6 +114,7 @@ fn describe() {
     for counter in [EVENTS, WRITES, LIST_READS, RESUMES, RESETS, OVERFLOWS, LAGS, HINTS_DROPPED] {
         counter!(counter).absolute(0);
     }
+    describe_gauge!(MESSAGES_WAITING, "Messages that wait to be written, or are being written");
     describe_gauge!(PASSWORDS_WAITING, "Passwords that wait for a free core");
     describe_gauge!(STREAMS, "Open streams of this process");
     describe_gauge!(CHANNELS, "Conversations and lists that this process listens to");

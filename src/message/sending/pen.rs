@@ -1,6 +1,11 @@
 //! Writing batches, and answering those who wait for it.
 
-use std::{collections::HashSet, panic::AssertUnwindSafe, slice};
+use std::{
+    collections::HashSet,
+    panic::AssertUnwindSafe,
+    slice,
+    time::{Duration, Instant},
+};
 
 use futures_util::FutureExt;
 
@@ -12,8 +17,11 @@ use crate::{
     announcement::Announcer,
     error::{Error, Result},
     notification::Outbox,
-    store::{Database, queries_of},
+    store::{Database, UnitOfWork, queries_of},
 };
+
+/// Whoever fails sooner has found a dead connection, and waited for none.
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// What writing needs.
 #[derive(Debug, Clone)]
@@ -105,12 +113,24 @@ impl Pen {
         stored.pop().ok_or_else(not_written)
     }
 
+    /// After a restart of the database the first who begins finds a connection that
+    /// has ended. Nothing is written yet, so it is tried once more, for all of them.
+    async fn begin(&self) -> Result<UnitOfWork> {
+        let tried_at = Instant::now();
+        match self.database.begin(&self.announcer).await {
+            Err(_) if tried_at.elapsed() < AT_ONCE => {
+                Ok(self.database.begin(&self.announcer).await?)
+            }
+            begun => Ok(begun?),
+        }
+    }
+
     async fn store_together(
         &self,
         sendings: &[Sending],
         if_locked: IfLocked,
     ) -> Result<Vec<Option<Stored>>> {
-        let mut work = self.database.begin(&self.announcer).await?;
+        let mut work = self.begin().await?;
         if if_locked == IfLocked::Wait {
             lock(&work, sendings.iter().map(|sending| &sending.member)).await?;
         }

@@ -2,6 +2,7 @@
 
 use std::{mem, sync::Arc};
 
+use metrics::gauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     announcement::Announcer,
     error::{Error, Result},
+    metrics as names,
     notification::Outbox,
     store::{Database, count_also},
 };
@@ -49,6 +51,24 @@ impl Waiting {
 pub(super) struct Ticket {
     answer: oneshot::Sender<Answer>,
     _room: OwnedSemaphorePermit,
+    _counted: Counted,
+}
+
+/// One more that waits, for as long as it is kept.
+#[derive(Debug)]
+struct Counted;
+
+impl Counted {
+    fn begin() -> Self {
+        gauge!(names::MESSAGES_WAITING).increment(1.0);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        gauge!(names::MESSAGES_WAITING).decrement(1.0);
+    }
 }
 
 /// What became of a send, and how many statements its batch took.
@@ -72,7 +92,8 @@ impl Writer {
     pub async fn write(&self, sending: Sending) -> Result<Stored> {
         let room = self.room.clone().acquire_owned().await.map_err(|_| not_written())?;
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { sending, ticket: Ticket { answer, _room: room } };
+        let waiting =
+            Waiting { sending, ticket: Ticket { answer, _room: room, _counted: Counted::begin() } };
         self.queue.send(waiting).map_err(|_| not_written())?;
         let (stored, queries) = answered.await.map_err(|_| not_written())?;
         count_also(queries);
