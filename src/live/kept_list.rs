@@ -40,7 +40,7 @@ impl FirstScreen {
     pub(super) async fn read(hub: &Hub, user_id: Uuid, era: &Era) -> Result<Self, DbErr> {
         let read_at = Instant::now();
         let lists = ListRepository::of(hub.database());
-        let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE, None).await?;
+        let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE).await?;
         let states = hub.presence().of(list::peers(&part.entries)).await;
         states.mark(&mut part.entries);
         Ok(Self { part, states, era: era.clone(), read_at })

@@ -93,7 +93,7 @@ impl List {
     pub async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         let read_at = Instant::now();
         let lists = ListRepository::of(self.hub.database());
-        let mut part = lists.part(self.user_id, ListCursor::START, LIST_PAGE, None).await?;
+        let mut part = lists.part(self.user_id, ListCursor::START, LIST_PAGE).await?;
         Entry::look_up(&mut part.entries, self.hub.presence()).await;
         (self.mark, self.read_at) = (self.seen, Some(read_at));
         let render = |form| self.hub.render().of(form).list(&part, form.language);

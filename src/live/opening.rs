@@ -156,7 +156,7 @@ impl Hub {
     async fn state(&self, opening: &Opening, member: Option<&Member>) -> Result<Vec<Bytes>> {
         let lists = ListRepository::of(self.database());
         let user_id = opening.actor.user.id;
-        let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE, None).await?;
+        let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE).await?;
         let peer = member.and_then(|member| member.conversation.peer().cloned());
         let peers = list::peers(&part.entries).chain(peer.as_ref().map(|peer| peer.id));
         let states = self.presence().of(peers).await;

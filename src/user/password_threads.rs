@@ -3,7 +3,6 @@
 
 use std::{sync::Arc, thread::available_parallelism, time::Duration};
 
-use metrics::gauge;
 use rustix::{process::setpriority_process, thread::gettid};
 use tokio::{
     runtime::{Builder, Runtime},
@@ -12,7 +11,7 @@ use tokio::{
 
 use crate::{
     error::{Error, Result},
-    metrics as names,
+    metrics::{Counted, PASSWORDS_WAITING},
 };
 
 /// How long a thread waits for the next password before it ends, and gives back
@@ -62,7 +61,7 @@ impl PasswordThreads {
     ) -> Result<T> {
         let full = |_| Error::Unavailable("too many passwords wait".to_owned());
         let _place = self.places.try_acquire().map_err(full)?;
-        let waiting = Waiting::begin();
+        let waiting = Counted::begin(PASSWORDS_WAITING);
         let core = self.cores.clone().acquire_owned().await.map_err(|_| stopped())?;
         drop(waiting);
         let runtime = self.runtime.as_ref().ok_or_else(stopped)?;
@@ -81,22 +80,6 @@ impl Drop for PasswordThreads {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
-    }
-}
-
-/// One more in the line, for as long as it is kept.
-struct Waiting;
-
-impl Waiting {
-    fn begin() -> Self {
-        gauge!(names::PASSWORDS_WAITING).increment(1.0);
-        Self
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        gauge!(names::PASSWORDS_WAITING).decrement(1.0);
     }
 }
 

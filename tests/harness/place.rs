@@ -57,6 +57,13 @@ impl Place {
         place.with("DATABASE_URL", &database)
     }
 
+    /// In full mode, on a Redis that no other test uses.
+    pub async fn on(redis: &Redis) -> Self {
+        Self::bare()
+            .with("DATABASE_URL", &Postgres::shared().await.database().await)
+            .with("REDIS_URL", &redis.database())
+    }
+
     /// An empty folder and no settings at all, whatever the mode.
     pub fn bare() -> Self {
         Self { folder: folder::fresh("place"), settings: Vec::new() }

@@ -1,7 +1,6 @@
 //! What is kept of pages is never shown to whom it is not for, nor after it has
 //! become another. That anything is kept at all shows in what pages cost (`queries`).
 
-use crate::harness::postgres::Postgres;
 use crate::harness::redis::Redis;
 use crate::harness::{Chat, Conversation, Mode, Page, Person, Place, eventually};
 
@@ -123,9 +122,7 @@ async fn another_process_shows_it_at_once_with_redis_away() {
         return;
     }
     let redis = Redis::start().await;
-    let place = Place::bare()
-        .with("DATABASE_URL", &Postgres::shared().await.database().await)
-        .with("REDIS_URL", &redis.database());
+    let place = Place::on(&redis).await;
     let (here, there) = Chat::two_at(place, &[]).await;
     let (ada, grace) = (here.person("ada").await, here.person("grace").await);
     let conversation = ada.talks_to(&grace).await;

@@ -4,19 +4,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::harness::postgres::Postgres;
 use crate::harness::redis::Redis;
 use crate::harness::{Apart, Chat, Mode, Person, Place, eventually, within};
 
-/// On a Redis that no other test uses.
-async fn place_on(redis: &Redis) -> Place {
-    Place::bare()
-        .with("DATABASE_URL", &Postgres::shared().await.database().await)
-        .with("REDIS_URL", &redis.database())
-}
-
 async fn chat_on(redis: &Redis) -> Chat {
-    Chat::at(place_on(redis).await, &[]).await
+    Chat::at(Place::on(redis).await, &[]).await
 }
 
 /// One says something and the other hears it.
@@ -113,7 +105,7 @@ async fn a_stream_opened_while_redis_was_frozen_hears_the_other_process_afterwar
     }
     let redis = Redis::start().await;
     let Apart { here: _here, there, ada, grace, conversation } =
-        Apart::at(place_on(&redis).await, &[]).await;
+        Apart::at(Place::on(&redis).await, &[]).await;
     redis.signal("STOP").await;
     eventually("the freeze to be noticed", async || {
         grace.get("/conversations").await.is(200);

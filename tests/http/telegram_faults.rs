@@ -134,9 +134,7 @@ async fn a_redis_that_comes_back_empty_delays_a_notice_and_loses_none() {
         return;
     }
     let redis = Redis::start().await;
-    let place = Place::bare()
-        .with("DATABASE_URL", &Postgres::shared().await.database().await)
-        .with("REDIS_URL", &redis.database());
+    let place = Place::on(&redis).await;
     let scene = Scene::at(place, &[]).await;
     redis.stop().await;
     scene.says("without Redis").await;

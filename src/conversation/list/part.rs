@@ -19,14 +19,11 @@ pub struct ListPart {
 }
 
 impl ListPart {
-    /// Of these entries the first `most`, and the `open` one where it is not
-    /// among them.
-    pub(super) fn new(mut entries: Vec<Entry>, most: usize, open: Option<Uuid>) -> Self {
+    /// Of these entries the first `most`.
+    pub(super) fn new(mut entries: Vec<Entry>, most: usize) -> Self {
         let archived = entries.first().map_or(0, |entry| entry.archived);
         let further = entries.split_off(most.min(entries.len()));
         let end = entries.last().filter(|_| !further.is_empty()).map(Entry::cursor);
-        let apart = further.into_iter().find(|entry| Some(entry.id) == open);
-        entries.extend(apart.map(|entry| Entry { is_apart: true, ..entry }));
         Self { entries, end, unread_beyond: 0, archived }
     }
 
@@ -48,10 +45,6 @@ impl ListPart {
             part.entries.push(Entry { is_apart: true, ..entry });
         }
         part
-    }
-
-    pub(super) fn unread_apart(&self) -> i64 {
-        self.entries.last().filter(|entry| entry.is_apart).map_or(0, |entry| entry.unread)
     }
 }
 

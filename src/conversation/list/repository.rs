@@ -138,15 +138,12 @@ static ARCHIVED: Text = Text::new(|_| part_text(IS_ARCHIVED));
 pub(super) static ENTRIES: Text = Text::new(|_| entries_text());
 pub(super) static UNREAD_BEYOND: Text = Text::new(|_| beyond_text());
 
-/// At most `$5` entries of `$1` after the cursor, and the conversation `$4`
-/// wherever it is.
+/// At most `$4` entries of `$1` after the cursor.
 fn part_text(which: &str) -> String {
     let (listed, place) = (listed(), place("m.pinned_at"));
     let chosen = format!(
-        "SELECT * FROM (
-             {listed} WHERE m.user_id = $1 AND {which} AND {}
-             ORDER BY {place} DESC, c.id DESC LIMIT $5) AS part
-         UNION {listed} WHERE m.user_id = $1 AND {which} AND c.id = $4",
+        "{listed} WHERE m.user_id = $1 AND {which} AND {}
+         ORDER BY {place} DESC, c.id DESC LIMIT $4",
         older()
     );
     entries_of(&chosen, "$1")
@@ -185,19 +182,17 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         Self { connection: at.connection() }
     }
 
-    /// At most so many entries of the list after the cursor, in order, and the
-    /// `open` conversation wherever it is. What is archived is not in it.
+    /// At most so many entries of the list after the cursor, in order. What is archived
+    /// is not in it.
     pub async fn part(
         &self,
         user_id: Uuid,
         after: ListCursor,
         most: usize,
-        open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
-        let mut part = self.part_of(&LISTED, user_id, after, most, open).await?;
+        let mut part = self.part_of(&LISTED, user_id, after, most).await?;
         if let Some(end) = part.end {
-            let beyond = self.unread_beyond(user_id, end).await?;
-            part.unread_beyond = (beyond - part.unread_apart()).max(0);
+            part.unread_beyond = self.unread_beyond(user_id, end).await?;
         }
         if part.entries.is_empty() && after == ListCursor::START {
             part.archived = self.count_archived(user_id).await?;
@@ -207,7 +202,7 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
 
     /// A page of what this user has archived, after the cursor.
     pub async fn archived(&self, user_id: Uuid, after: ListCursor) -> Result<ListPart, DbErr> {
-        self.part_of(&ARCHIVED, user_id, after, LIST_PAGE, None).await
+        self.part_of(&ARCHIVED, user_id, after, LIST_PAGE).await
     }
 
     async fn part_of(
@@ -216,13 +211,11 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         user_id: Uuid,
         after: ListCursor,
         most: usize,
-        open: Option<Uuid>,
     ) -> Result<ListPart, DbErr> {
         // One more tells whether there are further ones.
         let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
-        let values =
-            [user_id.into(), after.place.into(), after.id.into(), open.into(), limit.into()];
-        Ok(ListPart::new(self.entries(text, values).await?, most, open))
+        let values = [user_id.into(), after.place.into(), after.id.into(), limit.into()];
+        Ok(ListPart::new(self.entries(text, values).await?, most))
     }
 
     async fn count_archived(&self, user_id: Uuid) -> Result<i64, DbErr> {

@@ -2,7 +2,6 @@
 
 use std::{mem, sync::Arc};
 
-use metrics::gauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use uuid::Uuid;
 
@@ -14,7 +13,7 @@ use super::{
 use crate::{
     announcement::Announcer,
     error::{Error, Result},
-    metrics as names,
+    metrics::{Counted, MESSAGES_WAITING},
     notification::Outbox,
     store::{Database, count_also},
 };
@@ -54,23 +53,6 @@ pub(super) struct Ticket {
     _counted: Counted,
 }
 
-/// One more that waits, for as long as it is kept.
-#[derive(Debug)]
-struct Counted;
-
-impl Counted {
-    fn begin() -> Self {
-        gauge!(names::MESSAGES_WAITING).increment(1.0);
-        Self
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        gauge!(names::MESSAGES_WAITING).decrement(1.0);
-    }
-}
-
 /// What became of a send, and how many statements its batch took.
 type Answer = (Result<Stored>, u32);
 
@@ -92,8 +74,10 @@ impl Writer {
     pub async fn write(&self, sending: Sending) -> Result<Stored> {
         let room = self.room.clone().acquire_owned().await.map_err(|_| not_written())?;
         let (answer, answered) = oneshot::channel();
-        let waiting =
-            Waiting { sending, ticket: Ticket { answer, _room: room, _counted: Counted::begin() } };
+        let waiting = Waiting {
+            sending,
+            ticket: Ticket { answer, _room: room, _counted: Counted::begin(MESSAGES_WAITING) },
+        };
         self.queue.send(waiting).map_err(|_| not_written())?;
         let (stored, queries) = answered.await.map_err(|_| not_written())?;
         count_also(queries);

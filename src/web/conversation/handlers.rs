@@ -71,7 +71,7 @@ async fn list_part(
     most: usize,
 ) -> Result<ListPart> {
     let lists = ListRepository::of(&app.database);
-    let mut part = lists.part(signed_in.user.id, older_than, most, None).await?;
+    let mut part = lists.part(signed_in.user.id, older_than, most).await?;
     Entry::look_up(&mut part.entries, app.presence.leases()).await;
     Ok(part)
 }

@@ -102,7 +102,7 @@ async fn ask(
     let messages = to_pass_on(app, member, seqs).await?;
     let (id, words) = (member.conversation.id, member.signed_in.words);
     let offered = ListRepository::of(&app.database)
-        .part(member.signed_in.user.id, ListCursor::START, MOST_OFFERED, None)
+        .part(member.signed_in.user.id, ListCursor::START, MOST_OFFERED)
         .await?;
     let target =
         |entry: &Entry| (entry.id, Names::of(&entry.kind, words).shown, chosen.contains(&entry.id));

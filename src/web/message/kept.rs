@@ -12,7 +12,7 @@ use std::{
 };
 
 use jiff::civil::Date;
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::{
@@ -24,7 +24,12 @@ use crate::{
     error::Result,
     message::{MessageRepository, Unread, Window},
     store::{Epoch, Era},
-    web::{conversation::MemberVisit, pieces::Piece, time::ClockKey},
+    web::{
+        conversation::MemberVisit,
+        pieces::Piece,
+        time::ClockKey,
+        weight::{ByBytes, Weight},
+    },
 };
 
 /// Bytes that are kept, each counted plain and compressed.
@@ -66,12 +71,15 @@ pub struct Shown {
     read_at: Instant,
 }
 
-#[derive(Debug, Clone)]
-struct ByBytes;
+impl Weight for Key {
+    fn weight(&self) -> usize {
+        size_of::<Self>()
+    }
+}
 
-impl Weighter<Key, Shown> for ByBytes {
-    fn weight(&self, _: &Key, shown: &Shown) -> u64 {
-        size_of::<Key>() as u64 + shown.history.weight() + shown.pin.weight()
+impl Weight for Shown {
+    fn weight(&self) -> usize {
+        self.history.weight() + self.pin.weight()
     }
 }
 

@@ -3,13 +3,16 @@
 use std::sync::{Arc, LazyLock};
 
 use askama::filters::{Escaper as _, Html};
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::sync::Cache;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::message::{
-    Format,
-    markdown::{Block, Inline},
-    parse,
+use crate::{
+    message::{
+        Format,
+        markdown::{Block, Inline},
+        parse,
+    },
+    web::weight::{ByBytes, Weight},
 };
 
 /// Most emoji that are shown big; more are a text.
@@ -23,12 +26,9 @@ const MOST_KEPT: u64 = 8 * 1024 * 1024;
 static RENDERED: LazyLock<Cache<(String, Format), Arc<str>, ByBytes>> =
     LazyLock::new(|| Cache::with_weighter(4_096, MOST_KEPT, ByBytes));
 
-#[derive(Debug, Clone)]
-struct ByBytes;
-
-impl Weighter<(String, Format), Arc<str>> for ByBytes {
-    fn weight(&self, (text, _): &(String, Format), html: &Arc<str>) -> u64 {
-        (text.len() + html.len()) as u64
+impl Weight for (String, Format) {
+    fn weight(&self) -> usize {
+        self.0.len()
     }
 }
 

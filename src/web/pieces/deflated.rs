@@ -9,6 +9,8 @@ use bytes::Bytes;
 use crc32fast::Hasher;
 use flate2::{Compression, write::DeflateEncoder};
 
+use crate::web::weight::Weight;
+
 /// What a stored block holds at most, and what tells it: its kind, at a whole
 /// byte, its length and that once more with all bits turned.
 const MOST_STORED: usize = u16::MAX as usize;
@@ -36,8 +38,10 @@ impl Deflated {
             length: plain.len() as u64,
         }
     }
+}
 
-    pub fn len(&self) -> usize {
+impl Weight for Deflated {
+    fn weight(&self) -> usize {
         self.bytes.len()
     }
 }

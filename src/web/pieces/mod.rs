@@ -22,11 +22,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use self::deflated::{Deflated, Gzip};
-use super::page;
+use super::{
+    page,
+    weight::{ByBytes, Weight},
+};
 use crate::error::Result;
 
 /// Stands around what differs each time. Nobody can write it: it is another one in
@@ -45,15 +48,6 @@ const MOST_KEPT: u64 = 16 * 1024 * 1024;
 
 static CHUNKS: LazyLock<Cache<Box<str>, Deflated, ByBytes>> =
     LazyLock::new(|| Cache::with_weighter(1_024, MOST_KEPT, ByBytes));
-
-#[derive(Debug, Clone)]
-struct ByBytes;
-
-impl Weighter<Box<str>, Deflated> for ByBytes {
-    fn weight(&self, chunk: &Box<str>, deflated: &Deflated) -> u64 {
-        (chunk.len() + deflated.len()) as u64
-    }
-}
 
 /// What differs each time.
 pub fn varying(what: impl fmt::Display) -> String {
@@ -87,13 +81,15 @@ impl Piece {
         Ok(Self(Arc::new(Kept { html, deflated: OnceLock::new() })))
     }
 
-    /// Bytes, together with what they become when compressed, at most.
-    pub fn weight(&self) -> u64 {
-        2 * self.0.html.len() as u64
-    }
-
     fn deflated(&self) -> &Deflated {
         self.0.deflated.get_or_init(|| Deflated::of(&self.0.html))
+    }
+}
+
+/// Together with what it becomes when compressed, at most.
+impl Weight for Piece {
+    fn weight(&self) -> usize {
+        2 * self.0.html.len()
     }
 }
 

@@ -50,7 +50,7 @@ pub async fn index(
     let lists = ListRepository::of(&app.database);
     let mut part = match asked.archived {
         true => lists.archived(caller.id(), cursor).await?,
-        false => lists.part(caller.id(), cursor, LIST_PAGE, None).await?,
+        false => lists.part(caller.id(), cursor, LIST_PAGE).await?,
     };
     Entry::look_up(&mut part.entries, app.presence.leases()).await;
     Ok(Answer(ListView::new(&part)).into_response())
