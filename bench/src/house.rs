@@ -74,6 +74,11 @@ impl House {
         Ok(())
     }
 
+    /// Another process on the same database, for as long as this is kept.
+    pub fn start_another(&self) -> Result<Natter, String> {
+        self.setup.start()
+    }
+
     /// Something of the process that runs.
     pub fn with<T>(&self, look: impl Fn(&Natter) -> T) -> Result<T, String> {
         self.natter.borrow().as_ref().map(look).ok_or_else(|| "natter has not started".to_owned())

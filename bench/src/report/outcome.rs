@@ -153,14 +153,14 @@ impl Outcome {
         self.value / self.limit
     }
 
-    /// `aim`, `must` or `misses`; nothing when it is not known.
+    /// `aim`, `must` or `misses`; nothing when it is not known, or nothing is asked.
     pub fn verdict(&self) -> &'static str {
         let reaches = |bound: f64| match self.figure.better {
             Better::More => self.measured() >= bound,
             Better::Less => self.measured() <= bound,
         };
         match () {
-            () if self.measured().is_nan() => "",
+            () if self.measured().is_nan() || self.figure.must.is_nan() => "",
             () if reaches(self.figure.aim) => "aim",
             () if reaches(self.figure.must) => "must",
             () => "misses",
@@ -183,6 +183,8 @@ mod tests {
         assert_eq!(verdict(rate.clone(), 30.0, 100.0), "must");
         assert_eq!(verdict(rate.clone(), 10.0, 100.0), "misses");
         assert_eq!(verdict(rate, 10.0, f64::NAN), "");
+        let curve = Figure::rate(1, "", "", f64::NAN, f64::NAN);
+        assert_eq!(verdict(curve, 30.0, 100.0), "");
         assert_eq!(verdict(Figure::time(3, "", "", 4.0, 2.5), 3.0, 1.0), "must");
         assert_eq!(verdict(Figure::amount(9, "", "kB", 16.0, 10.0), 9.0, 1.0), "aim");
     }

@@ -9,6 +9,7 @@ mod race;
 mod sends;
 mod sign_in;
 mod streams;
+mod two_processes;
 
 use crate::{
     bench::Bench,
@@ -19,7 +20,7 @@ type Measured = Result<Vec<Outcome>, String>;
 type Row = (u8, fn(&Bench) -> Measured);
 
 /// Each row with what measures it, in the order in which they are measured.
-const ROWS: [Row; 16] = [
+const ROWS: [Row; 17] = [
     (1, sends::many),
     (2, sends::one_conversation),
     (3, sends::one_at_a_time),
@@ -27,6 +28,7 @@ const ROWS: [Row; 16] = [
     (5, streams::sustained),
     (6, streams::backlog),
     (7, streams::delay),
+    (7, two_processes::beside_one),
     (8, streams::everyday),
     (9, idle::streams),
     (10, pages::beside_a_file),

@@ -1,5 +1,7 @@
 //! Rows 1 to 3: sends, beside the same send as the database's own work.
 
+use std::net::SocketAddrV4;
+
 use super::{
     Measured,
     race::{By, Race},
@@ -12,7 +14,7 @@ use crate::{
 };
 
 /// Conversations that are written into, where it is many.
-const CONVERSATIONS: u32 = 1000;
+pub(super) const CONVERSATIONS: u32 = 1000;
 
 /// Row 1: into a thousand conversations, by 16 and by 64.
 pub fn many(bench: &Bench) -> Measured {
@@ -58,8 +60,26 @@ pub fn one_at_a_time(bench: &Bench) -> Measured {
 }
 
 fn send(bench: &Bench, house: &House, clients: usize, conversations: u32) -> Result<Tally, String> {
-    let plan = Plan::post(house.address()?, house.writing(conversations), MESSAGE)
+    send_to(bench, (house, house.address()?), clients, conversations)
+}
+
+/// To one of the processes of a house.
+pub(super) fn send_to(
+    bench: &Bench,
+    at: (&House, SocketAddrV4),
+    clients: usize,
+    conversations: u32,
+) -> Result<Tally, String> {
+    drive(&plan(bench, at, clients, conversations))?.checked()
+}
+
+pub(super) fn plan(
+    bench: &Bench,
+    (house, to): (&House, SocketAddrV4),
+    clients: usize,
+    conversations: u32,
+) -> Plan {
+    Plan::post(to, house.writing(conversations), MESSAGE)
         .connections(clients)
-        .lasting(bench.pace.warm_up, bench.pace.duration);
-    drive(&plan)?.checked()
+        .lasting(bench.pace.warm_up, bench.pace.duration)
 }

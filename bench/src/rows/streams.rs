@@ -1,6 +1,6 @@
 //! Rows 4 to 8: from a message to those who listen.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, net::SocketAddrV4};
 
 use super::{
     Measured,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The conversation that everybody listens to.
-const LOUD: u32 = 1;
+pub(super) const LOUD: u32 = 1;
 /// Between the slowest and the fastest rate that is tried: posts a second.
 const SLOWEST: f64 = 10.0;
 const FASTEST: f64 = 400.0;
@@ -150,7 +150,8 @@ pub fn backlog(bench: &Bench) -> Measured {
 pub fn delay(bench: &Bench) -> Measured {
     let event = event_of(bench)?;
     let mut outcomes = Vec::new();
-    for (streams, rate) in [(bench.streams(1000), 20.0), (bench.streams(10_000), 2.0)] {
+    for (streams, rate) in [(100, 200.0), (1000, 20.0), (10_000, 2.0)] {
+        let streams = bench.streams(streams);
         let race = Race::new(bench, |house| {
             let heard = loud(house, streams)?;
             let fanned = natter(bench, &heard, &paced(bench, writing(house, LOUD)?, rate))?;
@@ -203,24 +204,28 @@ fn event_of(bench: &Bench) -> Result<String, String> {
 }
 
 /// The two of a conversation, with half of the streams each.
-fn loud(house: &House, streams: u32) -> Result<Streams, String> {
+pub(super) fn loud(house: &House, streams: u32) -> Result<Streams, String> {
     let both = [(LOUD, LOUD), (LOUD, LOUD + PEOPLE)];
     let readers: Vec<_> = both.into_iter().cycle().take(streams as usize).collect();
     streams_of(house, &readers)
 }
 
 fn writing(house: &House, conversation: u32) -> Result<Plan, String> {
-    let target = house.target(messages(conversation), conversation);
-    Ok(Plan::post(house.address()?, vec![target], MESSAGE))
+    Ok(writing_to(house, house.address()?, conversation))
+}
+
+/// To one of the processes of a house.
+pub(super) fn writing_to(house: &House, to: SocketAddrV4, conversation: u32) -> Plan {
+    Plan::post(to, vec![house.target(messages(conversation), conversation)], MESSAGE)
 }
 
 /// At a rate of posts a second, long enough for some twenty of them.
-fn paced(bench: &Bench, plan: Plan, rate: f64) -> Plan {
+pub(super) fn paced(bench: &Bench, plan: Plan, rate: f64) -> Plan {
     let duration = bench.pace.duration.max(std::time::Duration::from_secs_f64(20.0 / rate));
     plan.rate(rate).connections(8).lasting(std::time::Duration::ZERO, duration)
 }
 
-fn natter(bench: &Bench, streams: &Streams, plan: &Plan) -> Result<Fanned, String> {
+pub(super) fn natter(bench: &Bench, streams: &Streams, plan: &Plan) -> Result<Fanned, String> {
     let fanned = FanOut { streams }.run(plan, || (), |()| ())?;
     bench.judge(&fanned);
     Ok(fanned)
