@@ -17,6 +17,7 @@ mod api_accounts;
 mod api_document;
 mod api_gate;
 mod api_input;
+mod api_kept;
 mod api_messages;
 mod api_odd_values;
 mod api_stream;

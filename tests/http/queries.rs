@@ -288,3 +288,21 @@ async fn programs_cost_the_same_for_short_and_long_histories_and_lists() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_a_program_has_read_is_not_asked_for_again() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    ada.counts(&conversation, 60).await;
+    let programs = [Program::of(&ada).await, Program::of(&grace).await];
+    let read = async |program: &Program| {
+        cost(&chat, API_HISTORY.0, async { program.get(&conversation.messages()).await }).await
+    };
+    assert_eq!(read(&programs[0]).await, API_HISTORY.1);
+    // Both members are told the same.
+    for program in &programs {
+        assert_eq!(read(program).await, API_HISTORY.1 - 1);
+    }
+    ada.says(&conversation, "more").await;
+    assert_eq!(read(&programs[1]).await, API_HISTORY.1);
+}
