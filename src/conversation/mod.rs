@@ -8,6 +8,7 @@ mod mute;
 mod own;
 mod reading;
 mod repository;
+mod seldom;
 mod service;
 mod session_visit;
 mod token_visit;

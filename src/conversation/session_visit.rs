@@ -41,7 +41,7 @@ impl SessionVisit {
         Ok(Some(Self {
             sign_in: data.and_then(|data| SignIn::in_row(&data)),
             conversation: match conversation {
-                Some(_) => conversation_in(&row)?,
+                Some(_) => conversation_in(connection, &row, user.id).await?,
                 None => None,
             },
             user,

@@ -40,7 +40,7 @@ impl TokenVisit {
         let token = token::Model::from_query_result(&row, TOKEN)?;
         Ok(Some(Self {
             conversation: match conversation {
-                Some(_) => conversation_in(&row)?,
+                Some(_) => conversation_in(connection, &row, user.id).await?,
                 None => None,
             },
             bearer: Bearer { user, token },

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     Conversation,
     repository::{beside, columns},
+    seldom,
 };
 use crate::{
     entity::user,
@@ -48,7 +49,7 @@ impl Lookup {
              {} WHERE {condition}",
             Era::APPEARANCE,
             prefixed::<user::Column>("me", USER),
-            self::columns("me.id"),
+            self::columns(),
             beside("me.id")
         )
     }
@@ -83,12 +84,18 @@ pub(super) fn user_in(row: &QueryResult) -> Result<user::Model, DbErr> {
     user::Model::from_query_result(row, USER)
 }
 
-/// None for who is no member; asked for a row that has its columns.
-pub(super) fn conversation_in(row: &QueryResult) -> Result<Option<Conversation>, DbErr> {
-    match row.try_get::<Option<Uuid>>("", "id")? {
-        None => Ok(None),
-        Some(_) => Conversation::from_query_result(row, "").map(Some),
+/// The conversation that was asked for with this row, as that user sees it; none for
+/// who is no member.
+pub(super) async fn conversation_in<C: ConnectionTrait>(
+    connection: &C,
+    row: &QueryResult,
+    user: Uuid,
+) -> Result<Option<Conversation>, DbErr> {
+    if row.try_get::<Option<Uuid>>("", "id")?.is_none() {
+        return Ok(None);
     }
+    let found = vec![Conversation::from_query_result(row, "")?];
+    Ok(seldom::completed(connection, user, found).await?.pop())
 }
 
 /// All columns of this table, each with that before its name.
