@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     numbering::{Found, Last, Pointer},
     rows::{Asked, Sent, Wanted},
-    statements::{self, LOCK},
+    statements::{self, LOCK, LOOK_UNLOCKED},
 };
 use crate::{
     message::Quote,
@@ -48,6 +48,26 @@ impl<'c, C: ConnectionTrait> SendingRepository<'c, C> {
     ) -> Result<Vec<QueryResult>, DbErr> {
         let has_drafts = sent.iter().any(|one| one.draft.is_some());
         let write = statements::write(has_drafts, waits.is_some());
+        self.query(write, sent, waits.into_iter().flatten()).await
+    }
+
+    /// What is found about each of them, of whom nobody answers anything, with
+    /// nothing locked.
+    pub async fn look_unlocked(&self, asked: &[Asked<'_>]) -> Result<Vec<Found>, DbErr> {
+        let rows = self.query(&LOOK_UNLOCKED, asked, []).await?;
+        rows.iter().map(|row| Found::from_query_result(row, "")).collect()
+    }
+
+    /// Stores those messages whose conversations and authors are as they were, each
+    /// of another conversation. Gives back the `place` of each, and with the `waits` of
+    /// the outbox the rows that have become due.
+    pub async fn write_unchanged(
+        &self,
+        sent: &[Sent<'_>],
+        waits: Option<[Value; 2]>,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let has_drafts = sent.iter().any(|one| one.draft.is_some());
+        let write = statements::write_unchanged(has_drafts, waits.is_some());
         self.query(write, sent, waits.into_iter().flatten()).await
     }
 

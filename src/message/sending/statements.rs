@@ -3,7 +3,10 @@
 
 use sea_orm::DbBackend;
 
-use super::rows::{ASKED, Columns, Holds, SENT, WANTED};
+use super::{
+    given::{given, with},
+    rows::{ASKED, SENT, WANTED, WAS},
+};
 use crate::{notification::when_sent, store::Text};
 
 pub(super) static LOCK: Text = Text::new(|backend| with(backend, WANTED, LOCKED));
@@ -13,6 +16,14 @@ static WRITE: Text = Text::new(|backend| together(backend, &SENT_ALONE));
 static WRITE_AND_NOTIFY: Text = Text::new(|backend| notifying(backend, &SENT_ALONE));
 static WRITE_DRAFTS: Text = Text::new(|backend| together(backend, &SENT_DRAFTS));
 static WRITE_DRAFTS_AND_NOTIFY: Text = Text::new(|backend| notifying(backend, &SENT_DRAFTS));
+
+/// The same without locks, of what nobody answers.
+pub(super) static LOOK_UNLOCKED: Text =
+    Text::new(|backend| with(backend, ASKED, &found(&NO_QUOTES).replace("{lock_free}", "")));
+static WRITE_UNCHANGED: Text = Text::new(|_| unchanged(&SENT_ALONE, false));
+static WRITE_UNCHANGED_AND_NOTIFY: Text = Text::new(|_| unchanged(&SENT_ALONE, true));
+static WRITE_UNCHANGED_DRAFTS: Text = Text::new(|_| unchanged(&SENT_DRAFTS, false));
+static WRITE_UNCHANGED_DRAFTS_AND_NOTIFY: Text = Text::new(|_| unchanged(&SENT_DRAFTS, true));
 
 /// What is seldom needed is in a statement of its own: to set up each table of a
 /// plan takes PostgreSQL as long as to find a row in it.
@@ -28,6 +39,17 @@ pub(super) fn write(has_drafts: bool, notifies: bool) -> &'static Text {
         (false, true) => &WRITE_AND_NOTIFY,
         (true, false) => &WRITE_DRAFTS,
         (true, true) => &WRITE_DRAFTS_AND_NOTIFY,
+    }
+}
+
+/// The same of what is as it was when it was looked at without locks; PostgreSQL
+/// alone has it.
+pub(super) fn write_unchanged(has_drafts: bool, notifies: bool) -> &'static Text {
+    match (has_drafts, notifies) {
+        (false, false) => &WRITE_UNCHANGED,
+        (false, true) => &WRITE_UNCHANGED_AND_NOTIFY,
+        (true, false) => &WRITE_UNCHANGED_DRAFTS,
+        (true, true) => &WRITE_UNCHANGED_DRAFTS_AND_NOTIFY,
     }
 }
 
@@ -146,35 +168,34 @@ fn together(backend: DbBackend, parts: &[&str]) -> String {
     with(backend, SENT, &(before.collect::<String>() + last))
 }
 
-const IN_POSTGRES: [&str; 2] = ["FOR NO KEY UPDATE", "FOR NO KEY UPDATE OF c, m SKIP LOCKED"];
+/// Of what was asked for, that is free and has not changed since it was looked at: no
+/// conversation, where each change takes a version, and not how far the author has
+/// read. All other parts are about these alone.
+const UNCHANGED: &str = "
+    SELECT asked.* FROM asked
+    JOIN conversations AS c ON c.id = asked.conversation_id AND c.version = asked.version - 1
+    JOIN members AS m ON m.conversation_id = c.id AND m.user_id = asked.author_id
+         AND m.last_read_seq = asked.was_read_seq
+         AND m.unread_from IS NOT DISTINCT FROM asked.was_unread_from
+    FOR NO KEY UPDATE OF c, m SKIP LOCKED";
 
-/// A statement about the rows that are `given`.
-fn with(backend: DbBackend, columns: Columns, text: &str) -> String {
-    let columns = std::iter::once(&("place", Holds::Number)).chain(columns);
-    let (rows, [lock, lock_free]) = match backend {
-        DbBackend::Sqlite => (of_json_each(columns), [""; 2]),
-        _ => (of_recordset(columns), IN_POSTGRES),
+/// Gives back the places of what was written, with the notifications that are due.
+fn unchanged(parts: &[&str], notifies: bool) -> String {
+    let asked = given(DbBackend::Postgres, SENT.iter().chain(WAS));
+    let parts = parts.iter().zip(1..).map(|(part, n)| format!(", part_{n} AS ({part})\n"));
+    let (woken, told) = match notifies {
+        true => (format!(", woken AS ({})\n", when_sent()), TOLD),
+        false => (String::new(), "SELECT place FROM given"),
     };
-    let text = text.replace("{lock}", lock).replace("{lock_free}", lock_free);
-    format!("WITH given AS MATERIALIZED ({rows})\n{text}")
-}
-
-fn of_json_each<'c>(columns: impl Iterator<Item = &'c (&'static str, Holds)>) -> String {
-    let columns: Vec<String> = columns.map(|(name, holds)| holds.of_json(name)).collect();
-    format!("SELECT {} FROM json_each($1)", columns.join(", "))
-}
-
-/// Of rows from JSON PostgreSQL expects a hundred, and would rather read a table
-/// whole than look for each; of those in a range it expects one.
-fn of_recordset<'c>(columns: impl Iterator<Item = &'c (&'static str, Holds)>) -> String {
-    let columns: Vec<String> =
-        columns.map(|(name, holds)| format!("{name} {}", holds.name())).collect();
     format!(
-        "SELECT * FROM json_to_recordset(CAST($1 AS json)) AS rows({})
-         WHERE place BETWEEN 0 AND 1000000",
-        columns.join(", ")
+        "WITH asked AS MATERIALIZED ({asked}), given AS MATERIALIZED ({UNCHANGED})\n{}{woken}{told}",
+        parts.collect::<String>()
     )
 }
+
+const TOLD: &str = "SELECT given.place AS place, woken.user_id AS user_id,
+        woken.conversation_id AS conversation_id, woken.rest AS rest
+    FROM given LEFT JOIN woken ON woken.conversation_id = given.conversation_id";
 
 /// Each with its rows, as SQLite takes them.
 #[cfg(test)]
