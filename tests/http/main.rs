@@ -42,6 +42,7 @@ mod disk_full;
 mod drafts;
 mod emoji;
 mod epochs;
+mod everyday;
 mod faults;
 mod greeter;
 mod hardening;
