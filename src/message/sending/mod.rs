@@ -20,6 +20,7 @@ mod rows;
 mod statements;
 #[cfg(test)]
 mod tests;
+mod unchanged;
 mod unlocked;
 mod writer;
 

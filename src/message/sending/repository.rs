@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::{
     numbering::{Found, Last, Pointer},
     rows::{Asked, Sent, Wanted},
-    statements::{self, LOCK, LOOK_UNLOCKED},
+    statements::{self, LOCK},
+    unchanged::{LOOK_UNLOCKED, write_unchanged},
 };
 use crate::{
     message::Quote,
@@ -67,7 +68,7 @@ impl<'c, C: ConnectionTrait> SendingRepository<'c, C> {
         waits: Option<[Value; 2]>,
     ) -> Result<Vec<QueryResult>, DbErr> {
         let has_drafts = sent.iter().any(|one| one.draft.is_some());
-        let write = statements::write_unchanged(has_drafts, waits.is_some());
+        let write = write_unchanged(has_drafts, waits.is_some());
         self.query(write, sent, waits.into_iter().flatten()).await
     }
 

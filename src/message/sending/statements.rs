@@ -4,8 +4,8 @@
 use sea_orm::DbBackend;
 
 use super::{
-    given::{given, with},
-    rows::{ASKED, SENT, WANTED, WAS},
+    given::with,
+    rows::{ASKED, SENT, WANTED},
 };
 use crate::{notification::when_sent, store::Text};
 
@@ -16,14 +16,6 @@ static WRITE: Text = Text::new(|backend| together(backend, &SENT_ALONE));
 static WRITE_AND_NOTIFY: Text = Text::new(|backend| notifying(backend, &SENT_ALONE));
 static WRITE_DRAFTS: Text = Text::new(|backend| together(backend, &SENT_DRAFTS));
 static WRITE_DRAFTS_AND_NOTIFY: Text = Text::new(|backend| notifying(backend, &SENT_DRAFTS));
-
-/// The same without locks, of what nobody answers.
-pub(super) static LOOK_UNLOCKED: Text =
-    Text::new(|backend| with(backend, ASKED, &found(&NO_QUOTES).replace("{lock_free}", "")));
-static WRITE_UNCHANGED: Text = Text::new(|_| unchanged(&SENT_ALONE, false));
-static WRITE_UNCHANGED_AND_NOTIFY: Text = Text::new(|_| unchanged(&SENT_ALONE, true));
-static WRITE_UNCHANGED_DRAFTS: Text = Text::new(|_| unchanged(&SENT_DRAFTS, false));
-static WRITE_UNCHANGED_DRAFTS_AND_NOTIFY: Text = Text::new(|_| unchanged(&SENT_DRAFTS, true));
 
 /// What is seldom needed is in a statement of its own: to set up each table of a
 /// plan takes PostgreSQL as long as to find a row in it.
@@ -39,17 +31,6 @@ pub(super) fn write(has_drafts: bool, notifies: bool) -> &'static Text {
         (false, true) => &WRITE_AND_NOTIFY,
         (true, false) => &WRITE_DRAFTS,
         (true, true) => &WRITE_DRAFTS_AND_NOTIFY,
-    }
-}
-
-/// The same of what is as it was when it was looked at without locks; PostgreSQL
-/// alone has it.
-pub(super) fn write_unchanged(has_drafts: bool, notifies: bool) -> &'static Text {
-    match (has_drafts, notifies) {
-        (false, false) => &WRITE_UNCHANGED,
-        (false, true) => &WRITE_UNCHANGED_AND_NOTIFY,
-        (true, false) => &WRITE_UNCHANGED_DRAFTS,
-        (true, true) => &WRITE_UNCHANGED_DRAFTS_AND_NOTIFY,
     }
 }
 
@@ -98,12 +79,13 @@ const FOUND: &str = "
     ORDER BY given.place";
 
 /// What is found of what is answered, and where.
-struct Quotes {
+pub(super) struct Quotes {
     columns: &'static str,
     tables: &'static str,
 }
 
-const NO_QUOTES: Quotes = Quotes { columns: "CAST(NULL AS BIGINT) AS quoted_seq", tables: "" };
+pub(super) const NO_QUOTES: Quotes =
+    Quotes { columns: "CAST(NULL AS BIGINT) AS quoted_seq", tables: "" };
 
 const QUOTES: Quotes = Quotes {
     columns: "quoted.seq AS quoted_seq, quoted.version AS quoted_version,
@@ -119,12 +101,12 @@ const QUOTES: Quotes = Quotes {
     LEFT JOIN users AS quoted_author ON quoted_author.id = quoted.author_id",
 };
 
-fn found(Quotes { columns, tables }: &Quotes) -> String {
+pub(super) fn found(Quotes { columns, tables }: &Quotes) -> String {
     FOUND.replace("{quoted}", columns).replace("{quotes}", tables)
 }
 
-const SENT_ALONE: [&str; 3] = [NUMBERED, READ, SAID];
-const SENT_DRAFTS: [&str; 4] = [NUMBERED, READ, DRAFTED, SAID];
+pub(super) const SENT_ALONE: [&str; 3] = [NUMBERED, READ, SAID];
+pub(super) const SENT_DRAFTS: [&str; 4] = [NUMBERED, READ, DRAFTED, SAID];
 
 const NUMBERED: &str = "
     UPDATE conversations AS c
@@ -167,35 +149,6 @@ fn together(backend: DbBackend, parts: &[&str]) -> String {
     let before = before.iter().zip(1..).map(|(part, n)| format!(", part_{n} AS ({part})\n"));
     with(backend, SENT, &(before.collect::<String>() + last))
 }
-
-/// Of what was asked for, that is free and has not changed since it was looked at: no
-/// conversation, where each change takes a version, and not how far the author has
-/// read. All other parts are about these alone.
-const UNCHANGED: &str = "
-    SELECT asked.* FROM asked
-    JOIN conversations AS c ON c.id = asked.conversation_id AND c.version = asked.version - 1
-    JOIN members AS m ON m.conversation_id = c.id AND m.user_id = asked.author_id
-         AND m.last_read_seq = asked.was_read_seq
-         AND m.unread_from IS NOT DISTINCT FROM asked.was_unread_from
-    FOR NO KEY UPDATE OF c, m SKIP LOCKED";
-
-/// Gives back the places of what was written, with the notifications that are due.
-fn unchanged(parts: &[&str], notifies: bool) -> String {
-    let asked = given(DbBackend::Postgres, SENT.iter().chain(WAS));
-    let parts = parts.iter().zip(1..).map(|(part, n)| format!(", part_{n} AS ({part})\n"));
-    let (woken, told) = match notifies {
-        true => (format!(", woken AS ({})\n", when_sent()), TOLD),
-        false => (String::new(), "SELECT place FROM given"),
-    };
-    format!(
-        "WITH asked AS MATERIALIZED ({asked}), given AS MATERIALIZED ({UNCHANGED})\n{}{woken}{told}",
-        parts.collect::<String>()
-    )
-}
-
-const TOLD: &str = "SELECT given.place AS place, woken.user_id AS user_id,
-        woken.conversation_id AS conversation_id, woken.rest AS rest
-    FROM given LEFT JOIN woken ON woken.conversation_id = given.conversation_id";
 
 /// Each with its rows, as SQLite takes them.
 #[cfg(test)]
