@@ -48,3 +48,4 @@ pub mod token;
 pub mod user;
 pub mod visible;
 pub mod web;
+pub mod weight;

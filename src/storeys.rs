@@ -49,7 +49,10 @@ const STOREYS: [(&str, &[&str]); 7] = [
         ],
     ),
     ("live", &["live"]),
-    ("what faces share", &["answer", "app", "assets", "body", "bot_replies", "request", "sse"]),
+    (
+        "what faces share",
+        &["answer", "app", "assets", "body", "bot_replies", "request", "sse", "weight"],
+    ),
     ("faces", &["api", "telegram", "web"]),
     ("server", &["server"]),
     ("entrance", &["commands", "main"]),

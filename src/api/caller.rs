@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use axum::{
-    extract::{FromRef, FromRequestParts, Path},
+    extract::{FromRequestParts, Path},
     http::request::Parts,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::problem::{Fault, Result};
 use crate::{
-    app::App,
-    conversation::Member,
+    conversation::{Conversation, Member},
     entity::{token, user},
     error::Error,
+    store::Era,
     token::Scopes,
     user::{Actor, Proof},
 };
@@ -53,35 +53,40 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// What the gate has found with the token: the conversation that the address names,
+/// unless there is none for its user, and the era.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub conversation: Option<Conversation>,
+    pub era: Era,
+}
+
 /// The caller is a member of the conversation that the address names. For
 /// strangers it does not exist.
 #[derive(Debug)]
-pub struct CallerMember(Member);
+pub struct CallerMember {
+    member: Member,
+    /// When the request came.
+    pub era: Era,
+}
 
 impl Deref for CallerMember {
     type Target = Member;
 
     fn deref(&self) -> &Member {
-        &self.0
+        &self.member
     }
 }
 
-#[derive(Deserialize)]
-struct Identified {
-    id: Uuid,
-}
-
-impl<S> FromRequestParts<S> for CallerMember
-where
-    S: Send + Sync,
-    App: FromRef<S>,
-{
+impl<S: Send + Sync> FromRequestParts<S> for CallerMember {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        let Identified { id } = named(parts, state).await?;
-        Ok(Self(Member::find(&App::from_ref(state).database, caller.actor, id).await?))
+        let Caller { actor, .. } = Caller::from_request_parts(parts, state).await?;
+        let found = parts.extensions.remove().ok_or(Error::NotFound)?;
+        let Found { conversation, era } = found;
+        let conversation = conversation.ok_or(Error::NotFound)?;
+        Ok(Self { member: Member { actor, conversation }, era })
     }
 }
 

@@ -4,24 +4,27 @@
 use std::time::{Duration, Instant};
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION},
+    extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State},
+    http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use uuid::Uuid;
 
 use super::{
-    caller::Caller,
+    caller::{Caller, Found},
     problem::{Fault, Result},
 };
 use crate::{
     app::App,
     body::body_of,
+    conversation::TokenVisit,
     entity::{token, user},
     language::Language,
     limits::{Left, Limit},
+    paths,
     request::{ClientAddress, Reader, asked_for, user_agent},
-    token::{Bearer, Scope, Scopes, TokenRepository},
+    token::{Bearer, Scope, Scopes},
     user::{Actor, saved_language},
 };
 
@@ -40,52 +43,77 @@ const AT_ONCE: Duration = Duration::from_millis(50);
 
 /// Lets a program in, and tells it how much it may still ask for.
 pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response> {
-    let bearer = bearer(&gate.app, request.headers()).await?;
-    if let Some(reader) = request.extensions().get::<Reader>() {
-        reader.set(bearer.user.id, language_of(&bearer.user, request.headers()));
+    let (mut head, body) = request.into_parts();
+    let conversation = conversation_of(&mut head).await;
+    let visit = visit(&gate.app, &head.headers, conversation).await?;
+    let Bearer { user, token } = &visit.bearer;
+    if let Some(reader) = head.extensions.get::<Reader>() {
+        reader.set(user.id, language_of(user, &head.headers));
     }
-    let left = gate.app.limits.spend(Limit::Program, &bearer.token.id.to_string()).await?;
-    let answer = gate.let_in(bearer, request, next).await;
+    let left = gate.app.limits.spend(Limit::Program, &token.id.to_string()).await?;
+    let answer = gate.let_in(visit, conversation, Request::from_parts(head, body), next).await;
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
     tell(response.headers_mut(), left);
     Ok(response)
 }
 
 impl Gate {
-    async fn let_in(&self, bearer: Bearer, request: Request, next: Next) -> Result<Response> {
+    async fn let_in(
+        &self,
+        visit: TokenVisit,
+        conversation: Option<Uuid>,
+        request: Request,
+        next: Next,
+    ) -> Result<Response> {
         if let Some(scope) = self.scope {
-            demand(&bearer.token, scope)?;
+            demand(&visit.bearer.token, scope)?;
         }
-        let user_id = bearer.user.id.to_string();
+        let user_id = visit.bearer.user.id.to_string();
         self.app.limits.take(Limit::Programs, &user_id).await?;
         if let Some(limit) = self.limit {
             self.app.limits.take(limit, &user_id).await?;
         }
-        let (bearer, request) = self.take_in(bearer, request).await?;
+        let (visit, request) = self.take_in(visit, conversation, request).await?;
         let (mut head, body) = request.into_parts();
         let Ok(address) = ClientAddress::from_request_parts(&mut head, &self.app).await;
-        let from = address.0.to_string();
-        self.app.tokens.note_use(&bearer, &from, &user_agent(&head.headers)).await;
+        let TokenVisit { bearer, conversation, era } = visit;
+        let (from, by) = (address.0.to_string(), user_agent(&head.headers));
+        self.app.tokens.note_use(&bearer, &from, &by).await;
         let Bearer { user, token } = bearer;
         head.extensions.insert(Caller { actor: Actor::by_token(user, token.id), token });
+        head.extensions.insert(Found { conversation, era });
         Ok(next.run(Request::from_parts(head, body)).await)
     }
 
     /// Takes the body in before anybody looks at it: whether the token counts is
     /// asked again when all of it is here, unless that was at once.
-    async fn take_in(&self, bearer: Bearer, request: Request) -> Result<(Bearer, Request)> {
+    async fn take_in(
+        &self,
+        visit: TokenVisit,
+        conversation: Option<Uuid>,
+        request: Request,
+    ) -> Result<(TokenVisit, Request)> {
         if matches!(*request.method(), Method::GET | Method::HEAD) {
-            return Ok((bearer, request));
+            return Ok((visit, request));
         }
         let began = Instant::now();
         let (head, body) = request.into_parts();
         let body = body_of(Request::from_parts(head.clone(), body)).await?;
-        let bearer = match began.elapsed() < AT_ONCE {
-            true => bearer,
-            false => self::bearer(&self.app, &head.headers).await?,
+        let visit = match began.elapsed() < AT_ONCE {
+            true => visit,
+            false => self::visit(&self.app, &head.headers, conversation).await?,
         };
-        Ok((bearer, Request::from_parts(head, body.into())))
+        Ok((visit, Request::from_parts(head, body.into())))
     }
+}
+
+/// The conversation that the address names, where it names one.
+async fn conversation_of(head: &mut Parts) -> Option<Uuid> {
+    let route = head.extensions.get::<MatchedPath>()?;
+    route.as_str().strip_prefix(paths::API_V1)?.strip_prefix("/conversations/{id}")?;
+    let named = RawPathParams::from_request_parts(head, &()).await.ok()?;
+    let (_, id) = named.iter().find(|(name, _)| *name == "id")?;
+    Uuid::try_parse(id).ok()
 }
 
 /// Refuses a token that may not do this.
@@ -101,7 +129,7 @@ pub fn language_of(user: &user::Model, headers: &HeaderMap) -> Language {
 
 /// Whose token came with the request (RFC 6750, section 2.1), and nowhere else
 /// than in its head.
-async fn bearer(app: &App, headers: &HeaderMap) -> Result<Bearer> {
+async fn visit(app: &App, headers: &HeaderMap, conversation: Option<Uuid>) -> Result<TokenVisit> {
     let mut given = headers.get_all(AUTHORIZATION).iter();
     let (Some(one), None) = (given.next(), given.next()) else {
         return Err(Fault::NoToken(headers.contains_key(AUTHORIZATION)));
@@ -109,7 +137,7 @@ async fn bearer(app: &App, headers: &HeaderMap) -> Result<Bearer> {
     // Another scheme is no token.
     let secret = one.to_str().ok().and_then(secret_of).ok_or(Fault::NoToken(false))?;
     let now = jiff::Timestamp::now().as_microsecond();
-    let found = TokenRepository::of(&app.database).bearer(secret, now).await?;
+    let found = TokenVisit::find(&app.database, secret, now, conversation).await?;
     found.ok_or(Fault::NoToken(true))
 }
 

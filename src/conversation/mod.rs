@@ -8,8 +8,11 @@ mod mute;
 mod own;
 mod reading;
 mod repository;
+mod seldom;
 mod service;
 mod session_visit;
+mod token_visit;
+mod visit;
 
 pub use kind::{Group, Kind, Peer};
 pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository};
@@ -22,3 +25,4 @@ pub use repository::ConversationRepository;
 pub use service::ConversationService;
 pub(crate) use service::{pair_key, start_direct_within};
 pub use session_visit::SessionVisit;
+pub use token_visit::TokenVisit;

@@ -11,6 +11,7 @@ use super::{
     Conversation, Pointer, READ_UP_TO, Reading,
     kind::{KIND, with_peer},
     list::IS_ARCHIVED,
+    seldom,
 };
 use crate::{
     entity::{conversation, member},
@@ -27,15 +28,20 @@ pub(super) fn is_hidden(user: &str, conversation: &str, seq: &str) -> String {
 }
 
 /// How far anybody has read of `c` beside this column's user, of those who share
-/// it; none when nobody does. In a direct conversation that is the other one,
-/// who is joined already.
+/// it; none when nobody does.
 pub(super) fn others_read(user: &str) -> String {
+    format!("CASE WHEN c.kind = 'direct' THEN {PEER_READ} ELSE {} END", group_read(user))
+}
+
+/// The same of a direct conversation: the other one is joined already.
+const PEER_READ: &str = "CASE WHEN peer.shares_reading THEN other.last_read_seq END";
+
+/// The same of a group.
+pub(super) fn group_read(user: &str) -> String {
     format!(
-        "CASE WHEN c.kind = 'direct'
-         THEN CASE WHEN peer.shares_reading THEN other.last_read_seq END
-         ELSE (SELECT MAX(others.last_read_seq) FROM members AS others
-               JOIN users AS sharing ON sharing.id = others.user_id AND sharing.shares_reading
-               WHERE others.conversation_id = c.id AND others.user_id <> {user}) END"
+        "(SELECT MAX(others.last_read_seq) FROM members AS others
+          JOIN users AS sharing ON sharing.id = others.user_id AND sharing.shares_reading
+          WHERE others.conversation_id = c.id AND others.user_id <> {user})"
     )
 }
 
@@ -57,27 +63,16 @@ fn hidden_by_all(conversation: &str) -> String {
     )
 }
 
-/// The newest pinned message of `c` that this user has not hidden.
-fn newest_pin(user: &str) -> String {
-    format!(
-        "(SELECT MAX(pin.seq) FROM messages AS pin
-          WHERE pin.conversation_id = c.id AND pin.pinned_at IS NOT NULL AND NOT {})",
-        is_hidden(user, "c.id", "pin.seq")
-    )
-}
-
-/// A [`Conversation`] `c` as its member `m` sees it, who is this column's user.
-pub(super) fn columns(user: &str) -> String {
+/// A [`Conversation`] `c` as its member `m` sees it, but for what is
+/// [`seldom`](super::seldom) so.
+pub(super) fn columns() -> String {
     format!(
         "c.id AS id, {{epoch}} AS epoch, c.version AS version, c.last_seq AS last_seq,
          m.first_seq AS first_seq, {READ_UP_TO} AS last_read_seq,
          COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
          m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
-         draft.body AS draft, draft.reply_to AS draft_reply_to,
-         CASE WHEN m.hidden = 0 THEN c.pinned_seq ELSE {} END AS pinned_seq,
-         {KIND}, {} AS others_read",
-        newest_pin(user),
-        others_read(user)
+         draft.body AS draft, draft.reply_to AS draft_reply_to, c.pinned_seq AS pinned_seq,
+         {KIND}, {PEER_READ} AS others_read"
     )
 }
 
@@ -96,7 +91,7 @@ static OF_MEMBER: Text = Text::new(|_| {
         "SELECT {} FROM conversations AS c
          JOIN members AS m ON m.conversation_id = c.id AND m.user_id = $1
          {} WHERE c.id IN {{uuids $2}}",
-        columns("$1"),
+        columns(),
         beside("$1")
     )
 });
@@ -149,7 +144,8 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         user_id: Uuid,
     ) -> Result<Vec<Conversation>, DbErr> {
         let statement = OF_MEMBER.with(self.connection, [user_id.into(), uuids(ids)]);
-        Conversation::find_by_statement(statement).all(self.connection).await
+        let found = Conversation::find_by_statement(statement).all(self.connection).await?;
+        seldom::completed(self.connection, user_id, found).await
     }
 
     /// The direct conversation of this pair, if it was ever started.

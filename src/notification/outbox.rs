@@ -72,6 +72,17 @@ impl Outbox {
         Ok(())
     }
 
+    /// The same after the commit, where rows may have nobody who is due.
+    pub fn wake_now(&self, rows: &[QueryResult]) -> Result<(), DbErr> {
+        if self.wishes.is_none() {
+            return Ok(());
+        }
+        let due =
+            rows.iter().filter_map(|row| Due::from_query_result_optional(row, "").transpose());
+        self.schedule(due.map(|due| due.map(Due::wish)).collect::<Result<_, _>>()?);
+        Ok(())
+    }
+
     /// A message was edited or deleted: what Telegram shows of it may be wrong.
     pub async fn message_changed(
         &self,

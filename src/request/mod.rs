@@ -1,10 +1,10 @@
 //! What every face may want to know of a request: who is on the other end, what
-//! they call themselves, which language they ask for.
+//! they call themselves, in which language and form they want answers.
 
 mod client_address;
 mod headers;
 mod reader;
 
 pub use client_address::ClientAddress;
-pub use headers::{REQUEST_ID, accepted, asked_for, request_id, user_agent};
+pub use headers::{REQUEST_ID, accepted, asked_for, request_id, takes_gzip, user_agent};
 pub use reader::Reader;

@@ -1,13 +1,16 @@
 //! Every query about sessions.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::lifetime::too_long_ago;
-use crate::{entity::session, store::Connected};
+use crate::{
+    entity::session,
+    store::{Connected, pairs, sql},
+};
 
 pub struct SessionRepository<'c, C> {
     connection: &'c C,
@@ -84,20 +87,13 @@ impl<'c, C: ConnectionTrait> SessionRepository<'c, C> {
         if sessions.is_empty() {
             return Ok(Vec::new());
         }
+        let text = "
+            SELECT user_id, name FROM sessions
+            WHERE (user_id, name) IN {pairs $1} AND expires_at > $2 AND signed_in_at > $3";
         let now = jiff::Timestamp::now().as_microsecond();
-        let asked = sessions.iter().fold(Condition::any(), |asked, (user_id, name)| {
-            let one = Condition::all()
-                .add(session::Column::UserId.eq(*user_id))
-                .add(session::Column::Name.eq(*name));
-            asked.add(one)
-        });
-        alive(now)
-            .select_only()
-            .columns([session::Column::UserId, session::Column::Name])
-            .filter(asked)
-            .into_tuple()
-            .all(self.connection)
-            .await
+        let values = [pairs(sessions), now.into(), too_long_ago(now).into()];
+        let rows = self.connection.query_all_raw(sql(self.connection, text, values)).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "user_id")?, row.try_get("", "name")?))).collect()
     }
 
     /// Deletes all of a user's but the `kept` last used ones, and gives back what

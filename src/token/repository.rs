@@ -2,12 +2,11 @@
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, DeleteMany, EntityTrait, IntoActiveModel,
-    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, Func},
 };
 use uuid::Uuid;
 
-use super::Secret;
 use crate::{
     entity::{token, user},
     store::{Connected, pairs, sql},
@@ -34,24 +33,6 @@ impl<'c, C: ConnectionTrait> TokenRepository<'c, C> {
             .exec_without_returning(self.connection)
             .await?;
         Ok(())
-    }
-
-    /// Whose secret this is; none when it is nobody's, or over, or the account is
-    /// disabled.
-    pub async fn bearer(&self, secret: &str, now: i64) -> Result<Option<Bearer>, DbErr> {
-        let Some(secret) = Secret::parse(secret) else { return Ok(None) };
-        let whose = token::Entity::belongs_to(user::Entity)
-            .from(token::Column::UserId)
-            .to(user::Column::Id)
-            .into();
-        let found = alive(now)
-            .filter(token::Column::Hash.eq(secret.hash()))
-            .filter(user::Column::DisabledAt.is_null())
-            .join(JoinType::InnerJoin, whose)
-            .select_also(user::Entity)
-            .one(self.connection)
-            .await?;
-        Ok(found.and_then(|(token, user)| user.map(|user| Bearer { user, token })))
     }
 
     /// A user's tokens that are not over, the last used first.

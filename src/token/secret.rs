@@ -32,7 +32,7 @@ impl Secret {
     }
 
     /// What is stored of it.
-    pub(super) fn hash(&self) -> Vec<u8> {
+    pub(crate) fn hash(&self) -> Vec<u8> {
         secret::hash(&self.0)
     }
 }

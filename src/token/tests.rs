@@ -17,6 +17,7 @@ use crate::{
     attempt::{Aim, Attempt},
     backplane::Backplane,
     config::Registration,
+    conversation::TokenVisit,
     entity::{session, user},
     error::Error,
     form::Fields,
@@ -113,7 +114,8 @@ impl House {
     }
 
     async fn bearer(&self, secret: &str, now: i64) -> Option<Bearer> {
-        TokenRepository::of(&self.database).bearer(secret, now).await.unwrap()
+        let visit = TokenVisit::find(&self.database, secret, now, None).await.unwrap();
+        visit.map(|visit| visit.bearer)
     }
 
     async fn works(&self, token: &(String, Uuid)) -> bool {

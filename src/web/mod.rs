@@ -27,7 +27,6 @@ pub mod time;
 pub mod token;
 pub mod user;
 mod visit;
-mod weight;
 pub mod write_limit;
 
 pub use page::{Chrome, done, html, see_other, status_of};

@@ -6,11 +6,10 @@ use std::{
     ops::RangeInclusive,
 };
 
-use serde_json::json;
-
+use crate::everyday::everyday;
 use crate::harness::plans::{Plan, SETTINGS};
 use crate::harness::postgres::Postgres;
-use crate::harness::{Chat, Conversation, Mode, Person, Place, Program, eventually};
+use crate::harness::{Chat, Conversation, Mode, Person, Place, eventually};
 
 /// Tables that grow with what people say. Notifications do, too, but only where
 /// there is a bot.
@@ -93,7 +92,7 @@ fn long(conversation: &Conversation) -> String {
 async fn large_chat(postgres: &Postgres) -> (Chat, Person, Person, Conversation) {
     let url = postgres.database().await;
     let (_, name) = url.rsplit_once('/').expect("an address of a database");
-    let place = Place::fresh().await.with("DATABASE_URL", &url);
+    let place = Place::fresh().await.with("DATABASE_URL", &url).with("RATE_LIMITS", "off");
     let chat = Chat::at(place.clone(), &[]).await;
     let (ada, grace, conversation) = chat.pair().await;
     place.executes(&crowd(1..=30, 4)).await;
@@ -104,44 +103,6 @@ async fn large_chat(postgres: &Postgres) -> (Chat, Person, Person, Conversation)
         postgres.execute(&format!("ALTER DATABASE {name} SET {setting}")).await;
     }
     (chat, ada, grace, conversation)
-}
-
-/// What people do most.
-async fn everyday(ada: &Person, grace: &Person, conversation: &Conversation) {
-    // One that nobody has hidden.
-    let (last, middle) = (messages(), messages() / 2 + 7);
-    reads_pages(ada, conversation, middle).await;
-    reads_pages(grace, conversation, middle).await;
-    let mut list = ada.listens_to_the_list().await;
-    let mut stream = ada.listens_to(conversation).await;
-    let said = grace.says(conversation, "so much").await;
-    stream.expects_message("so much").await;
-    list.expects_entry(conversation, |_| true).await;
-    ada.edits(conversation, middle, "was it?").await;
-    ada.does(conversation, said.seq, "reactions", &[("emoji", "👍")]).await.is(200);
-    ada.reads(conversation, said.seq).await;
-    let behind = ada.stream(&conversation.events(last - 100), None).await;
-    drop(behind);
-    ada.searches("guest1").await.is(200);
-    asks_as_program(&Program::of(ada).await, conversation, middle).await;
-    drop((list, stream));
-}
-
-async fn reads_pages(person: &Person, conversation: &Conversation, middle: u64) {
-    let (page, messages) = (conversation.path(), conversation.messages());
-    for path in ["/conversations", "/conversations?archived=1", &page, "/people", "/contacts"] {
-        person.get(path).await.is(200);
-    }
-    for query in ["before", "after", "around"] {
-        person.get(&format!("{messages}?{query}={middle}")).htmx().await.is(200);
-    }
-}
-
-async fn asks_as_program(program: &Program, conversation: &Conversation, middle: u64) {
-    program.reads("/conversations").await;
-    program.reads(&format!("{}?before={middle}", conversation.messages())).await;
-    program.sends(conversation, json!({ "body": "beep" })).await.is(201);
-    drop(program.listens(&format!("conversation={}", conversation.id), None).await);
 }
 
 /// All that the server has carried out for this place's database.
@@ -171,7 +132,7 @@ async fn much_is_found_by_indexes_whatever_the_statistics_say() {
     let postgres = Postgres::start().await;
     let (mut chat, ada, grace, conversation) = large_chat(&postgres).await;
     chat.restart().await;
-    everyday(&ada, &grace, &conversation).await;
+    everyday(&chat, [&ada, &grace], &conversation, messages()).await;
     chat.stop().await;
     let plans = plans(&postgres, &chat.place).await;
     // Who fails while they are there shows all that they have written.

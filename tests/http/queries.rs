@@ -36,11 +36,13 @@ const SETTINGS: (&str, &str) = ("GET", "/settings");
 const FORWARD: (&str, &str) = ("GET", "/conversations/{id}/messages/{seq}/forward");
 const POST: (&str, &str) = ("POST", "/conversations/{id}/messages");
 
-/// What a program asks of the database; each looks for its token first.
+/// What a program asks of the database: its token first, with its user and their
+/// membership.
 const API_ME: ((&str, &str), u64) = (("GET", "/api/v1/me"), 1);
 const API_LIST: ((&str, &str), u64) = (("GET", "/api/v1/conversations"), 2);
-const API_HISTORY: ((&str, &str), u64) = (("GET", "/api/v1/conversations/{id}/messages"), 3);
-const API_SEND: ((&str, &str), u64) = (("POST", "/api/v1/conversations/{id}/messages"), 4);
+const API_CONVERSATION: ((&str, &str), u64) = (("GET", "/api/v1/conversations/{id}"), 1);
+const API_HISTORY: ((&str, &str), u64) = (("GET", "/api/v1/conversations/{id}/messages"), 2);
+const API_SEND: ((&str, &str), u64) = (("POST", "/api/v1/conversations/{id}/messages"), 3);
 /// Beside the channels, which read for themselves.
 const API_EVENTS: ((&str, &str), u64) = (("GET", "/api/v1/events"), 9);
 
@@ -257,6 +259,11 @@ async fn programs_cost_the_same_for_short_and_long_histories_and_lists() {
                 cost(&chat, API_LIST.0, async { program.get("/conversations").await }).await,
             ),
             (
+                API_CONVERSATION.1,
+                cost(&chat, API_CONVERSATION.0, async { program.get(&conversation.path()).await })
+                    .await,
+            ),
+            (
                 API_HISTORY.1,
                 cost(&chat, API_HISTORY.0, async { program.get(&conversation.messages()).await })
                     .await,
@@ -274,6 +281,28 @@ async fn programs_cost_the_same_for_short_and_long_histories_and_lists() {
     let many = costs(&talks[0]).await;
     for costs in [few, many] {
         let taken = costs.map(|(_, taken)| taken);
-        assert_eq!(taken, costs.map(|(pinned, _)| pinned), "me, list, history, send, events");
+        assert_eq!(
+            taken,
+            costs.map(|(pinned, _)| pinned),
+            "me, list, conversation, history, send, events"
+        );
     }
+}
+
+#[tokio::test]
+async fn what_a_program_has_read_is_not_asked_for_again() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    ada.counts(&conversation, 60).await;
+    let programs = [Program::of(&ada).await, Program::of(&grace).await];
+    let read = async |program: &Program| {
+        cost(&chat, API_HISTORY.0, async { program.get(&conversation.messages()).await }).await
+    };
+    assert_eq!(read(&programs[0]).await, API_HISTORY.1);
+    // Both members are told the same.
+    for program in &programs {
+        assert_eq!(read(program).await, API_HISTORY.1 - 1);
+    }
+    ada.says(&conversation, "more").await;
+    assert_eq!(read(&programs[1]).await, API_HISTORY.1);
 }

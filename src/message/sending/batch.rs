@@ -49,12 +49,12 @@ pub(in crate::message) async fn store(
         let sent = sent(&new, &numbering.pointers);
         let due = SendingRepository::of(work).write(&sent, outbox.waits()).await?;
         outbox.wake(work, &due)?;
-        announce(work, &new);
+        announcements(&new).into_iter().for_each(|one| work.announce(one));
     }
     Ok(stored)
 }
 
-fn new<'s>(
+pub(super) fn new<'s>(
     (sending, stored): (&'s Sending, &'s Option<Stored>),
 ) -> Option<(&'s Sending, &'s Message)> {
     match stored {
@@ -63,7 +63,7 @@ fn new<'s>(
     }
 }
 
-fn asked(sendings: &[Sending]) -> Vec<Asked<'_>> {
+pub(super) fn asked(sendings: &[Sending]) -> Vec<Asked<'_>> {
     let asked = sendings.iter().enumerate().map(|(place, Sending { member, new })| Asked {
         place,
         conversation_id: member.conversation.id,
@@ -76,7 +76,7 @@ fn asked(sendings: &[Sending]) -> Vec<Asked<'_>> {
 
 /// From the last to the first: so the last of each conversation and author is the
 /// first that is met.
-fn sent<'s>(
+pub(super) fn sent<'s>(
     new: &[(&'s Sending, &'s Message)],
     pointers: &HashMap<(Uuid, Uuid), Pointer>,
 ) -> Vec<Sent<'s>> {
@@ -113,6 +113,7 @@ fn row<'s>(place: usize, sending: &'s Sending, message: &'s Message, pointer: Po
         unread_from: pointer.unread_from,
         is_last: false,
         is_authors_last: false,
+        was: None,
     }
 }
 
@@ -123,18 +124,21 @@ fn sent_draft(Sending { member, new }: &Sending) -> Option<&Draft> {
 
 /// Each message, in the order of versions; and once for each conversation what
 /// lists and readers are told.
-fn announce(work: &mut UnitOfWork, new: &[(&Sending, &Message)]) {
+pub(super) fn announcements(new: &[(&Sending, &Message)]) -> Vec<Announcement> {
+    let mut announcements = Vec::new();
     let mut audiences: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
     let mut read_further = BTreeSet::new();
     for (Sending { member, new }, message) in new {
         let conversation = &member.conversation;
         if new.seen > conversation.last_read_seq && read_further.insert(conversation.id) {
-            work.announce(Announcement::ReadingMoved { conversation_id: conversation.id });
+            announcements.push(Announcement::ReadingMoved { conversation_id: conversation.id });
         }
-        work.announce(Announcement::message_changed((*message).clone()));
+        announcements.push(Announcement::message_changed((*message).clone()));
         audiences.entry(conversation.id).or_default().extend(member.audience());
     }
-    for (id, audience) in audiences {
-        work.announce(Announcement::entry_changed(id, audience.into_iter().collect()));
-    }
+    let entries = audiences
+        .into_iter()
+        .map(|(id, audience)| Announcement::entry_changed(id, audience.into_iter().collect()));
+    announcements.extend(entries);
+    announcements
 }

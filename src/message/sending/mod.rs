@@ -11,6 +11,7 @@
 //! waits in a lane of its conversation, and holds up no other.
 
 mod batch;
+mod given;
 mod lanes;
 mod numbering;
 mod pen;
@@ -19,6 +20,8 @@ mod rows;
 mod statements;
 #[cfg(test)]
 mod tests;
+mod unchanged;
+mod unlocked;
 mod writer;
 
 pub(super) use batch::{lock, store};

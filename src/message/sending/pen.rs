@@ -10,7 +10,7 @@ use std::{
 use futures_util::FutureExt;
 
 use super::{
-    Sending, Stored, lock, store,
+    Sending, Stored, lock, store, unlocked,
     writer::{Ticket, Waiting, not_written},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Whoever fails sooner has found a dead connection, and waited for none.
-const AT_ONCE: Duration = Duration::from_secs(1);
+pub(super) const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// What writing needs.
 #[derive(Debug, Clone)]
@@ -130,6 +130,12 @@ impl Pen {
         sendings: &[Sending],
         if_locked: IfLocked,
     ) -> Result<Vec<Option<Stored>>> {
+        if if_locked == IfLocked::Leave && unlocked::suits(self, sendings) {
+            let stored = unlocked::store(self, sendings).await?;
+            if let Some(stored) = stored {
+                return Ok(stored);
+            }
+        }
         let mut work = self.begin().await?;
         if if_locked == IfLocked::Wait {
             lock(&work, sendings.iter().map(|sending| &sending.member)).await?;

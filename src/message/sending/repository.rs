@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::{
     numbering::{Found, Last, Pointer},
     rows::{Asked, Sent, Wanted},
-    statements::{LOCK, LOOK, WRITE, WRITE_AND_NOTIFY},
+    statements::{self, LOCK},
+    unchanged::{LOOK_UNLOCKED, write_unchanged},
 };
 use crate::{
     message::Quote,
@@ -34,7 +35,8 @@ impl<'c, C: ConnectionTrait> SendingRepository<'c, C> {
     /// What is found about each of them, in their order, with what is free of it
     /// locked until the transaction ends.
     pub async fn look(&self, asked: &[Asked<'_>]) -> Result<Vec<Found>, DbErr> {
-        let rows = self.query(&LOOK, asked, []).await?;
+        let look = statements::look(asked.iter().any(|one| one.reply_to.is_some()));
+        let rows = self.query(look, asked, []).await?;
         rows.iter().map(|row| Found::from_query_result(row, "")).collect()
     }
 
@@ -45,17 +47,36 @@ impl<'c, C: ConnectionTrait> SendingRepository<'c, C> {
         sent: &[Sent<'_>],
         waits: Option<[Value; 2]>,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        match waits {
-            Some(waits) => self.query(&WRITE_AND_NOTIFY, sent, waits).await,
-            None => self.query(&WRITE, sent, []).await,
-        }
+        let has_drafts = sent.iter().any(|one| one.draft.is_some());
+        let write = statements::write(has_drafts, waits.is_some());
+        self.query(write, sent, waits.into_iter().flatten()).await
     }
 
-    async fn query<const N: usize>(
+    /// What is found about each of them, of whom nobody answers anything, with
+    /// nothing locked.
+    pub async fn look_unlocked(&self, asked: &[Asked<'_>]) -> Result<Vec<Found>, DbErr> {
+        let rows = self.query(&LOOK_UNLOCKED, asked, []).await?;
+        rows.iter().map(|row| Found::from_query_result(row, "")).collect()
+    }
+
+    /// Stores those messages whose conversations and authors are as they were, each
+    /// of another conversation. Gives back the `place` of each, and with the `waits` of
+    /// the outbox the rows that have become due.
+    pub async fn write_unchanged(
+        &self,
+        sent: &[Sent<'_>],
+        waits: Option<[Value; 2]>,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let has_drafts = sent.iter().any(|one| one.draft.is_some());
+        let write = write_unchanged(has_drafts, waits.is_some());
+        self.query(write, sent, waits.into_iter().flatten()).await
+    }
+
+    async fn query(
         &self,
         text: &Text,
         rows: &[impl Serialize],
-        values: [Value; N],
+        values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<QueryResult>, DbErr> {
         let rows = serde_json::to_string(rows).map_err(|error| DbErr::Json(error.to_string()))?;
         let values = std::iter::once(rows.into()).chain(values);

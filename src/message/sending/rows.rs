@@ -57,7 +57,20 @@ pub(super) struct Sent<'s> {
     pub is_last: bool,
     /// The same of its author.
     pub is_authors_last: bool,
+    /// How far the author had read, where nothing is locked.
+    #[serde(flatten)]
+    pub was: Option<Was>,
 }
+
+/// How far an author had read when that was looked at.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Was {
+    pub was_read_seq: i64,
+    pub was_unread_from: Option<i64>,
+}
+
+pub(super) const WAS: Columns =
+    &[("was_read_seq", Holds::Number), ("was_unread_from", Holds::Number)];
 
 pub(super) const SENT: Columns = &[
     ("conversation_id", Holds::Uuid),

@@ -3,17 +3,36 @@
 
 use sea_orm::DbBackend;
 
-use super::rows::{ASKED, Columns, Holds, SENT, WANTED};
+use super::{
+    given::with,
+    rows::{ASKED, SENT, WANTED},
+};
 use crate::{notification::when_sent, store::Text};
 
 pub(super) static LOCK: Text = Text::new(|backend| with(backend, WANTED, LOCKED));
-pub(super) static LOOK: Text = Text::new(|backend| with(backend, ASKED, FOUND));
-pub(super) static WRITE: Text = Text::new(|backend| together(backend, &WRITTEN));
-/// The same where somebody may have to hear of it in Telegram.
-pub(super) static WRITE_AND_NOTIFY: Text = Text::new(|backend| {
-    let [conversations, members, drafts, messages] = WRITTEN;
-    together(backend, &[conversations, members, drafts, messages, &when_sent()])
-});
+static LOOK: Text = Text::new(|backend| with(backend, ASKED, &found(&NO_QUOTES)));
+static LOOK_AT_QUOTES: Text = Text::new(|backend| with(backend, ASKED, &found(&QUOTES)));
+static WRITE: Text = Text::new(|backend| together(backend, &SENT_ALONE));
+static WRITE_AND_NOTIFY: Text = Text::new(|backend| notifying(backend, &SENT_ALONE));
+static WRITE_DRAFTS: Text = Text::new(|backend| together(backend, &SENT_DRAFTS));
+static WRITE_DRAFTS_AND_NOTIFY: Text = Text::new(|backend| notifying(backend, &SENT_DRAFTS));
+
+/// What is seldom needed is in a statement of its own: to set up each table of a
+/// plan takes PostgreSQL as long as to find a row in it.
+pub(super) fn look(has_answers: bool) -> &'static Text {
+    if has_answers { &LOOK_AT_QUOTES } else { &LOOK }
+}
+
+/// With drafts that are sent, and with somebody who may have to hear of it in
+/// Telegram.
+pub(super) fn write(has_drafts: bool, notifies: bool) -> &'static Text {
+    match (has_drafts, notifies) {
+        (false, false) => &WRITE,
+        (false, true) => &WRITE_AND_NOTIFY,
+        (true, false) => &WRITE_DRAFTS,
+        (true, true) => &WRITE_DRAFTS_AND_NOTIFY,
+    }
+}
 
 /// Waits for conversations, and then for how far their authors have read, in the
 /// order of their ids, as everywhere. Of all else a statement sees what was there
@@ -28,66 +47,96 @@ const LOCKED: &str = "
         JOIN held ON held.id = given.conversation_id)
     ORDER BY m.conversation_id, m.user_id {lock}";
 
-/// Locks what is free, and waits for nothing. What was changed after the statement
-/// began has another version by the time it is locked: then what is seen of all
-/// else may be older, and counts as little as what somebody else has locked.
+/// Locks what is free, and waits for nothing, so in whatever order. What was
+/// changed after the statement began has another version by the time it is locked:
+/// then what is seen of all else may be older, and counts as little as what somebody
+/// else has locked. Who is no member need not wait to be told so.
 const FOUND: &str = "
     , held AS MATERIALIZED (
-        SELECT c.id, c.last_seq, c.version FROM conversations AS c
-        WHERE c.id IN (SELECT conversation_id FROM given) ORDER BY c.id {lock_free}),
-    me AS MATERIALIZED (
-        SELECT m.conversation_id, m.user_id, m.first_seq, m.last_read_seq, m.unread_from
-        FROM members AS m
-        WHERE (m.conversation_id, m.user_id) IN (
-            SELECT given.conversation_id, given.author_id FROM given
-            JOIN held ON held.id = given.conversation_id)
-        ORDER BY m.conversation_id, m.user_id {lock_free})
+        SELECT given.place, c.last_seq, c.version, m.first_seq, m.last_read_seq, m.unread_from
+        FROM given
+        JOIN conversations AS c ON c.id = given.conversation_id
+        JOIN members AS m ON m.conversation_id = c.id AND m.user_id = given.author_id
+        {lock_free})
     SELECT (SELECT {now}) AS at, held.last_seq AS last_seq, held.version AS version,
-           COALESCE(held.version = seen.version, seen.id IS NULL)
-               AND (me.user_id IS NOT NULL OR member.user_id IS NULL) AS is_free,
-           me.last_read_seq AS last_read_seq, me.unread_from AS unread_from,
-           earlier.seq AS earlier_seq, before.author_id AS before_author,
-           before.created_at AS before_at, quoted.seq AS quoted_seq,
-           quoted.version AS quoted_version, quoted.body AS quoted_body,
-           quoted.format AS quoted_format, quoted.deleted_at AS quoted_deleted_at,
-           quoted_author.display_name AS quoted_display_name
+           CASE WHEN held.place IS NULL
+                THEN (SELECT m.user_id FROM members AS m
+                      WHERE m.conversation_id = given.conversation_id
+                        AND m.user_id = given.author_id) IS NULL
+                ELSE held.version = (SELECT seen.version FROM conversations AS seen
+                                     WHERE seen.id = given.conversation_id)
+           END AS is_free,
+           held.last_read_seq AS last_read_seq, held.unread_from AS unread_from,
+           (SELECT earlier.seq FROM messages AS earlier
+            WHERE earlier.conversation_id = given.conversation_id
+              AND earlier.author_id = given.author_id
+              AND earlier.nonce = given.nonce) AS earlier_seq,
+           before.author_id AS before_author, before.created_at AS before_at, {quoted}
     FROM given
-    LEFT JOIN held ON held.id = given.conversation_id
-    LEFT JOIN conversations AS seen ON seen.id = given.conversation_id
-    LEFT JOIN me ON me.conversation_id = given.conversation_id AND me.user_id = given.author_id
-    LEFT JOIN members AS member ON member.conversation_id = given.conversation_id
-         AND member.user_id = given.author_id
-    LEFT JOIN messages AS earlier ON earlier.conversation_id = given.conversation_id
-         AND earlier.author_id = given.author_id AND earlier.nonce = given.nonce
+    LEFT JOIN held ON held.place = given.place
     LEFT JOIN messages AS before ON before.conversation_id = given.conversation_id
-         AND before.seq = held.last_seq
+         AND before.seq = held.last_seq {quotes}
+    ORDER BY given.place";
+
+/// What is found of what is answered, and where.
+pub(super) struct Quotes {
+    columns: &'static str,
+    tables: &'static str,
+}
+
+pub(super) const NO_QUOTES: Quotes =
+    Quotes { columns: "CAST(NULL AS BIGINT) AS quoted_seq", tables: "" };
+
+const QUOTES: Quotes = Quotes {
+    columns: "quoted.seq AS quoted_seq, quoted.version AS quoted_version,
+           quoted.body AS quoted_body, quoted.format AS quoted_format,
+           quoted.deleted_at AS quoted_deleted_at,
+           quoted_author.display_name AS quoted_display_name",
+    tables: "
     LEFT JOIN messages AS quoted ON quoted.conversation_id = given.conversation_id
-         AND quoted.seq = given.reply_to AND quoted.seq >= me.first_seq
+         AND quoted.seq = given.reply_to AND quoted.seq >= held.first_seq
          AND quoted.deleted_at IS NULL
          AND (SELECT count(*) FROM hidden_messages AS h WHERE h.user_id = given.author_id
                 AND h.conversation_id = given.conversation_id AND h.seq = given.reply_to) = 0
-    LEFT JOIN users AS quoted_author ON quoted_author.id = quoted.author_id
-    ORDER BY given.place";
+    LEFT JOIN users AS quoted_author ON quoted_author.id = quoted.author_id",
+};
 
-/// Table by table.
-const WRITTEN: [&str; 4] = [
-    "UPDATE conversations AS c
-     SET last_seq = given.seq, version = given.version, last_message_at = given.created_at
-     FROM given WHERE c.id = given.conversation_id AND given.is_last",
-    "UPDATE members AS m
-     SET last_read_seq = given.last_read_seq, unread_from = given.unread_from
-     FROM given WHERE m.conversation_id = given.conversation_id AND m.user_id = given.author_id
-       AND given.is_authors_last",
-    // Another text stays: another page may have begun it.
-    "DELETE FROM drafts WHERE (user_id, conversation_id, body) IN (
-         SELECT author_id, conversation_id, draft FROM given WHERE draft IS NOT NULL)",
-    "INSERT INTO messages
-         (conversation_id, seq, version, author_id, nonce, body, created_at, format,
-          attempt_hash, reply_to, forwarded_from, continues)
-     SELECT conversation_id, seq, version, author_id, nonce, body, created_at, format,
-            attempt_hash, reply_to, forwarded_from, continues
-     FROM given ORDER BY place",
-];
+pub(super) fn found(Quotes { columns, tables }: &Quotes) -> String {
+    FOUND.replace("{quoted}", columns).replace("{quotes}", tables)
+}
+
+pub(super) const SENT_ALONE: [&str; 3] = [NUMBERED, READ, SAID];
+pub(super) const SENT_DRAFTS: [&str; 4] = [NUMBERED, READ, DRAFTED, SAID];
+
+const NUMBERED: &str = "
+    UPDATE conversations AS c
+    SET last_seq = given.seq, version = given.version, last_message_at = given.created_at
+    FROM given WHERE c.id = given.conversation_id AND given.is_last";
+
+const READ: &str = "
+    UPDATE members AS m
+    SET last_read_seq = given.last_read_seq, unread_from = given.unread_from
+    FROM given WHERE m.conversation_id = given.conversation_id AND m.user_id = given.author_id
+      AND given.is_authors_last";
+
+/// Another text stays: another page may have begun it.
+const DRAFTED: &str = "
+    DELETE FROM drafts WHERE (user_id, conversation_id, body) IN (
+        SELECT author_id, conversation_id, draft FROM given WHERE draft IS NOT NULL)";
+
+const SAID: &str = "
+    INSERT INTO messages
+        (conversation_id, seq, version, author_id, nonce, body, created_at, format,
+         attempt_hash, reply_to, forwarded_from, continues)
+    SELECT conversation_id, seq, version, author_id, nonce, body, created_at, format,
+           attempt_hash, reply_to, forwarded_from, continues
+    FROM given ORDER BY place";
+
+fn notifying(backend: DbBackend, parts: &[&str]) -> String {
+    let when_sent = when_sent();
+    let parts = parts.iter().copied().chain([&*when_sent]);
+    together(backend, &parts.collect::<Vec<_>>())
+}
 
 /// One statement of several that write: PostgreSQL has them in one, SQLite takes
 /// one after the other.
@@ -101,38 +150,11 @@ fn together(backend: DbBackend, parts: &[&str]) -> String {
     with(backend, SENT, &(before.collect::<String>() + last))
 }
 
-/// A statement about the rows that are `given`.
-fn with(backend: DbBackend, columns: Columns, text: &str) -> String {
-    let columns = std::iter::once(&("place", Holds::Number)).chain(columns);
-    let (rows, [lock, lock_free]) = match backend {
-        DbBackend::Sqlite => (of_json_each(columns), [""; 2]),
-        _ => (of_recordset(columns), ["FOR NO KEY UPDATE", "FOR NO KEY UPDATE SKIP LOCKED"]),
-    };
-    let text = text.replace("{lock}", lock).replace("{lock_free}", lock_free);
-    format!("WITH given AS MATERIALIZED ({rows})\n{text}")
-}
-
-fn of_json_each<'c>(columns: impl Iterator<Item = &'c (&'static str, Holds)>) -> String {
-    let columns: Vec<String> = columns.map(|(name, holds)| holds.of_json(name)).collect();
-    format!("SELECT {} FROM json_each($1)", columns.join(", "))
-}
-
-/// Of rows from JSON PostgreSQL expects a hundred, and would rather read a table
-/// whole than look for each; of those in a range it expects one.
-fn of_recordset<'c>(columns: impl Iterator<Item = &'c (&'static str, Holds)>) -> String {
-    let columns: Vec<String> =
-        columns.map(|(name, holds)| format!("{name} {}", holds.name())).collect();
-    format!(
-        "SELECT * FROM json_to_recordset(CAST($1 AS json)) AS rows({})
-         WHERE place BETWEEN 0 AND 1000000",
-        columns.join(", ")
-    )
-}
-
 /// Each with its rows, as SQLite takes them.
 #[cfg(test)]
 pub(super) fn of_sqlite() -> Vec<String> {
-    let one = |columns, text| with(DbBackend::Sqlite, columns, text);
-    let write = WRITTEN.iter().map(|part| one(SENT, part));
-    [one(WANTED, LOCKED), one(ASKED, FOUND)].into_iter().chain(write).collect()
+    let one = |columns, text: &str| with(DbBackend::Sqlite, columns, text);
+    let look = [&NO_QUOTES, &QUOTES].map(|quotes| one(ASKED, &found(quotes)));
+    let write = SENT_DRAFTS.iter().map(|part| one(SENT, part));
+    [one(WANTED, LOCKED)].into_iter().chain(look).chain(write).collect()
 }

@@ -24,12 +24,8 @@ use crate::{
     error::Result,
     message::{MessageRepository, Unread, Window},
     store::{Epoch, Era},
-    web::{
-        conversation::MemberVisit,
-        pieces::Piece,
-        time::ClockKey,
-        weight::{ByBytes, Weight},
-    },
+    web::{conversation::MemberVisit, pieces::Piece, time::ClockKey},
+    weight::{ByBytes, Weight},
 };
 
 /// Bytes that are kept, each counted plain and compressed.

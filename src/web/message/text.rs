@@ -12,7 +12,7 @@ use crate::{
         markdown::{Block, Inline},
         parse,
     },
-    web::weight::{ByBytes, Weight},
+    weight::{ByBytes, Weight},
 };
 
 /// Most emoji that are shown big; more are a text.

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use crc32fast::Hasher;
 use flate2::{Compression, write::DeflateEncoder};
 
-use crate::web::weight::Weight;
+use crate::weight::Weight;
 
 /// What a stored block holds at most, and what tells it: its kind, at a whole
 /// byte, its length and that once more with all bits turned.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::{
     Json as Answer,
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -13,7 +13,10 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::views::{ChangesView, HistoryView, MessageView, PinsView};
+use super::{
+    kept,
+    views::{ChangesView, HistoryView, MessageView, PinsView},
+};
 use crate::{
     api::{CallerMember, Fault, Json, Query, Result, Seq, conflict::Conflict},
     app::App,
@@ -27,6 +30,7 @@ use crate::{
         MessageRepository, NewMessage, Posted, WRONG_MESSAGES, WRONG_TARGETS, Window, copies,
     },
     problem::{Problem, Problems},
+    request::takes_gzip,
     user::saved_zone,
 };
 
@@ -77,30 +81,14 @@ pub async fn index(
     State(app): State<App>,
     member: CallerMember,
     Query(place): Query<Place>,
+    headers: HeaderMap,
 ) -> Result<impl IntoResponse> {
-    let conversation = &member.conversation;
-    let window = Window::at(place.cursor(&app, &member).await?, conversation.history());
-    let hidden_by = conversation.hides().then_some(member.actor.user.id);
-    let messages = MessageRepository::of(&app.database, conversation.id)
-        .within(window, None, hidden_by)
-        .await?;
-    let first_seq = conversation.first_seq;
-    let seen: Vec<_> = messages.iter().map(|message| message.seen_from(first_seq)).collect();
-    Ok(Answer(HistoryView {
-        messages: views(&seen),
-        first: window.first,
-        last: window.last,
-        has_older: window.has_older(),
-        has_newer: window.has_newer(),
-        version: conversation.version,
-        epoch: conversation.epoch.as_str().to_owned(),
-        first_seq,
-        hidden: conversation.hidden,
-    })
-    .into_response())
+    let cursor = place.cursor(&app, &member).await?;
+    let window = Window::at(cursor, member.conversation.history());
+    Ok(kept::shown(&app, &member, window).await?.answer(takes_gzip(&headers)))
 }
 
-fn views<'m>(seen: &'m [Cow<'_, Message>]) -> Vec<MessageView<'m>> {
+pub(super) fn views<'m>(seen: &'m [Cow<'_, Message>]) -> Vec<MessageView<'m>> {
     seen.iter().map(|message| MessageView::new(message)).collect()
 }
 

@@ -1,11 +1,11 @@
-//! What is kept, by the bytes it takes: every cache of pages has a bound in bytes.
+//! What is kept, by the bytes it takes: every cache of answers has a bound in bytes.
 
 use std::sync::Arc;
 
 use quick_cache::Weighter;
 
 /// Something that is kept, or by which it is found.
-pub(super) trait Weight {
+pub trait Weight {
     /// In bytes.
     fn weight(&self) -> usize;
 }
@@ -24,7 +24,7 @@ impl Weight for Arc<str> {
 
 /// Weighs both.
 #[derive(Debug, Clone)]
-pub(super) struct ByBytes;
+pub struct ByBytes;
 
 impl<K: Weight, V: Weight> Weighter<K, V> for ByBytes {
     fn weight(&self, key: &K, kept: &V) -> u64 {
