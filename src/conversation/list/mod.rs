@@ -6,6 +6,7 @@ mod part;
 #[cfg(test)]
 mod plans;
 mod repository;
+mod statements;
 
 pub use entry::{Entry, LastMessage, peers};
 pub(super) use order::IS_ARCHIVED;

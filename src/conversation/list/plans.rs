@@ -4,7 +4,7 @@
 use natter_migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 
-use super::repository::{ENTRIES, LISTED, UNREAD_BEYOND};
+use super::statements::{ENTRIES, LISTED, UNREAD_BEYOND};
 use crate::store::Text;
 
 async fn plan(text: &Text) -> Vec<String> {
