@@ -11,6 +11,7 @@ pub struct Model {
     /// `direct` or `group`.
     pub kind: String,
     /// The two user ids of a direct conversation, the smaller first: one per pair.
+    /// Each of them is indexed, in the order of the list.
     pub pair_key: Option<String>,
     /// Of a group.
     pub title: Option<String>,

@@ -38,8 +38,13 @@ fn word(backend: DbBackend, name: &str) -> Option<Cow<'static, str>> {
         "epoch" => Some(Epoch::expression(backend).into()),
         _ => {
             let (kind, place) = name.split_once(' ')?;
-            let list = if is_postgres { in_postgres(kind, place) } else { in_sqlite(kind, place) };
-            list.map(Into::into)
+            let spelled = match (kind, is_postgres) {
+                ("uuid", true) => Some(format!("CAST({place} AS uuid)")),
+                ("uuid", false) => Some(place.to_owned()),
+                (_, true) => in_postgres(kind, place),
+                (_, false) => in_sqlite(kind, place),
+            };
+            spelled.map(Into::into)
         }
     }
 }
@@ -81,5 +86,13 @@ mod tests {
         let spelled = spelled(DbBackend::Sqlite, text);
         assert!(spelled.starts_with("SELECT '{x}', '{', CAST(unixepoch"), "{spelled}");
         assert!(spelled.ends_with("a IN (SELECT value FROM json_each($2))"), "{spelled}");
+    }
+
+    #[test]
+    fn a_written_id_is_compared_as_what_it_is_where_there_is_a_type_for_it() {
+        let text = "{uuid substr(c.pair_key, 1, 36)} = {uuid $5}";
+        assert_eq!(spelled(DbBackend::Sqlite, text), "substr(c.pair_key, 1, 36) = $5");
+        let cast = "CAST(substr(c.pair_key, 1, 36) AS uuid) = CAST($5 AS uuid)";
+        assert_eq!(spelled(DbBackend::Postgres, text), cast);
     }
 }

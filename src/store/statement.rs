@@ -19,6 +19,7 @@ tokio::task_local! {
 /// what they spell differently:
 ///
 /// * `{now}`, the database's clock in microseconds, and `{epoch}`;
+/// * `{uuid $1}`, an id that is a text, as PostgreSQL has ids; SQLite leaves the text;
 /// * `{uuids $1}`, `{numbers $1}` and `{pairs $1}`, the items of a parameter made
 ///   by [`uuids`], [`numbers`] or [`pairs`]: `id IN {uuids $1}`.
 pub fn sql<C: ConnectionTrait>(

@@ -14,6 +14,7 @@ async fn many() -> (Chat, [Person; 4], Conversation) {
         "INSERT INTO members (conversation_id, user_id, last_read_seq, joined_at)
          SELECT c.id, u.id, 0, 0 FROM conversations AS c, users AS u
          WHERE u.username IN ('dora', 'emil')",
+        "UPDATE members SET in_group = TRUE",
     ] {
         chat.place.executes(statement).await;
     }

@@ -58,6 +58,7 @@ mod kinds;
 mod languages;
 mod limits;
 mod links;
+mod list_order;
 mod lists;
 mod live;
 mod locks;

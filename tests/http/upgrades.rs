@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 27] = [
+const OF_THIS_RELEASE: [&str; 31] = [
     "DROP TABLE reactions",
     "DROP TABLE hidden_messages",
     "DROP TABLE drafts",
@@ -11,6 +11,9 @@ const OF_THIS_RELEASE: [&str; 27] = [
     "DROP INDEX pinned_messages",
     "DROP INDEX messages_by_time",
     "DROP INDEX archived_members",
+    "DROP INDEX members_listed_apart",
+    "DROP INDEX conversations_of_first",
+    "DROP INDEX conversations_of_second",
     "ALTER TABLE messages DROP COLUMN format",
     "ALTER TABLE messages DROP COLUMN attempt_hash",
     "ALTER TABLE messages DROP COLUMN reply_to",
@@ -25,6 +28,7 @@ const OF_THIS_RELEASE: [&str; 27] = [
     "ALTER TABLE members DROP COLUMN archived_seq",
     "ALTER TABLE members DROP COLUMN hidden",
     "ALTER TABLE members DROP COLUMN changes",
+    "ALTER TABLE members DROP COLUMN in_group",
     "ALTER TABLE conversations DROP COLUMN pinned_seq",
     "ALTER TABLE conversations DROP COLUMN title",
     "ALTER TABLE notifications DROP COLUMN shown_hash",

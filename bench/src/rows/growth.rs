@@ -21,6 +21,10 @@ const SIZES: [(u32, &str); 3] = [(1000, "1k"), (100_000, "100k"), (2_000_000, "2
 /// When it must be quick.
 const FEWER: [(u32, &str); 2] = [(1000, "1k"), (100_000, "100k")];
 
+/// The first page of a list as it is read after a change: what comes after a cursor
+/// is not kept, and all there is comes after this one.
+const ANEW: &str = "/conversations?before=9000000000000000000.ffffffff-ffff-ffff-ffff-ffffffffffff";
+
 pub fn with_messages(bench: &Bench) -> Measured {
     let mut outcomes = lists(bench);
     for (number, program) in bench.programs.iter().enumerate() {
@@ -67,14 +71,17 @@ fn compare(bench: &Bench, houses: &[House], sizes: &[(u32, &str)]) -> Vec<Outcom
 
 fn lists(bench: &Bench) -> Vec<Outcome> {
     let race = Race::new(bench, |house| {
-        let list = |person| {
-            let plan = Plan::get(house.address()?, vec![house.target("/conversations", person)]);
+        let list = |path, person| {
+            let plan = Plan::get(house.address()?, vec![house.target(path, person)]);
             median(bench, plan)
         };
-        Ok(vec![list(LONG_LIST)?, list(SHORT_LIST)?])
+        let [kept, anew] = ["/conversations", ANEW];
+        let of_kept = [list(kept, LONG_LIST)?, list(kept, SHORT_LIST)?];
+        Ok([of_kept, [list(anew, LONG_LIST)?, list(anew, SHORT_LIST)?]].concat())
     });
-    let figure = Figure::time(15, "list of 1,000 conversations, p50", "of 10", 3.0, 1.5);
-    race.outcomes(&[(figure, 0, By::Own(1))])
+    let [kept, anew] = ["conversations", "read anew"]
+        .map(|what| Figure::time(15, format!("list of 1,000 {what}, p50"), "of 10", 3.0, 1.5));
+    race.outcomes(&[(kept, 0, By::Own(1)), (anew, 2, By::Own(3))])
 }
 
 /// Milliseconds, asked for one after another.

@@ -1,12 +1,14 @@
 //! The list of somebody's conversations, newest first, as its owner sees it.
 
 mod entry;
+mod order;
 mod part;
 #[cfg(test)]
 mod plans;
 mod repository;
+mod statements;
 
 pub use entry::{Entry, LastMessage, peers};
+pub(super) use order::IS_ARCHIVED;
 pub use part::{ListCursor, ListPart};
-pub(super) use repository::IS_ARCHIVED;
 pub use repository::{LIST_PAGE, ListRepository};

@@ -12,7 +12,7 @@ pub struct ListPart {
     pub entries: Vec<Entry>,
     /// Where the next part begins, if there is one.
     pub end: Option<ListCursor>,
-    /// The unread messages of all that is not in this part.
+    /// The unread messages of what comes next, as far as that is looked at.
     pub unread_beyond: i64,
     /// How many conversations are archived.
     pub archived: i64,

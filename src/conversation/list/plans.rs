@@ -4,7 +4,7 @@
 use natter_migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 
-use super::repository::{ENTRIES, LISTED, UNREAD_BEYOND};
+use super::statements::{ENTRIES, LISTED, UNREAD_BEYOND};
 use crate::store::Text;
 
 async fn plan(text: &Text) -> Vec<String> {
@@ -35,5 +35,29 @@ async fn messages_in_lists_are_found_by_their_numbers() {
             plan.iter().filter(|line| tables.iter().any(|table| is_of(line, table))).collect();
         assert!(looks.len() >= 2, "{plan:#?}");
         assert_eq!(looks.into_iter().find(|line| !is_bounded(line)), None, "{plan:#?}");
+    }
+}
+
+/// What a step before has found is gone through, too, under other names.
+fn reads_whole(line: &str) -> bool {
+    let tables = ["conversations", "members", "m", "messages", "last"];
+    line.strip_prefix("SCAN ")
+        .is_some_and(|rest| tables.contains(&rest.split(' ').next().unwrap_or(rest)))
+}
+
+#[tokio::test]
+async fn a_part_of_a_list_is_walked_to_along_indexes() {
+    for text in [&LISTED, &UNREAD_BEYOND] {
+        let plan = plan(text).await;
+        for step in [
+            "INDEX conversations_of_first (<expr>=? AND (last_message_at,id)<(?,?))",
+            "INDEX conversations_of_second (<expr>=? AND (last_message_at,id)<(?,?))",
+            "INDEX conversations_of_first (<expr>=? AND last_message_at>?)",
+            "INDEX conversations_of_second (<expr>=? AND last_message_at>?)",
+            "INDEX members_listed_apart (user_id=?)",
+        ] {
+            assert!(plan.iter().any(|line| line.contains(step)), "{step}: {plan:#?}");
+        }
+        assert_eq!(plan.iter().find(|line| reads_whole(line)), None, "{plan:#?}");
     }
 }
