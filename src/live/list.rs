@@ -52,12 +52,9 @@ impl List {
     }
 
     pub fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) {
-        let (mut changed, mut people) = (BTreeSet::new(), BTreeSet::new());
+        let mut people = BTreeSet::new();
         for hint in hints {
             match hint {
-                Hint::EntryChanged { conversation_id } => {
-                    changed.insert(conversation_id);
-                }
                 Hint::SessionEnded { session } => self.end_session(subscribers, session),
                 Hint::SessionRenewed { session } => {
                     subscribers.begin_anew(|subscriber| subscriber.session == session);
@@ -73,7 +70,6 @@ impl List {
             }
         }
         if !subscribers.is_empty() {
-            self.hub.wanted().entries(self.user_id, changed);
             self.hub.wanted().presence(self.user_id, people);
         }
     }
