@@ -228,7 +228,7 @@ impl Channel {
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
                 Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
                 Command::Entries(read) => {
-                    self.source.deliver_entries(read, &mut self.subscribers);
+                    self.source.deliver_entries(read, &mut self.subscribers).await;
                 }
                 Command::State(rendered) => self.subscribers.send_state(&rendered),
                 Command::ReadAgain => read_again = true,

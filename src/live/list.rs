@@ -76,14 +76,15 @@ impl List {
 
     /// Passes on what was asked for, unless the whole list was read since: then
     /// it is asked for again, so that nothing older follows.
-    pub fn deliver_entries(&self, read: ReadEntries, subscribers: &mut Subscribers) {
+    pub async fn deliver_entries(&self, read: ReadEntries, subscribers: &mut Subscribers) {
         let entries = read.entries;
         if self.read_at.is_some_and(|read_at| read.asked_at < read_at) {
             self.hub.wanted().entries(self.user_id, entries.iter().map(|entry| entry.id));
             return;
         }
         let render = |form| self.hub.render().of(form).entries(&entries, form.language);
-        subscribers.send_state(&PerForm::new(subscribers.forms(), render));
+        let rendered = PerForm::new(subscribers.forms(), render);
+        subscribers.send_state_in_turns(&rendered).await;
     }
 
     pub async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
