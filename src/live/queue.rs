@@ -224,6 +224,19 @@ mod tests {
         assert_eq!(taker.await.ok(), Some((Some(1), None)));
     }
 
+    #[tokio::test]
+    async fn what_is_left_waits_until_somebody_is_woken() {
+        let (sender, mut receiver) = queue(2);
+        let taker = tokio::spawn(async move { receiver.recv().await });
+        tokio::task::yield_now().await;
+        assert_eq!(sender.leave(1), Ok(()));
+        tokio::task::yield_now().await;
+        assert!(!taker.is_finished());
+        sender.wake();
+        assert_eq!(taker.await.ok(), Some(Some(1)));
+        assert_eq!(sender.leave(2), Err(Refused::Closed));
+    }
+
     #[test]
     fn what_waits_in_a_closed_queue_is_dropped() {
         let (sender, receiver) = queue(2);

@@ -248,3 +248,62 @@ fn leave(subscriber: &Subscriber, frame: Frame) -> bool {
         Err(Refused::Closed) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::queue::queue;
+
+    fn streams(many: usize, room: usize) -> (Subscribers, Vec<Frames>) {
+        let mut subscribers = Subscribers::default();
+        let frames = (0..many).map(|_| {
+            let (sender, frames) = queue(room);
+            subscribers.push(Box::new(Subscriber {
+                form: Form::ALL[0],
+                user_id: Uuid::nil(),
+                session: Uuid::nil(),
+                peer: None,
+                sight: Sight::default(),
+                frames: sender,
+                ending: Ending::default(),
+            }));
+            frames
+        });
+        let frames = frames.collect();
+        (subscribers, frames)
+    }
+
+    fn versions(frames: &mut Frames) -> Vec<i64> {
+        let next = || match frames.try_recv()? {
+            Frame::Change { version, .. } => Some(version),
+            Frame::State(_) | Frame::Last(_) => Some(0),
+        };
+        std::iter::from_fn(next).collect()
+    }
+
+    fn change(number: usize, _: &Subscriber) -> Frame {
+        Frame::Change { version: number as i64 + 1, bytes: Bytes::new() }
+    }
+
+    #[tokio::test]
+    async fn many_streams_get_all_changes_in_order() {
+        let (mut subscribers, mut frames) = streams(3 * AT_ONCE + 1, 3);
+        subscribers.send_in_turns(2, change).await;
+        let state = PerForm::new(subscribers.forms(), |_| Bytes::new());
+        subscribers.send_state_in_turns(&state).await;
+        assert_eq!(subscribers.len(), frames.len());
+        assert!(frames.iter_mut().all(|frames| versions(frames) == [1, 2, 0]));
+    }
+
+    #[tokio::test]
+    async fn nothing_follows_what_had_no_room() {
+        let (mut subscribers, mut frames) = streams(2, 2);
+        let full = subscribers.0[1].clone();
+        assert!(full.frames.leave(Frame::State(Bytes::new())).is_ok());
+        subscribers.send_in_turns(2, change).await;
+        assert!(full.ending.overflowed.is_cancelled());
+        assert_eq!(frames.iter_mut().map(versions).collect::<Vec<_>>(), [vec![1, 2], vec![0, 1]]);
+        assert_eq!(subscribers.len(), 1);
+        assert!(!leave(&full, change(2, &full)), "its other channel does not know of it");
+    }
+}
