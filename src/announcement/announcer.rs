@@ -39,13 +39,15 @@ impl Announcer {
         debug_assert!(told.is_ok(), "somebody is told already");
     }
 
-    /// Never waits and never fails: whoever misses it reads the database again.
+    /// Never waits and never fails: whoever misses it reads the database again. Who
+    /// is here need not wait until it is written down for the others.
     pub fn announce(&self, announcement: Announcement) {
-        for (topic, hint) in announcement.into_hints() {
-            self.backplane.publish(&topic, &hint);
-            if let Some(listener) = self.here.get() {
-                listener.hear(topic, hint);
-            }
+        let hints = announcement.into_hints();
+        if let Some(listener) = self.here.get() {
+            hints.iter().for_each(|(topic, hint)| listener.hear(*topic, hint.clone()));
+        }
+        for (topic, hint) in &hints {
+            self.backplane.publish(topic, hint);
         }
     }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Hub,
     render::{Closed, PerForm},
-    subscriber::{Frame, Subscribers},
+    subscriber::{Frame, Subscriber, Subscribers},
 };
 use crate::{
     announcement::Hint,
@@ -85,9 +85,8 @@ impl Changes {
         if pin_moved {
             Box::pin(self.send_pin(subscribers)).await?;
         }
-        while let Some(message) = self.next_waiting() {
-            self.deliver(&message, subscribers);
-        }
+        let next = self.next_waiting();
+        Box::pin(self.deliver(&next, subscribers)).await;
         if self.waiting.is_empty() {
             return Ok(());
         }
@@ -164,11 +163,11 @@ impl Changes {
         Ok(())
     }
 
-    /// The waiting message of the next version; older ones are dropped.
-    fn next_waiting(&mut self) -> Option<Message> {
-        let mark = self.mark?;
+    /// The waiting messages of the next versions; older ones are dropped.
+    fn next_waiting(&mut self) -> Vec<Message> {
+        let Some(mark) = self.mark else { return Vec::new() };
         self.waiting = self.waiting.split_off(&(mark + 1));
-        self.waiting.remove(&(mark + 1))
+        (mark + 1..).map_while(|version| self.waiting.remove(&version)).collect()
     }
 
     async fn catch_up(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
@@ -176,9 +175,7 @@ impl Changes {
             let changed = MessageRepository::of(self.hub.database(), self.id)
                 .changed_since(mark, CATCH_UP)
                 .await?;
-            for message in &changed {
-                self.deliver(message, subscribers);
-            }
+            self.deliver(&changed, subscribers).await;
             if changed.len() < CATCH_UP as usize {
                 break;
             }
@@ -187,24 +184,48 @@ impl Changes {
         Ok(())
     }
 
-    fn deliver(&mut self, message: &Message, subscribers: &mut Subscribers) {
-        self.mark = Some(message.version);
+    /// Hands these over, which are in the order of their versions. The mark moves
+    /// when all streams have them: one that gets a change twice sends it once.
+    async fn deliver(&mut self, messages: &[Message], subscribers: &mut Subscribers) {
+        let Some(last) = messages.last() else { return };
+        let rendered: Vec<Rendered<'_>> =
+            messages.iter().map(|message| self.rendered(message, subscribers)).collect();
+        let hub = &self.hub;
+        let frame = |number: usize, to: &Subscriber| rendered[number].frame(hub, to);
+        subscribers.send_in_turns(rendered.len(), frame).await;
+        self.mark = Some(last.version);
+    }
+
+    fn rendered<'m>(&self, message: &'m Message, subscribers: &Subscribers) -> Rendered<'m> {
         let change = |form| self.hub.render().of(form).change(message, form.language);
-        let rendered = PerForm::new(subscribers.forms(), change);
         let nothing = |form| self.hub.render().of(form).nothing(message.version);
-        let unseen = PerForm::new(subscribers.forms(), nothing);
-        subscribers.send(|subscriber| Frame::Change {
-            version: message.version,
-            bytes: match subscriber.sight.of(message) {
-                None => unseen.of(subscriber.form),
-                Some(Cow::Borrowed(_)) => rendered.of(subscriber.form),
-                // Few have begun between a message and its answer, or hidden it.
-                Some(Cow::Owned(without_quote)) => self
-                    .hub
-                    .render()
-                    .of(subscriber.form)
-                    .change(&without_quote, subscriber.form.language),
-            },
-        });
+        Rendered {
+            message,
+            shown: PerForm::new(subscribers.forms(), change),
+            unseen: PerForm::new(subscribers.forms(), nothing),
+        }
+    }
+}
+
+/// A change as it is told.
+struct Rendered<'m> {
+    message: &'m Message,
+    shown: PerForm,
+    /// For whom it is not.
+    unseen: PerForm,
+}
+
+impl Rendered<'_> {
+    fn frame(&self, hub: &Hub, subscriber: &Subscriber) -> Frame {
+        let form = subscriber.form;
+        let bytes = match subscriber.sight.of(self.message) {
+            None => self.unseen.of(form),
+            Some(Cow::Borrowed(_)) => self.shown.of(form),
+            // Few have begun between a message and its answer, or hidden it.
+            Some(Cow::Owned(without_quote)) => {
+                hub.render().of(form).change(&without_quote, form.language)
+            }
+        };
+        Frame::Change { version: self.message.version, bytes }
     }
 }

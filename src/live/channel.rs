@@ -88,11 +88,19 @@ impl Command {
     }
 }
 
+/// What a channel and the ways to it tell each other.
+#[derive(Debug, Default)]
+struct Signs {
+    /// Something was not taken.
+    lagged: AtomicBool,
+    has_streams: AtomicBool,
+}
+
 /// The way to a channel.
 #[derive(Debug, Clone)]
 pub(super) struct Handle {
     mailbox: Sender<Command>,
-    lagged: Arc<AtomicBool>,
+    signs: Arc<Signs>,
     /// Of a user's channel.
     list: Option<Arc<KeptList>>,
 }
@@ -104,10 +112,18 @@ impl Handle {
             list.forget();
         }
         if self.mailbox.try_send(command) == Err(Refused::Full) {
-            self.lagged.store(true, Ordering::Release);
+            self.signs.lagged.store(true, Ordering::Release);
             // Wakes the channel if it has emptied its mailbox meanwhile.
             let _ = self.mailbox.try_send(Command::Tidy);
         }
+    }
+
+    /// An entry of the list has changed. Whether there is a stream that shows it.
+    pub fn entry_changed(&self) -> bool {
+        if let Some(list) = &self.list {
+            list.forget();
+        }
+        self.signs.has_streams.load(Ordering::Acquire)
     }
 
     /// The list that is kept here; none of a conversation.
@@ -144,7 +160,7 @@ pub(super) struct Channel {
     topic: Topic,
     hub: Hub,
     mailbox: Receiver<Command>,
-    lagged: Arc<AtomicBool>,
+    signs: Arc<Signs>,
     list: Option<Arc<KeptList>>,
     subscribers: Subscribers,
     source: Source,
@@ -157,14 +173,14 @@ pub(super) struct Channel {
 impl Channel {
     pub fn open(topic: Topic, hub: Hub) -> Handle {
         let (sender, mailbox) = queue(MAILBOX);
-        let lagged = Arc::new(AtomicBool::new(false));
+        let signs = Arc::<Signs>::default();
         let (epoch, source) = (hub.epoch(), Source::of(topic, &hub));
         let list = matches!(topic, Topic::User(_)).then(Arc::<KeptList>::default);
         let channel = Self {
             topic,
             hub,
             mailbox,
-            lagged: lagged.clone(),
+            signs: signs.clone(),
             list: list.clone(),
             subscribers: Subscribers::default(),
             source,
@@ -172,7 +188,7 @@ impl Channel {
             subscribed_in: None,
         };
         tokio::spawn(channel.run());
-        Handle { mailbox: sender, lagged, list }
+        Handle { mailbox: sender, signs, list }
     }
 
     async fn run(mut self) {
@@ -212,7 +228,7 @@ impl Channel {
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
                 Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
                 Command::Entries(read) => {
-                    self.source.deliver_entries(read, &mut self.subscribers);
+                    self.source.deliver_entries(read, &mut self.subscribers).await;
                 }
                 Command::State(rendered) => self.subscribers.send_state(&rendered),
                 Command::ReadAgain => read_again = true,
@@ -224,13 +240,14 @@ impl Channel {
         if let Some(list) = &self.list {
             list.tidy();
         }
-        if self.lagged.swap(false, Ordering::AcqRel) {
+        if self.signs.lagged.swap(false, Ordering::AcqRel) {
             counter!(names::LAGS).increment(1);
             read_again = true;
         }
         // What was said while nobody listened is read.
         read_again |= !self.subscribers.is_empty() && self.subscribe().await;
         self.deliver(hints, read_again).await;
+        self.signs.has_streams.store(!self.subscribers.is_empty(), Ordering::Release);
     }
 
     /// What the pages show, and the mark, may be of what never happened.
@@ -254,7 +271,7 @@ impl Channel {
         }
         if let Err(error) = delivered {
             // The mark has not moved; the next command or round reads it again.
-            self.lagged.store(true, Ordering::Release);
+            self.signs.lagged.store(true, Ordering::Release);
             tracing::warn!(%error, topic = %self.topic, "changes could not be read; trying again later");
         }
     }
@@ -270,6 +287,7 @@ impl Channel {
         if begun.is_ok() && !joined.is_closed() {
             self.subscribers.push(subscriber);
             self.source.joined(&mut self.subscribers);
+            self.signs.has_streams.store(true, Ordering::Release);
         }
         let _ = joined.send(begun);
     }

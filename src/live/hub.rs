@@ -217,10 +217,18 @@ impl Hub {
         self.channels().values().for_each(|handle| handle.tell(command()));
     }
 
-    /// Hands a command to the channel of a topic, if it is served here.
+    /// Hands a command to the channel of a topic, if it is served here. What lists
+    /// show is read for all of them together, so their channels need not be asked.
     pub(super) fn tell(&self, topic: Topic, command: Command) {
-        if let Some(handle) = self.channels().get(&topic) {
-            handle.tell(command);
+        let channels = self.channels();
+        let Some(handle) = channels.get(&topic) else { return };
+        match (topic, command) {
+            (Topic::User(user), Command::Hear(Hint::EntryChanged { conversation_id })) => {
+                if handle.entry_changed() {
+                    self.wanted().entries(user, [conversation_id]);
+                }
+            }
+            (_, command) => handle.tell(command),
         }
     }
 }

@@ -52,12 +52,9 @@ impl List {
     }
 
     pub fn hear(&mut self, hints: Vec<Hint>, subscribers: &mut Subscribers) {
-        let (mut changed, mut people) = (BTreeSet::new(), BTreeSet::new());
+        let mut people = BTreeSet::new();
         for hint in hints {
             match hint {
-                Hint::EntryChanged { conversation_id } => {
-                    changed.insert(conversation_id);
-                }
                 Hint::SessionEnded { session } => self.end_session(subscribers, session),
                 Hint::SessionRenewed { session } => {
                     subscribers.begin_anew(|subscriber| subscriber.session == session);
@@ -73,21 +70,21 @@ impl List {
             }
         }
         if !subscribers.is_empty() {
-            self.hub.wanted().entries(self.user_id, changed);
             self.hub.wanted().presence(self.user_id, people);
         }
     }
 
     /// Passes on what was asked for, unless the whole list was read since: then
     /// it is asked for again, so that nothing older follows.
-    pub fn deliver_entries(&self, read: ReadEntries, subscribers: &mut Subscribers) {
+    pub async fn deliver_entries(&self, read: ReadEntries, subscribers: &mut Subscribers) {
         let entries = read.entries;
         if self.read_at.is_some_and(|read_at| read.asked_at < read_at) {
             self.hub.wanted().entries(self.user_id, entries.iter().map(|entry| entry.id));
             return;
         }
         let render = |form| self.hub.render().of(form).entries(&entries, form.language);
-        subscribers.send_state(&PerForm::new(subscribers.forms(), render));
+        let rendered = PerForm::new(subscribers.forms(), render);
+        subscribers.send_state_in_turns(&rendered).await;
     }
 
     pub async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {

@@ -61,12 +61,17 @@ impl<T> Shared<T> {
             return Err(Refused::Full);
         }
         state.waiting.push_back(item);
-        let waker = state.waker.take();
+        Ok(())
+    }
+
+    /// Wakes who waits, if anything does.
+    fn wake(&self) {
+        let mut state = self.lock();
+        let waker = if state.waiting.is_empty() { None } else { state.waker.take() };
         drop(state);
         if let Some(waker) = waker {
             waker.wake();
         }
-        Ok(())
     }
 }
 
@@ -76,13 +81,28 @@ pub struct Sender<T>(Arc<Shared<T>>);
 impl<T> Sender<T> {
     /// Never waits.
     pub fn try_send(&self, item: T) -> Result<(), Refused> {
+        self.leave(item)?;
+        self.wake();
+        Ok(())
+    }
+
+    /// The same without waking who waits: it is found when something else wakes
+    /// them, or [`Self::wake`].
+    pub fn leave(&self, item: T) -> Result<(), Refused> {
         self.0.add(item, self.0.most)
+    }
+
+    /// Wakes who waits, if there is something for them.
+    pub fn wake(&self) {
+        self.0.wake();
     }
 
     /// The same for what somebody waits for: it has room always, as each of them
     /// is a request.
     pub fn send_unbounded(&self, item: T) -> Result<(), Refused> {
-        self.0.add(item, usize::MAX)
+        self.0.add(item, usize::MAX)?;
+        self.wake();
+        Ok(())
     }
 
     pub fn is_closed(&self) -> bool {
@@ -202,6 +222,19 @@ mod tests {
         tokio::task::yield_now().await;
         drop((sender, other));
         assert_eq!(taker.await.ok(), Some((Some(1), None)));
+    }
+
+    #[tokio::test]
+    async fn what_is_left_waits_until_somebody_is_woken() {
+        let (sender, mut receiver) = queue(2);
+        let taker = tokio::spawn(async move { receiver.recv().await });
+        tokio::task::yield_now().await;
+        assert_eq!(sender.leave(1), Ok(()));
+        tokio::task::yield_now().await;
+        assert!(!taker.is_finished());
+        sender.wake();
+        assert_eq!(taker.await.ok(), Some(Some(1)));
+        assert_eq!(sender.leave(2), Err(Refused::Closed));
     }
 
     #[test]

@@ -50,9 +50,9 @@ impl Source {
     }
 
     /// Passes on the entries that a list has asked for.
-    pub fn deliver_entries(&mut self, read: ReadEntries, subscribers: &mut Subscribers) {
+    pub async fn deliver_entries(&mut self, read: ReadEntries, subscribers: &mut Subscribers) {
         if let Self::User(list) = self {
-            list.deliver_entries(read, subscribers);
+            list.deliver_entries(read, subscribers).await;
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use metrics::counter;
+use tokio::task::yield_now;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -17,6 +18,10 @@ use crate::{announcement::Topic, message::Sight, metrics as names};
 /// Frames that wait for a slow reader. When they overflow, the stream ends and
 /// the browser resumes by its cursor.
 pub const QUEUE: usize = 256;
+
+/// Streams that are woken at once. Those have written before the next ones are
+/// woken, and what has come for those meanwhile leaves in the same write.
+const AT_ONCE: usize = 32;
 
 /// What a channel hands to a stream; the bytes are shared by all streams.
 #[derive(Debug, Clone)]
@@ -57,6 +62,11 @@ pub struct Ending {
 }
 
 impl Subscriber {
+    /// Whether nothing can be handed to it any more.
+    fn has_ended(&self) -> bool {
+        self.frames.is_closed() || self.ending.overflowed.is_cancelled()
+    }
+
     /// What the stream stands on while it listens to this topic.
     pub(super) fn standing(&self, topic: Topic) -> Standing {
         match topic {
@@ -132,6 +142,36 @@ impl Subscribers {
         self.0.retain(|subscriber| deliver(subscriber, frame(subscriber)));
     }
 
+    /// Hands each stream so many frames, of which `frame` makes each. Of very many
+    /// streams those that have theirs write while the others still get them.
+    pub async fn send_in_turns(
+        &mut self,
+        many: usize,
+        frame: impl Fn(usize, &Subscriber) -> Frame,
+    ) {
+        for (place, subscriber) in self.0.iter().enumerate() {
+            if place > 0 && place % AT_ONCE == 0 {
+                yield_now().await;
+            }
+            if (0..many).all(|number| leave(subscriber, frame(number, subscriber))) {
+                subscriber.frames.wake();
+            }
+        }
+        self.0.retain(|subscriber| !subscriber.has_ended());
+    }
+
+    /// Hands each stream this state in its form. One that is about to be woken for
+    /// a change takes it along.
+    pub async fn send_state_in_turns(&mut self, rendered: &PerForm) {
+        self.0.retain(|subscriber| leave(subscriber, Frame::State(rendered.of(subscriber.form))));
+        for (place, subscriber) in self.0.iter().enumerate() {
+            if place > 0 && place % AT_ONCE == 0 {
+                yield_now().await;
+            }
+            subscriber.frames.wake();
+        }
+    }
+
     /// The same for the streams that match.
     pub fn send_where(
         &mut self,
@@ -188,7 +228,17 @@ fn end(subscriber: &Subscriber, last: Bytes) {
 }
 
 fn deliver(subscriber: &Subscriber, frame: Frame) -> bool {
-    match subscriber.frames.try_send(frame) {
+    let has_room = leave(subscriber, frame);
+    subscriber.frames.wake();
+    has_room
+}
+
+/// Nothing may follow what had no room.
+fn leave(subscriber: &Subscriber, frame: Frame) -> bool {
+    if subscriber.ending.overflowed.is_cancelled() {
+        return false;
+    }
+    match subscriber.frames.leave(frame) {
         Ok(()) => true,
         Err(Refused::Full) => {
             counter!(names::OVERFLOWS).increment(1);
@@ -196,5 +246,64 @@ fn deliver(subscriber: &Subscriber, frame: Frame) -> bool {
             false
         }
         Err(Refused::Closed) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::queue::queue;
+
+    fn streams(many: usize, room: usize) -> (Subscribers, Vec<Frames>) {
+        let mut subscribers = Subscribers::default();
+        let frames = (0..many).map(|_| {
+            let (sender, frames) = queue(room);
+            subscribers.push(Box::new(Subscriber {
+                form: Form::ALL[0],
+                user_id: Uuid::nil(),
+                session: Uuid::nil(),
+                peer: None,
+                sight: Sight::default(),
+                frames: sender,
+                ending: Ending::default(),
+            }));
+            frames
+        });
+        let frames = frames.collect();
+        (subscribers, frames)
+    }
+
+    fn versions(frames: &mut Frames) -> Vec<i64> {
+        let next = || match frames.try_recv()? {
+            Frame::Change { version, .. } => Some(version),
+            Frame::State(_) | Frame::Last(_) => Some(0),
+        };
+        std::iter::from_fn(next).collect()
+    }
+
+    fn change(number: usize, _: &Subscriber) -> Frame {
+        Frame::Change { version: number as i64 + 1, bytes: Bytes::new() }
+    }
+
+    #[tokio::test]
+    async fn many_streams_get_all_changes_in_order() {
+        let (mut subscribers, mut frames) = streams(3 * AT_ONCE + 1, 3);
+        subscribers.send_in_turns(2, change).await;
+        let state = PerForm::new(subscribers.forms(), |_| Bytes::new());
+        subscribers.send_state_in_turns(&state).await;
+        assert_eq!(subscribers.len(), frames.len());
+        assert!(frames.iter_mut().all(|frames| versions(frames) == [1, 2, 0]));
+    }
+
+    #[tokio::test]
+    async fn nothing_follows_what_had_no_room() {
+        let (mut subscribers, mut frames) = streams(2, 2);
+        let full = subscribers.0[1].clone();
+        assert!(full.frames.leave(Frame::State(Bytes::new())).is_ok());
+        subscribers.send_in_turns(2, change).await;
+        assert!(full.ending.overflowed.is_cancelled());
+        assert_eq!(frames.iter_mut().map(versions).collect::<Vec<_>>(), [vec![1, 2], vec![0, 1]]);
+        assert_eq!(subscribers.len(), 1);
+        assert!(!leave(&full, change(2, &full)), "its other channel does not know of it");
     }
 }

@@ -68,28 +68,59 @@ impl LiveStream {
         }
     }
 
+    /// What waits to be sent already.
+    pub fn waiting(&mut self) -> Option<Bytes> {
+        if let Some(bytes) = self.next_missed() {
+            return Some(bytes);
+        }
+        while !self.ended {
+            let frame = self.frames.try_recv()?;
+            if let Some(bytes) = self.bytes_of(frame) {
+                return Some(bytes);
+            }
+        }
+        None
+    }
+
     /// Waits until the stream must end, whatever still waits to be sent.
     pub async fn ended(&mut self) {
         (&mut self.end).await;
     }
 
+    /// The next that was missed before the stream was opened.
+    fn next_missed(&mut self) -> Option<Bytes> {
+        let bytes = self.first.pop_front()?;
+        if self.first.is_empty() {
+            // It has taken room for all that was missed.
+            self.first = VecDeque::new();
+        }
+        Some(bytes)
+    }
+
     /// The next frame that this stream has not sent yet; none at the end.
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         while let Some(frame) = ready!(self.frames.poll_recv(context)) {
-            match frame {
-                Frame::Change { version, .. } if version <= self.sent => {}
-                Frame::Change { version, bytes } => {
-                    self.sent = version;
-                    return Poll::Ready(Some(bytes));
-                }
-                Frame::State(bytes) => return Poll::Ready(Some(bytes)),
-                Frame::Last(bytes) => {
-                    self.ended = true;
-                    return Poll::Ready(Some(bytes));
-                }
+            if let Some(bytes) = self.bytes_of(frame) {
+                return Poll::Ready(Some(bytes));
             }
         }
         Poll::Ready(None)
+    }
+
+    /// What is sent of this; none where it was sent before.
+    fn bytes_of(&mut self, frame: Frame) -> Option<Bytes> {
+        match frame {
+            Frame::Change { version, .. } if version <= self.sent => None,
+            Frame::Change { version, bytes } => {
+                self.sent = version;
+                Some(bytes)
+            }
+            Frame::State(bytes) => Some(bytes),
+            Frame::Last(bytes) => {
+                self.ended = true;
+                Some(bytes)
+            }
+        }
     }
 }
 
@@ -97,18 +128,17 @@ impl Stream for LiveStream {
     type Item = Bytes;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Some(bytes) = self.first.pop_front() {
-            if self.first.is_empty() {
-                // It has taken room for all that was missed.
-                self.first = VecDeque::new();
-            }
+        if let Some(bytes) = self.next_missed() {
             return Poll::Ready(Some(bytes));
         }
-        if self.ended || self.end.is_terminated() || self.end.poll_unpin(context).is_ready() {
+        if self.ended || self.end.is_terminated() {
             return Poll::Ready(None);
         }
         if let Poll::Ready(bytes) = self.poll_frame(context) {
             return Poll::Ready(bytes);
+        }
+        if self.end.poll_unpin(context).is_ready() {
+            return Poll::Ready(None);
         }
         ready!(self.ping.poll_tick(context));
         Poll::Ready(Some(ping()))

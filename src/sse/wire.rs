@@ -6,7 +6,7 @@
 use std::io::{self, IoSlice};
 
 use bytes::Bytes;
-use futures_util::{StreamExt, stream::ReadyChunks};
+use futures_util::StreamExt;
 use metrics::counter;
 use socket2::SockRef;
 use tokio::{
@@ -36,7 +36,8 @@ pub(super) async fn write(stream: Box<LiveStream>, mut socket: TcpStream) {
     let _ = SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER);
     let (reading, writing) = socket.split();
     let sent = tokio::select! {
-        sent = send(stream.ready_chunks(AT_ONCE), writing) => sent,
+        biased;
+        sent = send(stream, writing) => sent,
         () = gone(reading) => return,
     };
     if let Err(error) = sent {
@@ -44,20 +45,30 @@ pub(super) async fn write(stream: Box<LiveStream>, mut socket: TcpStream) {
     }
 }
 
-async fn send(
-    mut stream: ReadyChunks<Box<LiveStream>>,
-    mut socket: WriteHalf<'_>,
-) -> io::Result<()> {
-    while let Some(frames) = stream.next().await {
+async fn send(mut stream: Box<LiveStream>, mut socket: WriteHalf<'_>) -> io::Result<()> {
+    while let Some(first) = stream.next().await {
+        let frames = with_waiting(first, &mut stream);
         counter!(names::EVENTS).increment(frames.len() as u64);
         counter!(names::WRITES).increment(1);
         tokio::select! {
+            biased;
             sent = send_chunk(&frames, &mut socket) => sent?,
             // Also a reader that takes nothing must not hold the stream open.
-            () = stream.get_mut().ended() => return Ok(()),
+            () = stream.ended() => return Ok(()),
         }
     }
     socket.write_all(LAST_CHUNK).await
+}
+
+/// This frame and those that wait behind it.
+fn with_waiting(first: Bytes, stream: &mut LiveStream) -> Vec<Bytes> {
+    let mut frames = vec![first];
+    while frames.len() < AT_ONCE
+        && let Some(next) = stream.waiting()
+    {
+        frames.push(next);
+    }
+    frames
 }
 
 async fn send_chunk(frames: &[Bytes], socket: &mut WriteHalf<'_>) -> io::Result<()> {

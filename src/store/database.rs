@@ -1,7 +1,8 @@
 //! The pool of connections.
 
 use std::{
-    ffi::OsString, mem, os::unix::ffi::OsStringExt, path::PathBuf, sync::Arc, time::Duration,
+    ffi::OsString, mem, os::unix::ffi::OsStringExt, path::PathBuf, sync::Arc,
+    thread::available_parallelism, time::Duration,
 };
 
 use percent_encoding::percent_decode_str;
@@ -26,6 +27,11 @@ use crate::announcement::Announcer;
 
 /// What two cores can use; more connections only wait for each other.
 const MOST_CONNECTIONS: u32 = 16;
+/// With SQLite a connection is a thread that works for whoever has it, and keeps
+/// pages and statements of its own.
+const FEWEST_OF_SQLITE: usize = 4;
+/// What each of them keeps of the file, in kB: the kernel has all of it.
+const PAGES_OF_SQLITE: &str = "-1024";
 /// How long a request waits for a connection before the visitor is told to
 /// try again: long enough for a hiccup, short enough to be believed.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -123,7 +129,7 @@ impl Database {
 fn options(url: &Url, session: Session, last_failure: &LastFailure) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.as_str());
     options
-        .max_connections(MOST_CONNECTIONS)
+        .max_connections(most_connections(url))
         // Who has none open cannot be seen, and a restore must see it.
         .min_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -133,6 +139,14 @@ fn options(url: &Url, session: Session, last_failure: &LastFailure) -> ConnectOp
     sqlite_options(&mut options, url);
     postgres_options(&mut options, session, last_failure.clone());
     options
+}
+
+fn most_connections(url: &Url) -> u32 {
+    if url.scheme() != "sqlite" {
+        return MOST_CONNECTIONS;
+    }
+    let cores = available_parallelism().map_or(1, usize::from);
+    u32::try_from(2 * cores.max(FEWEST_OF_SQLITE / 2)).unwrap_or(u32::MAX).min(MOST_CONNECTIONS)
 }
 
 fn sqlite_options(options: &mut ConnectOptions, url: &Url) {
@@ -180,6 +194,7 @@ fn of_sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         // What was acknowledged must survive a power cut.
         .synchronous(SqliteSynchronous::Full)
+        .pragma("cache_size", PAGES_OF_SQLITE)
         .busy_timeout(Duration::from_secs(5))
 }
 
