@@ -21,6 +21,7 @@ mod m20261129_000014_life_of_a_message;
 mod m20261129_000015_what_notices_show;
 mod m20261129_000016_tokens;
 mod m20261129_000017_appearance;
+mod m20261129_000019_groups;
 pub mod names;
 
 pub struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000015_what_notices_show::Migration),
             Box::new(m20261129_000016_tokens::Migration),
             Box::new(m20261129_000017_appearance::Migration),
+            Box::new(m20261129_000019_groups::Migration),
         ]
     }
 }

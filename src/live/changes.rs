@@ -8,13 +8,13 @@ use uuid::Uuid;
 
 use super::{
     Hub,
-    render::{Closed, PerForm},
+    render::{Closed, Form, PerForm},
     subscriber::{Frame, Subscribers},
 };
 use crate::{
     announcement::Hint,
     conversation::ConversationRepository,
-    message::{Message, MessageRepository},
+    message::{Happening, Line, Message, MessageRepository},
 };
 
 /// Most changes read at once when a channel has fallen behind.
@@ -171,6 +171,22 @@ impl Changes {
         self.waiting.remove(&(mark + 1))
     }
 
+    /// Who is removed or leaves by this line hears nothing of it and above it. Each
+    /// stream looks whether it has come further already.
+    fn end_removed(&self, message: &Message, subscribers: &mut Subscribers) {
+        let gone = match message.line() {
+            Some(Line { what: Happening::Left, .. }) => vec![message.author_id],
+            Some(Line { what: Happening::Removed, whom, .. }) => whom,
+            _ => return,
+        };
+        let closed = |form: Form| self.hub.render().of(form).closed(Closed::Removed, form.language);
+        let rendered = PerForm::new(subscribers.forms(), closed);
+        subscribers.send_where(
+            |subscriber| gone.contains(&subscriber.user_id),
+            |form| Frame::LastAt { version: message.version, bytes: rendered.of(form) },
+        );
+    }
+
     async fn catch_up(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         while let Some(mark) = self.mark {
             let changed = MessageRepository::of(self.hub.database(), self.id)
@@ -189,6 +205,7 @@ impl Changes {
 
     fn deliver(&mut self, message: &Message, subscribers: &mut Subscribers) {
         self.mark = Some(message.version);
+        self.end_removed(message, subscribers);
         let change = |form| self.hub.render().of(form).change(message, form.language);
         let rendered = PerForm::new(subscribers.forms(), change);
         let nothing = |form| self.hub.render().of(form).nothing(message.version);

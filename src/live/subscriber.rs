@@ -25,6 +25,9 @@ pub enum Frame {
     Change { version: i64, bytes: Bytes },
     /// State without id.
     State(Bytes),
+    /// The last frame of a stream that has not sent this version yet: its reader was
+    /// removed then. One that has belongs to somebody who was added again.
+    LastAt { version: i64, bytes: Bytes },
     /// The last frame of the stream.
     Last(Bytes),
 }

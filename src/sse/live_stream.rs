@@ -77,13 +77,14 @@ impl LiveStream {
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         while let Some(frame) = ready!(self.frames.poll_recv(context)) {
             match frame {
-                Frame::Change { version, .. } if version <= self.sent => {}
+                Frame::Change { version, .. } | Frame::LastAt { version, .. }
+                    if version <= self.sent => {}
                 Frame::Change { version, bytes } => {
                     self.sent = version;
                     return Poll::Ready(Some(bytes));
                 }
                 Frame::State(bytes) => return Poll::Ready(Some(bytes)),
-                Frame::Last(bytes) => {
+                Frame::LastAt { bytes, .. } | Frame::Last(bytes) => {
                     self.ended = true;
                     return Poll::Ready(Some(bytes));
                 }

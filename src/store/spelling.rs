@@ -38,9 +38,21 @@ fn word(backend: DbBackend, name: &str) -> Option<Cow<'static, str>> {
         "epoch" => Some(Epoch::expression(backend).into()),
         _ => {
             let (kind, place) = name.split_once(' ')?;
+            if kind == "digits" {
+                return Some(digits(is_postgres, place).into());
+            }
             let list = if is_postgres { in_postgres(kind, place) } else { in_sqlite(kind, place) };
             list.map(Into::into)
         }
+    }
+}
+
+/// An id as 32 digits.
+fn digits(is_postgres: bool, id: &str) -> String {
+    if is_postgres {
+        format!("replace(CAST(CAST({id} AS uuid) AS text), '-', '')")
+    } else {
+        format!("lower(hex({id}))")
     }
 }
 
@@ -52,6 +64,7 @@ fn in_postgres(kind: &str, place: &str) -> Option<String> {
     let (items, elements) = match kind {
         "uuids" => ("CAST(item AS uuid)", "json_array_elements_text"),
         "numbers" => ("CAST(item AS bigint)", "json_array_elements_text"),
+        "texts" => ("item", "json_array_elements_text"),
         "pairs" => ("CAST(item ->> 0 AS uuid), CAST(item ->> 1 AS uuid)", "json_array_elements"),
         _ => return None,
     };
@@ -64,7 +77,7 @@ fn in_postgres(kind: &str, place: &str) -> Option<String> {
 fn in_sqlite(kind: &str, place: &str) -> Option<String> {
     let items = match kind {
         "uuids" => "unhex(value)",
-        "numbers" => "value",
+        "numbers" | "texts" => "value",
         "pairs" => "unhex(value ->> 0), unhex(value ->> 1)",
         _ => return None,
     };

@@ -19,8 +19,10 @@ tokio::task_local! {
 /// what they spell differently:
 ///
 /// * `{now}`, the database's clock in microseconds, and `{epoch}`;
-/// * `{uuids $1}`, `{numbers $1}` and `{pairs $1}`, the items of a parameter made
-///   by [`uuids`], [`numbers`] or [`pairs`]: `id IN {uuids $1}`.
+/// * `{uuids $1}`, `{numbers $1}`, `{texts $1}` and `{pairs $1}`, the items of a
+///   parameter made by [`uuids`], [`numbers`], [`texts`] or [`pairs`]:
+///   `id IN {uuids $1}`;
+/// * `{digits m.user_id}`, an id as the 32 digits that it has in a text.
 pub fn sql<C: ConnectionTrait>(
     connection: &C,
     text: &str,
@@ -68,6 +70,11 @@ pub fn uuids<'a>(items: impl IntoIterator<Item = &'a Uuid>) -> Value {
 /// Any number of numbers as one parameter.
 pub fn numbers(items: &[i64]) -> Value {
     json(items.iter().map(i64::to_string))
+}
+
+/// Any number of texts as one parameter; none of them has a NUL.
+pub fn texts<'a>(items: impl IntoIterator<Item = &'a str>) -> Value {
+    json(items.into_iter().map(|item| serde_json::Value::from(item).to_string()))
 }
 
 /// Any number of pairs of ids as one parameter.

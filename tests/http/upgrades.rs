@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 27] = [
+const OF_THIS_RELEASE: [&str; 37] = [
     "DROP TABLE reactions",
     "DROP TABLE hidden_messages",
     "DROP TABLE drafts",
@@ -11,6 +11,8 @@ const OF_THIS_RELEASE: [&str; 27] = [
     "DROP INDEX pinned_messages",
     "DROP INDEX messages_by_time",
     "DROP INDEX archived_members",
+    "DROP INDEX open_groups",
+    "DROP INDEX group_links",
     "ALTER TABLE messages DROP COLUMN format",
     "ALTER TABLE messages DROP COLUMN attempt_hash",
     "ALTER TABLE messages DROP COLUMN reply_to",
@@ -25,8 +27,16 @@ const OF_THIS_RELEASE: [&str; 27] = [
     "ALTER TABLE members DROP COLUMN archived_seq",
     "ALTER TABLE members DROP COLUMN hidden",
     "ALTER TABLE members DROP COLUMN changes",
+    "ALTER TABLE members DROP COLUMN role",
+    "ALTER TABLE members DROP COLUMN level",
     "ALTER TABLE conversations DROP COLUMN pinned_seq",
     "ALTER TABLE conversations DROP COLUMN title",
+    "ALTER TABLE conversations DROP COLUMN description",
+    "ALTER TABLE conversations DROP COLUMN search_title",
+    "ALTER TABLE conversations DROP COLUMN is_open",
+    "ALTER TABLE conversations DROP COLUMN shows_history",
+    "ALTER TABLE conversations DROP COLUMN members",
+    "ALTER TABLE conversations DROP COLUMN link_hash",
     "ALTER TABLE notifications DROP COLUMN shown_hash",
     "ALTER TABLE notices DROP COLUMN only_seq",
     "ALTER TABLE database_epoch DROP COLUMN appearance",

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     announcement::Announcement,
-    conversation::{Draft, Member},
+    conversation::{ConversationRepository, Draft, Kind, Member},
     error::Result,
     message::Message,
     notification::Outbox,
@@ -49,7 +49,7 @@ pub(in crate::message) async fn store(
         let sent = sent(&new, &numbering.pointers);
         let due = SendingRepository::of(work).write(&sent, outbox.waits()).await?;
         outbox.wake(work, &due)?;
-        announce(work, &new);
+        announce(work, &new).await?;
     }
     Ok(stored)
 }
@@ -123,18 +123,38 @@ fn sent_draft(Sending { member, new }: &Sending) -> Option<&Draft> {
 
 /// Each message, in the order of versions; and once for each conversation what
 /// lists and readers are told.
-fn announce(work: &mut UnitOfWork, new: &[(&Sending, &Message)]) {
+async fn announce(work: &mut UnitOfWork, new: &[(&Sending, &Message)]) -> Result<()> {
     let mut audiences: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
-    let mut read_further = BTreeSet::new();
+    let (mut read_further, mut groups) = (BTreeSet::new(), BTreeSet::new());
     for (Sending { member, new }, message) in new {
         let conversation = &member.conversation;
         if new.seen > conversation.last_read_seq && read_further.insert(conversation.id) {
             work.announce(Announcement::ReadingMoved { conversation_id: conversation.id });
         }
         work.announce(Announcement::message_changed((*message).clone()));
-        audiences.entry(conversation.id).or_default().extend(member.audience());
+        let audience = audiences.entry(conversation.id).or_default();
+        match conversation.kind {
+            Kind::Group(_) => _ = groups.insert(conversation.id),
+            Kind::Notes | Kind::Direct(_) => {
+                audience.extend([member.actor.user.id]);
+                audience.extend(conversation.peer().map(|peer| peer.id));
+            }
+        }
+    }
+    for (id, user) in members_of(work, &groups).await? {
+        audiences.entry(id).or_default().insert(user);
     }
     for (id, audience) in audiences {
         work.announce(Announcement::entry_changed(id, audience.into_iter().collect()));
     }
+    Ok(())
+}
+
+/// All who are in these groups, in one statement; without groups in none.
+async fn members_of(work: &UnitOfWork, groups: &BTreeSet<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let groups: Vec<Uuid> = groups.iter().copied().collect();
+    Ok(ConversationRepository::of(work).members_of(&groups).await?)
 }

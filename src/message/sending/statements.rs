@@ -60,10 +60,10 @@ const FOUND: &str = "
     LEFT JOIN messages AS earlier ON earlier.conversation_id = given.conversation_id
          AND earlier.author_id = given.author_id AND earlier.nonce = given.nonce
     LEFT JOIN messages AS before ON before.conversation_id = given.conversation_id
-         AND before.seq = held.last_seq
+         AND before.seq = held.last_seq AND before.format <> 'event'
     LEFT JOIN messages AS quoted ON quoted.conversation_id = given.conversation_id
          AND quoted.seq = given.reply_to AND quoted.seq >= me.first_seq
-         AND quoted.deleted_at IS NULL
+         AND quoted.deleted_at IS NULL AND quoted.format <> 'event'
          AND (SELECT count(*) FROM hidden_messages AS h WHERE h.user_id = given.author_id
                 AND h.conversation_id = given.conversation_id AND h.seq = given.reply_to) = 0
     LEFT JOIN users AS quoted_author ON quoted_author.id = quoted.author_id

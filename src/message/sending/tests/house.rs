@@ -12,7 +12,7 @@ use crate::{
     announcement::{Announcer, Hint, Listen, Topic},
     attempt::Nonce,
     backplane::Backplane,
-    conversation::{ConversationRepository, Member, pair_key},
+    conversation::{ConversationRepository, Joining, Member, pair_key},
     entity::user,
     error::Result,
     message::{MessageBody, MessageService, NewMessage},
@@ -106,7 +106,7 @@ impl House {
         let id = Uuid::now_v7();
         let conversations = ConversationRepository::of(&self.database);
         conversations.insert_direct(id, &pair_key(one.id, other.id)).await.unwrap();
-        conversations.insert_members(id, &[one.id, other.id]).await.unwrap();
+        conversations.insert_members(id, &[one.id, other.id], Joining::FIRST).await.unwrap();
         id
     }
 
