@@ -119,7 +119,7 @@ async fn read_entries(hub: &Hub, wanted: &[(Uuid, Uuid)]) -> Result<(), DbErr> {
         lists.entry(user).or_insert_with(|| ReadEntries::at(asked_at)).gone.push(id);
     }
     for (user, read) in lists {
-        hub.tell(Topic::User(user), Command::Entries(read));
+        hub.tell(Topic::User(user), Command::Entries(Box::new(read)));
     }
     Ok(())
 }

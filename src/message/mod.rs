@@ -30,6 +30,8 @@ pub use reaction::{By, Emoji, Reaction};
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;
 pub use repository::{MOST_PINNED, MessageRepository};
 pub use rights::Rights;
+#[cfg(test)]
+pub(crate) use sending::tests::house;
 pub use service::{MessageService, Posted};
 pub use shown::{Message, Quote};
 pub use sight::{MOST_HIDDEN, Sight};

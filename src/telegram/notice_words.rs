@@ -214,12 +214,12 @@ mod tests {
     #[test]
     fn in_a_group_it_says_where_and_who() {
         let (one, two) = (unread(1, "**one**"), Unread { author: "Ada".into(), ..unread(2, "2") });
-        assert_eq!(in_group(&[one.clone()]), "Anna · The pond\none");
+        assert_eq!(in_group(std::slice::from_ref(&one)), "Anna · The pond\none");
         assert_eq!(in_group(&[one.clone(), two]), "2 new messages in The pond\nAnna: one\nAda: 2");
         let line = Line::about(Happening::Added, vec![Uuid::nil()]);
         let named = vec![By { username: "tom".into(), display_name: "Tom".into() }];
         let line = Unread { format: Format::Event, named, ..unread(3, &line.to_body()) };
-        assert_eq!(in_group(&[line.clone()]), "Anna · The pond\nAnna added Tom");
+        assert_eq!(in_group(std::slice::from_ref(&line)), "Anna · The pond\nAnna added Tom");
         let both = "2 new messages in The pond\nAnna: one\nAnna added Tom";
         assert_eq!(in_group(&[one, line]), both);
     }

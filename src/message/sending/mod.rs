@@ -18,7 +18,7 @@ mod repository;
 mod rows;
 mod statements;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod writer;
 
 pub(super) use batch::{lock, store};

@@ -121,7 +121,7 @@ impl House {
     }
 
     /// Stores these together, and tells how many statements that took.
-    pub async fn sends(&self, sendings: &[Sending]) -> (Vec<Stored>, u32) {
+    pub(in crate::message) async fn sends(&self, sendings: &[Sending]) -> (Vec<Stored>, u32) {
         let (stored, queries) = queries_of(self.send(sendings)).await;
         (stored.unwrap(), queries)
     }
@@ -145,7 +145,7 @@ impl House {
 }
 
 /// A message with this nonce and text.
-pub fn said(member: &Member, nonce: &str, body: &str) -> Sending {
+pub(in crate::message) fn said(member: &Member, nonce: &str, body: &str) -> Sending {
     let new = NewMessage {
         body: MessageBody::parse(body).unwrap(),
         nonce: Nonce::parse(nonce).unwrap(),
