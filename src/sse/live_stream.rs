@@ -155,3 +155,33 @@ fn events(body: Body) -> Response {
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::queue;
+
+    fn bytes(text: &'static str) -> Bytes {
+        Bytes::from_static(text.as_bytes())
+    }
+
+    /// What a stream says that has come up to this version.
+    async fn said(sent: i64) -> Vec<Bytes> {
+        let (sender, frames) = queue(8);
+        let change = |version| Frame::Change { version, bytes: bytes("change") };
+        for frame in [change(6), Frame::LastAt { version: 7, bytes: bytes("removed") }, change(8)] {
+            assert!(sender.try_send(frame).is_ok());
+        }
+        drop(sender);
+        let (first, ending) = (VecDeque::new(), Ending::default());
+        let opened = Opened { first, sent, frames, memberships: Vec::new(), ending };
+        LiveStream::new(opened, None, CancellationToken::new()).collect().await
+    }
+
+    #[tokio::test]
+    async fn a_removal_ends_only_streams_that_have_not_come_further() {
+        assert_eq!(said(5).await, ["change", "removed"]);
+        assert_eq!(said(6).await, ["removed"]);
+        assert_eq!(said(7).await, ["change"]);
+    }
+}
