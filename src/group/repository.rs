@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{NewGroup, Role};
 use crate::{
     attempt::Nonce,
-    entity::{message, user},
+    entity::message,
     message::{Format, Line},
     store::{Connected, sql, texts, uuids},
 };
@@ -132,11 +132,16 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         row.map(|row| row.try_get("", "user_id")).transpose()
     }
 
-    /// The users of exactly these names.
-    pub(super) async fn called(&self, usernames: &[&str]) -> Result<Vec<user::Model>, DbErr> {
-        let text = "SELECT * FROM users WHERE username IN {texts $1}";
+    /// The users of exactly these names, and whether each is disabled.
+    pub(super) async fn called(&self, usernames: &[&str]) -> Result<Vec<(Uuid, bool)>, DbErr> {
+        let text = "
+            SELECT id, disabled_at IS NOT NULL AS is_disabled FROM users
+            WHERE username IN {texts $1}";
         let statement = sql(self.connection, text, [texts(usernames.iter().copied())]);
-        user::Model::find_by_statement(statement).all(self.connection).await
+        let rows = self.connection.query_all_raw(statement).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "id")?, row.try_get("", "is_disabled")?)))
+            .collect()
     }
 
     /// Those of these users who are in the group.

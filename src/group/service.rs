@@ -136,10 +136,10 @@ impl GroupService {
         if people.len() < names.len() {
             return Ok(Err(UNKNOWN));
         }
-        if people.iter().any(|person| person.disabled_at.is_some()) {
+        if people.iter().any(|(_, is_disabled)| *is_disabled) {
             return Ok(Err(DISABLED));
         }
-        Ok(Ok(people.into_iter().map(|person| person.id).filter(|id| *id != actor).collect()))
+        Ok(Ok(people.into_iter().map(|(id, _)| id).filter(|id| *id != actor).collect()))
     }
 }
 
