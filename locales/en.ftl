@@ -418,7 +418,34 @@ problem-no-emoji = This is not an emoji.
 problem-too-many-reactions = There are twenty different reactions already. Add one of those.
 problem-message-deleted = This message was deleted.
 error-not-yours = Only who wrote this message can do that.
+error-group-role = Only those who manage this group can do that.
+problem-group-title = A title has 1 to 80 characters.
+problem-group-title-typed = This is not the title of the group.
+problem-group-description = A description has no more than 400 characters.
+problem-group-full = A group has no more than 1,000 members.
 problem-nonce-used = Another message was sent with this form already. Send again to send this one too.
+
+## What happened to a group
+line-and = { $names } and { $last }
+line-and-others = { $count ->
+    [one] { $names } and { $count } other
+   *[other] { $names } and { $count } others
+}
+line-created = { $author } made the group { $title }
+line-added = { $author } added { $whom }
+line-joined = { $author } joined the group
+line-joined-by-link = { $author } joined the group by its link
+line-left = { $author } left the group
+line-removed = { $author } removed { $whom }
+line-admin = { $author } made { $whom } an admin
+line-no-admin = { $author } made { $whom } a member without further rights
+line-owner = { $whom } owns the group now
+line-titled = { $author } changed the title to { $title }
+line-described = { $author } changed the description
+line-opened = { $author } opened the group: anybody can find it and join
+line-closed = { $author } closed the group: nobody joins who was not invited
+line-history-shown = { $author } lets new members see what was said before
+line-history-hidden = { $author } lets new members see only what is said from then on
 
 ## Errors
 error-number = Error { $status }
@@ -483,6 +510,13 @@ notice-nothing = { $count ->
    *[other] You have { $count } new messages.
 }
 notice-nothing-many = You have more than 99 new messages.
+notice-group-one = { $name } · { $title }
+notice-group-several = { $count ->
+    [one] { $count } new message in { $title }
+   *[other] { $count } new messages in { $title }
+}
+notice-group-many = More than 99 new messages in { $title }
+notice-group-said = { $name }: { $line }
 notice-open = Open
 notice-mute = Mute 8 h
 notice-read = Read on Natter.
@@ -606,6 +640,7 @@ api-stream = A stream of server-sent events. It begins with what has changed in 
 api-event-message = A message is new or has changed. The `id` of the event is its `version`. An event with an `id` and no data only moves you on.
 api-event-list = The first part of the list, at the beginning and when something may have been missed. Where `next` is not `null`, read on by `GET /conversations?cursor=…`.
 api-event-entries = Entries of the list, as they are now: something was written or read there
+api-event-entry-gone = What is not in the list any more, as you are no member of it now
 api-event-read = How far others have read
 api-event-hidden = A message you have hidden from yourself
 api-event-pinned = The newest pinned message

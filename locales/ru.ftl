@@ -425,7 +425,35 @@ problem-no-emoji = Это не эмодзи.
 problem-too-many-reactions = Здесь уже двадцать разных реакций. Выберите одну из них.
 problem-message-deleted = Это сообщение удалено.
 error-not-yours = Это может только автор сообщения.
+error-group-role = Это могут только владелец и администраторы группы.
+problem-group-title = В названии от 1 до 80 знаков.
+problem-group-title-typed = Это не название группы.
+problem-group-description = В описании не больше 400 знаков.
+problem-group-full = В группе не больше 1000 участников.
 problem-nonce-used = С этой формой уже отправлено другое сообщение. Отправьте ещё раз, чтобы ушло и это.
+
+## What happened to a group
+line-and = { $names } и { $last }
+line-and-others = { $count ->
+    [one] { $names } и ещё { $count } участник
+    [few] { $names } и ещё { $count } участника
+   *[many] { $names } и ещё { $count } участников
+}
+line-created = { $author }: создана группа { $title }
+line-added = { $author }: теперь в группе { $whom }
+line-joined = { $author } теперь в группе
+line-joined-by-link = { $author } теперь в группе, по ссылке
+line-left = { $author } больше не в группе
+line-removed = { $author }: больше не в группе { $whom }
+line-admin = { $author }: { $whom } теперь администратор
+line-no-admin = { $author }: { $whom } больше не администратор
+line-owner = { $whom } теперь владелец группы
+line-titled = { $author }: новое название — { $title }
+line-described = { $author }: новое описание группы
+line-opened = { $author }: группа открыта, её может найти и вступить в неё каждый
+line-closed = { $author }: группа закрыта, в неё попадают только по приглашению
+line-history-shown = { $author }: новые участники видят всё, что было сказано раньше
+line-history-hidden = { $author }: новые участники видят только то, что сказано после их прихода
 
 ## Errors
 error-number = Ошибка { $status }
@@ -493,6 +521,14 @@ notice-nothing = { $count ->
    *[many] У вас { $count } новых сообщений.
 }
 notice-nothing-many = У вас больше 99 новых сообщений.
+notice-group-one = { $name } · { $title }
+notice-group-several = { $count ->
+    [one] { $count } новое сообщение в группе { $title }
+    [few] { $count } новых сообщения в группе { $title }
+   *[many] { $count } новых сообщений в группе { $title }
+}
+notice-group-many = Больше 99 новых сообщений в группе { $title }
+notice-group-said = { $name }: { $line }
 notice-open = Открыть
 notice-mute = Без звука 8 ч
 notice-read = Прочитано в Natter.
@@ -617,6 +653,7 @@ api-stream = Поток событий (server-sent events). Он начинае
 api-event-message = Сообщение новое или изменилось. `id` события — его `version`. Событие с `id` и без данных только двигает вас дальше.
 api-event-list = Первая часть списка, в начале и когда что-то могло пропасть. Если `next` не `null`, читайте дальше: `GET /conversations?cursor=…`.
 api-event-entries = Строки списка, какие они теперь: там что-то написали или прочитали
+api-event-entry-gone = Чего больше нет в списке: вы там больше не участвуете
 api-event-read = Докуда прочитали другие
 api-event-hidden = Сообщение, которое вы скрыли у себя
 api-event-pinned = Последнее закреплённое сообщение

@@ -22,6 +22,7 @@ mod m20261129_000015_what_notices_show;
 mod m20261129_000016_tokens;
 mod m20261129_000017_appearance;
 mod m20261129_000018_order_of_lists;
+mod m20261129_000019_groups;
 pub mod names;
 
 pub struct Migrator;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000016_tokens::Migration),
             Box::new(m20261129_000017_appearance::Migration),
             Box::new(m20261129_000018_order_of_lists::Migration),
+            Box::new(m20261129_000019_groups::Migration),
         ]
     }
 }

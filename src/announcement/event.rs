@@ -14,6 +14,17 @@ pub enum Announcement {
     MessageChanged(Box<Message>),
     /// The line of a conversation changed in the lists of these users.
     EntryChanged { conversation_id: Uuid, users: Vec<Uuid> },
+    /// The group, or who is in it, is another as of this version, which is that of a
+    /// line; who has joined and who has left are told as its members are.
+    GroupChanged {
+        conversation_id: Uuid,
+        version: i64,
+        joined: Vec<Uuid>,
+        left: Vec<Uuid>,
+        members: Vec<Uuid>,
+    },
+    /// A group has ended, of which these were the members.
+    GroupEnded { conversation_id: Uuid, members: Vec<Uuid> },
     /// A member has read further.
     ReadingMoved { conversation_id: Uuid },
     /// A member has hidden a message from themselves.
@@ -49,9 +60,16 @@ impl Announcement {
             Self::MessageChanged(message) => {
                 vec![(Topic::Conversation(message.conversation_id), Hint::MessageChanged(message))]
             }
-            Self::EntryChanged { conversation_id, users } => {
-                let hint = Hint::EntryChanged { conversation_id };
-                users.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
+            Self::EntryChanged { conversation_id, users } => entry_changed(conversation_id, users),
+            Self::GroupChanged { conversation_id, left, members, .. } => {
+                entry_changed(conversation_id, members.into_iter().chain(left))
+            }
+            Self::GroupEnded { conversation_id, members } => {
+                let topic = Topic::Conversation(conversation_id);
+                let removed = |user: &Uuid| (topic, Hint::MemberRemoved { user_id: *user });
+                let mut hints: Vec<(Topic, Hint)> = members.iter().map(removed).collect();
+                hints.extend(entry_changed(conversation_id, members));
+                hints
             }
             Self::ReadingMoved { conversation_id } => {
                 vec![(Topic::Conversation(conversation_id), Hint::ReadingMoved)]
@@ -78,6 +96,14 @@ impl Announcement {
             }
         }
     }
+}
+
+fn entry_changed(
+    conversation_id: Uuid,
+    users: impl IntoIterator<Item = Uuid>,
+) -> Vec<(Topic, Hint)> {
+    let hint = Hint::EntryChanged { conversation_id };
+    users.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
 }
 
 /// What processes tell each other about a topic. It may arrive twice, late,

@@ -16,6 +16,7 @@ pub enum Aim {
     RevokeInvitation,
     MakeToken,
     RevokeToken,
+    MakeGroup,
 }
 
 impl Aim {
@@ -29,6 +30,7 @@ impl Aim {
             Self::RevokeInvitation => "revoke-invitation",
             Self::MakeToken => "make-token",
             Self::RevokeToken => "revoke-token",
+            Self::MakeGroup => "make-group",
         }
     }
 }

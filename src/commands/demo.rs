@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use crate::{
-    conversation::{ConversationRepository, pair_key},
+    conversation::{ConversationRepository, Joining, pair_key},
     entity::user,
     error::{Result, StartError},
     message::{CONTINUES_WITHIN_MICROS, Format, MessageBody, MessageRepository},
@@ -206,7 +206,7 @@ async fn add_talk(database: &Database, people: &People, talk: &Talk) -> Result<(
     let (id, [one, other]) = (Uuid::now_v7(), talk.between.map(|username| id_of(people, username)));
     let conversations = ConversationRepository::of(database);
     conversations.insert_direct(id, &pair_key(one, other)).await?;
-    conversations.insert_members(id, &[one, other]).await?;
+    conversations.insert_members(id, &[one, other], Joining::FIRST).await?;
     let now = jiff::Timestamp::now().as_microsecond();
     let mut last = (None, 0);
     for (seq, (author, minutes, text)) in (1..).zip(talk.lines) {

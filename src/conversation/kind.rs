@@ -4,10 +4,10 @@ use sea_orm::{DbErr, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::GroupRole;
 use crate::entity::user;
 
-/// Whom a conversation is with. Groups are read and shown; nothing makes one
-/// yet.
+/// Whom a conversation is with.
 #[derive(Debug, Clone)]
 pub enum Kind {
     /// A direct conversation with oneself.
@@ -29,11 +29,22 @@ pub struct Peer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     pub title: String,
+    pub description: String,
+    /// Anybody may find it and join.
+    pub is_open: bool,
+    /// Who joins sees what was said before.
+    pub shows_history: bool,
+    /// How many there are.
+    pub members: i64,
+    /// Of whoever sees it so.
+    pub role: GroupRole,
 }
 
-/// The columns that say whom a conversation is with.
+/// The columns that say whom a conversation `c` is with; beside the `role` of its
+/// member.
 pub(super) const KIND: &str = "
-    c.kind AS kind, c.title AS title, peer.id AS peer_id, peer.username AS peer_username,
+    c.kind AS kind, c.title AS title, c.description AS description, c.is_open AS is_open,
+    c.shows_history AS shows_history, c.members AS members, peer.id AS peer_id, peer.username AS peer_username,
     peer.display_name AS peer_display_name, peer.shows_presence AS peer_shows_presence,
     peer.last_active_at AS peer_last_active_at";
 
@@ -52,8 +63,7 @@ impl Kind {
     pub(super) fn of(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
         let kind: String = row.try_get(prefix, "kind")?;
         if kind != "direct" {
-            let title: Option<String> = row.try_get(prefix, "title")?;
-            return Ok(Self::Group(Group { title: title.unwrap_or_default() }));
+            return Group::of(row, prefix).map(Self::Group);
         }
         let Some(id) = row.try_get(prefix, "peer_id")? else { return Ok(Self::Notes) };
         Ok(Self::Direct(Peer {
@@ -71,6 +81,27 @@ impl Kind {
             Self::Direct(peer) => Some(peer),
             Self::Notes | Self::Group(_) => None,
         }
+    }
+
+    /// The group, where it is one.
+    pub fn group(&self) -> Option<&Group> {
+        match self {
+            Self::Group(group) => Some(group),
+            Self::Notes | Self::Direct(_) => None,
+        }
+    }
+}
+
+impl Group {
+    fn of(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            title: row.try_get::<Option<String>>(prefix, "title")?.unwrap_or_default(),
+            description: row.try_get(prefix, "description")?,
+            is_open: row.try_get(prefix, "is_open")?,
+            shows_history: row.try_get(prefix, "shows_history")?,
+            members: row.try_get(prefix, "members")?,
+            role: GroupRole::of(&row.try_get::<String>(prefix, "role")?),
+        })
     }
 }
 

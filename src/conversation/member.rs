@@ -5,12 +5,12 @@ use std::{borrow::Cow, ops::RangeInclusive};
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
-use super::{ConversationRepository, Draft, Kind, Peer};
+use super::{ConversationRepository, Draft, GroupRole, Kind, Peer};
 use crate::{
     entity::user,
     error::{Error, Result},
     message::{Message, MessageRepository, Sight},
-    store::{Database, Epoch},
+    store::{Database, Epoch, UnitOfWork},
     user::Actor,
 };
 
@@ -155,10 +155,21 @@ impl Member {
         self.conversation.others_read.is_some() && self.actor.user.shares_reading
     }
 
-    /// Those in whose lists this conversation changes when something is said:
-    /// the pair of a direct one.
-    pub fn audience(&self) -> Vec<Uuid> {
-        let peer = self.conversation.peer().map(|peer| peer.id);
-        std::iter::once(self.actor.user.id).chain(peer).collect()
+    /// Those in whose lists this conversation changes when something is said: all
+    /// of its members. Only those of a group must be looked up.
+    pub async fn audience(&self, work: &UnitOfWork) -> Result<Vec<Uuid>, DbErr> {
+        let Conversation { id, kind, .. } = &self.conversation;
+        if let Kind::Group(_) = kind {
+            let members = ConversationRepository::of(work).members_of(&[*id]).await?;
+            return Ok(members.into_iter().map(|(_, user)| user).collect());
+        }
+        let peer = kind.peer().map(|peer| peer.id);
+        Ok(std::iter::once(self.actor.user.id).chain(peer).collect())
+    }
+
+    /// What they may do in a group beyond talking; nobody is more in another
+    /// conversation.
+    pub fn group_role(&self) -> Option<GroupRole> {
+        self.conversation.kind.group().map(|group| group.role)
     }
 }

@@ -1,5 +1,5 @@
-//! Conversation: where members write to each other; so far direct ones, of
-//! two people or of one with their own notes, are made.
+//! Conversation: where members write to each other: two people, one with their
+//! own notes, or a group.
 
 mod kind;
 pub mod list;
@@ -8,6 +8,7 @@ mod mute;
 mod own;
 mod reading;
 mod repository;
+mod role;
 mod seldom;
 mod service;
 mod session_visit;
@@ -21,7 +22,8 @@ pub use mute::Mute;
 pub use own::Draft;
 pub use reading::Reading;
 use reading::{Pointer, READ_UP_TO};
-pub use repository::ConversationRepository;
+pub use repository::{ConversationRepository, Joining};
+pub use role::GroupRole;
 pub use service::ConversationService;
 pub(crate) use service::{pair_key, start_direct_within};
 pub use session_visit::SessionVisit;

@@ -1,14 +1,13 @@
 //! Every query about conversations and their members.
 
 use sea_orm::{
-    ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 use super::{
-    Conversation, Pointer, READ_UP_TO, Reading,
+    Conversation, GroupRole, Pointer, READ_UP_TO, Reading,
     kind::{KIND, with_peer},
     list::IS_ARCHIVED,
     seldom,
@@ -72,7 +71,7 @@ pub(super) fn columns() -> String {
          COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
          m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
          draft.body AS draft, draft.reply_to AS draft_reply_to, c.pinned_seq AS pinned_seq,
-         {KIND}, {PEER_READ} AS others_read"
+         m.role AS role, {KIND}, {PEER_READ} AS others_read"
     )
 }
 
@@ -123,6 +122,21 @@ static READING_MARKS: Text = Text::new(|_| {
 const UP_TO: &str = "(SELECT CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END
     FROM conversations WHERE id = $1)";
 
+/// How somebody becomes a member.
+#[derive(Debug, Clone, Copy)]
+pub struct Joining {
+    pub role: GroupRole,
+    /// Nothing below it is shown to them.
+    pub first_seq: i64,
+    /// What they count as having read.
+    pub last_read_seq: i64,
+}
+
+impl Joining {
+    /// From the beginning, with all that there is.
+    pub const FIRST: Self = Self { role: GroupRole::Member, first_seq: 1, last_read_seq: 0 };
+}
+
 pub struct ConversationRepository<'c, C> {
     pub(super) connection: &'c C,
 }
@@ -170,21 +184,49 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
         Ok(self.connection.execute_raw(statement).await?.rows_affected() == 1)
     }
 
-    pub async fn insert_members(&self, id: Uuid, users: &[Uuid]) -> Result<(), DbErr> {
-        let joined_at = jiff::Timestamp::now().as_microsecond();
-        let rows = users.iter().map(|user_id| member::ActiveModel {
-            conversation_id: Set(id),
-            user_id: Set(*user_id),
-            last_read_seq: Set(0),
-            joined_at: Set(joined_at),
-            muted_until: Set(None),
-            changes: Set(0),
-        });
-        member::Entity::insert_many(rows)
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .exec_without_returning(self.connection)
-            .await?;
-        Ok(())
+    /// Makes these users members, all in the same way; who is one stays as they are.
+    /// Nothing else stores members.
+    pub async fn insert_members(
+        &self,
+        id: Uuid,
+        users: &[Uuid],
+        joining: Joining,
+    ) -> Result<(), DbErr> {
+        let text = "
+            INSERT INTO members
+                (conversation_id, user_id, role, first_seq, last_read_seq, joined_at, in_group)
+            SELECT $1, u.id, $3, $4, $5, {now}, c.kind = 'group'
+            FROM users AS u JOIN conversations AS c ON c.id = $1 WHERE u.id IN {uuids $2}
+            ON CONFLICT DO NOTHING";
+        let values = [
+            id.into(),
+            uuids(users),
+            joining.role.as_str().into(),
+            joining.first_seq.into(),
+            joining.last_read_seq.into(),
+        ];
+        self.connection.execute_raw(sql(self.connection, text, values)).await.map(drop)
+    }
+
+    /// All who are in these conversations: conversation and user.
+    pub async fn members_of(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        let text = "
+            SELECT conversation_id, user_id FROM members WHERE conversation_id IN {uuids $1}";
+        let statement = sql(self.connection, text, [uuids(conversations)]);
+        let rows = self.connection.query_all_raw(statement).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "conversation_id")?, row.try_get("", "user_id")?)))
+            .collect()
+    }
+
+    /// Who has written the last message, if there is one.
+    pub async fn last_author(&self, id: Uuid) -> Result<Option<Uuid>, DbErr> {
+        let text = "
+            SELECT last.author_id AS author_id FROM conversations AS c
+            JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq
+            WHERE c.id = $1";
+        let row = self.connection.query_one_raw(sql(self.connection, text, [id.into()])).await?;
+        row.map(|row| row.try_get("", "author_id")).transpose()
     }
 
     /// How far these readers have read, and the two who have read furthest of

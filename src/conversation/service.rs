@@ -3,7 +3,7 @@
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{ConversationRepository, Member};
+use super::{ConversationRepository, Joining, Kind, Member};
 use crate::{
     announcement::{Announcement, Announcer, Typist},
     entity::user,
@@ -12,6 +12,9 @@ use crate::{
     problem::Problem,
     store::{Database, UnitOfWork},
 };
+
+/// In a larger group nobody is told who is typing.
+const MOST_TOLD_OF_TYPING: i64 = 100;
 
 /// Starts conversations and keeps track of what was read.
 #[derive(Debug, Clone)]
@@ -64,7 +67,8 @@ impl ConversationService {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let mut work = self.database.begin(&self.announcer).await?;
         if ConversationRepository::of(&work).mark_read_up_to(id, user_id, seq).await? {
-            work.announce(Announcement::entry_changed(id, who_sees_reading(member, seq)));
+            let readers = who_sees_reading(&work, member, seq).await?;
+            work.announce(Announcement::entry_changed(id, readers));
             work.announce(Announcement::ReadingMoved { conversation_id: id });
             self.outbox.changed_for(&mut work, user_id, id).await?;
             work.commit().await?;
@@ -84,8 +88,10 @@ impl ConversationService {
         Ok(work.commit().await?)
     }
 
-    /// Tells the others that the member is typing. Nothing is stored.
-    pub fn typing(&self, member: &Member) {
+    /// Tells the others that the member is typing, unless they are very many. Nothing
+    /// is stored.
+    pub async fn typing(&self, member: &Member) -> Result<()> {
+        let others = self.told_of_typing(member).await?;
         let user = &member.actor.user;
         self.announcer.announce(Announcement::Typing {
             typist: Typist {
@@ -93,8 +99,23 @@ impl ConversationService {
                 username: user.username.clone(),
                 display_name: user.display_name.clone(),
             },
-            others: member.conversation.peer().map(|peer| peer.id).into_iter().collect(),
+            others,
         });
+        Ok(())
+    }
+
+    async fn told_of_typing(&self, member: &Member) -> Result<Vec<Uuid>, DbErr> {
+        match &member.conversation.kind {
+            Kind::Notes => Ok(Vec::new()),
+            Kind::Direct(peer) => Ok(vec![peer.id]),
+            Kind::Group(group) if group.members > MOST_TOLD_OF_TYPING => Ok(Vec::new()),
+            Kind::Group(_) => {
+                let id = member.conversation.id;
+                let members = ConversationRepository::of(&self.database).members_of(&[id]).await?;
+                let own = member.actor.user.id;
+                Ok(members.into_iter().map(|(_, user)| user).filter(|user| *user != own).collect())
+            }
+        }
     }
 }
 
@@ -110,19 +131,30 @@ pub(crate) async fn start_direct_within(
         return Ok(None);
     }
     let members = if one == other { vec![one] } else { vec![one, other] };
-    ConversationRepository::of(work).insert_members(id, &members).await?;
+    ConversationRepository::of(work).insert_members(id, &members, Joining::FIRST).await?;
     work.announce(Announcement::entry_changed(id, members));
     Ok(Some(id))
 }
 
 /// Whose list shows that this member has read up to here: their own, and that
-/// of the other one when the last message is read and they may know it.
-pub(super) fn who_sees_reading(member: &Member, seq: i64) -> Vec<Uuid> {
-    if seq >= member.conversation.last_seq && member.shares_reading() {
-        member.audience()
-    } else {
-        vec![member.actor.user.id]
+/// of who has written the last message when that is read and they may know it.
+pub(super) async fn who_sees_reading(
+    work: &UnitOfWork,
+    member: &Member,
+    seq: i64,
+) -> Result<Vec<Uuid>, DbErr> {
+    let own = member.actor.user.id;
+    if seq < member.conversation.last_seq || !member.shares_reading() {
+        return Ok(vec![own]);
     }
+    let author = match &member.conversation.kind {
+        Kind::Notes => None,
+        Kind::Direct(peer) => Some(peer.id),
+        Kind::Group(_) => {
+            ConversationRepository::of(work).last_author(member.conversation.id).await?
+        }
+    };
+    Ok(std::iter::once(own).chain(author.filter(|author| *author != own)).collect())
 }
 
 /// The same for both of a pair: the ids in order.

@@ -15,6 +15,15 @@ pub struct Model {
     pub pair_key: Option<String>,
     /// Of a group.
     pub title: Option<String>,
+    pub description: String,
+    /// Anybody may find it and join.
+    pub is_open: bool,
+    /// Who joins sees what was said before.
+    pub shows_history: bool,
+    /// How many there are, of a group.
+    pub members: i64,
+    /// Of the link by which anybody may join.
+    pub link_hash: Option<Vec<u8>>,
     pub last_seq: i64,
     /// Counts changes; the order of versions is the order of commits.
     pub version: i64,

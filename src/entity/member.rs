@@ -14,6 +14,10 @@ pub struct Model {
     pub joined_at: i64,
     /// Told nothing of this conversation until then.
     pub muted_until: Option<i64>,
+    /// `owner`, `admin` or `member`, of a group.
+    pub role: String,
+    /// What this member is told outside: `all`, `mentions` or `nothing`.
+    pub level: String,
     /// Counts what this member changes for themselves.
     pub changes: i64,
 }

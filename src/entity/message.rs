@@ -16,6 +16,8 @@ pub struct Model {
     pub author_id: Uuid,
     pub nonce: String,
     pub body: String,
+    /// `plain`, `markdown`, or `event` of a line.
+    pub format: String,
     /// Same author as `seq - 1` and at most five minutes later.
     pub continues: bool,
     /// Microseconds by the database's clock.

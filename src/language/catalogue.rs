@@ -93,6 +93,21 @@ impl Words {
         self.format(key, Some(&args))
     }
 
+    /// The same with several names put in.
+    pub fn counted(
+        &self,
+        key: &str,
+        count: &i64,
+        names: &[(&'static str, &str)],
+    ) -> Cow<'static, str> {
+        let mut args = FluentArgs::new();
+        args.set("count", FluentValue::from(*count));
+        for (name, value) in names {
+            args.set(*name, FluentValue::from((*value).to_owned()));
+        }
+        self.format(key, Some(&args))
+    }
+
     /// A day of this month, counted from 1, as this language writes it.
     pub fn date(&self, key: &str, month: i8, day: &str, weekday: &str) -> String {
         let mut args = FluentArgs::new();

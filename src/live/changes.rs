@@ -8,13 +8,13 @@ use uuid::Uuid;
 
 use super::{
     Hub,
-    render::{Closed, PerForm},
+    render::{Closed, Form, PerForm},
     subscriber::{Frame, Subscriber, Subscribers},
 };
 use crate::{
     announcement::Hint,
     conversation::ConversationRepository,
-    message::{Message, MessageRepository},
+    message::{Happening, Line, Message, MessageRepository},
 };
 
 /// Most changes read at once when a channel has fallen behind.
@@ -199,10 +199,13 @@ impl Changes {
     fn rendered<'m>(&self, message: &'m Message, subscribers: &Subscribers) -> Rendered<'m> {
         let change = |form| self.hub.render().of(form).change(message, form.language);
         let nothing = |form| self.hub.render().of(form).nothing(message.version);
+        let closed = |form: Form| self.hub.render().of(form).closed(Closed::Removed, form.language);
         Rendered {
             message,
             shown: PerForm::new(subscribers.forms(), change),
             unseen: PerForm::new(subscribers.forms(), nothing),
+            gone: gone_by(message),
+            closed: PerForm::new(subscribers.forms(), closed),
         }
     }
 }
@@ -213,11 +216,27 @@ struct Rendered<'m> {
     shown: PerForm,
     /// For whom it is not.
     unseen: PerForm,
+    /// Who hears nothing of it and above it. Each stream of theirs looks whether it
+    /// has come further already: they may have been added again.
+    gone: Vec<Uuid>,
+    closed: PerForm,
+}
+
+/// Who is removed or leaves by this line.
+fn gone_by(message: &Message) -> Vec<Uuid> {
+    match message.line() {
+        Some(Line { what: Happening::Left, .. }) => vec![message.author_id],
+        Some(Line { what: Happening::Removed, whom, .. }) => whom,
+        _ => Vec::new(),
+    }
 }
 
 impl Rendered<'_> {
     fn frame(&self, hub: &Hub, subscriber: &Subscriber) -> Frame {
-        let form = subscriber.form;
+        let (form, version) = (subscriber.form, self.message.version);
+        if self.gone.contains(&subscriber.user_id) {
+            return Frame::LastAt { version, bytes: self.closed.of(form) };
+        }
         let bytes = match subscriber.sight.of(self.message) {
             None => self.unseen.of(form),
             Some(Cow::Borrowed(_)) => self.shown.of(form),
@@ -226,6 +245,6 @@ impl Rendered<'_> {
                 hub.render().of(form).change(&without_quote, form.language)
             }
         };
-        Frame::Change { version: self.message.version, bytes }
+        Frame::Change { version, bytes }
     }
 }

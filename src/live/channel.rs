@@ -60,7 +60,7 @@ pub(super) enum Command {
     /// A round has seen the pointers of the members to add up to this.
     ReadingSeen(i64),
     /// What the list has asked for.
-    Entries(ReadEntries),
+    Entries(Box<ReadEntries>),
     /// State of the list, rendered for everybody who is shown it.
     State(PerForm),
     /// Read what was not brought: the backplane came back, or the list could
@@ -228,7 +228,7 @@ impl Channel {
                 Command::Seen(version) => read_again |= self.source.is_behind(version),
                 Command::ReadingSeen(mark) => read_again |= self.source.is_reading_behind(mark),
                 Command::Entries(read) => {
-                    self.source.deliver_entries(read, &mut self.subscribers).await;
+                    self.source.deliver_entries(*read, &mut self.subscribers).await;
                 }
                 Command::State(rendered) => self.subscribers.send_state(&rendered),
                 Command::ReadAgain => read_again = true,

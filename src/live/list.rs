@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     Hub,
     list_reader::ReadEntries,
-    render::{Closed, PerForm},
+    render::{Closed, Form, PerForm},
     subscriber::Subscribers,
 };
 use crate::{
@@ -77,14 +77,21 @@ impl List {
     /// Passes on what was asked for, unless the whole list was read since: then
     /// it is asked for again, so that nothing older follows.
     pub async fn deliver_entries(&self, read: ReadEntries, subscribers: &mut Subscribers) {
-        let entries = read.entries;
-        if self.read_at.is_some_and(|read_at| read.asked_at < read_at) {
-            self.hub.wanted().entries(self.user_id, entries.iter().map(|entry| entry.id));
+        let ReadEntries { asked_at, entries, gone } = read;
+        if self.read_at.is_some_and(|read_at| asked_at < read_at) {
+            let ids = entries.iter().map(|entry| entry.id).chain(gone);
+            self.hub.wanted().entries(self.user_id, ids);
             return;
         }
-        let render = |form| self.hub.render().of(form).entries(&entries, form.language);
-        let rendered = PerForm::new(subscribers.forms(), render);
-        subscribers.send_state_in_turns(&rendered).await;
+        if !entries.is_empty() {
+            let render = |form| self.hub.render().of(form).entries(&entries, form.language);
+            let rendered = PerForm::new(subscribers.forms(), render);
+            subscribers.send_state_in_turns(&rendered).await;
+        }
+        if !gone.is_empty() {
+            let render = |form: Form| self.hub.render().of(form).gone(&gone);
+            subscribers.send_state(&PerForm::new(subscribers.forms(), render));
+        }
     }
 
     pub async fn send_all(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {

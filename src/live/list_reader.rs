@@ -76,6 +76,14 @@ pub(super) struct ReadEntries {
     /// When the database was asked.
     pub asked_at: Instant,
     pub entries: Vec<Entry>,
+    /// Those that are not in it any more.
+    pub gone: Vec<Uuid>,
+}
+
+impl ReadEntries {
+    fn at(asked_at: Instant) -> Self {
+        Self { asked_at, entries: Vec::new(), gone: Vec::new() }
+    }
 }
 
 pub(super) async fn read(hub: Hub) {
@@ -101,12 +109,17 @@ async fn read_entries(hub: &Hub, wanted: &[(Uuid, Uuid)]) -> Result<(), DbErr> {
     counter!(names::LIST_READS).increment(1);
     let mut entries = ListRepository::of(hub.database()).entries_for(wanted).await?;
     Entry::look_up(&mut entries, hub.presence()).await;
-    let mut lists = HashMap::<Uuid, Vec<Entry>>::new();
+    let mut missing: BTreeSet<(Uuid, Uuid)> = wanted.iter().copied().collect();
+    let mut lists = HashMap::<Uuid, ReadEntries>::new();
     for entry in entries {
-        lists.entry(entry.reader).or_default().push(entry);
+        missing.remove(&(entry.reader, entry.id));
+        lists.entry(entry.reader).or_insert_with(|| ReadEntries::at(asked_at)).entries.push(entry);
     }
-    for (user, entries) in lists {
-        hub.tell(Topic::User(user), Command::Entries(ReadEntries { asked_at, entries }));
+    for (user, id) in missing {
+        lists.entry(user).or_insert_with(|| ReadEntries::at(asked_at)).gone.push(id);
+    }
+    for (user, read) in lists {
+        hub.tell(Topic::User(user), Command::Entries(Box::new(read)));
     }
     Ok(())
 }

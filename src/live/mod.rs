@@ -26,5 +26,7 @@ mod subscriber;
 pub use hub::{Hub, Membership};
 pub use kept_list::FirstScreen;
 pub use opening::{Known, Opened, Opening};
+#[cfg(test)]
+pub(crate) use queue::queue;
 pub use render::{Closed, Face, Form, Render, Renderers};
 pub use subscriber::{Ending, Frame, Frames};

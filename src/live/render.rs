@@ -29,6 +29,8 @@ pub trait Render: fmt::Debug + Send + Sync {
     fn nothing(&self, version: i64) -> Bytes;
     /// Some entries of a user's list.
     fn entries(&self, entries: &[Entry], language: Language) -> Bytes;
+    /// What is not in a user's list any more, as they are no member.
+    fn gone(&self, conversations: &[Uuid]) -> Bytes;
     /// The first screen of a user's list.
     fn list(&self, part: &ListPart, language: Language) -> Bytes;
     /// How far the others have read in a conversation.

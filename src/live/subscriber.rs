@@ -30,6 +30,9 @@ pub enum Frame {
     Change { version: i64, bytes: Bytes },
     /// State without id.
     State(Bytes),
+    /// The last frame of a stream that has not sent this version yet: its reader was
+    /// removed then. One that has belongs to somebody who was added again.
+    LastAt { version: i64, bytes: Bytes },
     /// The last frame of the stream.
     Last(Bytes),
 }
@@ -276,7 +279,7 @@ mod tests {
     fn versions(frames: &mut Frames) -> Vec<i64> {
         let next = || match frames.try_recv()? {
             Frame::Change { version, .. } => Some(version),
-            Frame::State(_) | Frame::Last(_) => Some(0),
+            Frame::State(_) | Frame::LastAt { .. } | Frame::Last(_) => Some(0),
         };
         std::iter::from_fn(next).collect()
     }

@@ -3,11 +3,11 @@
 
 use super::{
     Emoji, Format, Message, MessageBody, MessageRepository, MessageService, Rights,
-    new::attempt_hash, reaction::MOST_KINDS,
+    new::attempt_hash, reaction::MOST_KINDS, rights::takes_away,
 };
 use crate::{
     announcement::Announcement,
-    conversation::Member,
+    conversation::{ConversationRepository, Kind, Member},
     error::{Error, Result},
     problem::Problem,
     store::UnitOfWork,
@@ -33,6 +33,8 @@ pub struct Edit {
 /// A message whose conversation is locked, with the version that it gets.
 struct Change {
     work: UnitOfWork,
+    /// Who changes it, with the role that they have now.
+    member: Member,
     before: Message,
     version: i64,
     at: i64,
@@ -44,7 +46,7 @@ impl MessageService {
     /// Gives a message another text. A repeat of the same edit changes nothing.
     pub async fn edit(&self, member: &Member, seq: i64, edit: &Edit) -> Result<Changed> {
         let change = self.begin(member, seq).await?;
-        if !Rights::of(member, &change.before).edit {
+        if !Rights::of(&change.member, &change.before).edit {
             return not_allowed(&change.before);
         }
         let (body, before) = (edit.body.as_str(), &change.before);
@@ -70,10 +72,10 @@ impl MessageService {
     /// changes nothing.
     pub async fn delete(&self, member: &Member, seq: i64) -> Result<Changed> {
         let change = self.begin(member, seq).await?;
-        if change.before.is_deleted() && change.before.author_id == member.actor.user.id {
+        if change.before.is_deleted() && takes_away(&change.member, &change.before) {
             return Ok(Changed::To(change.before));
         }
-        if !Rights::of(member, &change.before).delete {
+        if !Rights::of(&change.member, &change.before).delete {
             return not_allowed(&change.before);
         }
         let first_attempt = first_attempt(&change.before);
@@ -106,7 +108,7 @@ impl MessageService {
         is_wanted: Option<bool>,
     ) -> Result<Changed> {
         let change = self.begin(member, seq).await?;
-        if !Rights::of(member, &change.before).react {
+        if !Rights::of(&change.member, &change.before).react {
             return not_allowed(&change.before);
         }
         let (user, messages) = (member.actor.user.id, change.messages(member));
@@ -128,7 +130,7 @@ impl MessageService {
     /// Pins a message, or takes its pin away.
     pub async fn pin(&self, member: &Member, seq: i64, is_pinned: bool) -> Result<Changed> {
         let change = self.begin(member, seq).await?;
-        if !Rights::of(member, &change.before).pin {
+        if !Rights::of(&change.member, &change.before).pin {
             return not_allowed(&change.before);
         }
         if change.before.is_pinned == is_pinned {
@@ -166,7 +168,15 @@ impl MessageService {
         let messages = MessageRepository::of(&work, member.conversation.id);
         let taken = messages.take_version().await?;
         let before = messages.visible(member.actor.user.id, seq).await?.ok_or(Error::NotFound)?;
-        Ok(Change { work, before, version: taken.version, at: taken.at, last_seq: taken.seq })
+        let member = as_now(&work, member).await?;
+        Ok(Change {
+            work,
+            member,
+            before,
+            version: taken.version,
+            at: taken.at,
+            last_seq: taken.seq,
+        })
     }
 
     async fn finish(
@@ -185,7 +195,8 @@ impl MessageService {
         if let Concerns::Text = concerns {
             // The line of the last message, and the number of unread ones.
             if message.seq == last_seq || message.is_deleted() {
-                work.announce(Announcement::entry_changed(id, member.audience()));
+                let audience = member.audience(&work).await?;
+                work.announce(Announcement::entry_changed(id, audience));
             }
             self.outbox.message_changed(&mut work, id, message.seq).await?;
         }
@@ -210,6 +221,17 @@ impl Change {
     fn messages(&self, member: &Member) -> MessageRepository<'_, sea_orm::DatabaseTransaction> {
         MessageRepository::of(&self.work, member.conversation.id)
     }
+}
+
+/// The member under the lock: in a group their role may be another by now.
+async fn as_now(work: &UnitOfWork, member: &Member) -> Result<Member> {
+    let mut member = member.clone();
+    if let Kind::Group(_) = member.conversation.kind {
+        let conversations = ConversationRepository::of(work);
+        let now = conversations.of_member(member.conversation.id, member.actor.user.id).await?;
+        member.conversation = now.ok_or(Error::NotFound)?;
+    }
+    Ok(member)
 }
 
 /// For a message from before there were hashes, which has its first text still.

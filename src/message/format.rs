@@ -14,6 +14,8 @@ pub enum Format {
     #[default]
     Plain,
     Markdown,
+    /// Of a [`Line`](super::Line): no text, but what happened.
+    Event,
 }
 
 impl Format {
@@ -22,11 +24,12 @@ impl Format {
         match self {
             Self::Plain => "plain",
             Self::Markdown => "markdown",
+            Self::Event => "event",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Plain, Self::Markdown].into_iter().find(|one| one.as_str() == text)
+        [Self::Plain, Self::Markdown, Self::Event].into_iter().find(|one| one.as_str() == text)
     }
 }
 
@@ -36,10 +39,12 @@ pub struct Text<'t> {
     pub blocks: Vec<Block<'t>>,
 }
 
-/// Takes the text of a message apart; its lines end with `\n`.
+/// Takes the text of a message apart; its lines end with `\n`. A line is none: how
+/// it reads is the affair of each face.
 pub fn parse(text: &str, format: Format) -> Text<'_> {
     match format {
         Format::Plain => plain(text),
+        Format::Event => plain(""),
         Format::Markdown => Text { blocks: markdown::parse(text) },
     }
 }

@@ -4,7 +4,9 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::{MOST_HIDDEN, Message, Unread, Window, new::attempt_hash, reaction::MOST_NAMED};
+use super::{
+    MOST_HIDDEN, Message, Unread, Window, concerns, named, new::attempt_hash, reaction::MOST_NAMED,
+};
 use crate::store::{Connected, numbers, sql};
 
 /// What an earlier attempt has stored.
@@ -41,7 +43,8 @@ pub struct Taken {
 }
 
 /// A message with all that its fragment shows. Reactions are looked for only
-/// where there are some; of each kind twelve people are named.
+/// where there are some; of each kind twelve people are named. So are the first of
+/// those whom a line is about.
 const MESSAGE: &str = "
     SELECT m.conversation_id AS conversation_id, m.seq AS seq, m.version AS version,
            m.author_id AS author_id, u.username AS author_username,
@@ -63,7 +66,8 @@ const MESSAGE: &str = "
                               (PARTITION BY r.emoji ORDER BY r.created_at, r.user_id) AS place
                    FROM reactions AS r JOIN users AS by ON by.id = r.user_id
                    WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq) AS r
-               WHERE r.place <= {named}) END AS reactions
+               WHERE r.place <= {most_by}) END AS reactions,
+           {named} AS named
     FROM messages AS m JOIN users AS u ON u.id = m.author_id
     LEFT JOIN users AS origin ON origin.id = m.forwarded_from
     LEFT JOIN messages AS quoted
@@ -164,11 +168,12 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let hidden = if hides { not_hidden_by("$3", "above") } else { String::new() };
         let text = format!(
             "SELECT MIN(seq) AS first, count(*) AS count FROM (
-                 SELECT seq, author_id, deleted_at FROM messages
+                 SELECT seq, author_id, deleted_at, format, body FROM messages
                  WHERE conversation_id = $1 AND seq > $2
                  ORDER BY seq LIMIT 200) AS above
-             WHERE author_id <> $3 AND deleted_at IS NULL {hidden}
-             HAVING count(*) > 0"
+             WHERE author_id <> $3 AND deleted_at IS NULL AND {} {hidden}
+             HAVING count(*) > 0",
+            concerns("$3", "above")
         );
         let statement = self.sql(&text, [read.into(), reader.into()]);
         Unread::find_by_statement(statement).one(self.connection).await
@@ -208,11 +213,12 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         Message::find_by_statement(statement).all(self.connection).await
     }
 
-    /// Those of these messages that this user may see and that are not deleted,
-    /// oldest first.
+    /// Those of these messages that this user may see and pass on: that are no lines
+    /// and not deleted, oldest first.
     pub async fn visible_among(&self, user: Uuid, seqs: &[i64]) -> Result<Vec<Message>, DbErr> {
         let text = format!(
-            "{MESSAGE} AND {VISIBLE} {} AND m.deleted_at IS NULL AND m.seq IN {{numbers $3}}
+            "{MESSAGE} AND {VISIBLE} {} AND m.deleted_at IS NULL AND m.format <> 'event'
+               AND m.seq IN {{numbers $3}}
              ORDER BY m.seq",
             not_hidden_by("$2", "m")
         );
@@ -394,7 +400,8 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let text = text
             .replace("{reactions}", reactions(backend))
             .replace("{quotable}", "")
-            .replace("{named}", &MOST_NAMED.to_string());
+            .replace("{most_by}", &MOST_NAMED.to_string())
+            .replace("{named}", &named(backend, "m"));
         self.sql(&text, values)
     }
 

@@ -1,7 +1,7 @@
 //! What a member may do with a message.
 
 use super::Message;
-use crate::conversation::Member;
+use crate::conversation::{GroupRole, Member};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rights {
@@ -16,18 +16,25 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// What was deleted is nobody's any more. What others have said first is
-    /// not changed by who passed it on.
+    /// What was deleted is nobody's any more, and with a line nobody does anything.
+    /// What others have said first is not changed by who passed it on. Who manages a
+    /// group pins there, and takes away what others have said.
     pub fn of(member: &Member, message: &Message) -> Self {
-        let exists = !message.is_deleted();
+        let exists = !message.is_deleted() && !message.is_line();
         let is_own = exists && message.author_id == member.actor.user.id;
         Self {
             reply: exists,
             react: exists,
             forward: exists,
-            pin: exists,
+            pin: exists && member.group_role().is_none_or(GroupRole::manages),
             edit: is_own && message.forwarded_from.is_none(),
-            delete: is_own,
+            delete: exists && takes_away(member, message),
         }
     }
+}
+
+/// Whether it is this member's to take the message away for everybody, as long as
+/// it is there.
+pub(super) fn takes_away(member: &Member, message: &Message) -> bool {
+    message.author_id == member.actor.user.id || member.group_role().is_some_and(GroupRole::manages)
 }

@@ -7,7 +7,7 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Format, Origin, Reaction};
+use super::{By, Format, Line, Origin, Reaction, names_in};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -41,6 +41,9 @@ pub struct Message {
     pub is_pinned: bool,
     #[serde(default)]
     pub reactions: Vec<Reaction>,
+    /// The first of those whom a line names, as they are called now.
+    #[serde(default)]
+    pub named: Vec<By>,
 }
 
 /// What a message answers, as it is now.
@@ -57,6 +60,15 @@ pub struct Quote {
 impl Message {
     pub fn is_deleted(&self) -> bool {
         self.deleted_at.is_some()
+    }
+
+    /// What happened to the group, where it says that and nothing else.
+    pub fn line(&self) -> Option<Line> {
+        if self.is_line() { Line::parse(&self.body) } else { None }
+    }
+
+    pub fn is_line(&self) -> bool {
+        self.format == Format::Event
     }
 
     /// For somebody whose history begins there: without what they may not see.
@@ -90,6 +102,7 @@ impl FromQueryResult for Message {
         let format: String = row.try_get(prefix, "format")?;
         let pinned_at: Option<i64> = row.try_get(prefix, "pinned_at")?;
         let reactions: Option<String> = row.try_get(prefix, "reactions")?;
+        let named: Option<String> = row.try_get(prefix, "named")?;
         Ok(Self {
             conversation_id: row.try_get(prefix, "conversation_id")?,
             seq: row.try_get(prefix, "seq")?,
@@ -109,6 +122,7 @@ impl FromQueryResult for Message {
             forwarded_from: Origin::of(row, prefix)?,
             is_pinned: pinned_at.is_some(),
             reactions: reactions.map_or_else(|| Ok(Vec::new()), |json| Reaction::list(&json))?,
+            named: names_in(named.as_deref())?,
         })
     }
 }

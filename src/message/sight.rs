@@ -91,6 +91,7 @@ mod tests {
             forwarded_from: None,
             is_pinned: false,
             reactions: Vec::new(),
+            named: Vec::new(),
         }
     }
 

@@ -172,6 +172,7 @@ mod tests {
             quiet_from: None,
             quiet_until: None,
             last_read_seq: Some(0),
+            title: None,
             now: now.as_microsecond(),
         }
     }
@@ -180,6 +181,7 @@ mod tests {
         Claimed {
             told_seq: 0,
             generation: 1,
+            last_seq: 0,
             attempts: 0,
             message_id: None,
             message_sent_at: None,
@@ -200,6 +202,7 @@ mod tests {
             body: "hi".into(),
             format: Format::Plain,
             author: "Anna".into(),
+            named: Vec::new(),
             reply_to: None,
         };
         seqs.iter().map(one).collect()

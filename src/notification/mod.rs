@@ -24,7 +24,7 @@ pub use self::{
     jobs::Jobs,
     outbox::{Job, Outbox, Wish},
     repository::{CLAIM, MOST_UNREAD, NotificationRepository},
-    rows::{Claimed, Counts, Covered, Recipient, Settled, Stored, Unread},
+    rows::{Claimed, Counts, Covered, Known, Recipient, Settled, Stored, Unread},
     service::NotificationService,
     settings::{NoticeSettings, time_of_day},
 };

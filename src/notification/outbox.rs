@@ -83,6 +83,25 @@ impl Outbox {
         Ok(())
     }
 
+    /// What happened to a group concerns these members, beside who has done it.
+    pub async fn line_written(
+        &self,
+        work: &mut UnitOfWork,
+        conversation: Uuid,
+        seq: i64,
+        author: Uuid,
+        whom: &[Uuid],
+    ) -> Result<(), DbErr> {
+        let whom: Vec<Uuid> = whom.iter().copied().filter(|user| *user != author).collect();
+        if self.wishes.is_none() || whom.is_empty() {
+            return Ok(());
+        }
+        let notifications = NotificationRepository::of(work);
+        let woken = notifications.want(conversation, seq, &whom, self.after).await?;
+        self.schedule_within(work, woken);
+        Ok(())
+    }
+
     /// A message was edited or deleted: what Telegram shows of it may be wrong.
     pub async fn message_changed(
         &self,

@@ -8,9 +8,12 @@ use uuid::Uuid;
 use super::{
     MOST_TEXTS,
     outbox::{Job, Wish},
-    rows::{Claimed, Counts, Covered, Due, Recipient, Settled, Stored, Unread},
+    rows::{Claimed, Counts, Covered, Due, Known, Recipient, Settled, Stored, Unread},
 };
-use crate::store::{Connected, sql};
+use crate::{
+    message::{concerns, named},
+    store::{Connected, sql, uuids},
+};
 
 /// How long a worker may take; the call to Telegram takes less.
 pub const CLAIM: Duration = Duration::from_secs(60);
@@ -43,6 +46,16 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.connection.query_all_raw(self.sql(&text, values)).await.map(drop)
     }
 
+    /// Lets nobody post in a conversation until the transaction ends: who posts just
+    /// now may have found the row waiting, and left it alone.
+    async fn wait_for_senders(&self, conversation: Uuid) -> Result<(), DbErr> {
+        if self.connection.get_database_backend() == DbBackend::Sqlite {
+            return Ok(());
+        }
+        let text = "SELECT 1 FROM conversations WHERE id = $1 FOR SHARE";
+        self.connection.query_all_raw(self.sql(text, [conversation.into()])).await.map(drop)
+    }
+
     /// Everything that this user has not read may be news to them.
     pub async fn want_all(&self, user: Uuid, soon: Duration) -> Result<Vec<Wish>, DbErr> {
         self.lock("user_id = $1", [user.into()]).await?;
@@ -59,6 +72,32 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                 due_at = COALESCE(notifications.due_at, excluded.due_at)
             RETURNING user_id, conversation_id, due_at - {now} AS rest";
         self.wishes(text, [user.into(), micros(soon).into()]).await
+    }
+
+    /// These members should hear of a message, those with a working link.
+    pub async fn want(
+        &self,
+        conversation: Uuid,
+        seq: i64,
+        users: &[Uuid],
+        after: Duration,
+    ) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
+            SELECT m.user_id, m.conversation_id, $2, {now} + $4
+            FROM members AS m
+            JOIN telegram_links AS l ON l.user_id = m.user_id AND l.blocked_at IS NULL
+            WHERE m.conversation_id = $1 AND m.user_id IN {uuids $3} AND m.level <> 'nothing'
+            ORDER BY m.user_id
+            ON CONFLICT (user_id, conversation_id) DO UPDATE SET
+                wanted_seq = excluded.wanted_seq,
+                generation = notifications.generation + 1,
+                attempts = CASE WHEN notifications.due_at IS NULL THEN 0
+                    ELSE notifications.attempts END,
+                parked_at = NULL, due_at = COALESCE(notifications.due_at, excluded.due_at)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        let values = [conversation.into(), seq.into(), uuids(users), micros(after).into()];
+        self.wishes(text, values).await
     }
 
     /// What stands in Telegram, or was to be sent there, may be wrong.
@@ -79,7 +118,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         seq: i64,
         soon: Duration,
     ) -> Result<Vec<Wish>, DbErr> {
-        let rows = "conversation_id = $1 AND wanted_seq >= $2
+        let rows = "conversation_id = $1 AND (wanted_seq >= $2 OR told_seq >= $2)
             AND user_id IN (SELECT user_id FROM members WHERE conversation_id = $1)";
         self.touch_rows(rows, [conversation.into(), seq.into()], soon).await
     }
@@ -134,7 +173,8 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             UPDATE notifications SET claim = $3, claimed_until = {now} + $4
             WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {now}
               AND (claimed_until IS NULL OR claimed_until < {now})
-            RETURNING told_seq, generation, attempts, message_id, message_sent_at, answered,
+            RETURNING COALESCE((SELECT c.last_seq FROM conversations AS c
+                WHERE c.id = notifications.conversation_id), 0) AS last_seq, told_seq, generation, attempts, message_id, message_sent_at, answered,
                 replaced_message_id, shown_hash";
         let values = [job.user.into(), job.conversation.into(), claim.into(), micros(CLAIM).into()];
         Claimed::find_by_statement(self.sql(text, values)).one(self.connection).await
@@ -168,24 +208,28 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Ok(self.connection.execute_raw(self.sql(text, values)).await?.rows_affected() == 1)
     }
 
-    /// Gives the row back. It is done only if nothing has changed since it was
-    /// claimed; else it is due at once, or after a failure when it would be
+    /// Gives the row back. It is done only if nothing has changed and nothing was said
+    /// since it was claimed; else it is due at once, or after a failure when it would be
     /// anyway, and the rest until then is returned. An answer that came meanwhile
     /// stays known. None when somebody else has the claim or the row is gone.
     pub async fn settle(
         &self,
         job: Job,
         claim: Uuid,
-        generation: i64,
+        known: Known,
         settled: &Settled,
     ) -> Result<Option<Stored>, DbErr> {
+        self.wait_for_senders(job.conversation).await?;
         let text = "
             UPDATE notifications SET claim = NULL, claimed_until = NULL,
                 told_seq = $4, message_id = $5, message_sent_at = $6, shown_hash = $12,
                 answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
                 attempts = $7, parked_at = CASE WHEN $8 THEN {now} END,
                 replaced_message_id = CASE WHEN answered AND message_id = $11 THEN NULL ELSE $11 END,
-                due_at = CASE WHEN generation = $9 OR ($7 > 0 AND NOT $8) THEN {now} + $10
+                due_at = CASE
+                    WHEN (generation = $9 AND COALESCE((SELECT c.last_seq FROM conversations AS c
+                            WHERE c.id = notifications.conversation_id), 0) = $13)
+                        OR ($7 > 0 AND NOT $8) THEN {now} + $10
                     ELSE {now} END
             WHERE user_id = $1 AND conversation_id = $2 AND claim = $3
             RETURNING user_id, conversation_id, due_at - {now} AS rest, replaced_message_id";
@@ -198,10 +242,11 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             settled.message_sent_at.into(),
             settled.attempts.into(),
             settled.is_parked.into(),
-            generation.into(),
+            known.generation.into(),
             settled.again_in.map(micros).into(),
             settled.replaced_message_id.into(),
             settled.shown_hash.clone().into(),
+            known.last_seq.into(),
         ];
         Stored::find_by_statement(self.sql(text, values)).one(self.connection).await
     }
@@ -238,15 +283,18 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     pub async fn recipient(&self, job: Job) -> Result<Option<Recipient>, DbErr> {
         let text = "
             SELECT l.chat_id AS chat_id,
-                   (l.muted_at IS NOT NULL OR COALESCE(m.muted_until, 0) > {now}) AS is_muted,
+                   (l.muted_at IS NOT NULL OR COALESCE(m.muted_until, 0) > {now}
+                       OR COALESCE(m.level, 'all') = 'nothing') AS is_muted,
                    u.language AS language, u.time_zone AS time_zone,
                    u.notice_content AS notice_content, u.quiet_from AS quiet_from,
                    u.quiet_until AS quiet_until, {now} AS now,
                    CASE WHEN m.last_read_seq < m.first_seq THEN m.first_seq - 1
-                        ELSE m.last_read_seq END AS last_read_seq
+                        ELSE m.last_read_seq END AS last_read_seq,
+                   c.title AS title
             FROM telegram_links AS l
             JOIN users AS u ON u.id = l.user_id AND u.disabled_at IS NULL
             LEFT JOIN members AS m ON m.user_id = u.id AND m.conversation_id = $2
+            LEFT JOIN conversations AS c ON c.id = m.conversation_id AND c.kind = 'group'
             WHERE l.user_id = $1 AND l.blocked_at IS NULL";
         let statement = self.sql(text, [job.user.into(), job.conversation.into()]);
         Recipient::find_by_statement(statement).one(self.connection).await
@@ -259,13 +307,15 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             "SELECT m.seq AS seq, m.format AS format, m.reply_to AS reply_to,
                     u.display_name AS author,
                     CASE WHEN ROW_NUMBER() OVER (ORDER BY m.seq DESC) <= {MOST_TEXTS}
-                        THEN m.body ELSE '' END AS body
+                        THEN m.body ELSE '' END AS body, {} AS named
              FROM messages AS m JOIN users AS u ON u.id = m.author_id
              WHERE m.conversation_id = $1 AND m.seq > $3 AND m.author_id <> $2
-               AND m.deleted_at IS NULL AND NOT EXISTS (
+               AND m.deleted_at IS NULL AND {} AND NOT EXISTS (
                    SELECT 1 FROM hidden_messages AS h
                    WHERE h.user_id = $2 AND h.conversation_id = $1 AND h.seq = m.seq)
-             ORDER BY m.seq DESC LIMIT {MOST_UNREAD}"
+             ORDER BY m.seq DESC LIMIT {MOST_UNREAD}",
+            named(self.connection.get_database_backend(), "m"),
+            concerns("$2", "m")
         );
         let values = [job.conversation.into(), job.user.into(), after.into()];
         let mut unread =

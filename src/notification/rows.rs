@@ -7,13 +7,15 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::outbox::{Job, Wish};
-use crate::message::Format;
+use crate::message::{By, Format, names_in};
 
 /// A row as the worker that has claimed it sees it.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Claimed {
     pub told_seq: i64,
     pub generation: i64,
+    /// Of the conversation: who posts leaves rows alone that wait already.
+    pub last_seq: i64,
     pub attempts: i32,
     /// What stands in Telegram now.
     pub message_id: Option<i64>,
@@ -26,7 +28,19 @@ pub struct Claimed {
     pub shown_hash: Option<String>,
 }
 
+/// What a row goes by that was claimed: when it is another by then, it must be
+/// looked at again.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    pub generation: i64,
+    pub last_seq: i64,
+}
+
 impl Claimed {
+    pub fn known(&self) -> Known {
+        Known { generation: self.generation, last_seq: self.last_seq }
+    }
+
     /// Those of the unread messages that Telegram was told of.
     pub fn told_of<'u>(&self, unread: &'u [Unread]) -> &'u [Unread] {
         let end = unread.partition_point(|one| one.seq <= self.told_seq);
@@ -46,6 +60,8 @@ pub struct Recipient {
     pub quiet_until: Option<i16>,
     /// None for who is no member any more.
     pub last_read_seq: Option<i64>,
+    /// Of the group that it is about.
+    pub title: Option<String>,
     /// By the database's clock.
     pub now: i64,
 }
@@ -57,6 +73,8 @@ pub struct Unread {
     pub body: String,
     pub format: Format,
     pub author: String,
+    /// The first of those whom a line names.
+    pub named: Vec<By>,
     /// The `seq` of the message that it answers.
     pub reply_to: Option<i64>,
 }
@@ -64,11 +82,13 @@ pub struct Unread {
 impl FromQueryResult for Unread {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
         let format: String = row.try_get(prefix, "format")?;
+        let named: Option<String> = row.try_get(prefix, "named")?;
         Ok(Self {
             seq: row.try_get(prefix, "seq")?,
             body: row.try_get(prefix, "body")?,
             format: Format::parse(&format).unwrap_or_default(),
             author: row.try_get(prefix, "author")?,
+            named: names_in(named.as_deref())?,
             reply_to: row.try_get(prefix, "reply_to")?,
         })
     }

@@ -16,6 +16,7 @@ use crate::{
     contact::ContactService,
     conversation::ConversationService,
     error::StartError,
+    group::GroupService,
     invitation::InvitationService,
     limits::Limits,
     link::LinkService,
@@ -91,6 +92,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             announcer.clone(),
             outbox.clone(),
         ),
+        groups: GroupService::new(database.clone(), announcer.clone(), outbox.clone()),
         presence,
         notifications: NotificationService::new(
             database.clone(),

@@ -110,13 +110,17 @@ impl LiveStream {
     /// What is sent of this; none where it was sent before.
     fn bytes_of(&mut self, frame: Frame) -> Option<Bytes> {
         match frame {
-            Frame::Change { version, .. } if version <= self.sent => None,
+            Frame::Change { version, .. } | Frame::LastAt { version, .. }
+                if version <= self.sent =>
+            {
+                None
+            }
             Frame::Change { version, bytes } => {
                 self.sent = version;
                 Some(bytes)
             }
             Frame::State(bytes) => Some(bytes),
-            Frame::Last(bytes) => {
+            Frame::LastAt { bytes, .. } | Frame::Last(bytes) => {
                 self.ended = true;
                 Some(bytes)
             }
@@ -183,4 +187,34 @@ fn events(body: Body) -> Response {
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::queue;
+
+    fn bytes(text: &'static str) -> Bytes {
+        Bytes::from_static(text.as_bytes())
+    }
+
+    /// What a stream says that has come up to this version.
+    async fn said(sent: i64) -> Vec<Bytes> {
+        let (sender, frames) = queue(8);
+        let change = |version| Frame::Change { version, bytes: bytes("change") };
+        for frame in [change(6), Frame::LastAt { version: 7, bytes: bytes("removed") }, change(8)] {
+            assert!(sender.try_send(frame).is_ok());
+        }
+        drop(sender);
+        let (first, ending) = (VecDeque::new(), Ending::default());
+        let opened = Opened { first, sent, frames, memberships: Vec::new(), ending };
+        LiveStream::new(opened, None, CancellationToken::new()).collect().await
+    }
+
+    #[tokio::test]
+    async fn a_removal_ends_only_streams_that_have_not_come_further() {
+        assert_eq!(said(5).await, ["change", "removed"]);
+        assert_eq!(said(6).await, ["removed"]);
+        assert_eq!(said(7).await, ["change"]);
+    }
 }

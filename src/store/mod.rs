@@ -22,5 +22,5 @@ pub(crate) use migrate::{Turn, migrate_within};
 pub use migrate::{migrate, open};
 pub use only_process::OnlyProcess;
 pub use reachable::wait_until_reachable;
-pub use statement::{Text, count_also, numbers, pairs, queries_of, sql, uuids};
+pub use statement::{Text, count_also, numbers, pairs, queries_of, sql, texts, uuids};
 pub use unit_of_work::UnitOfWork;

@@ -39,6 +39,7 @@ fn word(backend: DbBackend, name: &str) -> Option<Cow<'static, str>> {
         _ => {
             let (kind, place) = name.split_once(' ')?;
             let spelled = match (kind, is_postgres) {
+                ("digits", _) => Some(digits(is_postgres, place)),
                 ("uuid", true) => Some(format!("CAST({place} AS uuid)")),
                 ("uuid", false) => Some(place.to_owned()),
                 (_, true) => in_postgres(kind, place),
@@ -46,6 +47,15 @@ fn word(backend: DbBackend, name: &str) -> Option<Cow<'static, str>> {
             };
             spelled.map(Into::into)
         }
+    }
+}
+
+/// An id as 32 digits.
+fn digits(is_postgres: bool, id: &str) -> String {
+    if is_postgres {
+        format!("replace(CAST(CAST({id} AS uuid) AS text), '-', '')")
+    } else {
+        format!("lower(hex({id}))")
     }
 }
 
@@ -57,6 +67,7 @@ fn in_postgres(kind: &str, place: &str) -> Option<String> {
     let (items, elements) = match kind {
         "uuids" => ("CAST(item AS uuid)", "json_array_elements_text"),
         "numbers" => ("CAST(item AS bigint)", "json_array_elements_text"),
+        "texts" => ("item", "json_array_elements_text"),
         "pairs" => ("CAST(item ->> 0 AS uuid), CAST(item ->> 1 AS uuid)", "json_array_elements"),
         _ => return None,
     };
@@ -69,7 +80,7 @@ fn in_postgres(kind: &str, place: &str) -> Option<String> {
 fn in_sqlite(kind: &str, place: &str) -> Option<String> {
     let items = match kind {
         "uuids" => "unhex(value)",
-        "numbers" => "value",
+        "numbers" | "texts" => "value",
         "pairs" => "unhex(value ->> 0), unhex(value ->> 1)",
         _ => return None,
     };

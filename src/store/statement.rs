@@ -20,8 +20,10 @@ tokio::task_local! {
 ///
 /// * `{now}`, the database's clock in microseconds, and `{epoch}`;
 /// * `{uuid $1}`, an id that is a text, as PostgreSQL has ids; SQLite leaves the text;
-/// * `{uuids $1}`, `{numbers $1}` and `{pairs $1}`, the items of a parameter made
-///   by [`uuids`], [`numbers`] or [`pairs`]: `id IN {uuids $1}`.
+/// * `{uuids $1}`, `{numbers $1}`, `{texts $1}` and `{pairs $1}`, the items of a
+///   parameter made by [`uuids`], [`numbers`], [`texts`] or [`pairs`]:
+///   `id IN {uuids $1}`;
+/// * `{digits m.user_id}`, an id as the 32 digits that it has in a text.
 pub fn sql<C: ConnectionTrait>(
     connection: &C,
     text: &str,
@@ -69,6 +71,11 @@ pub fn uuids<'a>(items: impl IntoIterator<Item = &'a Uuid>) -> Value {
 /// Any number of numbers as one parameter.
 pub fn numbers(items: &[i64]) -> Value {
     json(items.iter().map(i64::to_string))
+}
+
+/// Any number of texts as one parameter; none of them has a NUL.
+pub fn texts<'a>(items: impl IntoIterator<Item = &'a str>) -> Value {
+    json(items.into_iter().map(|item| serde_json::Value::from(item).to_string()))
 }
 
 /// Any number of pairs of ids as one parameter.

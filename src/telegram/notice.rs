@@ -33,7 +33,8 @@ impl Task<'_> {
             | Action::Withdraw { .. } => &[],
         };
         let quote = self.quote(unread).await?;
-        let about = About { conversation: self.job.conversation, unread, quote };
+        let title = self.recipient.title.as_deref();
+        let about = About { conversation: self.job.conversation, unread, quote, title };
         let public_url = &self.notifier.public_url;
         let text = notice_words::notice(&about, self.content(), public_url, self.words());
         // What was told once is no news again, also when it is deleted.

@@ -7,8 +7,9 @@ use super::{commands::without_commands, formatted::formatted, press::Press};
 use crate::{
     bot::{Text, cut},
     language::Words,
+    line_words,
     message::{
-        Quote,
+        Format, Line, Quote,
         markdown::{first_line, flat},
         parse,
     },
@@ -27,6 +28,8 @@ pub(super) struct About<'n> {
     pub unread: &'n [Unread],
     /// What the only one of them answers.
     pub quote: Option<Quote>,
+    /// Of the group where they were said.
+    pub title: Option<&'n str>,
 }
 
 pub(super) fn notice(
@@ -42,7 +45,7 @@ pub(super) fn notice(
             Text::plain(words.say("notice-nothing-many"))
         }
         NoticeContent::Nothing => Text::plain(words.count("notice-nothing", &count(unread))),
-        NoticeContent::Sender => Text::headed(&head(unread, words)),
+        NoticeContent::Sender => Text::headed(&head(about, words)),
         NoticeContent::Text => with_texts(about, words),
     };
     let text = match is_public(public_url)
@@ -55,8 +58,12 @@ pub(super) fn notice(
         .with_button(words.say("notice-mute"), Press::Mute { conversation }.data())
 }
 
-fn head(unread: &[Unread], words: Words) -> String {
+fn head(about: &About<'_>, words: Words) -> String {
+    let unread = about.unread;
     let author = without_commands(unread.last().map_or("", |last| &last.author));
+    if let Some(title) = about.title {
+        return head_of_group(unread, &author, &without_commands(title), words);
+    }
     match unread {
         [_] => words.with("notice-one", "name", &author).into_owned(),
         many if many.len() >= MOST_UNREAD => {
@@ -68,17 +75,35 @@ fn head(unread: &[Unread], words: Words) -> String {
     }
 }
 
+/// In a group there may be many authors.
+fn head_of_group(unread: &[Unread], author: &str, title: &str, words: Words) -> String {
+    match unread {
+        [_] => {
+            let names = [("name", author), ("title", title)];
+            words.with_all("notice-group-one", &names).into_owned()
+        }
+        many if many.len() >= MOST_UNREAD => {
+            words.with("notice-group-many", "title", title).into_owned()
+        }
+        several => {
+            words.count_with("notice-group-several", &count(several), "title", title).into_owned()
+        }
+    }
+}
+
 /// One alone looks as it does on the page; of several there are the words.
 fn with_texts(about: &About<'_>, words: Words) -> Text {
     let unread = about.unread;
-    let text = Text::headed(&head(unread, words));
-    if let [only] = unread {
+    let text = Text::headed(&head(about, words));
+    if let [only] = unread
+        && only.format != Format::Event
+    {
         let text = with_quote(text, about.quote.as_ref(), words);
         let whole = formatted(&parse(&only.body, only.format), text.room());
         return text.with_line(&whole.words, whole.entities);
     }
     let newest = &unread[unread.len().saturating_sub(MOST_TEXTS)..];
-    let beginnings: Vec<_> = newest.iter().map(beginning).collect();
+    let beginnings: Vec<_> = newest.iter().map(|one| beginning(one, about, words)).collect();
     text.with_line(&without_commands(&beginnings.join("\n")), Vec::new())
 }
 
@@ -90,10 +115,20 @@ fn with_quote(text: Text, quote: Option<&Quote>, words: Words) -> Text {
     text.with_line(&without_commands(&line), Vec::new())
 }
 
-fn beginning(unread: &Unread) -> String {
+/// Of several in a group each has its author; what happened to it says who did it.
+fn beginning(unread: &Unread, about: &About<'_>, words: Words) -> String {
+    if unread.format == Format::Event {
+        let said = |line| line_words::sentence(&line, &unread.author, &unread.named, words);
+        return Line::parse(&unread.body).map(|line| said(line).text()).unwrap_or_default();
+    }
     let whole = flat(&parse(&unread.body, unread.format)).words;
     let beginning = cut(&whole, TEXT_UNITS);
-    if beginning.len() < whole.len() { format!("{beginning}…") } else { whole }
+    let line = if beginning.len() < whole.len() { format!("{beginning}…") } else { whole };
+    if about.title.is_none() {
+        return line;
+    }
+    let names = [("name", unread.author.as_str()), ("line", &line)];
+    words.with_all("notice-group-said", &names).into_owned()
 }
 
 fn count(unread: &[Unread]) -> i64 {
@@ -110,11 +145,15 @@ mod tests {
     use teloxide::types::MessageEntityKind;
 
     use super::*;
-    use crate::{language::Language, message::Format};
+    use crate::{
+        language::Language,
+        message::{By, Happening},
+    };
 
     fn unread(seq: i64, body: &str) -> Unread {
         let (body, author) = (body.to_owned(), "Anna".to_owned());
-        Unread { seq, body, format: Format::Markdown, author, reply_to: None }
+        let (format, named) = (Format::Markdown, Vec::new());
+        Unread { seq, body, format, author, named, reply_to: None }
     }
 
     fn about(unread: &[Unread]) -> Text {
@@ -123,7 +162,7 @@ mod tests {
 
     fn about_answer(unread: &[Unread], quote: Option<Quote>) -> Text {
         let (words, url) = (Language::English.words(), "http://localhost".parse().unwrap());
-        let about = About { conversation: Uuid::nil(), unread, quote };
+        let about = About { conversation: Uuid::nil(), unread, quote, title: None };
         notice(&about, NoticeContent::Text, &url, words)
     }
 
@@ -163,6 +202,26 @@ mod tests {
         assert_eq!(text.words(), "Anna\n↩ Ada: /\u{2060}stop 😀\nyes");
         let last = text.entities().last().map(|entity| (entity.offset, entity.length));
         assert_eq!(last, Some((22, 3)));
+    }
+
+    fn in_group(unread: &[Unread]) -> String {
+        let (words, url) = (Language::English.words(), "http://localhost".parse().unwrap());
+        let about =
+            About { conversation: Uuid::nil(), unread, quote: None, title: Some("The pond") };
+        notice(&about, NoticeContent::Text, &url, words).words().to_owned()
+    }
+
+    #[test]
+    fn in_a_group_it_says_where_and_who() {
+        let (one, two) = (unread(1, "**one**"), Unread { author: "Ada".into(), ..unread(2, "2") });
+        assert_eq!(in_group(std::slice::from_ref(&one)), "Anna · The pond\none");
+        assert_eq!(in_group(&[one.clone(), two]), "2 new messages in The pond\nAnna: one\nAda: 2");
+        let line = Line::about(Happening::Added, vec![Uuid::nil()]);
+        let named = vec![By { username: "tom".into(), display_name: "Tom".into() }];
+        let line = Unread { format: Format::Event, named, ..unread(3, &line.to_body()) };
+        assert_eq!(in_group(std::slice::from_ref(&line)), "Anna · The pond\nAnna added Tom");
+        let both = "2 new messages in The pond\nAnna: one\nAnna added Tom";
+        assert_eq!(in_group(&[one, line]), both);
     }
 
     #[test]

@@ -29,8 +29,8 @@ use crate::{
     bot::{Refusal, Telegram},
     link::{Delivery, LinkRepository},
     notification::{
-        Claimed, Covered, Facts, Job, Jobs, NotificationRepository, Outbox, Recipient, Settled,
-        Stored, Wish, decide,
+        Claimed, Covered, Facts, Job, Jobs, Known, NotificationRepository, Outbox, Recipient,
+        Settled, Stored, Wish, decide,
     },
     presence::PresenceService,
     store::Database,
@@ -171,7 +171,7 @@ impl Notifier {
             return Ok(());
         };
         let done = self.agree(job, claim, &row).await?;
-        let stored = self.store(job, claim, row.generation, &done).await?;
+        let stored = self.store(job, claim, row.known(), &done).await?;
         let Some(sent) = done.sent else { return Ok(()) };
         match stored.map(|stored| stored.replaced_message_id) {
             Some(Some(replaced)) => self.delete_replaced(job, &row, &done, replaced).await,
@@ -245,12 +245,12 @@ impl Notifier {
         &self,
         job: Job,
         claim: Uuid,
-        generation: i64,
+        known: Known,
         done: &Done,
     ) -> Result<Option<Stored>, DbErr> {
         let mut tries = 0;
         let stored = loop {
-            match self.try_to_store(job, claim, generation, done).await {
+            match self.try_to_store(job, claim, known, done).await {
                 Ok(stored) => break stored,
                 Err(error) if tries == MOST_STORE_RETRIES => return Err(error),
                 Err(_) => {
@@ -269,7 +269,7 @@ impl Notifier {
         &self,
         job: Job,
         claim: Uuid,
-        generation: i64,
+        known: Known,
         done: &Done,
     ) -> Result<Option<Stored>, DbErr> {
         let work = self.database.begin(&self.announcer).await?;
@@ -287,7 +287,7 @@ impl Notifier {
             LinkRepository::of(&work).note_delivery(job.user, done.chat, delivery).await?;
         }
         let stored =
-            NotificationRepository::of(&work).settle(job, claim, generation, &done.settled).await?;
+            NotificationRepository::of(&work).settle(job, claim, known, &done.settled).await?;
         if stored.is_some() {
             work.commit().await?;
         }

@@ -9,7 +9,9 @@ const isRead = (article) => seqOf(article) <= Number(box().dataset.othersRead);
 function show(article) {
   const state = article.querySelector(".message__receipt");
   const [word, label] = isRead(article) ? ["read", "wordRead"] : ["sent", "wordSent"];
-  if (!state || state.dataset.receipt === word) return false;
+  // What happened to a group has no ticks, and says nothing of those before it.
+  if (!state) return true;
+  if (state.dataset.receipt === word) return false;
   state.dataset.receipt = word;
   state.ariaLabel = box().dataset[label];
   return true;

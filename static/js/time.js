@@ -119,7 +119,7 @@ const KINDS = [
   [".conversation-entry time", short],
   [".presence-line time, .sessions time", ago],
   [".day time", heading],
-  [".message__meta time", timeOfDay],
+  [".message__meta time, .message--service time", timeOfDay],
   ["time[data-whole]", inWords],
 ];
 const STALE = KINDS.slice(0, 3);

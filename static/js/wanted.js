@@ -57,7 +57,7 @@ if (field) {
     field.addEventListener(begun, () => import("./marks.js"), { once: true });
   }
   log.addEventListener("dblclick", ({ target }) => {
-    const message = target.closest("article[data-seq]");
+    const message = target.closest("article[data-seq]:has(.message__more)");
     // A word is chosen by two clicks, too.
     if (message && !target.closest("a, button, .message__body")) actions().then(({ reply }) => reply(message), sorry);
   });

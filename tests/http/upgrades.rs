@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 31] = [
+const OF_THIS_RELEASE: [&str; 40] = [
     "DROP TABLE reactions",
     "DROP TABLE hidden_messages",
     "DROP TABLE drafts",
@@ -14,6 +14,8 @@ const OF_THIS_RELEASE: [&str; 31] = [
     "DROP INDEX members_listed_apart",
     "DROP INDEX conversations_of_first",
     "DROP INDEX conversations_of_second",
+    "DROP INDEX open_groups",
+    "DROP INDEX group_links",
     "ALTER TABLE messages DROP COLUMN format",
     "ALTER TABLE messages DROP COLUMN attempt_hash",
     "ALTER TABLE messages DROP COLUMN reply_to",
@@ -29,8 +31,16 @@ const OF_THIS_RELEASE: [&str; 31] = [
     "ALTER TABLE members DROP COLUMN hidden",
     "ALTER TABLE members DROP COLUMN changes",
     "ALTER TABLE members DROP COLUMN in_group",
+    "ALTER TABLE members DROP COLUMN role",
+    "ALTER TABLE members DROP COLUMN level",
     "ALTER TABLE conversations DROP COLUMN pinned_seq",
     "ALTER TABLE conversations DROP COLUMN title",
+    "ALTER TABLE conversations DROP COLUMN description",
+    "ALTER TABLE conversations DROP COLUMN search_title",
+    "ALTER TABLE conversations DROP COLUMN is_open",
+    "ALTER TABLE conversations DROP COLUMN shows_history",
+    "ALTER TABLE conversations DROP COLUMN members",
+    "ALTER TABLE conversations DROP COLUMN link_hash",
     "ALTER TABLE notifications DROP COLUMN shown_hash",
     "ALTER TABLE notices DROP COLUMN only_seq",
     "ALTER TABLE database_epoch DROP COLUMN appearance",

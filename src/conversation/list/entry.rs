@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::ListCursor;
 use crate::{
     conversation::{Kind, Peer},
-    message::Format,
+    message::{By, Format, Line, names_in},
     presence::{Leases, Presence},
 };
 
@@ -47,8 +47,11 @@ pub struct Entry {
 #[derive(Debug, Clone)]
 pub struct LastMessage {
     pub author_id: Uuid,
+    pub author_display_name: String,
     pub body: String,
     pub format: Format,
+    /// The first of those whom a line names.
+    pub named: Vec<By>,
     pub is_deleted: bool,
     /// The reader has said it, and somebody who shares it has read it.
     pub is_read: bool,
@@ -99,14 +102,22 @@ impl FromQueryResult for Entry {
 }
 
 impl LastMessage {
+    /// What happened to the group, where it says that.
+    pub fn line(&self) -> Option<Line> {
+        if self.format == Format::Event { Line::parse(&self.body) } else { None }
+    }
+
     fn of(row: &QueryResult, prefix: &str) -> Result<Option<Self>, DbErr> {
         let Some(author_id) = row.try_get(prefix, "last_author_id")? else { return Ok(None) };
         let deleted_at: Option<i64> = row.try_get(prefix, "last_deleted_at")?;
+        let named: Option<String> = row.try_get(prefix, "last_named")?;
         Ok(Some(Self {
             author_id,
+            author_display_name: row.try_get(prefix, "last_author_name")?,
             body: row.try_get(prefix, "last_body")?,
             format: Format::parse(&row.try_get::<String>(prefix, "last_format")?)
                 .unwrap_or_default(),
+            named: names_in(named.as_deref())?,
             is_deleted: deleted_at.is_some(),
             is_read: row.try_get(prefix, "is_read")?,
         }))

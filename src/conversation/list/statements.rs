@@ -1,5 +1,7 @@
 //! The statements that lists are read with. Each is put together once.
 
+use sea_orm::DbBackend;
+
 use super::order::{IS_ARCHIVED, SPOKEN_AT, listed_after, older, place};
 use crate::{
     conversation::{
@@ -7,6 +9,7 @@ use crate::{
         kind::{KIND, with_peer},
         repository::{is_hidden, others_read},
     },
+    message::{concerns, named},
     store::Text,
 };
 
@@ -28,6 +31,8 @@ pub(super) fn count_archived(user: &str) -> String {
 fn listed(spoken_at: &str, joined: &str) -> String {
     format!(
         "SELECT c.id AS id, c.kind AS kind, c.title AS title, c.version AS version,
+                c.description AS description, c.is_open AS is_open,
+                c.shows_history AS shows_history, c.members AS members, m.role AS role,
                 c.last_seq AS last_seq, {spoken_at} AS spoken_at,
                 m.user_id AS user_id, m.first_seq AS first_seq, m.hidden AS hidden,
                 m.pinned_at AS pinned_at,
@@ -87,36 +92,44 @@ fn entries_of(chosen: &str, whom: &str) -> String {
                 {place} AS place, c.pinned_at IS NOT NULL AS is_pinned,
                 c.is_muted AS is_muted,
                 c.is_archived AS is_archived, {} AS archived,
-                SUBSTR(draft.body, 1, {MOST_OF_DRAFT}) AS draft, {KIND},
-                last.author_id AS last_author_id, last.body AS last_body,
+                SUBSTR(draft.body, 1, {MOST_OF_DRAFT}) AS draft, c.role AS role, {KIND},
+                last.author_id AS last_author_id, last_author.display_name AS last_author_name,
+                last.body AS last_body, {{named last}} AS last_named,
                 last.format AS last_format,
                 last.deleted_at AS last_deleted_at,
                 CASE WHEN reader.shares_reading AND last.author_id = c.user_id
                      THEN COALESCE({}, 0) >= last.seq ELSE FALSE END AS is_read,
                 (SELECT count(*) FROM (
-                     SELECT seq, author_id, deleted_at FROM messages
+                     SELECT seq, author_id, deleted_at, format, body FROM messages
                      WHERE conversation_id = c.id AND seq > c.last_read_seq
                      ORDER BY seq LIMIT 200) AS above
-                 WHERE author_id <> c.user_id AND deleted_at IS NULL AND {}) AS unread
+                 WHERE author_id <> c.user_id AND deleted_at IS NULL AND {} AND {}) AS unread
          FROM ({chosen}) AS c
          JOIN users AS reader ON reader.id = c.user_id
          {}
          LEFT JOIN drafts AS draft ON draft.user_id = c.user_id AND draft.conversation_id = c.id
          LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = {}
               AND last.seq >= c.first_seq
+         LEFT JOIN users AS last_author ON last_author.id = last.author_id
          ORDER BY {place} DESC, c.id DESC",
         count_archived(whom),
         others_read("c.user_id"),
         is_counted("c.hidden", "c.user_id"),
+        concerns("c.user_id", "above"),
         with_peer("c.user_id"),
         last_shown()
     )
 }
 
-pub(super) static LISTED: Text = Text::new(|_| listed_text());
-pub(super) static ARCHIVED: Text = Text::new(|_| archived_text());
-pub(super) static ENTRIES: Text = Text::new(|_| entries_text());
+pub(super) static LISTED: Text = Text::new(|backend| with_names(backend, &listed_text()));
+pub(super) static ARCHIVED: Text = Text::new(|backend| with_names(backend, &archived_text()));
+pub(super) static ENTRIES: Text = Text::new(|backend| with_names(backend, &entries_text()));
 pub(super) static UNREAD_BEYOND: Text = Text::new(|_| beyond_text());
+
+/// With the names of those whom the last line of a group is about.
+fn with_names(backend: DbBackend, text: &str) -> String {
+    text.replace("{named last}", &named(backend, "last"))
+}
 
 /// At most so many entries after the cursor.
 fn listed_text() -> String {
@@ -147,13 +160,14 @@ fn beyond_text() -> String {
     format!(
         "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
              SELECT (SELECT count(*) FROM (
-                         SELECT seq, author_id, deleted_at FROM messages
+                         SELECT seq, author_id, deleted_at, format, body FROM messages
                          WHERE conversation_id = c.id AND seq > {READ_UP_TO}
                          ORDER BY seq LIMIT {MOST_BEYOND}) AS above
-                     WHERE author_id <> $1 AND deleted_at IS NULL AND {}) AS unread
+                     WHERE author_id <> $1 AND deleted_at IS NULL AND {} AND {}) AS unread
              FROM {} AND c.last_seq > {READ_UP_TO}
              LIMIT {MOST_BEYOND}) AS beyond",
         is_counted("m.hidden", "$1"),
+        concerns("$1", "above"),
         joined_after()
     )
 }

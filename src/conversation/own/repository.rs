@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::Draft;
 use crate::{
     conversation::{ConversationRepository, repository::is_hidden},
+    message::concerns,
     store::sql,
 };
 
@@ -27,11 +28,12 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
     ) -> Result<Option<i64>, DbErr> {
         let text = format!(
             "SELECT MAX(seq) AS seq FROM (
-                 SELECT seq, author_id, deleted_at FROM messages
+                 SELECT seq, author_id, deleted_at, format, body FROM messages
                  WHERE conversation_id = $1 AND seq >= $3
                  ORDER BY seq DESC LIMIT {LOOKED_THROUGH}) AS newest
-             WHERE author_id <> $2 AND deleted_at IS NULL AND NOT {}",
-            is_hidden("$2", "$1", "newest.seq")
+             WHERE author_id <> $2 AND deleted_at IS NULL AND NOT {} AND {}",
+            is_hidden("$2", "$1", "newest.seq"),
+            concerns("$2", "newest")
         );
         let statement = sql(self.connection, &text, [id.into(), user_id.into(), first_seq.into()]);
         let row = self.connection.query_one_raw(statement).await?;

@@ -47,7 +47,7 @@ impl ConversationService {
         let mut work = self.database.begin(&self.announcer).await?;
         MessageRepository::of(&work, id).lock().await?;
         ConversationRepository::of(&work).clear(id, user_id).await?;
-        let read = who_sees_reading(member, member.conversation.last_seq);
+        let read = who_sees_reading(&work, member, member.conversation.last_seq).await?;
         work.announce(Announcement::entry_changed(id, read));
         work.announce(Announcement::ReadingMoved { conversation_id: id });
         self.outbox.changed_for(&mut work, user_id, id).await?;

@@ -19,7 +19,7 @@ mod repository;
 mod rows;
 mod statements;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod unchanged;
 mod unlocked;
 mod writer;

@@ -133,5 +133,6 @@ fn message(
         forwarded_from: new.forwarded_from.clone(),
         is_pinned: false,
         reactions: Vec::new(),
+        named: Vec::new(),
     }
 }

@@ -75,7 +75,7 @@ const FOUND: &str = "
     FROM given
     LEFT JOIN held ON held.place = given.place
     LEFT JOIN messages AS before ON before.conversation_id = given.conversation_id
-         AND before.seq = held.last_seq {quotes}
+         AND before.seq = held.last_seq AND before.format <> 'event' {quotes}
     ORDER BY given.place";
 
 /// What is found of what is answered, and where.
@@ -95,7 +95,7 @@ const QUOTES: Quotes = Quotes {
     tables: "
     LEFT JOIN messages AS quoted ON quoted.conversation_id = given.conversation_id
          AND quoted.seq = given.reply_to AND quoted.seq >= held.first_seq
-         AND quoted.deleted_at IS NULL
+         AND quoted.deleted_at IS NULL AND quoted.format <> 'event'
          AND (SELECT count(*) FROM hidden_messages AS h WHERE h.user_id = given.author_id
                 AND h.conversation_id = given.conversation_id AND h.seq = given.reply_to) = 0
     LEFT JOIN users AS quoted_author ON quoted_author.id = quoted.author_id",

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Sending, Stored,
-    batch::{announcements, asked, new, sent},
+    batch::{announcements, asked, members_of, new, sent},
     numbering::{Found, Numbering},
     pen::{AT_ONCE, Pen},
     repository::SendingRepository,
@@ -51,23 +51,27 @@ pub(super) async fn store(pen: &Pen, sendings: &[Sending]) -> Result<Option<Vec<
     }
     let mut sent = sent(&new, &numbering.pointers);
     sent.iter_mut().for_each(|one| one.was = was.get(&one.conversation_id).copied());
+    // As of the version that is written only if it is still the same.
+    let members = members_of(&pen.database, &new).await?;
     let rows = repository.write_unchanged(&sent, pen.outbox.waits()).await?;
     let written = written(&rows, &new)?;
-    tell(pen, &new, &written, &rows)?;
+    tell(pen, (&new, &members), &written, &rows)?;
     Ok(Some(stored.into_iter().map(|one| one.filter(|one| is_done(one, &written))).collect()))
 }
 
 /// What follows from those that were written.
 fn tell(
     pen: &Pen,
-    new: &[(&Sending, &Message)],
+    (new, members): (&[(&Sending, &Message)], &[(Uuid, Uuid)]),
     written: &HashSet<Uuid>,
     rows: &[QueryResult],
 ) -> Result<(), DbErr> {
     let is_written =
         |(_, message): &&(&Sending, &Message)| written.contains(&message.conversation_id);
     let new: Vec<(&Sending, &Message)> = new.iter().filter(is_written).copied().collect();
-    announcements(&new).into_iter().for_each(|one| pen.announcer.announce(one));
+    let members = members.iter().filter(|(id, _)| written.contains(id));
+    let members: Vec<(Uuid, Uuid)> = members.copied().collect();
+    announcements(&new, &members).into_iter().for_each(|one| pen.announcer.announce(one));
     pen.outbox.wake_now(rows)
 }
 

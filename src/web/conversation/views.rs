@@ -8,8 +8,9 @@ use crate::{
     announcement::Typist,
     conversation::{Entry, Kind, ListPart, list::LastMessage},
     language::Words,
+    line_words,
     live::FirstScreen,
-    message::{Unread, Window, markdown::first_lines, parse},
+    message::{Format, Unread, Window, markdown::first_lines, parse},
     paths::{self, Shown},
     web::{
         Chrome,
@@ -39,6 +40,8 @@ pub struct EntryView {
     /// The last message, line by line: each is read in its own direction.
     preview: Vec<String>,
     preview_is_own: bool,
+    /// Of a group, unless it is the reader.
+    preview_author: Option<String>,
     /// The first line of what the reader has not sent yet.
     draft: Option<String>,
     /// What became of the reader's own last message: `sent` or `read`.
@@ -66,6 +69,7 @@ impl EntryView {
             shown_time: clock.short(entry.last_message_at),
             preview: preview(entry, words),
             preview_is_own: own_last(entry).is_some(),
+            preview_author: last_author(entry),
             draft: entry.draft.as_deref().map(first_of_draft),
             receipt: own_last(entry).map(|last| if last.is_read { "read" } else { "sent" }),
             unread: entry.unread,
@@ -89,8 +93,26 @@ fn preview(entry: &Entry, words: Words) -> Vec<String> {
     match &entry.last {
         None => vec![words.say("no-messages-yet").into_owned()],
         Some(last) if last.is_deleted => vec![words.say("message-deleted").into_owned()],
+        Some(last) if last.format == Format::Event => vec![last_line(last, words)],
         Some(last) => first_lines(&parse(&last.body, last.format), MOST_PREVIEWED),
     }
+}
+
+/// What happened to the group last.
+fn last_line(last: &LastMessage, words: Words) -> String {
+    let sentence =
+        |line| line_words::sentence(&line, &last.author_display_name, &last.named, words);
+    last.line().map(|line| sentence(line).text()).unwrap_or_default()
+}
+
+/// Who has said the last message, where several could have and it was not the
+/// reader.
+fn last_author(entry: &Entry) -> Option<String> {
+    let last = entry.last.as_ref().filter(|last| !last.is_deleted)?;
+    let is_told = matches!(entry.kind, Kind::Group(_))
+        && last.format != Format::Event
+        && last.author_id != entry.reader;
+    is_told.then(|| last.author_display_name.clone())
 }
 
 /// The words of a draft, in one line.
@@ -102,7 +124,9 @@ fn first_of_draft(draft: &str) -> String {
 /// The last message when the reader has said it. Notes to oneself, and what is
 /// said instead of a message, are nobody's own.
 fn own_last(entry: &Entry) -> Option<&LastMessage> {
-    let is_own = |last: &&LastMessage| last.author_id == entry.reader && !last.is_deleted;
+    let is_own = |last: &&LastMessage| {
+        last.author_id == entry.reader && !last.is_deleted && last.format != Format::Event
+    };
     entry.last.as_ref().filter(is_own).filter(|_| !matches!(entry.kind, Kind::Notes))
 }
 
@@ -189,6 +213,13 @@ impl EntriesPartial {
             archived: entries.first().map(|entry| ArchivedView::new(entry.archived, words)),
         }
     }
+}
+
+/// What is not in the list any more, as state in a stream.
+#[derive(Template)]
+#[template(path = "fragments/gone_partial.html")]
+pub struct GonePartial<'g> {
+    pub conversations: &'g [Uuid],
 }
 
 /// How far the others have read, as state in a stream.

@@ -62,7 +62,8 @@ pub struct EmojiSearch {
     q: Option<String>,
 }
 
-/// `GET …/actions`; on the page with the emoji that `q` is a name of.
+/// `GET …/actions`; on the page with the emoji that `q` is a name of. With a line
+/// nobody does anything.
 pub async fn index(
     State(app): State<App>,
     member: MemberVisit,
@@ -71,6 +72,9 @@ pub async fn index(
     Query(search): Query<EmojiSearch>,
 ) -> Result<Response> {
     let message = member.visible(&app.database, seq).await?;
+    if message.is_line() {
+        return Err(Error::NotFound);
+    }
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     let path = paths::message(&member.conversation.id, &seq);
     let permalink = paths::absolute(&app.config.public_url, &path).to_string();

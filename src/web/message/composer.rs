@@ -66,9 +66,10 @@ impl Composer {
         }
     }
 
-    /// For an answer to this message; to none that is gone.
+    /// For an answer to this message; to none that is gone, and to no line.
     pub fn replying_to(self, answered: Option<&Message>) -> Self {
-        let about = answered.filter(|message| !message.is_deleted()).map(|message| About::Reply {
+        let there = answered.filter(|message| !message.is_deleted() && !message.is_line());
+        let about = there.map(|message| About::Reply {
             seq: message.seq,
             author: message.author_display_name.clone(),
             line: line(&message.quoted(), self.words),

@@ -59,7 +59,9 @@ impl Menu {
             conversation: message.conversation_id,
             seq: message.seq,
             rights: Rights::of(member, message),
-            marks_unread: message.author_id != member.signed_in.user.id && !message.is_deleted(),
+            marks_unread: message.author_id != member.signed_in.user.id
+                && !message.is_deleted()
+                && !message.is_line(),
             version: message.version,
             source: message.body.clone(),
             pin: if message.is_pinned {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{reactions::ReactionView, text};
 use crate::{
     language::Words,
+    line_words::{self, Part},
     message::{Message, Quote, markdown::first_line, parse},
     web::time::{self, Clock},
 };
@@ -39,9 +40,27 @@ pub struct MessageView {
     quote: Option<QuoteView>,
     reactions: Vec<ReactionView>,
     /// The line by which others quote it, where that is another than before.
-    line: Option<String>,
+    quoted_as: Option<String>,
     /// It is what the page was asked for.
     marked: bool,
+    /// What happened to the group, in the place of all that was said.
+    line: Option<LineView>,
+}
+
+/// What happened to a group. The names in it stand out.
+pub struct LineView {
+    parts: Vec<Part>,
+}
+
+impl LineView {
+    fn new(message: &Message, words: Words) -> Option<Self> {
+        let named = &message.named;
+        let sentence =
+            |line| line_words::sentence(&line, &message.author_display_name, named, words);
+        // One that a later release has written is empty, and keeps its number.
+        let parts = message.line().map(|line| sentence(line).parts).unwrap_or_default();
+        message.is_line().then_some(Self { parts })
+    }
 }
 
 /// What a message answers.
@@ -96,8 +115,9 @@ impl MessageView {
             origin: message.forwarded_from.as_ref().map(|origin| origin.display_name.clone()),
             quote: message.quote.as_ref().map(|quote| QuoteView::new(quote, words)),
             reactions: message.reactions.iter().map(|one| ReactionView::new(one, words)).collect(),
-            line: message.text_version.map(|_| line(&message.quoted(), words)),
+            quoted_as: message.text_version.map(|_| line(&message.quoted(), words)),
             marked: false,
+            line: LineView::new(message, words),
         }
     }
 

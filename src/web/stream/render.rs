@@ -13,7 +13,9 @@ use crate::{
     presence::Presence,
     sse::frame,
     web::{
-        conversation::views::{EntriesPartial, ListPartial, ReceiptPartial, TypingPartial},
+        conversation::views::{
+            EntriesPartial, GonePartial, ListPartial, ReceiptPartial, TypingPartial,
+        },
         message::views::{HiddenMessage, HiddenPartial, MessagePartial, PinPartial, PinView},
         presence::views::PresencePartial,
     },
@@ -36,6 +38,10 @@ impl Render for Fragments {
 
     fn entries(&self, entries: &[Entry], language: Language) -> Bytes {
         frame(None, None, &html(EntriesPartial::new(entries, language.words())))
+    }
+
+    fn gone(&self, conversations: &[Uuid]) -> Bytes {
+        frame(None, None, &html(GonePartial { conversations }))
     }
 
     fn list(&self, part: &ListPart, language: Language) -> Bytes {

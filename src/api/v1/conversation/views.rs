@@ -5,8 +5,15 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    api::{Moment, v1::person::views::PeerView},
-    conversation::{Conversation, Draft, Entry, Kind, LastMessage, ListPart},
+    api::{
+        Moment,
+        v1::{
+            message::views::{EventView, kind_of},
+            person::views::PeerView,
+        },
+    },
+    conversation::{Conversation, Draft, Entry, Group, Kind, LastMessage, ListPart},
+    message::Format,
     presence::Presence,
 };
 
@@ -48,6 +55,37 @@ pub struct KindView<'c> {
     person: Option<PeerView<'c>>,
     /// Of a group.
     title: Option<&'c str>,
+    /// The same: what else there is to know of it.
+    group: Option<GroupView<'c>>,
+}
+
+/// A group as one of its members sees it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Group)]
+pub struct GroupView<'c> {
+    description: &'c str,
+    /// Anybody may find it and join.
+    open: bool,
+    /// Who joins sees `all` that was said, or what is said from `joining` on.
+    #[schema(examples("all"))]
+    history: &'static str,
+    /// How many there are.
+    members: i64,
+    /// This member's: `owner`, `admin` or `member`.
+    #[schema(examples("member"))]
+    role: &'static str,
+}
+
+impl<'c> GroupView<'c> {
+    fn of(group: &'c Group) -> Self {
+        Self {
+            description: &group.description,
+            open: group.is_open,
+            history: if group.shows_history { "all" } else { "joining" },
+            members: group.members,
+            role: group.role.as_str(),
+        }
+    }
 }
 
 /// What a member has begun to write.
@@ -65,7 +103,7 @@ impl<'c> KindView<'c> {
             Kind::Direct(peer) => ("direct", Some(PeerView::new(peer, presence)), None),
             Kind::Group(group) => ("group", None, Some(group.title.as_str())),
         };
-        Self { kind: name, person, title }
+        Self { kind: name, person, title, group: kind.group().map(GroupView::of) }
     }
 }
 
@@ -124,11 +162,19 @@ pub struct EntryView<'c> {
 pub struct LastMessageView<'c> {
     /// Whether the reader of the list has said it.
     own: bool,
+    /// The display name of who has.
+    author_display_name: &'c str,
+    /// `text`, or `event` for a line that says what happened to a group.
+    #[schema(examples("text"))]
+    kind: &'static str,
+    /// Empty when it was deleted, or is an event.
     body: &'c str,
     format: &'static str,
     deleted: bool,
     /// The reader has said it, and somebody who shares it has read it.
     read: bool,
+    /// What happened, of an event.
+    event: Option<EventView<'c>>,
 }
 
 impl<'c> EntryView<'c> {
@@ -151,10 +197,13 @@ impl<'c> LastMessageView<'c> {
     fn new(last: &'c LastMessage, reader: Uuid) -> Self {
         Self {
             own: last.author_id == reader,
-            body: &last.body,
+            author_display_name: &last.author_display_name,
+            kind: kind_of(last.format),
+            body: if last.format == Format::Event { "" } else { &last.body },
             format: last.format.as_str(),
             deleted: last.is_deleted,
             read: last.is_read,
+            event: last.line().map(|line| EventView::new(line, &last.named)),
         }
     }
 }

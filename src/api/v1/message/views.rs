@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::{
     api::Moment,
-    message::{Message, Quote, Reaction},
+    conversation::GroupRole,
+    message::{By, Format, Line, Message, Quote, Reaction},
 };
 
 /// A message as it is now.
@@ -20,10 +21,14 @@ pub struct MessageView<'m> {
     /// The version of the conversation at which it became what it is.
     #[schema(minimum = 1)]
     version: i64,
+    /// `text`, or `event` for a line that says what happened to a group.
+    #[schema(examples("text"))]
+    kind: &'static str,
+    /// Who wrote it, or did what it says.
     author: AuthorView<'m>,
-    /// As it was typed; empty when it was deleted.
+    /// As it was typed; empty when it was deleted, or is an event.
     body: &'m str,
-    /// `markdown`, or `plain` for texts from before there was any markup.
+    /// `markdown`, `plain` for texts from before there was any markup, or `event`.
     #[schema(examples("markdown"))]
     format: &'static str,
     created_at: Moment,
@@ -35,8 +40,45 @@ pub struct MessageView<'m> {
     forwarded_from: Option<&'m str>,
     pinned: bool,
     reactions: Vec<ReactionView<'m>>,
+    /// What happened, of an event.
+    event: Option<EventView<'m>>,
     /// By which its author has named the attempt to send it.
     nonce: &'m str,
+}
+
+/// What happened to a group.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = GroupEvent)]
+pub struct EventView<'m> {
+    /// `created`, `added`, `joined`, `joined_by_link`, `left`, `removed`, `role`, `owner`, `titled`, `described`,
+    /// `opened`, `closed`, `history_shown` or `history_hidden`; there may be more.
+    #[schema(examples("added"))]
+    what: &'static str,
+    /// The user names of the first four of those whom it is about.
+    whom: Vec<&'m str>,
+    /// How many they are.
+    count: usize,
+    /// That the group has now, where that is what happened.
+    title: Option<String>,
+    /// That somebody has now: `admin` or `member`.
+    role: Option<&'static str>,
+}
+
+impl<'m> EventView<'m> {
+    pub fn new(line: Line, named: &'m [By]) -> Self {
+        Self {
+            what: line.what.as_str(),
+            whom: named.iter().map(|by| by.username.as_str()).collect(),
+            count: line.whom.len(),
+            title: line.title,
+            role: line.role.map(GroupRole::as_str),
+        }
+    }
+}
+
+/// `text`, or `event`.
+pub fn kind_of(format: Format) -> &'static str {
+    if format == Format::Event { "event" } else { "text" }
 }
 
 /// Who wrote a message.
@@ -82,7 +124,8 @@ impl<'m> MessageView<'m> {
                 username: &message.author_username,
                 display_name: &message.author_display_name,
             },
-            body: &message.body,
+            kind: kind_of(message.format),
+            body: if message.is_line() { "" } else { &message.body },
             format: message.format.as_str(),
             created_at: Moment(message.created_at),
             edited_at: message.edited_at.map(Moment),
@@ -91,6 +134,7 @@ impl<'m> MessageView<'m> {
             forwarded_from: message.forwarded_from.as_ref().map(|one| one.display_name.as_str()),
             pinned: message.is_pinned,
             reactions: message.reactions.iter().map(ReactionView::of).collect(),
+            event: message.line().map(|line| EventView::new(line, &message.named)),
             nonce: &message.nonce,
         }
     }

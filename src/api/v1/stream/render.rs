@@ -38,6 +38,10 @@ impl Render for Json {
         state(&EventView::Entries { entries: entries.iter().map(EntryView::new).collect() })
     }
 
+    fn gone(&self, conversations: &[Uuid]) -> Bytes {
+        state(&EventView::EntryGone { conversation_ids: conversations })
+    }
+
     fn list(&self, part: &ListPart, _: Language) -> Bytes {
         state(&EventView::List { list: ListView::new(part) })
     }

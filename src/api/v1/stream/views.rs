@@ -21,6 +21,8 @@ pub enum EventView<'e> {
     List { list: ListView<'e> },
     /// Some entries of the list, as they are now.
     Entries { entries: Vec<EntryView<'e>> },
+    /// What is not in the list any more: its reader is no member.
+    EntryGone { conversation_ids: &'e [Uuid] },
     /// How far others have read.
     Read { conversation_id: Uuid, others_read: i64 },
     /// A message that the owner of the token has hidden.

@@ -12,7 +12,7 @@ use crate::{
     announcement::{Announcer, Hint, Listen, Topic},
     attempt::Nonce,
     backplane::Backplane,
-    conversation::{ConversationRepository, Member, pair_key},
+    conversation::{ConversationRepository, Joining, Member, pair_key},
     entity::user,
     error::Result,
     message::{MessageBody, MessageService, NewMessage},
@@ -106,7 +106,7 @@ impl House {
         let id = Uuid::now_v7();
         let conversations = ConversationRepository::of(&self.database);
         conversations.insert_direct(id, &pair_key(one.id, other.id)).await.unwrap();
-        conversations.insert_members(id, &[one.id, other.id]).await.unwrap();
+        conversations.insert_members(id, &[one.id, other.id], Joining::FIRST).await.unwrap();
         id
     }
 
@@ -121,7 +121,7 @@ impl House {
     }
 
     /// Stores these together, and tells how many statements that took.
-    pub async fn sends(&self, sendings: &[Sending]) -> (Vec<Stored>, u32) {
+    pub(in crate::message) async fn sends(&self, sendings: &[Sending]) -> (Vec<Stored>, u32) {
         let (stored, queries) = queries_of(self.send(sendings)).await;
         (stored.unwrap(), queries)
     }
@@ -145,7 +145,7 @@ impl House {
 }
 
 /// A message with this nonce and text.
-pub fn said(member: &Member, nonce: &str, body: &str) -> Sending {
+pub(in crate::message) fn said(member: &Member, nonce: &str, body: &str) -> Sending {
     let new = NewMessage {
         body: MessageBody::parse(body).unwrap(),
         nonce: Nonce::parse(nonce).unwrap(),

@@ -1,7 +1,7 @@
 //! What becomes of messages that are sent together.
 
 mod batches;
-mod house;
+pub(crate) mod house;
 mod notices;
 mod plans;
 mod queue;

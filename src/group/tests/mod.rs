@@ -1,0 +1,11 @@
+//! Groups in a database of SQLite.
+
+mod changing;
+mod joining;
+mod membership;
+mod pond;
+mod races;
+mod reading;
+mod writing;
+
+use pond::{NEW, Pond};
