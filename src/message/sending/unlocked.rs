@@ -45,34 +45,21 @@ pub(super) async fn store(pen: &Pen, sendings: &[Sending]) -> Result<Option<Vec<
     let mut numbering = Numbering::default();
     let stored: Vec<Option<Stored>> =
         sendings.iter().zip(found).map(|(sending, found)| numbering.take(sending, found)).collect();
-    let new: Vec<(&Sending, &Message)> = sendings.iter().zip(&stored).filter_map(new).collect();
+    let mut new: Vec<(&Sending, &Message)> = sendings.iter().zip(&stored).filter_map(new).collect();
     if new.is_empty() {
         return Ok(Some(stored));
     }
     let mut sent = sent(&new, &numbering.pointers);
     sent.iter_mut().for_each(|one| one.was = was.get(&one.conversation_id).copied());
     // As of the version that is written only if it is still the same.
-    let members = members_of(&pen.database, &new).await?;
+    let mut members = members_of(&pen.database, &new).await?;
     let rows = repository.write_unchanged(&sent, pen.outbox.waits()).await?;
     let written = written(&rows, &new)?;
-    tell(pen, (&new, &members), &written, &rows)?;
-    Ok(Some(stored.into_iter().map(|one| one.filter(|one| is_done(one, &written))).collect()))
-}
-
-/// What follows from those that were written.
-fn tell(
-    pen: &Pen,
-    (new, members): (&[(&Sending, &Message)], &[(Uuid, Uuid)]),
-    written: &HashSet<Uuid>,
-    rows: &[QueryResult],
-) -> Result<(), DbErr> {
-    let is_written =
-        |(_, message): &&(&Sending, &Message)| written.contains(&message.conversation_id);
-    let new: Vec<(&Sending, &Message)> = new.iter().filter(is_written).copied().collect();
-    let members = members.iter().filter(|(id, _)| written.contains(id));
-    let members: Vec<(Uuid, Uuid)> = members.copied().collect();
+    new.retain(|(_, message)| written.contains(&message.conversation_id));
+    members.retain(|(conversation, _)| written.contains(conversation));
     announcements(&new, &members).into_iter().for_each(|one| pen.announcer.announce(one));
-    pen.outbox.wake_now(rows)
+    pen.outbox.wake_now(&rows)?;
+    Ok(Some(stored.into_iter().map(|one| one.filter(|one| is_done(one, &written))).collect()))
 }
 
 /// How far the author has read in each conversation.
