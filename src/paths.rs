@@ -219,6 +219,18 @@ pub fn login_then(next: &str) -> String {
     format!("{LOGIN}?next={next}")
 }
 
+/// The registration form, which leads to `next` afterwards.
+pub fn register_then(code: &str, next: &str) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{REGISTER}?invite={code}&next={next}")
+}
+
+/// Where somebody may go who has just made an account: to a group that they have a
+/// link to. All else there is was not made for them.
+pub fn for_newcomers(next: &str) -> Option<&str> {
+    own_path(next).filter(|next| next.starts_with("/join/"))
+}
+
 /// The page to go on at when a form could not be taken: its conversation's, else
 /// the list.
 pub fn page_of_form(path: &str) -> String {
