@@ -44,6 +44,7 @@ pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
 pub const SPECULATION_RULES: &str = "/speculation-rules.json";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITERS: &str = "/inviters";
+pub const NEW_GROUP: &str = "/groups/new";
 
 /// Whether only programs ask there.
 pub fn is_of_programs(path: &str) -> bool {
@@ -125,6 +126,43 @@ pub fn clear(id: &Uuid) -> String {
 
 pub fn unread(id: &Uuid) -> String {
     format!("/conversations/{id}/unread")
+}
+
+pub fn group_settings(id: &Uuid) -> String {
+    format!("/conversations/{id}/settings")
+}
+
+pub fn members(id: &Uuid) -> String {
+    format!("/conversations/{id}/members")
+}
+
+/// The line of a header that says how many there are and how many are here.
+pub fn members_count(id: &Uuid) -> String {
+    format!("/conversations/{id}/members?count=1")
+}
+
+pub fn add_members(id: &Uuid) -> String {
+    format!("/conversations/{id}/members/add")
+}
+
+/// What is done with a member: `remove` or `role`.
+pub fn with_member(id: &Uuid, username: &str, what: &str) -> String {
+    format!("/conversations/{id}/members/{username}/{what}")
+}
+
+/// What is done with a group: `join`, `leave`, `delete` or `invitation`.
+pub fn with_group(id: &Uuid, what: &str) -> String {
+    format!("/conversations/{id}/{what}")
+}
+
+/// Tokens are letters and digits.
+pub fn join(token: &str) -> String {
+    format!("/join/{token}")
+}
+
+/// The same for somebody who makes an account on the way.
+pub fn join_with(token: &str, code: &str) -> String {
+    format!("/join/{token}?invite={code}")
 }
 
 pub fn messages_before(id: &Uuid, seq: &i64) -> String {

@@ -43,6 +43,8 @@ mod emoji;
 mod epochs;
 mod faults;
 mod greeter;
+mod group_lists;
+mod group_pages;
 mod hardening;
 mod hiding;
 mod history;

@@ -279,6 +279,8 @@ pub struct ConversationPage {
     name: String,
     username: String,
     avatar: AvatarView,
+    /// How many there are in a group.
+    members: Option<i64>,
     /// None in notes to oneself, and in a group.
     presence: Option<LineView>,
     menu: MenuView,
@@ -329,6 +331,7 @@ impl ConversationPage {
             is_empty: conversation.history().is_empty(),
             has_unread: conversation.last_read_seq < conversation.last_seq,
             avatar: names.avatar(&conversation.id, &conversation.kind),
+            members: conversation.kind.group().map(|group| group.members),
             presence: conversation
                 .peer()
                 .map(|peer| LineView::new(peer, screen.states.shown(peer), clock)),
