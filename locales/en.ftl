@@ -215,6 +215,11 @@ join-group-name = Join { $title }
 join-group-ask = You are invited to this group.
 join-group-member = You are a member of this group already.
 group-to-conversation = To the conversation
+groups-found = { $count ->
+    [one] { $count } group
+   *[other] { $count } groups
+}
+group-joined = you are in it
 
 ## Settings
 settings = Settings

@@ -217,6 +217,12 @@ join-group-name = Вступить в группу: { $title }
 join-group-ask = Вас приглашают в эту группу.
 join-group-member = Вы уже участник этой группы.
 group-to-conversation = К беседе
+groups-found = { $count ->
+    [one] { $count } группа
+    [few] { $count } группы
+   *[other] { $count } групп
+}
+group-joined = вы в ней
 
 ## Settings
 settings = Настройки

@@ -144,6 +144,7 @@ async fn axe_finds_nothing_on_the_pages_of_groups() {
             &group.at("settings"),
             &group.at("members"),
             &group.at("members/add"),
+            "/people?q=pon",
             &link,
         ] {
             window.opens(path).await;

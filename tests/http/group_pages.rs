@@ -281,6 +281,29 @@ async fn a_group_is_deleted_by_its_owner_who_types_its_title() {
 }
 
 #[tokio::test]
+async fn an_open_group_is_found_and_joined() {
+    let (_chat, [ada, grace, _, emil], group) = pond().await;
+    let found = async |person: &Person| person.opens("/people?q=pon").await;
+    assert!(found(&emil).await.text().contains("Nobody here is called that."));
+    assert!(found(&grace).await.text().contains("The pond"), "her own");
+    emil.acts(&group, "join", &[]).await.is(404);
+    let open = [("title", "The pond"), ("open", "1"), ("history", "joining")];
+    ada.says(&group, "before he came").await;
+    ada.acts(&group, "settings", &open).await.is(303);
+
+    let page = found(&emil).await;
+    assert!(page.text().contains("1 group") && page.text().contains("3 members"));
+    assert!(page.has(&format!("form[action='{}']", group.at("join"))));
+    emil.acts(&group, "join", &[]).await.redirects_to(&group.path());
+    let page = emil.looks_at(&group).await;
+    assert_eq!(page.lines(), ["Emil joined the group"]);
+    assert_eq!(page.messages().len(), 0, "it begins for him where he came");
+    assert!(found(&emil).await.has(&format!("a[href='{}']", group.path())));
+    emil.acts(&group, "join", &[]).await.redirects_to(&group.path());
+    assert_eq!(ada.looks_at(&group).await.lines().len(), 4, "he joined once");
+}
+
+#[tokio::test]
 async fn a_link_lets_somebody_in_until_there_is_another_or_none() {
     let (chat, [ada, grace, _, emil], group) = pond().await;
     let first = ada.makes_link(&group).await;
