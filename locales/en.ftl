@@ -220,6 +220,15 @@ groups-found = { $count ->
    *[other] { $count } groups
 }
 group-joined = you are in it
+show-which = Which conversations
+show-all = All
+show-unread = Unread
+show-groups = Groups
+all-read = All read
+all-read-hint = What is new comes here.
+no-groups = You are in no group
+no-groups-hint = Make one, or ask for an invitation link.
+show-all-conversations = Show all
 
 ## Settings
 settings = Settings

@@ -223,6 +223,15 @@ groups-found = { $count ->
    *[other] { $count } групп
 }
 group-joined = вы в ней
+show-which = Какие беседы
+show-all = Все
+show-unread = Непрочитанные
+show-groups = Группы
+all-read = Всё прочитано
+all-read-hint = Новое появится здесь.
+no-groups = Вы ни в одной группе
+no-groups-hint = Создайте свою или попросите ссылку-приглашение.
+show-all-conversations = Показать все
 
 ## Settings
 settings = Настройки

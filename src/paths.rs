@@ -45,6 +45,8 @@ pub const SPECULATION_RULES: &str = "/speculation-rules.json";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITERS: &str = "/inviters";
 pub const NEW_GROUP: &str = "/groups/new";
+pub const SHOW_UNREAD: &str = "/conversations?show=unread";
+pub const SHOW_GROUPS: &str = "/conversations?show=groups";
 
 /// Whether only programs ask there.
 pub fn is_of_programs(path: &str) -> bool {
@@ -179,6 +181,10 @@ pub fn conversations_before(cursor: &impl Display) -> String {
 
 pub fn archived_before(cursor: &impl Display) -> String {
     format!("{ARCHIVED}&before={cursor}")
+}
+
+pub fn shown_before(show: &str, cursor: &impl Display) -> String {
+    format!("/conversations?show={show}&before={cursor}")
 }
 
 /// The settings, saying what was done, at the section it was done in.

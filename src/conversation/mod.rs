@@ -13,7 +13,7 @@ mod service;
 mod session_visit;
 
 pub use kind::{Group, Kind, Peer};
-pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository};
+pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository, Show};
 pub use member::{Conversation, Member};
 pub use mute::Mute;
 pub use own::Draft;

@@ -145,6 +145,8 @@ async fn axe_finds_nothing_on_the_pages_of_groups() {
             &group.at("members"),
             &group.at("members/add"),
             "/people?q=pon",
+            "/conversations?show=groups",
+            "/conversations?show=unread",
             &link,
         ] {
             window.opens(path).await;

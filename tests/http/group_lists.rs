@@ -60,3 +60,52 @@ async fn the_list_says_who_said_it_and_what_happened() {
     assert_eq!(preview(&ada.opens("/conversations").await), "Grace: hello");
     assert_eq!(preview(&grace.opens("/conversations").await), "You: hello");
 }
+
+#[tokio::test]
+async fn a_long_list_can_be_shortened_and_a_short_one_need_not_be() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let crowd = chat.crowd_around(&ada, 10).await;
+    let group = ada.makes_group("The pond", &[&crowd[0].0]).await;
+    let ids = |page: Page| page.entries().into_iter().map(|entry| entry.id).collect::<Vec<_>>();
+    assert!(!ada.opens("/conversations").await.has(".conversation-list__kinds"), "eleven");
+    ada.talks_to(&ada).await;
+    let page = ada.opens("/conversations").await;
+    let links =
+        page.all(".conversation-list__kinds a", |link| link.attr("href").map(str::to_owned));
+    assert_eq!(
+        links.into_iter().flatten().collect::<Vec<_>>(),
+        ["/conversations", "/conversations?show=unread", "/conversations?show=groups"]
+    );
+    let page = ada.opens("/conversations?show=groups").await;
+    assert_eq!(page.text_of(".chip[aria-current=page]").as_deref(), Some("Groups"));
+    assert!(!page.has("#conversations"), "no stream changes it");
+    assert_eq!(ids(page), std::slice::from_ref(&group.id));
+    let unread = ids(ada.opens("/conversations?show=unread").await);
+    assert_eq!(unread.len(), 10);
+    assert!(!unread.contains(&group.id));
+    for (_, conversation) in &crowd {
+        ada.reads(conversation, 1).await;
+    }
+    let page = ada.opens("/conversations?show=unread").await;
+    assert!(page.text().contains("All read"), "{}", page.text());
+    let guest = &crowd[1].0;
+    assert!(guest.opens("/conversations?show=groups").await.text().contains("You are in no group"));
+    for wrong in ["show=x", "show=", "show=all&show=all"] {
+        ada.get(&format!("/conversations?{wrong}")).await.is(400);
+    }
+    ada.opens("/conversations?show=all").await;
+}
+
+#[tokio::test]
+async fn a_shortened_list_is_paged_too() {
+    let chat = Chat::with(&[("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    chat.crowd_around(&ada, 31).await;
+    let page = ada.opens("/conversations?show=unread").await;
+    assert_eq!(page.entries().len(), 30);
+    let more = page.attribute(".older a", "href").expect("more");
+    let page = ada.opens(&more).await;
+    assert_eq!(page.entries().len(), 1);
+    assert_eq!(page.text_of(".chip[aria-current=page]").as_deref(), Some("Unread"));
+}

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::{Entry, ListCursor, ListPart};
+use super::{Entry, ListCursor, ListPart, Show};
 use crate::{
     conversation::{
         READ_UP_TO,
@@ -141,9 +141,30 @@ fn entries_of(chosen: &str, whom: &str) -> String {
 
 pub(super) static LISTED: Text =
     Text::new(|backend| with_names(backend, &part_text(&format!("NOT {IS_ARCHIVED}"))));
+static UNREAD: Text = Text::new(|backend| {
+    let unread = is_unread("$1");
+    with_names(backend, &part_text(&format!("NOT {IS_ARCHIVED} AND {unread}")))
+});
+static GROUPS: Text = Text::new(|backend| {
+    with_names(backend, &part_text(&format!("NOT {IS_ARCHIVED} AND c.kind = 'group'")))
+});
 static ARCHIVED: Text = Text::new(|backend| with_names(backend, &part_text(IS_ARCHIVED)));
 pub(super) static ENTRIES: Text = Text::new(|backend| with_names(backend, &entries_text()));
 pub(super) static UNREAD_BEYOND: Text = Text::new(|_| beyond_text());
+
+/// Whether anything of the conversation `c` is unread for its member, this user:
+/// the same scan that counts it.
+fn is_unread(user: &str) -> String {
+    format!(
+        "c.last_seq > {READ_UP_TO} AND EXISTS (SELECT 1 FROM (
+             SELECT seq, author_id, deleted_at, format, body FROM messages
+             WHERE conversation_id = c.id AND seq > {READ_UP_TO}
+             ORDER BY seq LIMIT 200) AS above
+         WHERE author_id <> {user} AND deleted_at IS NULL AND {} AND {})",
+        is_counted("m.hidden", user),
+        concerns(user, "above")
+    )
+}
 
 /// With the names of those whom the last line of a group is about.
 fn with_names(backend: DbBackend, text: &str) -> String {
@@ -211,6 +232,21 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
             part.archived = self.count_archived(user_id).await?;
         }
         Ok(part)
+    }
+
+    /// A page of the list after the cursor, of these conversations only.
+    pub async fn some(
+        &self,
+        user_id: Uuid,
+        show: Show,
+        after: ListCursor,
+    ) -> Result<ListPart, DbErr> {
+        let text = match show {
+            Show::All => &LISTED,
+            Show::Unread => &UNREAD,
+            Show::Groups => &GROUPS,
+        };
+        self.part_of(text, user_id, after, LIST_PAGE).await
     }
 
     /// A page of what this user has archived, after the cursor.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{MemberVisit, Sidebar, menu::MenuView, names::Names};
 use crate::{
     announcement::Typist,
-    conversation::{Entry, Kind, ListPart, list::LastMessage},
+    conversation::{Entry, Kind, ListPart, Show, list::LastMessage},
     language::Words,
     line_words,
     live::FirstScreen,
@@ -152,6 +152,12 @@ impl ListView {
         let view = |entry| EntryView::new(entry, current, clock);
         let more = part.end.map(|end| (paths::conversations_before(&end), part.unread_beyond));
         Self { words: clock.words(), entries: part.entries.iter().map(view).collect(), more }
+    }
+
+    /// Only some of them, which no stream changes.
+    pub fn of_some(part: &ListPart, show: Show, clock: &Clock) -> Self {
+        let more = part.end.map(|end| (paths::shown_before(show.as_str(), &end), 0));
+        Self { more, ..Self::new(part, None, clock) }
     }
 
     /// What was put away, which is no part of the list.
