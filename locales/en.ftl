@@ -130,6 +130,106 @@ profile-contact = In your contacts
 profile-no-contact = Not in your contacts
 profile-reader = This is how others see you.
 
+## Groups
+group = Group
+new-group = New group
+group-title = Title
+group-description = Description (optional)
+group-description-hint = What it is about, what is expected. Members see it on the page of the group.
+group-access = Who can come in
+group-closed = Closed
+group-closed-hint = The owner and the admins add people, or hand out a link.
+group-open = Open
+group-open-hint = Everybody on this server finds the group and can join it.
+group-history = What new members can read
+group-history-all = Everything
+group-history-all-hint = What was said before they came, too.
+group-history-joining = From when they come
+group-history-joining-hint = The group begins for them on that day.
+group-people = People
+group-find = Find
+group-nobody-offered = Find people by name, and tick who should be in the group.
+group-nobody-found = Nobody here is called that. Those you have ticked stay ticked.
+person-contact = contact
+person-in-group = is in the group
+group-make = Make the group
+add-people = Add people
+add-chosen = Add them
+back-to-group = Back to the group
+closed-group = Closed group
+opened-group = Open group
+group-members = { $count ->
+    [one] { $count } member
+   *[other] { $count } members
+}
+members-here = { $count ->
+    [0] nobody here
+   *[other] { $count } here
+}
+group-and-members = Group and members
+group-empty = Nothing is left here that you can read. Write the first word below.
+members = Members
+members-find = Find a member
+members-found = { $count ->
+    [one] { $count } of them is called that
+   *[other] { $count } of them are called that
+}
+members-none-found = No member is called that.
+members-all = { $count ->
+    [one] The one member
+   *[other] All { $count } members
+}
+members-more = More members
+members-added-by = Only the owner and the admins add people.
+role-owner = Owner
+role-admin = Admin
+member-change = Change { $name }
+member-make-admin = Make admin
+member-take-admin = Take the role away
+member-hand-over = Hand the group over
+member-hand-over-hint = { $name } becomes the owner, and you an admin. Only { $name } can give it back.
+member-hand-over-yes = Hand it over
+member-remove = Remove from the group
+group-about = Title and rules
+group-link = Invitation link
+group-link-hint = Whoever has the link and an account here can join.
+group-link-there = There is a link that works. It was shown when it was made, and is not kept.
+group-link-make = Make a link
+group-link-make-another = Make another link
+group-link-another-hint = The one of before ends with it.
+group-link-once = Copy it now. It is not shown again.
+group-link-new = Your new link
+group-link-guests = Whoever has no account can make one with it, too
+group-link-revoke = Withdraw
+leave-group = Leave the group
+leave-group-hint = It goes from your list, with all that was said. To come back, somebody has to add you.
+leave-group-open-hint = It goes from your list, with all that was said. You can join again.
+leave-group-owner-hint = You are the owner. Whoever has been an admin longest becomes the owner then, else who has been here longest.
+leave-group-last-hint = You are the only member. When you leave, the group ends, and all that was said is gone.
+leave-group-yes = Leave
+delete-group = Delete the group
+delete-group-hint = The group and all that was said in it disappears for every member. This cannot be undone.
+delete-group-typed = Write the title to confirm
+join-group = Join
+join-group-name = Join { $title }
+join-group-ask = You are invited to this group.
+join-group-member = You are a member of this group already.
+group-to-conversation = To the conversation
+groups-found = { $count ->
+    [one] { $count } group
+   *[other] { $count } groups
+}
+group-joined = you are in it
+show-which = Which conversations
+show-all = All
+show-unread = Unread
+show-groups = Groups
+all-read = All read
+all-read-hint = What is new comes here.
+no-groups = You are in no group
+no-groups-hint = Make one, or ask for an invitation link.
+show-all-conversations = Show all
+
 ## Settings
 settings = Settings
 back-to-settings = Back to settings
@@ -398,6 +498,7 @@ problem-language = Natter does not speak this language.
 problem-theme = There is no such theme.
 problem-time-zone = There is no such time zone.
 problem-on-or-off = This can only be on or off.
+problem-nobody-chosen = Tick somebody first.
 problem-contact-oneself = You are always at hand. Write to yourself instead.
 problem-contacts-full = Your list is full. Remove somebody first.
 problem-invitation-days = From 1 to 365 days, or leave it empty.
@@ -466,6 +567,9 @@ error-other-reader = Somebody else has signed in here since. Please reload the p
 error-mute = That is no time to mute for.
 error-not-now-title = Not as things are
 error-too-many-pinned = Ten conversations are pinned already. Unpin one of them first.
+error-no-such-role = There is no such role in a group.
+error-group-link = This link leads to no group any more. Ask for another one.
+error-group-guests = You cannot let anybody make an account here.
 error-neither-on-nor-off = That is neither on nor off.
 error-no-such-message = There is no such message here.
 error-cut-short = The form did not arrive whole. Send it again.

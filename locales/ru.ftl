@@ -133,6 +133,106 @@ profile-contact = В ваших контактах
 profile-no-contact = Не в ваших контактах
 profile-reader = Таким вас видят другие.
 
+## Группы
+group = Группа
+new-group = Новая группа
+group-title = Название
+group-description = Описание (по желанию)
+group-description-hint = О чём группа и как в ней принято. Участники видят это на странице группы.
+group-access = Кто может вступить
+group-closed = Закрытая
+group-closed-hint = Людей добавляют владелец и администраторы, или они дают ссылку.
+group-open = Открытая
+group-open-hint = Группу находит и может в неё вступить любой на этом сервере.
+group-history = Что могут прочесть новые участники
+group-history-all = Всё
+group-history-all-hint = И то, что было сказано до них.
+group-history-joining = С того дня, как пришли
+group-history-joining-hint = Для них группа начинается в этот день.
+group-people = Люди
+group-find = Найти
+group-nobody-offered = Найдите людей по имени и отметьте, кто будет в группе.
+group-nobody-found = Здесь никого так не зовут. Кто отмечен, остаётся отмеченным.
+person-contact = контакт
+person-in-group = уже в группе
+group-make = Создать группу
+add-people = Добавить людей
+add-chosen = Добавить
+back-to-group = Назад к группе
+closed-group = Закрытая группа
+opened-group = Открытая группа
+group-members = { $count ->
+    [one] { $count } участник
+    [few] { $count } участника
+   *[other] { $count } участников
+}
+members-here = { $count ->
+    [0] никого нет на месте
+   *[other] на месте { $count }
+}
+group-and-members = Группа и участники
+group-empty = Здесь не осталось ничего, что вы могли бы прочесть. Напишите первое слово внизу.
+members = Участники
+members-find = Найти участника
+members-found = { $count ->
+    [one] Так зовут { $count } участника
+    [few] Так зовут { $count } участников
+   *[other] Так зовут { $count } участников
+}
+members-none-found = Никого из участников так не зовут.
+members-all = Все участники: { $count }
+members-more = Ещё участники
+members-added-by = Людей добавляют только владелец и администраторы.
+role-owner = Владелец
+role-admin = Администратор
+member-change = Изменить: { $name }
+member-make-admin = Сделать администратором
+member-take-admin = Снять с роли администратора
+member-hand-over = Передать группу
+member-hand-over-hint = Владеть группой будет { $name }, а вы станете администратором. Вернуть группу сможет только новый владелец.
+member-hand-over-yes = Передать
+member-remove = Удалить из группы
+group-about = Название и правила
+group-link = Ссылка-приглашение
+group-link-hint = По ссылке может вступить любой, у кого здесь есть учётная запись.
+group-link-there = Есть действующая ссылка. Её показали, когда создали, и нигде не хранят.
+group-link-make = Создать ссылку
+group-link-make-another = Создать другую ссылку
+group-link-another-hint = Прежняя перестанет действовать.
+group-link-once = Скопируйте её сейчас. Больше она не появится.
+group-link-new = Новая ссылка
+group-link-guests = По ней можно и завести учётную запись
+group-link-revoke = Отозвать
+leave-group = Покинуть группу
+leave-group-hint = Она исчезнет из ваших бесед со всем, что в ней сказано. Чтобы вернуться, нужно, чтобы вас добавили.
+leave-group-open-hint = Она исчезнет из ваших бесед со всем, что в ней сказано. Вы сможете вступить снова.
+leave-group-owner-hint = Вы владелец. Группа перейдёт к тому, кто дольше всех администратор, а если таких нет — кто дольше всех участник.
+leave-group-last-hint = Кроме вас, в группе никого нет. Если вы её покинете, её не станет, и всё сказанное пропадёт.
+leave-group-yes = Покинуть
+delete-group = Удалить группу
+delete-group-hint = Группа и всё, что в ней сказано, исчезнет у всех участников. Отменить это нельзя.
+delete-group-typed = Для подтверждения напишите название
+join-group = Вступить
+join-group-name = Вступить в группу: { $title }
+join-group-ask = Вас приглашают в эту группу.
+join-group-member = Вы уже участник этой группы.
+group-to-conversation = К беседе
+groups-found = { $count ->
+    [one] { $count } группа
+    [few] { $count } группы
+   *[other] { $count } групп
+}
+group-joined = вы в ней
+show-which = Какие беседы
+show-all = Все
+show-unread = Непрочитанные
+show-groups = Группы
+all-read = Всё прочитано
+all-read-hint = Новое появится здесь.
+no-groups = Вы ни в одной группе
+no-groups-hint = Создайте свою или попросите ссылку-приглашение.
+show-all-conversations = Показать все
+
 ## Settings
 settings = Настройки
 back-to-settings = Назад к настройкам
@@ -405,6 +505,7 @@ problem-language = Natter не говорит на этом языке.
 problem-theme = Такой темы нет.
 problem-time-zone = Такого часового пояса нет.
 problem-on-or-off = Здесь можно только включить или выключить.
+problem-nobody-chosen = Сначала отметьте кого-нибудь.
 problem-contact-oneself = Вы и так всегда под рукой. Лучше напишите себе.
 problem-contacts-full = Список полон. Сначала уберите кого-нибудь.
 problem-invitation-days = От 1 до 365 дней, или оставьте поле пустым.
@@ -474,6 +575,9 @@ error-other-reader = Здесь с тех пор вошёл кто-то друг
 error-mute = На такое время звук не отключить.
 error-not-now-title = Сейчас не получится
 error-too-many-pinned = Закреплено уже десять бесед. Сначала открепите одну из них.
+error-no-such-role = Такой роли в группе нет.
+error-group-link = Эта ссылка больше не ведёт ни в какую группу. Попросите другую.
+error-group-guests = Вы не можете открывать здесь учётные записи другим.
 error-neither-on-nor-off = Это не «да» и не «нет».
 error-no-such-message = Такого сообщения здесь нет.
 error-cut-short = Форма дошла не целиком. Отправьте её ещё раз.

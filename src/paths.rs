@@ -44,6 +44,9 @@ pub const REVOKE_SESSION: &str = "/settings/sessions/revoke";
 pub const SPECULATION_RULES: &str = "/speculation-rules.json";
 pub const INVITATIONS: &str = "/invitations";
 pub const INVITERS: &str = "/inviters";
+pub const NEW_GROUP: &str = "/groups/new";
+pub const SHOW_UNREAD: &str = "/conversations?show=unread";
+pub const SHOW_GROUPS: &str = "/conversations?show=groups";
 
 /// Whether only programs ask there.
 pub fn is_of_programs(path: &str) -> bool {
@@ -127,6 +130,43 @@ pub fn unread(id: &Uuid) -> String {
     format!("/conversations/{id}/unread")
 }
 
+pub fn group_settings(id: &Uuid) -> String {
+    format!("/conversations/{id}/settings")
+}
+
+pub fn members(id: &Uuid) -> String {
+    format!("/conversations/{id}/members")
+}
+
+/// The line of a header that says how many there are and how many are here.
+pub fn members_count(id: &Uuid) -> String {
+    format!("/conversations/{id}/members?count=1")
+}
+
+pub fn add_members(id: &Uuid) -> String {
+    format!("/conversations/{id}/members/add")
+}
+
+/// What is done with a member: `remove` or `role`.
+pub fn with_member(id: &Uuid, username: &str, what: &str) -> String {
+    format!("/conversations/{id}/members/{username}/{what}")
+}
+
+/// What is done with a group: `join`, `leave`, `delete` or `invitation`.
+pub fn with_group(id: &Uuid, what: &str) -> String {
+    format!("/conversations/{id}/{what}")
+}
+
+/// Tokens are letters and digits.
+pub fn join(token: &str) -> String {
+    format!("/join/{token}")
+}
+
+/// The same for somebody who makes an account on the way.
+pub fn join_with(token: &str, code: &str) -> String {
+    format!("/join/{token}?invite={code}")
+}
+
 pub fn messages_before(id: &Uuid, seq: &i64) -> String {
     format!("/conversations/{id}/messages?before={seq}")
 }
@@ -141,6 +181,10 @@ pub fn conversations_before(cursor: &impl Display) -> String {
 
 pub fn archived_before(cursor: &impl Display) -> String {
     format!("{ARCHIVED}&before={cursor}")
+}
+
+pub fn shown_before(show: &str, cursor: &impl Display) -> String {
+    format!("/conversations?show={show}&before={cursor}")
 }
 
 /// The settings, saying what was done, at the section it was done in.
@@ -217,6 +261,18 @@ pub fn events(reader: &str, shown: Option<Shown<'_>>, connection: &str) -> Strin
 pub fn login_then(next: &str) -> String {
     let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("{LOGIN}?next={next}")
+}
+
+/// The registration form, which leads to `next` afterwards.
+pub fn register_then(code: &str, next: &str) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{REGISTER}?invite={code}&next={next}")
+}
+
+/// Where somebody may go who has just made an account: to a group that they have a
+/// link to. All else there is was not made for them.
+pub fn for_newcomers(next: &str) -> Option<&str> {
+    own_path(next).filter(|next| next.starts_with("/join/"))
 }
 
 /// The page to go on at when a form could not be taken: its conversation's, else

@@ -16,7 +16,7 @@ mod token_visit;
 mod visit;
 
 pub use kind::{Group, Kind, Peer};
-pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository};
+pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository, Show};
 pub use member::{Conversation, Member};
 pub use mute::Mute;
 pub use own::Draft;

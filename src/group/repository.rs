@@ -35,6 +35,7 @@ pub struct GroupMember {
     pub id: Uuid,
     pub username: String,
     pub display_name: String,
+    pub shows_presence: bool,
     pub role: Role,
     pub joined_at: i64,
 }
@@ -50,8 +51,8 @@ pub struct FoundGroup {
 }
 
 const MEMBER: &str = "
-    SELECT u.id AS id, u.username AS username, u.display_name AS display_name, m.role AS role,
-           m.joined_at AS joined_at
+    SELECT u.id AS id, u.username AS username, u.display_name AS display_name,
+           u.shows_presence AS shows_presence, m.role AS role, m.joined_at AS joined_at
     FROM members AS m JOIN users AS u ON u.id = m.user_id WHERE m.conversation_id = $1";
 
 /// A group as this column's user finds it.
@@ -332,6 +333,7 @@ impl FromQueryResult for GroupMember {
             id: row.try_get(prefix, "id")?,
             username: row.try_get(prefix, "username")?,
             display_name: row.try_get(prefix, "display_name")?,
+            shows_presence: row.try_get(prefix, "shows_presence")?,
             role: Role::of(&row.try_get::<String>(prefix, "role")?),
             joined_at: row.try_get(prefix, "joined_at")?,
         })

@@ -67,7 +67,8 @@ const MESSAGE: &str = "
                    FROM reactions AS r JOIN users AS by ON by.id = r.user_id
                    WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq) AS r
                WHERE r.place <= {most_by}) END AS reactions,
-           {named} AS named
+           {named} AS named,
+           (SELECT c.kind FROM conversations AS c WHERE c.id = $1) = 'group' AS in_group
     FROM messages AS m JOIN users AS u ON u.id = m.author_id
     LEFT JOIN users AS origin ON origin.id = m.forwarded_from
     LEFT JOIN messages AS quoted

@@ -44,6 +44,9 @@ pub struct Message {
     /// The first of those whom a line names, as they are called now.
     #[serde(default)]
     pub named: Vec<By>,
+    /// Several may have said it, so it shows who.
+    #[serde(default)]
+    pub in_group: bool,
 }
 
 /// What a message answers, as it is now.
@@ -123,6 +126,7 @@ impl FromQueryResult for Message {
             is_pinned: pinned_at.is_some(),
             reactions: reactions.map_or_else(|| Ok(Vec::new()), |json| Reaction::list(&json))?,
             named: names_in(named.as_deref())?,
+            in_group: row.try_get(prefix, "in_group")?,
         })
     }
 }

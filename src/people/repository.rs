@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     entity::search_name,
-    store::{Connected, sql},
+    store::{Connected, sql, texts},
 };
 
 /// A user as `$1` sees them.
@@ -33,6 +33,20 @@ impl<'c, C: ConnectionTrait> PeopleRepository<'c, C> {
     /// The user of exactly this name.
     pub async fn named(&self, reader: Uuid, username: &str) -> Result<Option<Person>, DbErr> {
         self.one(" WHERE u.username = $2", [reader.into(), username.into()]).await
+    }
+
+    /// The users of exactly these names who can be written to, by name.
+    pub async fn all_named(
+        &self,
+        reader: Uuid,
+        usernames: impl IntoIterator<Item = &str>,
+    ) -> Result<Vec<Person>, DbErr> {
+        let text = format!(
+            "{PERSON} WHERE u.username IN {{texts $2}} AND u.disabled_at IS NULL
+             ORDER BY u.display_name, u.id"
+        );
+        let statement = sql(self.connection, &text, [reader.into(), texts(usernames)]);
+        Person::find_by_statement(statement).all(self.connection).await
     }
 
     /// Whoever has such a name, in the order of names; somebody with several of

@@ -25,7 +25,9 @@ use crate::{
         contact::handlers as contacts,
         conversation::{handlers as conversations, own},
         emoji::handlers as emoji,
-        errors, form, handlers,
+        errors, form,
+        group::{adding, joining, link, members, new as groups, roles, settings as group_settings},
+        handlers,
         invitation::handlers as invitations,
         link::handlers as links,
         message::{actions, forward, handlers as messages},
@@ -86,6 +88,20 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/clear", post(own::clear))
         .route("/conversations/{id}/unread", post(own::unread))
         .route("/conversations/{id}/typing", post(conversations::typing))
+        .route("/groups/new", get(groups::new).post(groups::create))
+        .route(
+            "/conversations/{id}/settings",
+            get(group_settings::index).post(group_settings::change),
+        )
+        .route("/conversations/{id}/members", get(members::index).post(adding::create))
+        .route("/conversations/{id}/members/add", get(adding::new))
+        .route("/conversations/{id}/members/{username}/remove", post(roles::destroy))
+        .route("/conversations/{id}/members/{username}/role", post(roles::set_role))
+        .route("/conversations/{id}/join", post(joining::create))
+        .route("/conversations/{id}/leave", post(group_settings::leave))
+        .route("/conversations/{id}/delete", post(group_settings::delete))
+        .route("/conversations/{id}/invitation", post(link::create))
+        .route("/join/{token}", get(link::new).post(link::join))
         .route("/presence", post(presence::create))
         .route("/people", get(people::index))
         .route("/people/{username}", get(people::show))

@@ -8,6 +8,7 @@ pub mod conversation;
 pub mod emoji;
 pub mod errors;
 pub mod form;
+pub mod group;
 pub mod handlers;
 pub mod invitation;
 pub mod link;

@@ -1,10 +1,11 @@
 // Search while one types: down into what was found and up again by the arrows,
 // away by Escape. What was found for other words cannot be chosen any more.
 
-const FIELD = "[type=search][hx-target]";
+const FIELD = "[type=search][hx-get]";
+const ROW = ".person__open button, a.person__pick, .person__pick + form button";
 const foundBy = (field) => document.querySelector(field.getAttribute("hx-target"));
 const fieldOf = (found) => document.querySelector(`[type=search][hx-target="#${found.id}"]`);
-const people = (found) => (found.inert ? [] : [...found.querySelectorAll(".person__open button")]);
+const people = (found) => (found.inert ? [] : [...found.querySelectorAll(ROW)]);
 
 document.addEventListener("input", ({ target }) => {
   if (!target.matches(FIELD)) return;

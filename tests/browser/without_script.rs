@@ -11,7 +11,7 @@ use crate::harness::person::PASSWORD;
 use crate::harness::{Chat, eventually};
 
 /// What the page says. Asked over the protocol, because no script runs in it.
-async fn reads(window: &Window, words: &str) {
+pub async fn reads(window: &Window, words: &str) {
     eventually(words, async || {
         let root = window.tab.execute(GetDocumentParams::default()).await.ok()?.root.node_id;
         let asked = GetOuterHtmlParams::builder().node_id(root).build();
@@ -31,16 +31,16 @@ async fn focuses(window: &Window, selector: &str) {
     .await;
 }
 
-async fn types(window: &Window, selector: &str, text: &str) {
+pub async fn types(window: &Window, selector: &str, text: &str) {
     focuses(window, selector).await;
     window.tab.execute(InsertTextParams::new(text)).await.unwrap();
 }
 
-async fn presses_enter(window: &Window, selector: &str) {
+pub async fn presses_enter(window: &Window, selector: &str) {
     presses(window, selector, "Enter").await;
 }
 
-async fn presses_space(window: &Window, selector: &str) {
+pub async fn presses_space(window: &Window, selector: &str) {
     presses(window, selector, " ").await;
 }
 

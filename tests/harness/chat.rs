@@ -74,6 +74,7 @@ impl Chat {
             (&*ada, "/people?q=a"),
             (&*ada, "/people/ada"),
             (&*ada, "/contacts"),
+            (&*ada, "/groups/new"),
             (&*ada, "/settings"),
             (&*ada, "/invitations"),
         ] {

@@ -66,7 +66,18 @@ impl Page {
     }
 
     pub fn messages(&self) -> Vec<Message> {
-        self.all("article.message", Message::read)
+        self.all("article.message:not(.message--service)", Message::read)
+    }
+
+    /// What happened to a group, sentence by sentence, without the times.
+    pub fn lines(&self) -> Vec<String> {
+        self.all("article.message--service", |article| {
+            assert!(article.attr("data-author").is_none(), "said by nobody");
+            let time = Selector::parse("time[datetime$=Z]").unwrap();
+            let time: String = article.select(&time).flat_map(|time| time.text()).collect();
+            let text = article.text().collect::<String>();
+            text.trim().strip_suffix(&time).expect("it ends with its time").trim().to_owned()
+        })
     }
 
     /// The messages' markup, as it was sent, without `data-nonce`.

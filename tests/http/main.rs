@@ -45,6 +45,8 @@ mod epochs;
 mod everyday;
 mod faults;
 mod greeter;
+mod group_lists;
+mod group_pages;
 mod hardening;
 mod hiding;
 mod history;

@@ -18,8 +18,8 @@ const SEND: u64 = 3;
 const PEOPLE_PAGE: u64 = 3;
 /// And everybody else, where there are few.
 const CONTACTS_PAGE: u64 = PEOPLE_PAGE + 1;
-/// Contacts are looked for apart, so that no crowd hides them.
-const SEARCH: u64 = PEOPLE_PAGE + 1;
+/// Contacts are looked for apart, so that no crowd hides them, and so are groups.
+const SEARCH: u64 = PEOPLE_PAGE + 2;
 /// The session with its user and the membership, what is passed on, and the list to
 /// choose from.
 const FORWARD_PAGE: u64 = 3;

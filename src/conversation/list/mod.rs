@@ -6,9 +6,11 @@ mod part;
 #[cfg(test)]
 mod plans;
 mod repository;
+mod show;
 mod statements;
 
 pub use entry::{Entry, LastMessage, peers};
 pub(super) use order::IS_ARCHIVED;
 pub use part::{ListCursor, ListPart};
 pub use repository::{LIST_PAGE, ListRepository};
+pub use show::Show;

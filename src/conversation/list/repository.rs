@@ -4,9 +4,11 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
 use super::{
-    Entry, ListCursor, ListPart,
+    Entry, ListCursor, ListPart, Show,
     order::values,
-    statements::{ARCHIVED, ENTRIES, LISTED, MOST_BEYOND, UNREAD_BEYOND, count_archived},
+    statements::{
+        ARCHIVED, ENTRIES, GROUPS, LISTED, MOST_BEYOND, UNREAD, UNREAD_BEYOND, count_archived,
+    },
 };
 use crate::store::{Connected, Text, pairs, sql, uuids};
 
@@ -45,11 +47,35 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
         Ok(part)
     }
 
+    /// A page of the list after the cursor, of these conversations only.
+    pub async fn some(
+        &self,
+        user_id: Uuid,
+        show: Show,
+        after: ListCursor,
+    ) -> Result<ListPart, DbErr> {
+        match show {
+            Show::All => self.part(user_id, after, LIST_PAGE).await,
+            Show::Unread => self.chosen(&UNREAD, user_id, after).await,
+            Show::Groups => self.chosen(&GROUPS, user_id, after).await,
+        }
+    }
+
     /// A page of what this user has archived, after the cursor.
     pub async fn archived(&self, user_id: Uuid, after: ListCursor) -> Result<ListPart, DbErr> {
+        self.chosen(&ARCHIVED, user_id, after).await
+    }
+
+    /// A page of those that a text chooses among all, after the cursor.
+    async fn chosen(
+        &self,
+        text: &Text,
+        user_id: Uuid,
+        after: ListCursor,
+    ) -> Result<ListPart, DbErr> {
         let limit = one_more(LIST_PAGE);
         let values = [user_id.into(), after.place.into(), after.id.into(), limit.into()];
-        Ok(ListPart::new(self.entries(&ARCHIVED, values).await?, LIST_PAGE))
+        Ok(ListPart::new(self.entries(text, values).await?, LIST_PAGE))
     }
 
     async fn count_archived(&self, user_id: Uuid) -> Result<i64, DbErr> {

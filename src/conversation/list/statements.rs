@@ -122,7 +122,15 @@ fn entries_of(chosen: &str, whom: &str) -> String {
 }
 
 pub(super) static LISTED: Text = Text::new(|backend| with_names(backend, &listed_text()));
-pub(super) static ARCHIVED: Text = Text::new(|backend| with_names(backend, &archived_text()));
+pub(super) static ARCHIVED: Text =
+    Text::new(|backend| with_names(backend, &chosen_text(IS_ARCHIVED)));
+pub(super) static UNREAD: Text = Text::new(|backend| {
+    let which = format!("NOT {IS_ARCHIVED} AND {}", is_unread("$1"));
+    with_names(backend, &chosen_text(&which))
+});
+pub(super) static GROUPS: Text = Text::new(|backend| {
+    with_names(backend, &chosen_text(&format!("NOT {IS_ARCHIVED} AND m.in_group")))
+});
 pub(super) static ENTRIES: Text = Text::new(|backend| with_names(backend, &entries_text()));
 pub(super) static UNREAD_BEYOND: Text = Text::new(|_| beyond_text());
 
@@ -136,17 +144,31 @@ fn listed_text() -> String {
     entries_of(&listed("c.spoken_at", &joined_after()), "$1")
 }
 
-/// At most `$4` archived entries of `$1` after the cursor `$2`, `$3`. An index has
-/// all that a member has archived, but not in order.
-fn archived_text() -> String {
+/// At most `$4` entries of `$1` after the cursor `$2`, `$3`, of those that match. An
+/// index has all that a member has archived, or their groups, but not in order.
+fn chosen_text(which: &str) -> String {
     let chosen = format!(
-        "{} WHERE m.user_id = $1 AND {IS_ARCHIVED} AND {}
+        "{} WHERE m.user_id = $1 AND {which} AND {}
          ORDER BY {} DESC, c.id DESC LIMIT $4",
         all(),
         older(),
         place(SPOKEN_AT, "m.pinned_at")
     );
     entries_of(&chosen, "$1")
+}
+
+/// Whether anything of the conversation `c` is unread for its member, this user:
+/// the same scan that counts it.
+fn is_unread(user: &str) -> String {
+    format!(
+        "c.last_seq > {READ_UP_TO} AND EXISTS (SELECT 1 FROM (
+             SELECT seq, author_id, deleted_at, format, body FROM messages
+             WHERE conversation_id = c.id AND seq > {READ_UP_TO}
+             ORDER BY seq LIMIT 200) AS above
+         WHERE author_id <> {user} AND deleted_at IS NULL AND {} AND {})",
+        is_counted("m.hidden", user),
+        concerns(user, "above")
+    )
 }
 
 /// The entries that the users of the pairs `$1` have of the conversations there.

@@ -134,5 +134,6 @@ fn message(
         is_pinned: false,
         reactions: Vec::new(),
         named: Vec::new(),
+        in_group: member.conversation.kind.group().is_some(),
     }
 }

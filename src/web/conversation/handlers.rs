@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
-    conversation::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository, Mute},
+    conversation::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository, Mute, Show},
     error::{Error, Result},
     form::Fields,
     limits::Limit,
@@ -40,11 +40,13 @@ pub struct PartOfList {
     before: Option<ListCursor>,
     entries: Option<usize>,
     archived: Option<u8>,
+    #[serde(default, deserialize_with = "parsed")]
+    show: Option<Show>,
 }
 
 /// `GET /conversations`: the list, or for htmx its next part, of so many
 /// `entries` where more than a page of them was loaded before. With `archived`,
-/// what was put away.
+/// what was put away; with `show` only those that are unread, or groups.
 pub async fn index(
     State(app): State<App>,
     signed_in: SignedIn,
@@ -54,6 +56,9 @@ pub async fn index(
     let older_than = asked.before.unwrap_or(ListCursor::START);
     if asked.archived.is_some_and(|archived| archived > 0) {
         return show_archived(&app, &signed_in, older_than).await;
+    }
+    if let Some(show) = asked.show.filter(|show| *show != Show::All) {
+        return show_some(&app, &signed_in, show, older_than).await;
     }
     if visit.htmx && older_than != ListCursor::START {
         let most = asked.entries.unwrap_or(LIST_PAGE).clamp(LIST_PAGE, MOST_ENTRIES);
@@ -82,6 +87,26 @@ async fn show_list(app: &App, signed_in: &SignedIn, older_than: ListCursor) -> R
         return show_part(app, signed_in, &screen.part);
     }
     show_part(app, signed_in, &list_part(app, signed_in, older_than, LIST_PAGE).await?)
+}
+
+async fn show_some(
+    app: &App,
+    signed_in: &SignedIn,
+    show: Show,
+    older_than: ListCursor,
+) -> Result<Response> {
+    let lists = ListRepository::of(&app.database);
+    let mut part = lists.some(signed_in.user.id, show, older_than).await?;
+    Entry::look_up(&mut part.entries, app.presence.leases()).await;
+    let chrome = Chrome::of(signed_in, &app.assets);
+    let page = ConversationsPage {
+        display_name: signed_in.user.display_name.clone(),
+        has_conversations: true,
+        sidebar: Sidebar::of_some(&chrome, &part, show, &signed_in.clock),
+        events: chrome.events(),
+        chrome,
+    };
+    html(StatusCode::OK, &page)
 }
 
 fn show_part(app: &App, signed_in: &SignedIn, part: &ListPart) -> Result<Response> {

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     conversation::{Kind, Mute},
     paths,
-    web::Chrome,
+    web::{Chrome, group::settings::leave_hint},
 };
 
 /// The menu in the header; each line is posted to a path of its own.
@@ -28,6 +28,8 @@ pub struct MenuView {
     /// Somebody would be told of what is written, who can have quiet.
     mutes: bool,
     is_muted: bool,
+    /// The page of a group, where one leaves it, and what comes of that.
+    group: Option<(String, String, &'static str)>,
 }
 
 impl MenuView {
@@ -48,6 +50,10 @@ impl MenuView {
             is_archived: conversation.is_archived,
             mutes,
             is_muted: mutes && conversation.is_muted,
+            group: conversation.kind.group().map(|group| {
+                let id = &conversation.id;
+                (paths::group_settings(id), paths::with_group(id, "leave"), leave_hint(group))
+            }),
         }
     }
 

@@ -1,6 +1,8 @@
 //! How a conversation is called.
 
-use crate::{conversation::Kind, language::Words};
+use uuid::Uuid;
+
+use crate::{conversation::Kind, language::Words, web::user::AvatarView};
 
 pub struct Names {
     pub shown: String,
@@ -16,6 +18,14 @@ impl Names {
                 Self { shown: peer.display_name.clone(), username: Some(peer.username.clone()) }
             }
             Kind::Group(group) => Self { shown: group.title.clone(), username: None },
+        }
+    }
+
+    /// The picture of this conversation.
+    pub fn avatar(&self, id: &Uuid, kind: &Kind) -> AvatarView {
+        match kind {
+            Kind::Group(_) => AvatarView::of_group(id, &self.shown),
+            Kind::Notes | Kind::Direct(_) => AvatarView::of(self.username(), &self.shown),
         }
     }
 

@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::views::{ArchivedView, ListView};
 use crate::{
     app::App,
-    conversation::ListPart,
+    conversation::{ListPart, Show},
     error::Result,
+    paths,
     web::{Chrome, session::SignedIn, time::Clock},
 };
 
@@ -18,18 +19,39 @@ pub struct Sidebar {
     chrome: Chrome,
     /// Pages that are for finding somebody have a field of their own.
     searches: bool,
+    /// Whether there are so many that one may want to see only some.
+    chooses: bool,
+    show: Show,
     list: ListView,
     archived: ArchivedView,
 }
 
+/// So many conversations are too many to look through.
+const MANY: usize = 12;
+
 impl Sidebar {
+    /// What one may see of the list, each with its word.
+    const CHOICES: [(Show, &'static str, &'static str); 3] = [
+        (Show::All, paths::CONVERSATIONS, "show-all"),
+        (Show::Unread, paths::SHOW_UNREAD, "show-unread"),
+        (Show::Groups, paths::SHOW_GROUPS, "show-groups"),
+    ];
+
     pub fn new(chrome: &Chrome, part: &ListPart, open: Option<Uuid>, clock: &Clock) -> Self {
         Self {
             chrome: chrome.clone(),
             searches: true,
+            chooses: part.entries.len() >= MANY || part.end.is_some(),
+            show: Show::All,
             list: ListView::new(part, open, clock),
             archived: ArchivedView::new(part.archived, chrome.words),
         }
+    }
+
+    /// Only these conversations, which no stream changes.
+    pub fn of_some(chrome: &Chrome, part: &ListPart, show: Show, clock: &Clock) -> Self {
+        let list = ListView::of_some(part, show, clock);
+        Self { chooses: true, show, list, ..Self::new(chrome, part, None, clock) }
     }
 
     pub fn without_search(self) -> Self {

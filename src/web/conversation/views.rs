@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{MemberVisit, Sidebar, menu::MenuView, names::Names};
 use crate::{
     announcement::Typist,
-    conversation::{Entry, Kind, ListPart, list::LastMessage},
+    conversation::{Entry, Kind, ListPart, Show, list::LastMessage},
     language::Words,
     line_words,
     live::FirstScreen,
@@ -62,7 +62,7 @@ impl EntryView {
             id: entry.id,
             path: paths::conversation(&entry.id),
             order: entry.place,
-            avatar: AvatarView::of(names.username(), &names.shown),
+            avatar: names.avatar(&entry.id, &entry.kind),
             mark: entry.peer().map(|peer| MarkView::new(&peer.username, entry.presence, words)),
             name: names.shown,
             datetime: time::iso(entry.last_message_at),
@@ -112,7 +112,9 @@ fn last_author(entry: &Entry) -> Option<String> {
     let is_told = matches!(entry.kind, Kind::Group(_))
         && last.format != Format::Event
         && last.author_id != entry.reader;
-    is_told.then(|| last.author_display_name.clone())
+    // The first word of a name is enough to know who.
+    let name = last.author_display_name.split_whitespace().next().unwrap_or_default();
+    is_told.then(|| name.to_owned())
 }
 
 /// The words of a draft, in one line.
@@ -122,7 +124,7 @@ fn first_of_draft(draft: &str) -> String {
 }
 
 /// The last message when the reader has said it. Notes to oneself, and what is
-/// said instead of a message, are nobody's own.
+/// said instead of a message or of a group, are nobody's own.
 fn own_last(entry: &Entry) -> Option<&LastMessage> {
     let is_own = |last: &&LastMessage| {
         last.author_id == entry.reader && !last.is_deleted && last.format != Format::Event
@@ -150,6 +152,12 @@ impl ListView {
         let view = |entry| EntryView::new(entry, current, clock);
         let more = part.end.map(|end| (paths::conversations_before(&end), part.unread_beyond));
         Self { words: clock.words(), entries: part.entries.iter().map(view).collect(), more }
+    }
+
+    /// Only some of them, which no stream changes.
+    pub fn of_some(part: &ListPart, show: Show, clock: &Clock) -> Self {
+        let more = part.end.map(|end| (paths::shown_before(show.as_str(), &end), 0));
+        Self { more, ..Self::new(part, None, clock) }
     }
 
     /// What was put away, which is no part of the list.
@@ -277,7 +285,9 @@ pub struct ConversationPage {
     name: String,
     username: String,
     avatar: AvatarView,
-    /// None in notes to oneself.
+    /// How many there are in a group.
+    members: Option<i64>,
+    /// None in notes to oneself, and in a group.
     presence: Option<LineView>,
     menu: MenuView,
     reader: ReaderView,
@@ -326,7 +336,8 @@ impl ConversationPage {
             last_read_seq: conversation.last_read_seq,
             is_empty: conversation.history().is_empty(),
             has_unread: conversation.last_read_seq < conversation.last_seq,
-            avatar: AvatarView::of(names.username(), &names.shown),
+            avatar: names.avatar(&conversation.id, &conversation.kind),
+            members: conversation.kind.group().map(|group| group.members),
             presence: conversation
                 .peer()
                 .map(|peer| LineView::new(peer, screen.states.shown(peer), clock)),

@@ -9,7 +9,10 @@ use crate::{
     language::Words,
     line_words::{self, Part},
     message::{Message, Quote, markdown::first_line, parse},
-    web::time::{self, Clock},
+    web::{
+        time::{self, Clock},
+        user::AvatarView,
+    },
 };
 
 /// Most characters of the line that stands for a message where it is quoted.
@@ -26,6 +29,8 @@ pub struct MessageView {
     nonce: String,
     username: String,
     author: String,
+    /// Of the author, in a group.
+    avatar: Option<AvatarView>,
     /// Safe: made by `text::to_html`.
     body: String,
     datetime: String,
@@ -104,6 +109,9 @@ impl MessageView {
             nonce: message.nonce.clone(),
             username: message.author_username.clone(),
             author: message.author_display_name.clone(),
+            avatar: message
+                .in_group
+                .then(|| AvatarView::of(&message.author_username, &message.author_display_name)),
             body: if deleted { deleted_body() } else { body() },
             datetime: time::iso(message.created_at),
             clock: clock.time_of_day(message.created_at),
@@ -119,6 +127,11 @@ impl MessageView {
             marked: false,
             line: LineView::new(message, words),
         }
+    }
+
+    /// In a group the first of what somebody says shows their name.
+    fn first_of_run(&self) -> Option<&AvatarView> {
+        self.avatar.as_ref().filter(|_| !self.continues)
     }
 
     pub fn marked(self) -> Self {

@@ -33,7 +33,11 @@ impl Search {
     }
 }
 
-/// `GET /people?q=`: those who are called so; htmx gets the lines alone.
+/// Groups that are shown for one search.
+const MOST_GROUPS: u64 = 10;
+
+/// `GET /people?q=`: those who are called so, and groups that one is in or may
+/// join; htmx gets the lines alone.
 pub async fn index(
     State(app): State<App>,
     signed_in: SignedIn,
@@ -47,7 +51,8 @@ pub async fn index(
     let people = app.people.search(signed_in.user.id, &query).await?;
     let status = status_of(&problems);
     let chrome = Chrome::of(&signed_in, &app.assets);
-    let found = FoundView::new(&chrome, &query, &people, signed_in.user.id);
+    let groups = app.groups.find_open(signed_in.user.id, &query, MOST_GROUPS).await?;
+    let found = FoundView::new(&chrome, &query, &people, signed_in.user.id).with_groups(&groups);
     if visit.htmx {
         return html(status, &found);
     }

@@ -4,9 +4,10 @@ use askama::Template;
 use uuid::Uuid;
 
 use crate::{
+    group::FoundGroup,
     people::Person,
     problem::Problems,
-    web::{Chrome, conversation::Sidebar, user::AvatarView},
+    web::{Chrome, conversation::Sidebar, group::FoundGroupView, user::AvatarView},
 };
 
 /// A line about somebody, or their card.
@@ -52,6 +53,7 @@ pub struct FoundView {
     /// Whether anything was searched for.
     asked: bool,
     people: Vec<PersonView>,
+    groups: Vec<FoundGroupView>,
 }
 
 impl FoundView {
@@ -60,7 +62,13 @@ impl FoundView {
             chrome: chrome.clone(),
             asked: !typed.trim().is_empty(),
             people: PersonView::all(people, reader),
+            groups: Vec::new(),
         }
+    }
+
+    /// With groups below the people.
+    pub fn with_groups(self, groups: &[FoundGroup]) -> Self {
+        Self { groups: groups.iter().map(FoundGroupView::new).collect(), ..self }
     }
 }
 

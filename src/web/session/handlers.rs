@@ -84,6 +84,8 @@ fn show(
         next: paths::own_path(next).unwrap_or_default().to_owned(),
         problems,
         can_register: app.users.registration() != Registration::Closed,
+        register: paths::for_newcomers(next)
+            .map_or_else(|| paths::REGISTER.to_owned(), |next| paths::register_then("", next)),
     };
     html(status, &page)
 }

@@ -13,4 +13,6 @@ pub(super) struct SignInPage {
     pub next: String,
     pub problems: Problems,
     pub can_register: bool,
+    /// Where accounts are made.
+    pub register: String,
 }

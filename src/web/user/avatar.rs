@@ -1,12 +1,14 @@
-//! The generated picture of a person.
+//! The generated picture of a person, or of a group.
 
 use unicode_segmentation::UnicodeSegmentation;
+use uuid::Uuid;
 
-/// Initials and the tint that belongs to a person.
+/// Initials and the tint that belongs to a person, or to a group.
 #[derive(Debug)]
 pub struct AvatarView {
     pub initials: String,
     pub tint: u8,
+    pub is_group: bool,
 }
 
 impl AvatarView {
@@ -24,7 +26,13 @@ impl AvatarView {
         let sum = username
             .bytes()
             .fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-        Self { initials, tint: u8::try_from(sum % 5).unwrap_or_default() + 1 }
+        let tint = u8::try_from(sum % 5).unwrap_or_default() + 1;
+        Self { initials, tint, is_group: false }
+    }
+
+    /// Of a group, whose title may change, and its id does not.
+    pub fn of_group(id: &Uuid, title: &str) -> Self {
+        Self { is_group: true, ..Self::of(&id.simple().to_string(), title) }
     }
 }
 

@@ -23,18 +23,20 @@ use crate::{
     web::{Chrome, Query, Visit, html, see_other, status_of},
 };
 
-/// By an invitation link.
+/// By an invitation link, on the way to somewhere.
 #[derive(Deserialize)]
 pub struct Invited {
     #[serde(default)]
     invite: String,
+    #[serde(default)]
+    next: String,
 }
 
 /// `GET /register`: the empty form, with the code of an invitation link.
 pub async fn new(
     State(app): State<App>,
     visit: Visit,
-    Query(Invited { invite }): Query<Invited>,
+    Query(Invited { invite, next }): Query<Invited>,
 ) -> Result<Response> {
     app.users.check_open()?;
     // Told before anything is filled in.
@@ -42,11 +44,13 @@ pub async fn new(
         true => Problems::default(),
         false => Problem { field: "invite", sentence: "problem-invite" }.into(),
     };
-    show(&app, &visit, &Fields::only("invite", invite), problems).await
+    let fields = Fields::of_pairs([("invite", invite), ("next", next)]);
+    show(&app, &visit, &fields, problems).await
 }
 
-/// `POST /register`: makes the account and signs in; to a conversation with
-/// whoever has invited. Whoever posts the form again is signed in, too.
+/// `POST /register`: makes the account and signs in; to where the visitor wanted to
+/// go, else to a conversation with whoever has invited. Whoever posts the form again
+/// is signed in, too.
 pub async fn create(
     State(app): State<App>,
     visit: Visit,
@@ -64,9 +68,11 @@ pub async fn create(
         Registered::Refused(problem) => return show(&app, &visit, &fields, problem.into()).await,
     };
     SignIn::begin(&session, &user, &visit, &app.announcer).await?;
-    Ok(match conversation {
-        Some(id) => see_other(&paths::conversation(&id)),
-        None => see_other(paths::CONVERSATIONS),
+    let next = fields.typed("next");
+    Ok(match (paths::for_newcomers(&next), conversation) {
+        (Some(next), _) => see_other(next),
+        (None, Some(id)) => see_other(&paths::conversation(&id)),
+        (None, None) => see_other(paths::CONVERSATIONS),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{form::Fields, problem::Problems, web::Chrome};
+use crate::{form::Fields, paths, problem::Problems, web::Chrome};
 
 /// The registration form, empty or with what was typed and what is wrong.
 #[derive(Template)]
@@ -13,6 +13,8 @@ pub(super) struct RegisterPage {
     pub display_name: String,
     pub email: String,
     pub invite: String,
+    /// Where to go afterwards, or empty.
+    pub next: String,
     /// Whether nobody gets in without.
     pub asks_invite: bool,
     /// Who invites and where, as a sentence, when the code is good.
@@ -34,6 +36,7 @@ impl RegisterPage {
             display_name: fields.typed("display_name"),
             email: fields.typed("email"),
             invite: fields.typed("invite"),
+            next: paths::for_newcomers(&fields.typed("next")).unwrap_or_default().to_owned(),
             asks_invite,
             invitation,
             problems,
