@@ -47,6 +47,7 @@ mod faults;
 mod greeter;
 mod group_lists;
 mod group_pages;
+mod groups;
 mod hardening;
 mod hiding;
 mod history;
