@@ -101,6 +101,7 @@ mod tail;
 mod telegram_answers;
 mod telegram_changes;
 mod telegram_faults;
+mod telegram_groups;
 mod telegram_links;
 mod telegram_notices;
 mod telegram_secrets;
