@@ -46,6 +46,7 @@ mod everyday;
 mod faults;
 mod greeter;
 mod group_lists;
+mod group_owners;
 mod group_pages;
 mod groups;
 mod hardening;
