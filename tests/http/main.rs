@@ -16,6 +16,7 @@ mod administration;
 mod api_accounts;
 mod api_document;
 mod api_gate;
+mod api_groups;
 mod api_input;
 mod api_kept;
 mod api_messages;
