@@ -740,6 +740,14 @@ api-mark-read = Says how far you have read. It never goes back. The other person
 api-edit = Edits a message of yours. `version` is the one you have edited. When its text has changed since, nothing is done, and the answer is 409 with the message as it stands.
 api-react = Reacts with an emoji. `"on": false` takes it back.
 api-delete = Deletes a message of yours for everybody.
+api-groups-title = Groups
+api-make-group = Makes a group of its owner and `usernames`: all of them, or 422. `title` has up to 80 characters, `description` 400. A group that is `open` is found by `GET /groups?q=` and joined by anybody with `POST …/join`. With `history` as `joining`, who joins sees what is said from then on. The same `nonce` and title make one group, however often you try.
+api-change-group = Changes what is named and leaves the rest. Only the owner and the admins may; `role` in the answer says what you are.
+api-role = Only the owner may: `admin`, `member`, or `owner`, who takes your place.
+api-members = Owner, admins and members, each by name. The owner and the admins add people with `POST` and `usernames`, and remove somebody with `DELETE …/members/daniel`. Whoever is removed reads nothing any more, and their streams end.
+api-group-events = Messages as elsewhere, but what happens to a group stands between them: of `kind` `event`, without a `body`. `whom` has the first four user names of `count`. There may be more kinds of `what` one day. For whom an event is not about, it is not unread.
+api-group-link = A link by which anybody may join, for people at `url` and for programs by `POST /groups/join` with the `token`. Only this answer has it; a new one takes its place, and `DELETE` ends it. `POST …/leave` is the way out.
+api-delete-group = Deletes a group with all that was said, for everybody. Only its owner may, and says its title to be sure.
 api-stream = A stream of server-sent events. It begins with what has changed in `conversation` since the version `after`: each message once, as it is now, in the order of versions. Then come the list and whatever happens. Without `after` it begins with the first message; with the `version` and `epoch` of the conversation, at what is new.
 api-event-message = A message is new or has changed. The `id` of the event is its `version`. An event with an `id` and no data only moves you on.
 api-event-list = The first part of the list, at the beginning and when something may have been missed. Where `next` is not `null`, read on by `GET /conversations?cursor=…`.

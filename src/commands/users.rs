@@ -9,6 +9,7 @@ use crate::{
     config::Config,
     entity::user,
     error::{Result, StartError},
+    group::GroupService,
     limits::Limits,
     notification::Outbox,
     password_reset::PasswordResetService,
@@ -143,9 +144,14 @@ async fn disable(
         Some(_) => Outbox::new(config.notify_after),
         None => Outbox::closed(),
     };
-    service(config, database, &announcer, outbox).disable(user.id).await?;
+    service(config, database, &announcer, outbox.clone()).disable(user.id).await?;
+    let groups = GroupService::new(database.clone(), announcer.clone(), outbox);
+    let passed = groups.pass_on(user.id).await?;
     announcer.flush().await;
     println!("@{name} is disabled and signed out everywhere.");
+    if passed > 0 {
+        println!("Groups of @{name} that somebody else owns from now on: {passed}.");
+    }
     if Role::of(&user.role) == Role::Owner {
         println!(
             "@{name} owns this server: until `natter user enable {name}`, invitations of the owner let nobody in."

@@ -86,7 +86,7 @@ impl GroupService {
         let role = change.role_of(change.actor).await?;
         let groups = GroupRepository::of(&change.work);
         let next = groups.next_owner(change.group.id, change.actor).await?;
-        let Some(next) = next else { return change.end(self).await };
+        let Some(next) = next.map(|heir| heir.id) else { return change.end(self).await };
         change.dismiss(change.actor).await?;
         change.tell(Line::of(Happening::Left));
         if role == Role::Owner {
@@ -95,6 +95,35 @@ impl GroupService {
             change.tell(Line::about(Happening::Owner, vec![next]));
         }
         change.finish(self).await
+    }
+
+    /// In all groups that somebody owns who is disabled: whoever would follow if they
+    /// left owns it from now on, and they stay as an admin. Where everybody is
+    /// disabled nothing changes. Tells how many have another owner.
+    pub async fn pass_on(&self, owner: Uuid) -> Result<usize> {
+        let mut passed = 0;
+        for id in GroupRepository::of(&self.database).owned_by(owner).await? {
+            match self.pass_on_one(id, owner).await {
+                Ok(is_passed) => passed += usize::from(is_passed),
+                // It has ended, or they have passed it on themselves.
+                Err(Error::NotFound | Error::NotAllowed(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(passed)
+    }
+
+    async fn pass_on_one(&self, id: Uuid, owner: Uuid) -> Result<bool> {
+        let mut change = Change::begin(self, id, owner).await?;
+        change.check_owns().await?;
+        let groups = GroupRepository::of(&change.work);
+        let heir = groups.next_owner(id, owner).await?.filter(|heir| !heir.is_disabled);
+        let Some(heir) = heir else { return Ok(false) };
+        groups.set_role(id, owner, Role::Admin).await?;
+        groups.set_role(id, heir.id, Role::Owner).await?;
+        change.tell(Line::about(Happening::Owner, vec![heir.id]));
+        change.finish(self).await?;
+        Ok(true)
     }
 
     /// Not found when nobody is called so.

@@ -50,6 +50,13 @@ pub struct FoundGroup {
     pub is_member: bool,
 }
 
+/// Who owns a group next.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+pub(super) struct Heir {
+    pub id: Uuid,
+    pub is_disabled: bool,
+}
+
 const MEMBER: &str = "
     SELECT u.id AS id, u.username AS username, u.display_name AS display_name,
            u.shows_presence AS shows_presence, m.role AS role, m.joined_at AS joined_at
@@ -120,17 +127,27 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
     }
 
     /// Who follows the owner: the admin, or else the member, who is in it longest.
-    pub(super) async fn next_owner(&self, id: Uuid, owner: Uuid) -> Result<Option<Uuid>, DbErr> {
+    /// Somebody who is disabled only where all others are.
+    pub(super) async fn next_owner(&self, id: Uuid, owner: Uuid) -> Result<Option<Heir>, DbErr> {
         let text = "
-            SELECT m.user_id AS user_id FROM members AS m
+            SELECT m.user_id AS id, u.disabled_at IS NOT NULL AS is_disabled FROM members AS m
             JOIN users AS u ON u.id = m.user_id
             WHERE m.conversation_id = $1 AND m.user_id <> $2
             ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END,
                      CASE WHEN m.role = 'admin' THEN 0 ELSE 1 END, m.joined_at, m.user_id
             LIMIT 1";
         let statement = sql(self.connection, text, [id.into(), owner.into()]);
-        let row = self.connection.query_one_raw(statement).await?;
-        row.map(|row| row.try_get("", "user_id")).transpose()
+        Heir::find_by_statement(statement).one(self.connection).await
+    }
+
+    /// The groups that this user owns.
+    pub(super) async fn owned_by(&self, user: Uuid) -> Result<Vec<Uuid>, DbErr> {
+        let text = "
+            SELECT conversation_id FROM members WHERE user_id = $1 AND role = 'owner'
+            ORDER BY conversation_id";
+        let statement = sql(self.connection, text, [user.into()]);
+        let rows = self.connection.query_all_raw(statement).await?;
+        rows.iter().map(|row| row.try_get("", "conversation_id")).collect()
     }
 
     /// The users of exactly these names, and whether each is disabled.

@@ -5,7 +5,9 @@ import sys
 from natter_client import AuthenticatedClient, Client
 from natter_client.api.accounts import create_user, get_me
 from natter_client.api.conversations import list_conversations, mark_read, start_conversation
+from natter_client.api.groups import change_group, create_group, list_members, remove_member
 from natter_client.api.messages import delete_message, edit_message, list_messages, react, send_message
+from natter_client.models import ChangeGroup, CreateGroup
 from natter_client.models import CreateUser, EditMessage, MarkRead, React, SendMessage, StartConversation
 from natter_client.models import Message, Problem
 
@@ -52,4 +54,14 @@ gone = delete_message.sync(talk.id, answer.seq, client=daniel)
 assert (gone.deleted, gone.body) == (True, "")
 refused = delete_message.sync(talk.id, sent.seq, client=daniel)
 assert isinstance(refused, Problem) and refused.detail
+
+club = create_group.sync(client=anna, body=CreateGroup(title="Sailing club", usernames=["daniel"]))
+assert (club.kind, club.title, club.group.members, club.group.role) == ("group", "Sailing club", 2, "owner")
+change_group.sync(club.id, client=anna, body=ChangeGroup(description="Saturdays"))
+members = list_members.sync(club.id, client=daniel).members
+assert [(one.username, one.role) for one in members] == [("anna", "owner"), ("daniel", "member")]
+events = [message.event for message in list_messages.sync(club.id, client=daniel).messages]
+assert [(event.what, event.whom) for event in events] == [("created", ["daniel"]), ("described", [])]
+assert remove_member.sync_detailed(club.id, "daniel", client=anna).status_code == 204
+assert list_members.sync(club.id, client=daniel).status == 404
 print("they have talked")

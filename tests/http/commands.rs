@@ -114,6 +114,7 @@ async fn demo_fills_an_empty_house_and_only_an_empty_one() {
     let list = visitor.opens("/conversations").await;
     assert!(list.entries().len() >= 3);
     assert!(list.entries().iter().any(|entry| entry.unread.is_some()));
+    assert!(list.has("#conversations .avatar--group"));
     let path = list.attribute("#conversations a[href]", "href").unwrap();
     let page: Page = visitor.opens(&path).await;
     assert!(page.messages().len() >= 2);

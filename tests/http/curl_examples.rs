@@ -10,6 +10,7 @@ use crate::harness::{Chat, Visitor};
 /// What differs each time, beside times.
 const DIFFERENT: [&str; 5] = ["token", "token_id", "id", "conversation_id", "epoch"];
 const SHOWN_CONVERSATION: &str = "019a2f0e-93c1-7d52-8b1e-0f4d5a6b7c8d";
+const SHOWN_GROUP: &str = "019a2f0e-a5d4-7e63-9c2f-1a5e6b7c8d9e";
 const PASSWORD: &str = "the varnish arrived";
 
 /// A command, the status the page says it answers, and what it shows of that.
@@ -48,6 +49,7 @@ struct Reader {
     chat: Chat,
     token: String,
     conversation: String,
+    group: String,
 }
 
 impl Reader {
@@ -58,19 +60,23 @@ impl Reader {
             .replace("http://localhost:3000", &format!("http://{}", self.chat.address()))
             .replace("nat_…", &self.token)
             .replace(SHOWN_CONVERSATION, &self.conversation)
+            .replace(SHOWN_GROUP, &self.group)
             .replace("curl ", "curl -s --max-time 5 -w '\\n%{http_code}' ");
         let shell = Recipe::new("sh", &self.chat.place.folder)
             .arguments(["-c", &command])
             .set("NATTER_TOKEN", &self.token)
-            .set("CONVERSATION", &self.conversation);
+            .set("CONVERSATION", &self.conversation)
+            .set("GROUP", &self.group);
         let output = shell.run().await.output;
         let (body, status) = output.rsplit_once('\n').expect(&command);
         (status.parse().expect(&output), body.to_owned())
     }
 
     fn learns(&mut self, answer: &Value) {
-        if let Some(token) = answer["token"].as_str() {
+        if let Some(token) = answer["token"].as_str().filter(|token| token.starts_with("nat_")) {
             self.token = token.to_owned();
+        } else if let (Some(id), Some("group")) = (answer["id"].as_str(), answer["kind"].as_str()) {
+            self.group = id.to_owned();
         } else if let Some(id) = answer["id"].as_str() {
             self.conversation = id.to_owned();
         }
@@ -118,8 +124,9 @@ async fn every_example_answers_as_the_page_says() {
     registers(&chat.visitor(), "daniel", "Daniel Ashworth").await;
     registers(&chat.visitor(), "anna", "Anna Petrova").await;
     let examples = examples(&chat.visitor().get("/api").await.is(200).body);
-    assert!(examples.len() >= 14, "{}", examples.len());
-    let mut reader = Reader { chat, token: String::new(), conversation: String::new() };
+    assert!(examples.len() >= 21, "{}", examples.len());
+    let (token, conversation, group) = (String::new(), String::new(), String::new());
+    let mut reader = Reader { chat, token, conversation, group };
     for example in examples {
         let (status, body) = reader.runs(&example).await;
         assert_eq!(status, example.status, "{}\n{body}", example.command);

@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod emoji;
+pub mod group;
 pub mod invitation;
 pub mod link;
 pub mod message;
@@ -38,6 +39,7 @@ pub fn router(app: &App) -> (Router<App>, OpenApi) {
         (limited_apart(), Some(gate(write, None))),
         (keeping_up(), Some(gate(write, Some(Limit::Reading)))),
         (writing(), Some(gate(write, Some(Limit::Writing)))),
+        (group::changing(), Some(gate(write, Some(Limit::Writing)))),
         (account(), Some(gate(admin, Some(Limit::Writing)))),
     ];
     let (mut router, mut document) = (Router::new(), document::empty());
@@ -100,6 +102,8 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(message::handlers::pins))
         .routes(routes!(message::handlers::show))
         .routes(routes!(emoji::handlers::index))
+        .routes(routes!(group::handlers::index))
+        .routes(routes!(group::members::index))
 }
 
 /// With a code somebody gets in, so these are not for every reader.
@@ -190,6 +194,7 @@ mod tests {
             limited_apart(),
             keeping_up(),
             writing(),
+            group::changing(),
             account(),
         ];
         for part in parts {

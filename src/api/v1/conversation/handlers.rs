@@ -86,7 +86,8 @@ pub async fn show(State(app): State<App>, member: CallerMember) -> Result<impl I
     shown(&app, &member).await
 }
 
-async fn shown(app: &App, member: &Member) -> Result<Response> {
+/// The conversation as this member sees it.
+pub async fn shown(app: &App, member: &Member) -> Result<Response> {
     let conversation = &member.conversation;
     let states = app.presence.of(conversation.peer().map(|peer| peer.id)).await;
     let presence = conversation.peer().map(|peer| states.shown(peer)).unwrap_or_default();

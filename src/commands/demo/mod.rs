@@ -1,7 +1,9 @@
-//! `natter demo`: a believable handful of people and conversations.
+//! `natter demo`: a believable handful of people, conversations and a group.
 //!
 //! The people exist nowhere else; all sign in with the same password, which
 //! is printed.
+
+mod club;
 
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -152,6 +154,7 @@ pub async fn fill(database: &Database) -> Result<(), StartError> {
     for (between, seq, what) in CHANGES {
         change(database, &people, between, seq, what).await?;
     }
+    club::add(database).await?;
     println!(
         "Sign in as {} with the password {PASSWORD}",
         PEOPLE.map(|(username, ..)| username).join(", ")
