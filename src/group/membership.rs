@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     GroupRepository, GroupService, MOST_MEMBERS, Role,
     change::{Change, NOT_ALLOWED},
-    service::FULL,
+    service::{DISABLED, FULL},
 };
 use crate::{
     conversation::Member,
@@ -38,7 +38,8 @@ impl GroupService {
         Ok(Ok(()))
     }
 
-    /// Removes somebody who stands below the member. Oneself one cannot remove.
+    /// Removes somebody who stands below the member. Oneself one cannot remove. The
+    /// link of the group ends: it would lead them back.
     pub async fn remove(&self, member: &Member, username: &str) -> Result<()> {
         let person = self.person(username).await?;
         let mut change = self.begin(member).await?;
@@ -47,6 +48,7 @@ impl GroupService {
             return Err(NOT_ALLOWED);
         }
         change.dismiss(person).await?;
+        GroupRepository::of(&change.work).set_link(change.group.id, None).await?;
         change.tell(Line::about(Happening::Removed, vec![person]));
         change.finish(self).await
     }
@@ -54,7 +56,14 @@ impl GroupService {
     /// Makes somebody an admin or an admin a member again. Whoever is made the owner
     /// takes the place of the one before, who stays as an admin.
     pub async fn set_role(&self, member: &Member, username: &str, role: Role) -> Result<()> {
-        let person = self.person(username).await?;
+        let name = Username::parse(username).map_err(|_| Error::NotFound)?;
+        let person = UserRepository::of(&self.database).named(name.as_str()).await?;
+        let person = person.ok_or(Error::NotFound)?;
+        // Nobody could take it back from an owner who cannot sign in.
+        if role == Role::Owner && person.disabled_at.is_some() {
+            return Err(Error::Refused(DISABLED.sentence));
+        }
+        let person = person.id;
         let mut change = self.begin(member).await?;
         change.check_owns().await?;
         let before = change.role_of(person).await?;

@@ -22,7 +22,8 @@ pub const MOST_MEMBERS: i64 = 1_000;
 
 pub(super) const UNKNOWN: Problem =
     Problem { field: "username", sentence: "problem-unknown-person" };
-const DISABLED: Problem = Problem { field: "username", sentence: "problem-disabled-person" };
+pub(super) const DISABLED: Problem =
+    Problem { field: "username", sentence: "problem-disabled-person" };
 pub(super) const FULL: Problem = Problem { field: "username", sentence: "problem-group-full" };
 
 /// Makes groups and changes them.

@@ -166,7 +166,7 @@ impl MessageService {
     async fn begin(&self, member: &Member, seq: i64) -> Result<Change> {
         let work = self.database.begin(&self.announcer).await?;
         let messages = MessageRepository::of(&work, member.conversation.id);
-        let taken = messages.take_version().await?;
+        let taken = messages.take_version().await?.ok_or(Error::NotFound)?;
         let before = messages.visible(member.actor.user.id, seq).await?.ok_or(Error::NotFound)?;
         let member = as_now(&work, member).await?;
         Ok(Change {

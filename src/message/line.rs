@@ -133,11 +133,13 @@ fn as_digits<S: Serializer>(ids: &[Uuid], serializer: S) -> Result<S::Ok, S::Err
 }
 
 /// Whether a message counts as unread for this user, who has not written it: a
-/// line only for those whom it names.
+/// line only for those whom it names. An id stands behind a bracket or a comma, and
+/// no title does.
 pub(crate) fn concerns(user: &str, message: &str) -> String {
     format!(
         "({message}.format <> 'event'
-          OR {message}.body LIKE '%\"' || {{digits {user}}} || '\"%')"
+          OR {message}.body LIKE '%[\"' || {{digits {user}}} || '\"%'
+          OR {message}.body LIKE '%,\"' || {{digits {user}}} || '\"%')"
     )
 }
 

@@ -128,15 +128,12 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     }
 
     /// Takes the next `version`, for a change of what was posted. The row stays
-    /// locked until the commit.
-    pub async fn take_version(&self) -> Result<Taken, DbErr> {
+    /// locked until the commit. None of a conversation that has ended.
+    pub async fn take_version(&self) -> Result<Option<Taken>, DbErr> {
         let text = "
             UPDATE conversations SET version = version + 1 WHERE id = $1
             RETURNING last_seq AS seq, version AS version, {now} AS at";
-        Taken::find_by_statement(self.sql(text, []))
-            .one(self.connection)
-            .await?
-            .ok_or_else(|| DbErr::RecordNotFound("the conversation".to_owned()))
+        Taken::find_by_statement(self.sql(text, [])).one(self.connection).await
     }
 
     /// What this author sent under this nonce, if anything, as it is now, with

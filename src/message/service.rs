@@ -57,6 +57,10 @@ impl MessageService {
         let earlier = messages.with_nonce(member.actor.user.id, new.nonce.as_str()).await?;
         let earlier =
             earlier.ok_or_else(|| Error::Internal("a repeated nonce has no message".to_owned()))?;
+        // Nobody is shown again what was said before their history begins.
+        if earlier.message.seq < member.conversation.first_seq {
+            return Err(Error::NotFound);
+        }
         let is_same = earlier.attempt_hash() == new.attempt_hash();
         Ok(if is_same { Posted::Once(Box::new(earlier.message)) } else { Posted::NonceOfAnother })
     }

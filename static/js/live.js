@@ -142,7 +142,8 @@ async function reset(pause = 500) {
   release();
   lost();
   try {
-    renew(await fetchPage());
+    const page = await fetchPage();
+    if (page) renew(page);
   } catch {
     setTimeout(() => reset(Math.min(pause * 2, 30_000)), pause * (0.5 + Math.random()));
   } finally {
@@ -150,9 +151,13 @@ async function reset(pause = 500) {
   }
 }
 
+// Whoever was removed may still copy what they have typed.
+const hasUnsent = () => pending().length > 0 || document.getElementById("composer")?.elements.body.value;
+
 async function fetchPage() {
   const response = await get(placeToRenew(), { Accept: "text/html" });
   if (response.redirected) location.assign(response.url);
+  if (response.status === 404 && hasUnsent()) return say(whyClosed);
   if (isNotOurs(response.status)) location.reload();
   if (!response.ok) throw new Error(`status ${response.status}`);
   return new DOMParser().parseFromString(await response.text(), "text/html");
@@ -199,12 +204,14 @@ function renewStream(fresh) {
 
 // "closed": the stream has ended for good, and the page says why. It comes
 // back when somebody uses the page again.
+let whyClosed = "";
 document.addEventListener("closed", (event) => {
   if (!isStream(event)) return;
   leave();
+  whyClosed = event.detail.data;
   // Until the page knows who is signed in, it sends nothing.
   document.body.dataset.closed = "";
-  say(event.detail.data);
+  say(whyClosed);
   const used = new AbortController();
   const again = () => {
     if (document.hidden) return;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     conversation::{ConversationRepository, Joining, pair_key},
     entity::user,
-    error::{Result, StartError},
+    error::{Error, Result, StartError},
     message::{CONTINUES_WITHIN_MICROS, Format, MessageBody, MessageRepository},
     people::{PeopleRepository, names_of},
     store::{Connected, Database, sql},
@@ -253,7 +253,7 @@ async fn change(
         return Ok(());
     };
     let messages = MessageRepository::of(database, id);
-    let taken = messages.take_version().await?;
+    let taken = messages.take_version().await?.ok_or(Error::NotFound)?;
     let of_message = |text: &str| {
         format!("UPDATE messages SET version = $3, {text} WHERE conversation_id = $1 AND seq = $2")
     };

@@ -94,6 +94,7 @@ pub async fn new(
     let Path(token) = token.map_err(|_| Error::NotFound)?;
     let signed_in = match signed_in {
         Err(Error::SignInRequired) if !invite.is_empty() => {
+            app.groups.by_link(None, &token).await?.ok_or(GONE)?;
             return Ok(see_other(&paths::register_then(&invite, &paths::join(&token))));
         }
         signed_in => signed_in?,
