@@ -45,6 +45,7 @@ mod epochs;
 mod everyday;
 mod faults;
 mod greeter;
+mod group_faults;
 mod group_lists;
 mod group_pages;
 mod groups;
