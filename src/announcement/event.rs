@@ -14,25 +14,20 @@ pub enum Announcement {
     MessageChanged(Box<Message>),
     /// The line of a conversation changed in the lists of these users.
     EntryChanged { conversation_id: Uuid, users: Vec<Uuid> },
-    /// The group, or who is in it, is another as of this version, which is that of a
-    /// line; who has joined and who has left are told as its members are.
-    GroupChanged {
-        conversation_id: Uuid,
-        version: i64,
-        joined: Vec<Uuid>,
-        left: Vec<Uuid>,
-        members: Vec<Uuid>,
-    },
-    /// A group has ended, of which these were the members.
-    GroupEnded { conversation_id: Uuid, members: Vec<Uuid> },
+    /// The line of a group changed in the lists of all its members.
+    GroupChanged(GroupChange),
+    /// A group has ended as of this version, of which these were the members.
+    GroupEnded { conversation_id: Uuid, version: i64, members: Vec<Uuid> },
     /// A member has read further.
     ReadingMoved { conversation_id: Uuid },
     /// A member has hidden a message from themselves.
     MessageHidden { conversation_id: Uuid, user_id: Uuid, seq: i64 },
     /// A message was pinned, or its pin taken away.
     PinMoved { conversation_id: Uuid },
-    /// A member is typing; the other members are told.
+    /// A member is typing; these are told.
     Typing { typist: Typist, others: Vec<Uuid> },
+    /// A member of a group is typing; the other members are told.
+    TypingInGroup(Typist),
     /// A session was signed out, or a token ended.
     SessionEnded { user_id: Uuid, session: Uuid },
     /// A session got another id; whoever has the old one must not listen on.
@@ -50,6 +45,12 @@ impl Announcement {
         Self::EntryChanged { conversation_id, users }
     }
 
+    /// Something was said in a group, or changed there, with this version.
+    pub fn group_changed(conversation_id: Uuid, version: i64) -> Self {
+        let (joined, left) = (Vec::new(), Vec::new());
+        Self::GroupChanged(GroupChange { conversation_id, version, joined, left })
+    }
+
     pub fn presence_changed(peer: Peer, partners: Vec<Uuid>) -> Self {
         Self::PresenceChanged { peer: Box::new(peer), partners }
     }
@@ -61,14 +62,14 @@ impl Announcement {
                 vec![(Topic::Conversation(message.conversation_id), Hint::MessageChanged(message))]
             }
             Self::EntryChanged { conversation_id, users } => entry_changed(conversation_id, users),
-            Self::GroupChanged { conversation_id, left, members, .. } => {
-                entry_changed(conversation_id, members.into_iter().chain(left))
-            }
-            Self::GroupEnded { conversation_id, members } => {
+            Self::GroupChanged(change) => vec![group_changed(change)],
+            Self::GroupEnded { conversation_id, version, members } => {
                 let topic = Topic::Conversation(conversation_id);
                 let removed = |user: &Uuid| (topic, Hint::MemberRemoved { user_id: *user });
                 let mut hints: Vec<(Topic, Hint)> = members.iter().map(removed).collect();
-                hints.extend(entry_changed(conversation_id, members));
+                let (joined, left) = (Vec::new(), members);
+                let change = GroupChange { conversation_id, version, joined, left };
+                hints.push(group_changed(change));
                 hints
             }
             Self::ReadingMoved { conversation_id } => {
@@ -81,8 +82,11 @@ impl Announcement {
                 vec![(Topic::Conversation(conversation_id), Hint::PinMoved)]
             }
             Self::Typing { typist, others } => {
-                let hint = Hint::Typing(typist);
+                let hint = Hint::Typing(Box::new(typist));
                 others.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
+            }
+            Self::TypingInGroup(typist) => {
+                vec![(Topic::Groups, Hint::Typing(Box::new(typist)))]
             }
             Self::SessionEnded { user_id, session } => {
                 vec![(Topic::User(user_id), Hint::SessionEnded { session })]
@@ -98,10 +102,11 @@ impl Announcement {
     }
 }
 
-fn entry_changed(
-    conversation_id: Uuid,
-    users: impl IntoIterator<Item = Uuid>,
-) -> Vec<(Topic, Hint)> {
+fn group_changed(change: GroupChange) -> (Topic, Hint) {
+    (Topic::Groups, Hint::GroupChanged(Box::new(change)))
+}
+
+fn entry_changed(conversation_id: Uuid, users: Vec<Uuid>) -> Vec<(Topic, Hint)> {
     let hint = Hint::EntryChanged { conversation_id };
     users.into_iter().map(|user| (Topic::User(user), hint.clone())).collect()
 }
@@ -115,6 +120,7 @@ pub enum Hint {
     EntryChanged {
         conversation_id: Uuid,
     },
+    GroupChanged(Box<GroupChange>),
     SessionEnded {
         session: Uuid,
     },
@@ -130,16 +136,34 @@ pub enum Hint {
         user_id: Uuid,
         seq: i64,
     },
-    Typing(Typist),
+    Typing(Box<Typist>),
     /// Says who and not what: the leases and the database are asked when it is
     /// heard, so an old hint cannot bring back an old state.
     PresenceChanged(Box<Peer>),
+}
+
+/// That something happened in a group, in a few bytes: the message itself is told
+/// to those who look at the group.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GroupChange {
+    pub conversation_id: Uuid,
+    /// Of what happened.
+    pub version: i64,
+    /// Who is a member from then on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joined: Vec<Uuid>,
+    /// Who is none any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Uuid>,
 }
 
 /// Who is typing and where, as the others are told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Typist {
     pub conversation_id: Uuid,
+    /// Nobody where an older release tells it.
+    #[serde(default)]
+    pub user_id: Uuid,
     pub username: String,
     pub display_name: String,
 }
@@ -149,7 +173,11 @@ pub struct Typist {
 pub enum Topic {
     Conversation(Uuid),
     User(Uuid),
+    /// What happens in any group. All processes that serve a list listen to it.
+    Groups,
 }
+
+const GROUPS: &str = "groups";
 
 /// The name of the topic's channel on the backplane, within its house.
 impl fmt::Display for Topic {
@@ -157,6 +185,7 @@ impl fmt::Display for Topic {
         match self {
             Self::Conversation(id) => write!(f, "conversation:{id}"),
             Self::User(id) => write!(f, "user:{id}"),
+            Self::Groups => f.write_str(GROUPS),
         }
     }
 }
@@ -165,6 +194,9 @@ impl FromStr for Topic {
     type Err = ();
 
     fn from_str(channel: &str) -> Result<Self, ()> {
+        if channel == GROUPS {
+            return Ok(Self::Groups);
+        }
         let (kind, id) = channel.split_once(':').ok_or(())?;
         let id = id.parse().map_err(|_| ())?;
         match kind {
@@ -181,7 +213,8 @@ mod tests {
 
     #[test]
     fn a_topic_survives_the_name_of_its_channel() {
-        for topic in [Topic::Conversation(Uuid::now_v7()), Topic::User(Uuid::now_v7())] {
+        let id = Uuid::now_v7();
+        for topic in [Topic::Conversation(id), Topic::User(id), Topic::Groups] {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
         assert_eq!("user:x".parse::<Topic>(), Err(()));

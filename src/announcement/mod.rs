@@ -5,5 +5,5 @@ mod event;
 mod throttle;
 
 pub use announcer::{Announcer, Listen};
-pub use event::{Announcement, Hint, Topic, Typist};
+pub use event::{Announcement, GroupChange, Hint, Topic, Typist};
 pub use throttle::{Matter, Subject};

@@ -93,7 +93,7 @@ impl Kind {
 }
 
 impl Group {
-    fn of(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+    pub(super) fn of(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
         Ok(Self {
             title: row.try_get::<Option<String>>(prefix, "title")?.unwrap_or_default(),
             description: row.try_get(prefix, "description")?,

@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::{ConversationRepository, Draft, GroupRole, Kind, Peer};
 use crate::{
+    announcement::Announcement,
     entity::user,
     error::{Error, Result},
     message::{Message, MessageRepository, Sight},
-    store::{Database, Epoch, UnitOfWork},
+    store::{Database, Epoch},
     user::Actor,
 };
 
@@ -155,16 +156,15 @@ impl Member {
         self.conversation.others_read.is_some() && self.actor.user.shares_reading
     }
 
-    /// Those in whose lists this conversation changes when something is said: all
-    /// of its members. Only those of a group must be looked up.
-    pub async fn audience(&self, work: &UnitOfWork) -> Result<Vec<Uuid>, DbErr> {
+    /// What is told when the lists of all members show something else, as of this
+    /// version. Those of a group are not asked for: who serves them knows them.
+    pub fn entries_changed(&self, version: i64) -> Announcement {
         let Conversation { id, kind, .. } = &self.conversation;
         if let Kind::Group(_) = kind {
-            let members = ConversationRepository::of(work).members_of(&[*id]).await?;
-            return Ok(members.into_iter().map(|(_, user)| user).collect());
+            return Announcement::group_changed(*id, version);
         }
         let peer = kind.peer().map(|peer| peer.id);
-        Ok(std::iter::once(self.actor.user.id).chain(peer).collect())
+        Announcement::entry_changed(*id, std::iter::once(self.actor.user.id).chain(peer).collect())
     }
 
     /// What they may do in a group beyond talking; nobody is more in another

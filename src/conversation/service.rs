@@ -90,31 +90,21 @@ impl ConversationService {
 
     /// Tells the others that the member is typing, unless they are very many. Nothing
     /// is stored.
-    pub async fn typing(&self, member: &Member) -> Result<()> {
-        let others = self.told_of_typing(member).await?;
+    pub fn typing(&self, member: &Member) {
         let user = &member.actor.user;
-        self.announcer.announce(Announcement::Typing {
-            typist: Typist {
-                conversation_id: member.conversation.id,
-                username: user.username.clone(),
-                display_name: user.display_name.clone(),
-            },
-            others,
-        });
-        Ok(())
-    }
-
-    async fn told_of_typing(&self, member: &Member) -> Result<Vec<Uuid>, DbErr> {
+        let typist = Typist {
+            conversation_id: member.conversation.id,
+            user_id: user.id,
+            username: user.username.clone(),
+            display_name: user.display_name.clone(),
+        };
         match &member.conversation.kind {
-            Kind::Notes => Ok(Vec::new()),
-            Kind::Direct(peer) => Ok(vec![peer.id]),
-            Kind::Group(group) if group.members > MOST_TOLD_OF_TYPING => Ok(Vec::new()),
-            Kind::Group(_) => {
-                let id = member.conversation.id;
-                let members = ConversationRepository::of(&self.database).members_of(&[id]).await?;
-                let own = member.actor.user.id;
-                Ok(members.into_iter().map(|(_, user)| user).filter(|user| *user != own).collect())
+            Kind::Notes => {}
+            Kind::Direct(peer) => {
+                self.announcer.announce(Announcement::Typing { typist, others: vec![peer.id] });
             }
+            Kind::Group(group) if group.members > MOST_TOLD_OF_TYPING => {}
+            Kind::Group(_) => self.announcer.announce(Announcement::TypingInGroup(typist)),
         }
     }
 }

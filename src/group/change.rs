@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{GroupRepository, GroupService, Role, repository::Locked};
 use crate::{
-    announcement::Announcement,
+    announcement::{Announcement, GroupChange},
     conversation::{ConversationRepository, Joining},
     error::{Error, Result},
     message::{Line, MessageRepository},
@@ -88,6 +88,11 @@ impl Change {
         Ok(())
     }
 
+    /// They are members already, as the first line says.
+    pub fn has_admitted(&mut self, users: &[Uuid]) {
+        self.joined.extend(users);
+    }
+
     /// Stores the lines and tells of them. Without any it only commits.
     pub async fn finish(mut self, groups: &GroupService) -> Result<()> {
         if self.lines.is_empty() {
@@ -122,14 +127,12 @@ impl Change {
         for line in lines {
             self.work.announce(Announcement::message_changed(line));
         }
-        let members = ConversationRepository::of(&self.work).members_of(&[id]).await?;
-        self.work.announce(Announcement::GroupChanged {
+        self.work.announce(Announcement::GroupChanged(GroupChange {
             conversation_id: id,
             version,
             joined: std::mem::take(&mut self.joined),
             left: std::mem::take(&mut self.left),
-            members: members.into_iter().map(|(_, user)| user).collect(),
-        });
+        }));
         Ok(())
     }
 
@@ -141,7 +144,8 @@ impl Change {
         groups.outbox.message_changed(&mut self.work, id, 0).await?;
         GroupRepository::of(&self.work).end(&self.group).await?;
         let members = members.into_iter().map(|(_, user)| user).collect();
-        self.work.announce(Announcement::GroupEnded { conversation_id: id, members });
+        let version = self.group.version + 1;
+        self.work.announce(Announcement::GroupEnded { conversation_id: id, version, members });
         Ok(self.work.commit().await?)
     }
 }

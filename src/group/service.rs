@@ -71,6 +71,7 @@ impl GroupService {
         conversations.insert_members(id, &[owner], joining(Role::Owner)).await?;
         conversations.insert_members(id, &others, joining(Role::Member)).await?;
         let mut change = Change::of(work, group, owner);
+        change.has_admitted(&[&others[..], &[owner]].concat());
         change.tell(Line::about(Happening::Created, others).with_title(new.title.as_str()));
         change.finish(self).await?;
         Ok(Ok(id))

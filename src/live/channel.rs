@@ -123,6 +123,10 @@ impl Handle {
         if let Some(list) = &self.list {
             list.forget();
         }
+        self.has_streams()
+    }
+
+    pub fn has_streams(&self) -> bool {
         self.signs.has_streams.load(Ordering::Acquire)
     }
 
@@ -301,7 +305,11 @@ impl Channel {
             return false;
         }
         let topic = self.topic.to_string();
-        let subscribed = Box::pin(self.hub.backplane().subscribe(&topic)).await;
+        let mut subscribed = Box::pin(self.hub.backplane().subscribe(&topic)).await;
+        if let Topic::User(user) = self.topic {
+            // Their list changes with their groups, too.
+            subscribed = subscribed && Box::pin(self.hub.follows_groups_of(user, life)).await;
+        }
         self.listens_in(subscribed.then_some(life));
         subscribed
     }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     channel::{Channel, Command, Handle},
+    groups::{self, Groups},
     list_reader::{self, Wanted},
     render::Renderers,
     rounds,
@@ -49,6 +50,7 @@ struct Inner {
     stopping: CancellationToken,
     standings: Standings,
     wanted: Wanted,
+    groups: Groups,
     readers: Semaphore,
 }
 
@@ -81,11 +83,13 @@ impl Hub {
             stopping,
             standings: Standings::default(),
             wanted: Wanted::default(),
+            groups: Groups::default(),
             readers: Semaphore::new(MOST_READERS),
         };
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
         tokio::spawn(list_reader::read(hub.clone()));
+        tokio::spawn(groups::read(hub.clone()));
         tokio::spawn(rounds::make(hub.clone()));
         tokio::spawn(rounds::look_after_standings(hub.clone()));
         hub
@@ -153,6 +157,9 @@ impl Hub {
         let right = is_right();
         if right {
             channels.remove(&topic);
+            if let Topic::User(user) = topic {
+                self.groups().known().forget(user);
+            }
         }
         right
     }
@@ -161,7 +168,7 @@ impl Hub {
         self.channels().entry(topic).or_insert_with(|| Channel::open(topic, self.clone())).clone()
     }
 
-    fn channels(&self) -> MutexGuard<'_, HashMap<Topic, Handle>> {
+    pub(super) fn channels(&self) -> MutexGuard<'_, HashMap<Topic, Handle>> {
         self.inner.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -182,6 +189,11 @@ impl Hub {
     /// What the lists served here want to be told.
     pub(super) fn wanted(&self) -> &Wanted {
         &self.inner.wanted
+    }
+
+    /// Who of those served here is in which group.
+    pub(super) fn groups(&self) -> &Groups {
+        &self.inner.groups
     }
 
     /// Waits until one more channel may read again; it may for as long as it holds
@@ -220,6 +232,15 @@ impl Hub {
     /// Hands a command to the channel of a topic, if it is served here. What lists
     /// show is read for all of them together, so their channels need not be asked.
     pub(super) fn tell(&self, topic: Topic, command: Command) {
+        match (topic, &command) {
+            (Topic::Groups, Command::Hear(Hint::GroupChanged(change))) => {
+                return self.group_changed(change);
+            }
+            (Topic::Groups, Command::Hear(Hint::Typing(typist))) => {
+                return self.types_in_group(typist);
+            }
+            _ => {}
+        }
         let channels = self.channels();
         let Some(handle) = channels.get(&topic) else { return };
         match (topic, command) {

@@ -35,6 +35,11 @@ impl List {
         Self { user_id, hub: hub.clone(), mark: None, seen: None, read_at: None }
     }
 
+    /// What happens in their groups is heard from here on, in this process at least.
+    pub async fn begin(&self) -> Result<(), DbErr> {
+        self.hub.know_groups_of(self.user_id).await
+    }
+
     /// Ends the oldest streams when there are too many.
     pub fn end_surplus(&self, subscribers: &mut Subscribers) {
         let most = self.hub.most_streams();

@@ -11,12 +11,16 @@ use std::{
 
 use metrics::counter;
 use sea_orm::DbErr;
-use tokio::{sync::Notify, time::Instant};
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
 use uuid::Uuid;
 
 use super::{
     Hub,
     channel::Command,
+    pace::Pace,
     render::{Form, PerForm},
 };
 use crate::{
@@ -33,6 +37,8 @@ const BATCH: usize = 250;
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
     gathered: Mutex<Gathered>,
+    /// Groups that have changed in the lists of all their members.
+    groups: Mutex<Pace>,
     more: Notify,
 }
 
@@ -44,10 +50,23 @@ struct Gathered {
     people: BTreeMap<Uuid, BTreeSet<Uuid>>,
 }
 
+impl Gathered {
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.people.is_empty()
+    }
+}
+
 impl Wanted {
     /// These entries of a user's list, as they are now.
     pub fn entries(&self, user: Uuid, conversations: impl IntoIterator<Item = Uuid>) {
         self.lock().entries.extend(conversations.into_iter().map(|id| (user, id)));
+        self.more.notify_one();
+    }
+
+    /// The entries of this group in the lists of all its members here, as they are
+    /// within a second.
+    pub fn group(&self, id: Uuid) {
+        self.groups().changed(id, Instant::now());
         self.more.notify_one();
     }
 
@@ -60,9 +79,26 @@ impl Wanted {
         self.more.notify_one();
     }
 
-    async fn next(&self) -> Gathered {
-        self.more.notified().await;
-        std::mem::take(&mut *self.lock())
+    /// What is to be read next, and of which groups.
+    async fn next(&self) -> (Gathered, Vec<Uuid>) {
+        loop {
+            let due = self.groups().next();
+            match due {
+                Some(due) => {
+                    let _ = timeout_at(due, self.more.notified()).await;
+                }
+                None => self.more.notified().await,
+            }
+            let groups = self.groups().due(Instant::now());
+            let gathered = std::mem::take(&mut *self.lock());
+            if !groups.is_empty() || !gathered.is_empty() {
+                return (gathered, groups);
+            }
+        }
+    }
+
+    fn groups(&self) -> MutexGuard<'_, Pace> {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Gathered> {
@@ -88,7 +124,13 @@ impl ReadEntries {
 
 pub(super) async fn read(hub: Hub) {
     loop {
-        let Gathered { entries, people } = hub.wanted().next().await;
+        let (Gathered { entries, people }, groups) = hub.wanted().next().await;
+        for id in groups {
+            if let Err(error) = read_group(&hub, id).await {
+                tracing::warn!(%error, "a group could not be read; trying again later");
+                hub.wanted().group(id);
+            }
+        }
         let entries: Vec<(Uuid, Uuid)> = entries.into_iter().collect();
         for batch in entries.chunks(BATCH) {
             if let Err(error) = read_entries(&hub, batch).await {
@@ -102,6 +144,30 @@ pub(super) async fn read(hub: Hub) {
             }
         }
     }
+}
+
+/// The entries of a group, for all who are shown it here.
+async fn read_group(hub: &Hub, id: Uuid) -> Result<(), DbErr> {
+    let users = hub.listeners_in(id);
+    if users.is_empty() {
+        return Ok(());
+    }
+    let (asked_at, since) = (Instant::now(), hub.groups().known().now());
+    counter!(names::LIST_READS).increment(1);
+    let entries = ListRepository::of(hub.database()).entries_of_group(id, &users).await?;
+    let mut missing: BTreeSet<Uuid> = users.into_iter().collect();
+    for entry in entries {
+        missing.remove(&entry.reader);
+        let topic = Topic::User(entry.reader);
+        let read = ReadEntries { entries: vec![entry], ..ReadEntries::at(asked_at) };
+        hub.tell(topic, Command::Entries(Box::new(read)));
+    }
+    for user in missing {
+        hub.groups().known().is_no_member(user, id, since);
+        let read = ReadEntries { gone: vec![id], ..ReadEntries::at(asked_at) };
+        hub.tell(Topic::User(user), Command::Entries(Box::new(read)));
+    }
+    Ok(())
 }
 
 async fn read_entries(hub: &Hub, wanted: &[(Uuid, Uuid)]) -> Result<(), DbErr> {

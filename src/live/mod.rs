@@ -6,16 +6,20 @@
 //! handed in makes the bytes, once for each face and language. `opening` says what a
 //! stream begins with. What the backplane brings is
 //! only a hint: the database is read again whenever one may have been lost.
+//! `groups` knows to whose lists here a group matters.
 //! `rounds` make up for what nobody heard of. `kept_list` is for pages: what a list
 //! shows, as long as nothing was heard that changes it.
 
 mod changes;
 mod channel;
+mod groups;
 mod hub;
 mod kept_list;
 mod list;
 mod list_reader;
+mod memberships;
 mod opening;
+mod pace;
 mod queue;
 mod render;
 mod rounds;

@@ -129,7 +129,10 @@ impl Hub {
             return Ok(None);
         }
         let messages = MessageRepository::of(self.database(), id);
-        let changed = messages.changed_since(known.version, MOST_CHANGES + 1).await?;
+        let mut changed = messages.changed_since(known.version, MOST_CHANGES + 1).await?;
+        // They were a member as of this version, and perhaps are none any more. The
+        // channel, which they have joined, tells what came later, and that.
+        changed.retain(|message| message.version <= version);
         if changed.len() as u64 > MOST_CHANGES {
             return Ok(None);
         }

@@ -84,7 +84,7 @@ async fn look_at_epoch(hub: &Hub) -> Result<(), DbErr> {
 async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
     let served = hub.topics(|topic| match topic {
         Topic::Conversation(id) => Some(id),
-        Topic::User(_) => None,
+        Topic::User(_) | Topic::Groups => None,
     });
     for batch in served.chunks(BATCH) {
         for (id, version) in ConversationRepository::of(hub.database()).versions(batch).await? {
@@ -99,6 +99,7 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
 
 async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
     for batch in users(hub).chunks(BATCH) {
+        hub.read_groups_of(batch).await?;
         for (id, mark) in ListRepository::of(hub.database()).marks(batch).await? {
             hub.tell(Topic::User(id), Command::Seen(mark));
         }
@@ -110,7 +111,7 @@ async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
 fn users(hub: &Hub) -> Vec<Uuid> {
     hub.topics(|topic| match topic {
         Topic::User(id) => Some(id),
-        Topic::Conversation(_) => None,
+        Topic::Conversation(_) | Topic::Groups => None,
     })
 }
 

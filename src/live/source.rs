@@ -9,6 +9,8 @@ use crate::announcement::{Hint, Topic};
 pub(super) enum Source {
     Conversation(Changes),
     User(List),
+    /// What happens in groups the hub hears itself, and nobody joins that.
+    Nothing,
 }
 
 impl Source {
@@ -16,6 +18,7 @@ impl Source {
         match topic {
             Topic::Conversation(id) => Self::Conversation(Changes::new(id, hub)),
             Topic::User(user_id) => Self::User(List::new(user_id, hub)),
+            Topic::Groups => Self::Nothing,
         }
     }
 
@@ -24,7 +27,8 @@ impl Source {
     pub async fn begin(&mut self) -> Result<(), DbErr> {
         match self {
             Self::Conversation(changes) => changes.begin().await,
-            Self::User(_) => Ok(()),
+            Self::User(list) => Box::pin(list.begin()).await,
+            Self::Nothing => Ok(()),
         }
     }
 
@@ -46,6 +50,7 @@ impl Source {
                 list.hear(hints, subscribers);
                 Ok(())
             }
+            Self::Nothing => Ok(()),
         }
     }
 
@@ -61,6 +66,7 @@ impl Source {
         match self {
             Self::Conversation(changes) => Box::pin(changes.read_again(subscribers)).await,
             Self::User(list) => Box::pin(list.send_all(subscribers)).await,
+            Self::Nothing => Ok(()),
         }
     }
 
@@ -69,6 +75,7 @@ impl Source {
         match self {
             Self::Conversation(changes) => changes.is_behind(seen),
             Self::User(list) => list.is_behind(seen),
+            Self::Nothing => false,
         }
     }
 

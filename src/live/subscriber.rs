@@ -73,7 +73,9 @@ impl Subscriber {
     /// What the stream stands on while it listens to this topic.
     pub(super) fn standing(&self, topic: Topic) -> Standing {
         match topic {
-            Topic::User(user_id) => Standing::Session { user_id, session: self.session },
+            Topic::User(_) | Topic::Groups => {
+                Standing::Session { user_id: self.user_id, session: self.session }
+            }
             Topic::Conversation(conversation_id) => {
                 Standing::Member { conversation_id, user_id: self.user_id }
             }

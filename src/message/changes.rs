@@ -195,8 +195,7 @@ impl MessageService {
         if let Concerns::Text = concerns {
             // The line of the last message, and the number of unread ones.
             if message.seq == last_seq || message.is_deleted() {
-                let audience = member.audience(&work).await?;
-                work.announce(Announcement::entry_changed(id, audience));
+                work.announce(member.entries_changed(message.version));
             }
             self.outbox.message_changed(&mut work, id, message.seq).await?;
         }

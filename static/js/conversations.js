@@ -27,10 +27,15 @@ export const unreadIn = (part) => shownIn(part) + Number(part.querySelector("li.
 const shownIn = (part) =>
   [...part.querySelectorAll(".unread")].reduce((sum, { dataset }) => sum + Number(dataset.count), 0);
 
+/** What was read before what is shown. */
+const isOlder = ({ dataset: entry }, shown) =>
+  shown && (entry.version - shown.dataset.version || entry.changes - shown.dataset.changes) < 0;
+
 /** Puts one entry where it belongs. One beyond the loaded part is dropped,
  * unless it is open. */
 export function upsertEntry(entry) {
   const shown = document.getElementById(entry.id);
+  if (isOlder(entry, shown)) return;
   // The last one stays the last, unless it goes down: its pin was taken away.
   const isLast = shown && !isApart(shown) && rank(entry) >= rank(shown);
   const isBeyond = more() && !following(entry) && !isLast;
@@ -46,7 +51,7 @@ function place(entry) {
   const shown = document.getElementById(entry.id);
   markCurrent(entry);
   // Somebody may be about to let go of it: a click needs one element.
-  if (shown?.isEqualNode(entry)) return;
+  if (shown?.isEqualNode(entry) || isOlder(entry, shown)) return;
   const hadFocus = shown?.contains(document.activeElement);
   shown?.remove();
   list().insertBefore(entry, following(entry) ?? apart() ?? more());

@@ -22,15 +22,15 @@ const EACH: usize = 12;
 /// Between those that are more, because a page that missed 200 loads anew.
 const PACE: Duration = Duration::from_millis(250);
 /// What is said last, when all others have come to their end.
-const LAST: &str = "goodbye";
+pub const LAST: &str = "goodbye";
 /// Messages of all together when there is no fault.
 pub const ALL: u64 = (DEVICES * EACH + 1) as u64;
 /// After so long a page takes its request for lost and sends it again.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub const PATIENCE: Duration = Duration::from_secs(2);
 /// Between tries, so that whoever starts again is not held up by them.
-const PAUSE: Duration = Duration::from_millis(50);
+pub const PAUSE: Duration = Duration::from_millis(50);
 /// A fault may cost a round of the server, and starting it again.
-const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// How far the talk has come, for whoever causes the fault.
 #[derive(Default)]
@@ -56,6 +56,15 @@ impl Progress {
     /// How long the slowest message was on its way, all its attempts together.
     pub fn slowest(&self) -> Duration {
         *self.slowest.lock().unwrap()
+    }
+
+    /// Nothing happens any more: who talks may come to their end.
+    pub fn ends(&self) {
+        self.is_over.store(true, Ordering::SeqCst);
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::SeqCst)
     }
 
     fn acknowledges(&self, after: Duration) {
@@ -105,7 +114,7 @@ async fn talk<F: Future<Output = ()>>(
         .map(|number| says_all(devices[number % 4], conversation, [number, changed], &progress));
     let fault = async {
         fault(progress.clone()).await;
-        progress.is_over.store(true, Ordering::SeqCst);
+        progress.ends();
     };
     let senders = async {
         let (acknowledged, ()) = join(join_all(devices), fault).await;
@@ -137,7 +146,7 @@ async fn talk<F: Future<Output = ()>>(
 }
 
 /// A message as somebody hears of it.
-trait Heard {
+pub trait Heard {
     fn seq(&self) -> u64;
     fn version(&self) -> u64;
     fn is_last(&self) -> bool;
@@ -173,7 +182,7 @@ impl Heard for Value {
 
 /// What is shown by who was brought these changes: each came once, and in the
 /// order of the versions.
-fn shown_after<M: Heard>(changes: Vec<M>) -> Vec<M> {
+pub fn shown_after<M: Heard>(changes: Vec<M>) -> Vec<M> {
     let versions: Vec<u64> = changes.iter().map(Heard::version).collect();
     assert!(versions.is_sorted_by(|one, next| one < next), "doubled or misordered: {versions:?}");
     let shown: BTreeMap<u64, M> =
@@ -192,7 +201,7 @@ async fn says_all(
     let mut acknowledged = Vec::new();
     for number in 0.. {
         if number >= EACH {
-            if progress.is_over.load(Ordering::SeqCst) {
+            if progress.is_over() {
                 break;
             }
             sleep(PACE).await;
@@ -211,7 +220,7 @@ async fn says_all(
 }
 
 /// Sends a message with its nonce until it is stored.
-async fn says(
+pub async fn says(
     sender: Sender<'_>,
     conversation: &Conversation,
     text: &str,
@@ -261,7 +270,7 @@ async fn changes(
 }
 
 /// Listens to the last message, and comes back with the cursor as a browser does.
-async fn hears_all<M: Heard>(
+pub async fn hears_all<M: Heard>(
     open: impl AsyncFn(Option<String>) -> Option<Response>,
     messages: impl Fn(&Event) -> Vec<M>,
 ) -> Vec<M> {
@@ -284,7 +293,7 @@ async fn hears_all<M: Heard>(
 }
 
 /// The whole conversation as a program reads it, in parts.
-async fn history_for(program: &Program, conversation: &Conversation) -> Vec<Value> {
+pub async fn history_for(program: &Program, conversation: &Conversation) -> Vec<Value> {
     let mut messages = Vec::<Value>::new();
     loop {
         let after = messages.last().map_or(0, Heard::seq);

@@ -2,7 +2,9 @@
 
 use std::ops::Deref;
 
-use super::{Answer, Ask, Conversation, Page, Person};
+use uuid::Uuid;
+
+use super::{Answer, Ask, Conversation, Mode, Page, Person, Place};
 
 /// A conversation that is a group.
 #[derive(Clone, Debug)]
@@ -108,4 +110,35 @@ impl Person {
         let place = address.find("/join/").expect("a path of ours");
         address[place..].to_owned()
     }
+}
+
+impl Place {
+    /// Puts so many people into a group past the program. Nobody of them comes.
+    pub async fn joined_by(&self, group: &Group, count: usize) {
+        let id = Uuid::parse_str(&group.id).unwrap();
+        let people: Vec<Uuid> = (0..count).map(|_| Uuid::new_v4()).collect();
+        let user = |person: &Uuid| {
+            let (id, name) = (literal(*person), person.simple());
+            format!("({id}, '{name}', 'Somebody', '', 0)")
+        };
+        let member =
+            |person: &Uuid| format!("({}, {}, 1, 0, 0, TRUE)", literal(id), literal(*person));
+        let rows =
+            |row: &dyn Fn(&Uuid) -> String| people.iter().map(row).collect::<Vec<_>>().join(", ");
+        self.executes(&format!(
+            "INSERT INTO users (id, username, display_name, password_hash, created_at) VALUES {};
+             INSERT INTO members
+                 (conversation_id, user_id, first_seq, last_read_seq, joined_at, in_group) VALUES {};
+             UPDATE conversations SET members = members + {count} WHERE id = {}",
+            rows(&user),
+            rows(&member),
+            literal(id)
+        ))
+        .await;
+    }
+}
+
+/// An id as the database of this mode has it.
+fn literal(id: Uuid) -> String {
+    if Mode::is_full() { format!("'{id}'") } else { format!("x'{}'", id.simple()) }
 }

@@ -20,6 +20,7 @@ pub mod event;
 pub mod fault;
 pub mod folder;
 pub mod group;
+pub mod guest;
 pub mod invitation;
 pub mod jar;
 pub mod log;

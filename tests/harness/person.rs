@@ -175,7 +175,7 @@ impl Person {
         self.ask_for_stream(path, last_id).opened().await
     }
 
-    fn ask_for_stream(&self, path: &str, last_id: Option<&str>) -> Ask<'_> {
+    pub fn ask_for_stream(&self, path: &str, last_id: Option<&str>) -> Ask<'_> {
         let ask = self.get(path).header("accept", "text/event-stream");
         match last_id {
             Some(id) => ask.header("last-event-id", id),

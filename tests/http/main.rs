@@ -46,6 +46,7 @@ mod epochs;
 mod everyday;
 mod faults;
 mod greeter;
+mod group_faults;
 mod group_lists;
 mod group_owners;
 mod group_pages;

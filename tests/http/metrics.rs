@@ -1,5 +1,7 @@
 //! What an operator may watch.
 
+use std::time::Instant;
+
 use crate::harness::event::Event;
 use crate::harness::telegram::Telegram;
 use crate::harness::{Chat, eventually};
@@ -69,6 +71,38 @@ async fn many_lists_are_read_together() {
     }
     // Two would do: while one is on its way, the other lists want theirs.
     assert!(reads().await - before <= (LISTS / 2) as f64);
+}
+
+#[tokio::test]
+async fn the_lists_of_a_group_are_read_together_and_once_a_second() {
+    const MEMBERS: usize = 40;
+    let chat = Chat::with(&[SETTING, ("RATE_LIMITS", "off")]).await;
+    let ada = chat.person("ada").await;
+    let mut members = Vec::new();
+    for number in 0..MEMBERS {
+        members.push(chat.person(&format!("member{number}")).await);
+    }
+    let group = ada.makes_group("The pond", &members.iter().collect::<Vec<_>>()).await;
+    let mut lists = Vec::new();
+    for member in &members {
+        lists.push(member.listens_to_the_list().await);
+    }
+    let reads = async || value(&metrics(&chat).await, "natter_list_reads_total").unwrap_or(0.0);
+    let (before, begun) = (reads().await, Instant::now());
+    for number in 1..=20 {
+        ada.says(&group, &format!("number {number}.")).await;
+    }
+    let took = begun.elapsed().as_secs();
+    for list in &mut lists {
+        list.expects_entry(&group, |entry| {
+            entry.text.contains("number 20.") && entry.unread.as_deref() == Some("21")
+        })
+        .await;
+    }
+    // The first, one a second, and the last.
+    let most = (2 + took) as f64;
+    let reads = reads().await - before;
+    assert!((1.0..=most).contains(&reads), "{reads} reads in {took} seconds");
 }
 
 #[tokio::test]

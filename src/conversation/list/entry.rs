@@ -19,6 +19,9 @@ pub struct Entry {
     pub reader: Uuid,
     pub kind: Kind,
     pub version: i64,
+    /// Grows with all that the reader reads and changes for themselves, at the same
+    /// version.
+    pub changes: i64,
     /// How far the reader has read and not marked unread again.
     pub last_read_seq: i64,
     /// Microseconds by the database's clock, and never in its future.
@@ -85,6 +88,7 @@ impl FromQueryResult for Entry {
             reader: row.try_get(prefix, "reader_id")?,
             kind: Kind::of(row, prefix)?,
             version: row.try_get(prefix, "version")?,
+            changes: row.try_get(prefix, "changes")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
             last_message_at: row.try_get(prefix, "last_message_at")?,
             place: row.try_get(prefix, "place")?,
@@ -107,7 +111,7 @@ impl LastMessage {
         if self.format == Format::Event { Line::parse(&self.body) } else { None }
     }
 
-    fn of(row: &QueryResult, prefix: &str) -> Result<Option<Self>, DbErr> {
+    pub(super) fn of(row: &QueryResult, prefix: &str) -> Result<Option<Self>, DbErr> {
         let Some(author_id) = row.try_get(prefix, "last_author_id")? else { return Ok(None) };
         let deleted_at: Option<i64> = row.try_get(prefix, "last_deleted_at")?;
         let named: Option<String> = row.try_get(prefix, "last_named")?;

@@ -1,6 +1,8 @@
 //! The list of somebody's conversations, newest first, as its owner sees it.
 
 mod entry;
+mod group_statements;
+mod of_group;
 mod order;
 mod part;
 #[cfg(test)]

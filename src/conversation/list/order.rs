@@ -22,7 +22,7 @@ pub(super) const SPOKEN_AT: &str = "CASE WHEN c.last_message_at <= {now} THEN c.
 
 /// Added to the time of a pinned conversation, which so comes before all that
 /// are not; no clock reaches it.
-const PINNED: i64 = 1_000_000_000_000_000_000;
+pub(super) const PINNED: i64 = 1_000_000_000_000_000_000;
 
 /// What this member has put away: until the next message, and while they want
 /// quiet after it, too. So nothing is written when a message brings it back.

@@ -20,7 +20,7 @@ pub const LIST_PAGE: usize = 30;
 const LOOKED_AT_BEYOND: i64 = 200;
 
 pub struct ListRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 impl<'c, C: ConnectionTrait> ListRepository<'c, C> {

@@ -2,7 +2,10 @@
 
 use sea_orm::DbBackend;
 
-use super::order::{IS_ARCHIVED, SPOKEN_AT, listed_after, older, place};
+use super::{
+    group_statements::LOOKED_AT,
+    order::{IS_ARCHIVED, SPOKEN_AT, listed_after, older, place},
+};
 use crate::{
     conversation::{
         READ_UP_TO,
@@ -17,7 +20,7 @@ use crate::{
 pub(super) const MOST_BEYOND: i64 = 100;
 
 /// Characters of a draft that are looked at for its line in the list.
-const MOST_OF_DRAFT: u32 = 500;
+pub(super) const MOST_OF_DRAFT: u32 = 500;
 
 /// How many conversations this column's user has put away.
 pub(super) fn count_archived(user: &str) -> String {
@@ -37,7 +40,8 @@ fn listed(spoken_at: &str, joined: &str) -> String {
                 m.user_id AS user_id, m.first_seq AS first_seq, m.hidden AS hidden,
                 m.pinned_at AS pinned_at,
                 COALESCE(m.muted_until, 0) > {{now}} AS is_muted,
-                {IS_ARCHIVED} AS is_archived, {READ_UP_TO} AS last_read_seq
+                {IS_ARCHIVED} AS is_archived, {READ_UP_TO} AS last_read_seq,
+                m.last_read_seq + m.changes AS changes
          FROM {joined}"
     )
 }
@@ -79,16 +83,17 @@ fn last_shown() -> String {
 /// Chosen before anything is joined to them: of a thousand conversations only a
 /// page is looked at closer.
 ///
-/// Unread are messages of others above the pointer; the scan is bounded, so a
-/// neglected conversation costs no more than any other. Own messages above the
-/// pointer use up the bound, so after very many of them the number is too small.
+/// Unread are messages of others above the pointer, among the newest ones; the scan
+/// is bounded, so a neglected conversation costs no more than any other. Own messages
+/// use up the bound, so after very many of them the number is too small.
 ///
 /// What is archived is counted for `whom`: once, where that is a value.
 fn entries_of(chosen: &str, whom: &str) -> String {
     let place = place("c.spoken_at", "c.pinned_at");
     format!(
         "SELECT c.id AS id, c.user_id AS reader_id, c.version AS version,
-                c.last_read_seq AS last_read_seq, c.spoken_at AS last_message_at,
+                c.changes AS changes, c.last_read_seq AS last_read_seq,
+                c.spoken_at AS last_message_at,
                 {place} AS place, c.pinned_at IS NOT NULL AS is_pinned,
                 c.is_muted AS is_muted,
                 c.is_archived AS is_archived, {} AS archived,
@@ -102,7 +107,7 @@ fn entries_of(chosen: &str, whom: &str) -> String {
                 (SELECT count(*) FROM (
                      SELECT seq, author_id, deleted_at, format, body FROM messages
                      WHERE conversation_id = c.id AND seq > c.last_read_seq
-                     ORDER BY seq LIMIT 200) AS above
+                     ORDER BY seq DESC LIMIT {LOOKED_AT}) AS above
                  WHERE author_id <> c.user_id AND deleted_at IS NULL AND {} AND {}) AS unread
          FROM ({chosen}) AS c
          JOIN users AS reader ON reader.id = c.user_id
@@ -135,7 +140,7 @@ pub(super) static ENTRIES: Text = Text::new(|backend| with_names(backend, &entri
 pub(super) static UNREAD_BEYOND: Text = Text::new(|_| beyond_text());
 
 /// With the names of those whom the last line of a group is about.
-fn with_names(backend: DbBackend, text: &str) -> String {
+pub(super) fn with_names(backend: DbBackend, text: &str) -> String {
     text.replace("{named last}", &named(backend, "last"))
 }
 
@@ -164,7 +169,7 @@ fn is_unread(user: &str) -> String {
         "c.last_seq > {READ_UP_TO} AND EXISTS (SELECT 1 FROM (
              SELECT seq, author_id, deleted_at, format, body FROM messages
              WHERE conversation_id = c.id AND seq > {READ_UP_TO}
-             ORDER BY seq LIMIT 200) AS above
+             ORDER BY seq DESC LIMIT {LOOKED_AT}) AS above
          WHERE author_id <> {user} AND deleted_at IS NULL AND {} AND {})",
         is_counted("m.hidden", user),
         concerns(user, "above")

@@ -1,6 +1,7 @@
 //! Groups in a database of SQLite.
 
 mod changing;
+mod entries;
 mod joining;
 mod membership;
 mod pond;

@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     announcement::Announcement,
-    conversation::{ConversationRepository, Draft, Kind, Member},
+    conversation::{Draft, Member},
     error::Result,
     message::Message,
     notification::Outbox,
-    store::{Connected, UnitOfWork},
+    store::UnitOfWork,
 };
 
 /// Waits until the conversations of these members are free, and locks them before
@@ -49,8 +49,7 @@ pub(in crate::message) async fn store(
         let sent = sent(&new, &numbering.pointers);
         let due = SendingRepository::of(work).write(&sent, outbox.waits()).await?;
         outbox.wake(work, &due)?;
-        let members = members_of(work, &new).await?;
-        announcements(&new, &members).into_iter().for_each(|one| work.announce(one));
+        announcements(&new).into_iter().for_each(|one| work.announce(one));
     }
     Ok(stored)
 }
@@ -123,30 +122,11 @@ fn sent_draft(Sending { member, new }: &Sending) -> Option<&Draft> {
     member.conversation.draft.as_ref().filter(|draft| draft.becomes(&new.body))
 }
 
-/// All who are in the groups among the conversations of these, in one statement;
-/// without groups in none.
-pub(super) async fn members_of(
-    at: &impl Connected,
-    new: &[(&Sending, &Message)],
-) -> Result<Vec<(Uuid, Uuid)>> {
-    let conversations = new.iter().map(|(sending, _)| &sending.member.conversation);
-    let groups = conversations.filter(|one| matches!(one.kind, Kind::Group(_)));
-    let groups: BTreeSet<Uuid> = groups.map(|one| one.id).collect();
-    if groups.is_empty() {
-        return Ok(Vec::new());
-    }
-    let groups: Vec<Uuid> = groups.into_iter().collect();
-    Ok(ConversationRepository::of(at).members_of(&groups).await?)
-}
-
 /// Each message, in the order of versions; and once for each conversation what
-/// lists and readers are told. `members` are those of groups.
-pub(super) fn announcements(
-    new: &[(&Sending, &Message)],
-    members: &[(Uuid, Uuid)],
-) -> Vec<Announcement> {
+/// lists and readers are told.
+pub(super) fn announcements(new: &[(&Sending, &Message)]) -> Vec<Announcement> {
     let mut announcements = Vec::new();
-    let mut audiences: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
+    let mut lists = BTreeMap::new();
     let mut read_further = BTreeSet::new();
     for (Sending { member, new }, message) in new {
         let conversation = &member.conversation;
@@ -154,16 +134,8 @@ pub(super) fn announcements(
             announcements.push(Announcement::ReadingMoved { conversation_id: conversation.id });
         }
         announcements.push(Announcement::message_changed((*message).clone()));
-        let audience = audiences.entry(conversation.id).or_default();
-        audience.insert(member.actor.user.id);
-        audience.extend(conversation.peer().map(|peer| peer.id));
+        lists.insert(conversation.id, member.entries_changed(message.version));
     }
-    for (id, user) in members {
-        audiences.entry(*id).or_default().insert(*user);
-    }
-    let entries = audiences
-        .into_iter()
-        .map(|(id, audience)| Announcement::entry_changed(id, audience.into_iter().collect()));
-    announcements.extend(entries);
+    announcements.extend(lists.into_values());
     announcements
 }

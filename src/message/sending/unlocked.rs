@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Sending, Stored,
-    batch::{announcements, asked, members_of, new, sent},
+    batch::{announcements, asked, new, sent},
     numbering::{Found, Numbering},
     pen::{AT_ONCE, Pen},
     repository::SendingRepository,
@@ -51,13 +51,10 @@ pub(super) async fn store(pen: &Pen, sendings: &[Sending]) -> Result<Option<Vec<
     }
     let mut sent = sent(&new, &numbering.pointers);
     sent.iter_mut().for_each(|one| one.was = was.get(&one.conversation_id).copied());
-    // As of the version that is written only if it is still the same.
-    let mut members = members_of(&pen.database, &new).await?;
     let rows = repository.write_unchanged(&sent, pen.outbox.waits()).await?;
     let written = written(&rows, &new)?;
     new.retain(|(_, message)| written.contains(&message.conversation_id));
-    members.retain(|(conversation, _)| written.contains(conversation));
-    announcements(&new, &members).into_iter().for_each(|one| pen.announcer.announce(one));
+    announcements(&new).into_iter().for_each(|one| pen.announcer.announce(one));
     pen.outbox.wake_now(&rows)?;
     Ok(Some(stored.into_iter().map(|one| one.filter(|one| is_done(one, &written))).collect()))
 }

@@ -248,7 +248,7 @@ pub async fn show_page(
 /// not told.
 pub async fn typing(State(app): State<App>, member: MemberVisit, _: Fields) -> Result<StatusCode> {
     if app.limits.take(Limit::Typing, &member.signed_in.user.id.to_string()).await.is_ok() {
-        app.conversations.typing(&member).await?;
+        app.conversations.typing(&member);
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -31,6 +31,10 @@ pub struct EntryView {
     path: String,
     /// Orders the list, the highest first, then the id.
     order: i64,
+    /// Of the conversation, and of what the reader has changed at that version: no
+    /// page puts an older entry in the place of a newer one.
+    version: i64,
+    changes: i64,
     avatar: AvatarView,
     /// None in notes to oneself.
     mark: Option<MarkView>,
@@ -62,6 +66,8 @@ impl EntryView {
             id: entry.id,
             path: paths::conversation(&entry.id),
             order: entry.place,
+            version: entry.version,
+            changes: entry.changes,
             avatar: names.avatar(&entry.id, &entry.kind),
             mark: entry.peer().map(|peer| MarkView::new(&peer.username, entry.presence, words)),
             name: names.shown,

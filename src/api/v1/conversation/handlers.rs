@@ -245,7 +245,7 @@ pub async fn clear(State(app): State<App>, member: CallerMember) -> Result<Statu
     params(("id" = Uuid, Path)), responses((status = 204)))]
 pub async fn typing(State(app): State<App>, member: CallerMember) -> Result<StatusCode> {
     if app.limits.take(Limit::Typing, &member.actor.user.id.to_string()).await.is_ok() {
-        app.conversations.typing(&member).await?;
+        app.conversations.typing(&member);
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::super::{Sending, Stored, store};
 use crate::{
-    announcement::{Announcer, Hint, Listen, Topic},
+    announcement::{Announcer, GroupChange, Hint, Listen, Topic},
     attempt::Nonce,
     backplane::Backplane,
     conversation::{ConversationRepository, Joining, Member, pair_key},
@@ -39,10 +39,18 @@ impl Listen for Heard {
         let what = match hint {
             Hint::MessageChanged(message) => message.version.to_string(),
             Hint::EntryChanged { .. } => "entry".to_owned(),
+            Hint::GroupChanged(change) => {
+                let GroupChange { version, joined, left, .. } = *change;
+                format!("{version}: {} joined, {} left", joined.len(), left.len())
+            }
             Hint::ReadingMoved => "reading".to_owned(),
             other => format!("{other:?}"),
         };
-        let place = if let Topic::User(_) = topic { "user" } else { "conversation" };
+        let place = match topic {
+            Topic::User(_) => "user",
+            Topic::Conversation(_) => "conversation",
+            Topic::Groups => "groups",
+        };
         self.0.lock().unwrap().push(format!("{place} {what}"));
     }
 }
