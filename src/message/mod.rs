@@ -24,7 +24,7 @@ pub use changes::{Changed, Edit};
 pub use format::{Format, Text, parse};
 pub use forwarding::{Forwarded, MOST_FORWARDED, WRONG_MESSAGES, WRONG_TARGETS, copies};
 pub use line::{Happening, Line, MOST_OF_LINE};
-pub(crate) use line::{concerns, named, names_in};
+pub(crate) use line::{concerns, meant_for, named, names_in};
 pub use new::{NewMessage, Origin};
 pub use reaction::{By, Emoji, Reaction};
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;

@@ -132,6 +132,7 @@ fn writing() -> OpenApiRouter<App> {
         .routes(routes!(conversation::handlers::create))
         .routes(routes!(conversation::handlers::unread))
         .routes(routes!(conversation::handlers::mute))
+        .routes(routes!(conversation::handlers::level))
         .routes(routes!(conversation::handlers::pinned))
         .routes(routes!(conversation::handlers::archived))
         .routes(routes!(conversation::handlers::clear))

@@ -39,6 +39,9 @@ pub struct ConversationView<'c> {
     /// How far anybody else has read; none when there is nobody else.
     others_read: Option<i64>,
     muted: bool,
+    /// What this member is told of it outside: `all`, `mentions` (and answers) or `nothing`.
+    #[schema(examples("all"))]
+    level: &'static str,
     pinned: bool,
     archived: bool,
     draft: Option<DraftView<'c>>,
@@ -125,6 +128,7 @@ impl<'c> ConversationView<'c> {
             last_read_seq: conversation.last_read_seq,
             others_read,
             muted: conversation.is_muted,
+            level: conversation.level.as_str(),
             pinned: conversation.is_pinned,
             archived: conversation.is_archived,
             draft: conversation.draft.as_ref().map(DraftView::of),
