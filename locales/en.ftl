@@ -656,6 +656,7 @@ clear-history-yes = Clear it for me
 menu = More about this conversation
 mark-unread = Mark unread
 muted = Muted
+mentions-you = mentions you
 mute-title = Notices in Telegram
 mute-1h = Mute for 1 hour
 mute-8h = Mute for 8 hours

@@ -668,6 +668,7 @@ clear-history-yes = Очистить у меня
 menu = Ещё об этой беседе
 mark-unread = Отметить непрочитанной
 muted = Звук отключён
+mentions-you = вас упомянули
 mute-title = Уведомления в Telegram
 mute-1h = Без звука 1 час
 mute-8h = Без звука 8 часов

@@ -141,17 +141,6 @@ pub(crate) fn concerns(user: &str, message: &str) -> String {
     )
 }
 
-/// Whether a message is meant for this user: it answers what they have said, or is a
-/// line that names them.
-pub(crate) fn meant_for(user: &str, message: &str) -> String {
-    format!(
-        "({message}.format = 'event' OR COALESCE((
-             SELECT answered.author_id = {user} FROM messages AS answered
-             WHERE answered.conversation_id = {message}.conversation_id
-               AND answered.seq = {message}.reply_to), FALSE))"
-    )
-}
-
 /// The first of those whom the line `message` names, as they are called now, as
 /// JSON: their user names and display names. None of what is no line.
 pub(crate) fn named(backend: DbBackend, message: &str) -> String {

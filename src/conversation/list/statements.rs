@@ -9,7 +9,7 @@ use crate::{
         kind::{KIND, with_peer},
         repository::{is_hidden, others_read},
     },
-    message::{concerns, named},
+    message::{concerns, mentions, named},
     store::Text,
 };
 
@@ -75,6 +75,20 @@ fn last_shown() -> String {
     )
 }
 
+/// Whether something unread mentions the member of `c`, found in the same scan as all
+/// that is unread; only in groups is anybody mentioned.
+fn is_mentioned() -> String {
+    format!(
+        "CASE WHEN c.kind = 'group' THEN EXISTS (SELECT 1 FROM (
+             SELECT seq, author_id, mentions FROM messages
+             WHERE conversation_id = c.id AND seq > c.last_read_seq
+             ORDER BY seq LIMIT 200) AS above
+         WHERE {} AND author_id <> c.user_id AND {}) ELSE FALSE END",
+        mentions("c.user_id", "above"),
+        is_counted("c.hidden", "c.user_id")
+    )
+}
+
 /// The entries of those that are chosen, in order, with all they show.
 /// Chosen before anything is joined to them: of a thousand conversations only a
 /// page is looked at closer.
@@ -103,7 +117,8 @@ fn entries_of(chosen: &str, whom: &str) -> String {
                      SELECT seq, author_id, deleted_at, format, body FROM messages
                      WHERE conversation_id = c.id AND seq > c.last_read_seq
                      ORDER BY seq LIMIT 200) AS above
-                 WHERE author_id <> c.user_id AND deleted_at IS NULL AND {} AND {}) AS unread
+                 WHERE author_id <> c.user_id AND deleted_at IS NULL AND {} AND {}) AS unread,
+                {} AS is_mentioned
          FROM ({chosen}) AS c
          JOIN users AS reader ON reader.id = c.user_id
          {}
@@ -116,6 +131,7 @@ fn entries_of(chosen: &str, whom: &str) -> String {
         others_read("c.user_id"),
         is_counted("c.hidden", "c.user_id"),
         concerns("c.user_id", "above"),
+        is_mentioned(),
         with_peer("c.user_id"),
         last_shown()
     )

@@ -152,6 +152,8 @@ pub struct EntryView<'c> {
     last_message_at: Moment,
     /// Unread messages of others; 200 stand for more.
     unread: i64,
+    /// Whether one of them mentions the reader.
+    mentioned: bool,
     last_message: Option<LastMessageView<'c>>,
     muted: bool,
     pinned: bool,
@@ -188,6 +190,7 @@ impl<'c> EntryView<'c> {
             kind: KindView::new(&entry.kind, entry.presence),
             last_message_at: Moment(entry.last_message_at),
             unread: entry.unread,
+            mentioned: entry.is_mentioned,
             last_message: entry.last.as_ref().map(|last| LastMessageView::new(last, entry.reader)),
             muted: entry.is_muted,
             pinned: entry.is_pinned,

@@ -40,6 +40,8 @@ pub struct MessageView<'m> {
     forwarded_from: Option<&'m str>,
     pinned: bool,
     reactions: Vec<ReactionView<'m>>,
+    /// The user names of those whom it mentions; `all` are all members of its group.
+    mentions: &'m [String],
     /// What happened, of an event.
     event: Option<EventView<'m>>,
     /// By which its author has named the attempt to send it.
@@ -134,6 +136,7 @@ impl<'m> MessageView<'m> {
             forwarded_from: message.forwarded_from.as_ref().map(|one| one.display_name.as_str()),
             pinned: message.is_pinned,
             reactions: message.reactions.iter().map(ReactionView::of).collect(),
+            mentions: &message.mentions,
             event: message.line().map(|line| EventView::new(line, &message.named)),
             nonce: &message.nonce,
         }
