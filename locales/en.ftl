@@ -672,6 +672,9 @@ level-nothing = Nothing
 
 message-more = More about this message
 message-actions = What to do with it
+readers = Who has read it
+readers-counted = Read by { $readers } of { $others }
+readers-others = The others have not read it, or keep to themselves when they read.
 message-link = Link to this message
 back-to-conversation = Back to the conversation
 reply = Reply

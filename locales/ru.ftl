@@ -684,6 +684,9 @@ level-nothing = Ни о чём
 
 message-more = Что можно сделать с этим сообщением
 message-actions = Что с ним сделать
+readers = Кто прочитал
+readers-counted = Прочитали: { $readers } из { $others }
+readers-others = Остальные ещё не прочитали или не показывают, что прочитали.
 message-link = Ссылка на это сообщение
 back-to-conversation = Назад к беседе
 reply = Ответить

@@ -5,8 +5,8 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, S
 use uuid::Uuid;
 
 use super::{
-    MOST_HIDDEN, Message, Unread, Window, concerns, mention::mentioned, named, new::attempt_hash,
-    reaction::MOST_NAMED,
+    By, MOST_HIDDEN, Message, Unread, Window, concerns, mention::mentioned, named,
+    new::attempt_hash, reaction::MOST_NAMED,
 };
 use crate::store::{Connected, numbers, sql, texts};
 
@@ -262,6 +262,24 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         );
         let rows = self.connection.query_all_raw(self.sql(&text, [user.into()])).await?;
         rows.iter().map(|row| row.try_get("", "seq")).collect()
+    }
+
+    /// The others who have read this message and share that, by name; not those who
+    /// came later, or are not shown it.
+    pub async fn readers(&self, message: &Message) -> Result<Vec<By>, DbErr> {
+        let text = "
+            SELECT u.username AS username, u.display_name AS display_name FROM members AS m
+            JOIN users AS u ON u.id = m.user_id AND u.shares_reading
+            WHERE m.conversation_id = $1 AND m.user_id <> $2 AND m.last_read_seq >= $3
+              AND m.first_seq <= $3 AND m.joined_at <= $4
+            ORDER BY u.display_name, u.username";
+        let values = [message.author_id.into(), message.seq.into(), message.created_at.into()];
+        let rows = self.connection.query_all_raw(self.sql(text, values)).await?;
+        let by = |row: &QueryResult| {
+            let username = row.try_get("", "username")?;
+            Ok(By { username, display_name: row.try_get("", "display_name")? })
+        };
+        rows.iter().map(by).collect()
     }
 
     /// Those members who are called by one of these user names, each with theirs.

@@ -220,3 +220,54 @@ async fn who_wants_only_what_is_meant_for_them_is_told_of_mentions() {
     };
     eventually("the notice to be taken back", gone).await;
 }
+
+async fn readers(person: &Person, group: &Group, seq: u64) -> Vec<String> {
+    let page = person.opens(&group.with(seq, "readers")).await;
+    page.members().into_iter().map(|one| one.username).collect()
+}
+
+#[tokio::test]
+async fn who_has_said_something_is_told_who_has_read_it() {
+    let chat = Chat::start().await;
+    let ([ada, grace, dora, edsger], group) = pond(&chat).await;
+    let said = ada.says(&group, "who reads this?").await.seq;
+    assert_eq!(readers(&ada, &group, said).await, [""; 0]);
+    for reader in [&grace, &dora] {
+        reader.reads(&group, said).await;
+    }
+    // Who comes later counts as having read it, and has not.
+    ada.takes_in(&group, &[&edsger]).await;
+    assert_eq!(readers(&ada, &group, said).await, ["dora", "grace"]);
+    let program = Program::of(&ada).await;
+    let path = format!("/conversations/{}/messages/{said}/readers", group.id);
+    let told = program.reads(&path).await;
+    assert_eq!((&told["others"], &told["readers"][1]["username"]), (&json!(3), &json!("grace")));
+    let menu = ada.opens(&group.with(said, "actions")).await;
+    assert!(menu.has(&format!("a[href='{}']", group.with(said, "readers"))));
+
+    let off = json!({"shares_reading": false});
+    Program::of(&grace).await.patch("/me/preferences", off.clone()).await;
+    ada.turns_out(&group, &dora).await;
+    assert_eq!(readers(&ada, &group, said).await, [""; 0]);
+    program.patch("/me/preferences", off).await;
+    program.get(&path).await.problem(404);
+}
+
+#[tokio::test]
+async fn readers_are_told_of_ones_own_messages_in_groups_only() {
+    let chat = Chat::start().await;
+    let ([ada, grace, _, edsger], group) = pond(&chat).await;
+    let said = ada.says(&group, "mine").await.seq;
+    let conversation = ada.talks_to(&grace).await;
+    let direct = ada.says(&conversation, "yours").await.seq;
+    let path = group.with(said, "readers");
+    for person in [&grace, &edsger] {
+        person.get(&path).await.is(404);
+    }
+    ada.get(&path).await.is(200);
+    ada.get(&group.with(1, "readers")).await.is(404);
+    ada.get(&group.with(99, "readers")).await.is(404);
+    ada.get(&conversation.with(direct, "readers")).await.is(404);
+    ada.does(&group, said, "delete", &[]).await.is(200);
+    ada.get(&path).await.is(404);
+}

@@ -99,6 +99,7 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(message::handlers::changes))
         .routes(routes!(message::handlers::pins))
         .routes(routes!(message::handlers::show))
+        .routes(routes!(message::handlers::readers))
         .routes(routes!(emoji::handlers::index))
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     api::Moment,
     conversation::GroupRole,
-    message::{By, Format, Line, Message, Quote, Reaction},
+    message::{By, Format, Line, Message, Quote, Reaction, Readers},
 };
 
 /// A message as it is now.
@@ -89,6 +89,23 @@ pub fn kind_of(format: Format) -> &'static str {
 pub struct AuthorView<'m> {
     username: &'m str,
     display_name: &'m str,
+}
+
+/// Who has read a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Readers)]
+pub struct ReadersView<'m> {
+    readers: Vec<AuthorView<'m>>,
+    /// How many others there are in the group.
+    others: i64,
+}
+
+impl<'m> ReadersView<'m> {
+    pub fn new(readers: &'m Readers) -> Self {
+        let view =
+            |by: &'m By| AuthorView { username: &by.username, display_name: &by.display_name };
+        Self { readers: readers.readers.iter().map(view).collect(), others: readers.others }
+    }
 }
 
 /// What a message answers, as it is now.
