@@ -672,6 +672,8 @@ level-nothing = Nothing
 
 message-more = More about this message
 message-actions = What to do with it
+completion = People to mention
+completion-all = Everybody
 readers = Who has read it
 readers-counted = Read by { $readers } of { $others }
 readers-others = The others have not read it, or keep to themselves when they read.

@@ -684,6 +684,8 @@ level-nothing = Ни о чём
 
 message-more = Что можно сделать с этим сообщением
 message-actions = Что с ним сделать
+completion = Кого упомянуть
+completion-all = Все
 readers = Кто прочитал
 readers-counted = Прочитали: { $readers } из { $others }
 readers-others = Остальные ещё не прочитали или не показывают, что прочитали.

@@ -271,3 +271,25 @@ async fn readers_are_told_of_ones_own_messages_in_groups_only() {
     ada.does(&group, said, "delete", &[]).await.is(200);
     ada.get(&path).await.is(404);
 }
+
+/// Who is offered to whom has typed this behind an `@`.
+async fn offered(person: &Person, group: &Group, typed: &str) -> Vec<String> {
+    let path = format!("{}?q={typed}", group.at("members"));
+    let page = person.get(&path).htmx().await.is(200).page();
+    page.all(".completion [role=option]", |one| one.attr("data-name").unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn members_are_offered_to_who_calls_one() {
+    let chat = Chat::start().await;
+    let ([ada, grace, _, edsger], group) = pond(&chat).await;
+    assert_eq!(offered(&ada, &group, "").await, ["dora", "grace", "all"]);
+    assert_eq!(offered(&grace, &group, "").await, ["ada", "dora"]);
+    assert_eq!(offered(&ada, &group, "GR").await, ["grace"]);
+    assert_eq!(offered(&ada, &group, "al").await, ["all"]);
+    assert_eq!(offered(&ada, &group, "x").await, [""; 0]);
+    edsger.get(&group.at("members?q=")).htmx().await.is(404);
+    let conversation = ada.talks_to(&grace).await;
+    assert!(!ada.looks_at(&conversation).await.has("[data-members]"));
+    assert!(ada.looks_at(&group).await.has("#composer [data-members]"));
+}
