@@ -564,6 +564,7 @@ error-misdirected = Nobody told Natter that it goes by this name. Whoever runs i
 error-cursor = This link points to a place that cannot exist.
 error-connection = This page does not know its own stream. Load it again.
 error-other-reader = Somebody else has signed in here since. Please reload the page.
+error-level = A group can tell you of all messages, of those that are meant for you, or of nothing.
 error-mute = That is no time to mute for.
 error-not-now-title = Not as things are
 error-too-many-pinned = Ten conversations are pinned already. Unpin one of them first.
@@ -655,17 +656,27 @@ clear-history-yes = Clear it for me
 menu = More about this conversation
 mark-unread = Mark unread
 muted = Muted
+mentions-you = mentions you
 mute-title = Notices in Telegram
 mute-1h = Mute for 1 hour
 mute-8h = Mute for 8 hours
 mute-tomorrow = Mute until tomorrow morning
 mute-always = Mute always
 mute-off = Unmute
+level-title = Tell me about
+level-all = All messages
+level-mentions = Mentions and replies to me
+level-nothing = Nothing
 
 # What is done with a message
 
 message-more = More about this message
 message-actions = What to do with it
+completion = People to mention
+completion-all = Everybody
+readers = Who has read it
+readers-counted = Read by { $readers } of { $others }
+readers-others = The others have not read it, or keep to themselves when they read.
 message-link = Link to this message
 back-to-conversation = Back to the conversation
 reply = Reply

@@ -572,6 +572,7 @@ error-misdirected = Natter не знает, что у него есть тако
 error-cursor = Эта ссылка ведёт туда, чего не может быть.
 error-connection = Страница не знает своего потока. Загрузите её заново.
 error-other-reader = Здесь с тех пор вошёл кто-то другой. Обновите страницу.
+error-level = Группа может сообщать обо всех сообщениях, только о тех, что для вас, или ни о чём.
 error-mute = На такое время звук не отключить.
 error-not-now-title = Сейчас не получится
 error-too-many-pinned = Закреплено уже десять бесед. Сначала открепите одну из них.
@@ -667,17 +668,27 @@ clear-history-yes = Очистить у меня
 menu = Ещё об этой беседе
 mark-unread = Отметить непрочитанной
 muted = Звук отключён
+mentions-you = вас упомянули
 mute-title = Уведомления в Telegram
 mute-1h = Без звука 1 час
 mute-8h = Без звука 8 часов
 mute-tomorrow = Без звука до завтрашнего утра
 mute-always = Без звука всегда
 mute-off = Включить звук
+level-title = О чём сообщать
+level-all = Обо всех сообщениях
+level-mentions = Об упоминаниях и ответах мне
+level-nothing = Ни о чём
 
 # What is done with a message
 
 message-more = Что можно сделать с этим сообщением
 message-actions = Что с ним сделать
+completion = Кого упомянуть
+completion-all = Все
+readers = Кто прочитал
+readers-counted = Прочитали: { $readers } из { $others }
+readers-others = Остальные ещё не прочитали или не показывают, что прочитали.
 message-link = Ссылка на это сообщение
 back-to-conversation = Назад к беседе
 reply = Ответить

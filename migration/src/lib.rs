@@ -23,6 +23,7 @@ mod m20261129_000016_tokens;
 mod m20261129_000017_appearance;
 mod m20261129_000018_order_of_lists;
 mod m20261129_000019_groups;
+mod m20261129_000020_mentions;
 pub mod names;
 
 pub struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000017_appearance::Migration),
             Box::new(m20261129_000018_order_of_lists::Migration),
             Box::new(m20261129_000019_groups::Migration),
+            Box::new(m20261129_000020_mentions::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::RangeInclusive};
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
-use super::{ConversationRepository, Draft, GroupRole, Kind, Peer};
+use super::{ConversationRepository, Draft, GroupRole, Kind, Level, Peer};
 use crate::{
     announcement::Announcement,
     entity::user,
@@ -29,6 +29,8 @@ pub struct Conversation {
     pub last_read_seq: i64,
     /// This member wants no notices about it now.
     pub is_muted: bool,
+    /// What this member is told of it outside, as long as it is not muted.
+    pub level: Level,
     /// This member has pinned it.
     pub is_pinned: bool,
     /// This member has put it away, and nothing has brought it back.
@@ -70,6 +72,7 @@ impl FromQueryResult for Conversation {
             last_seq: row.try_get(prefix, "last_seq")?,
             last_read_seq: row.try_get(prefix, "last_read_seq")?,
             is_muted: row.try_get(prefix, "is_muted")?,
+            level: Level::of(&row.try_get::<String>(prefix, "level")?),
             is_pinned: row.try_get(prefix, "is_pinned")?,
             is_archived: row.try_get(prefix, "is_archived")?,
             draft: Draft::of(row, prefix)?,

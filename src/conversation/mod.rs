@@ -2,6 +2,7 @@
 //! own notes, or a group.
 
 mod kind;
+mod level;
 pub mod list;
 mod member;
 mod mute;
@@ -16,6 +17,7 @@ mod token_visit;
 mod visit;
 
 pub use kind::{Group, Kind, Peer};
+pub use level::Level;
 pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository, Show};
 pub use member::{Conversation, Member};
 pub use mute::Mute;

@@ -7,7 +7,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Conversation, GroupRole, Pointer, READ_UP_TO, Reading,
+    Conversation, GroupRole, Level, Pointer, READ_UP_TO, Reading,
     kind::{KIND, with_peer},
     list::IS_ARCHIVED,
     seldom,
@@ -71,7 +71,7 @@ pub(super) fn columns() -> String {
          COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
          m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
          draft.body AS draft, draft.reply_to AS draft_reply_to, c.pinned_seq AS pinned_seq,
-         m.role AS role, {KIND}, {PEER_READ} AS others_read"
+         m.role AS role, m.level AS level, {KIND}, {PEER_READ} AS others_read"
     )
 }
 
@@ -332,6 +332,18 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
     ) -> Result<(), DbErr> {
         member::Entity::update_many()
             .col_expr(member::Column::MutedUntil, Expr::value(until))
+            .col_expr(member::Column::Changes, Expr::col(member::Column::Changes).add(1))
+            .filter(member::Column::ConversationId.eq(id))
+            .filter(member::Column::UserId.eq(user_id))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Tells the member this much from now on.
+    pub async fn set_level(&self, id: Uuid, user_id: Uuid, level: Level) -> Result<(), DbErr> {
+        member::Entity::update_many()
+            .col_expr(member::Column::Level, Expr::value(level.as_str()))
             .col_expr(member::Column::Changes, Expr::col(member::Column::Changes).add(1))
             .filter(member::Column::ConversationId.eq(id))
             .filter(member::Column::UserId.eq(user_id))

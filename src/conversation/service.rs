@@ -3,7 +3,7 @@
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{ConversationRepository, Joining, Kind, Member};
+use super::{ConversationRepository, Joining, Kind, Level, Member};
 use crate::{
     announcement::{Announcement, Announcer, Typist},
     entity::user,
@@ -84,6 +84,19 @@ impl ConversationService {
         ConversationRepository::of(&work).set_muted(id, user_id, until).await?;
         // What is archived comes back or not, as it is quiet or not.
         work.announce(Announcement::entry_changed(id, vec![user_id]));
+        self.outbox.changed_for(&mut work, user_id, id).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Tells this member so much of a group from now on. Of other conversations
+    /// there is nothing to choose.
+    pub async fn set_level(&self, member: &Member, level: Level) -> Result<()> {
+        if member.group_role().is_none() {
+            return Err(Error::NotFound);
+        }
+        let (id, user_id) = (member.conversation.id, member.actor.user.id);
+        let mut work = self.database.begin(&self.announcer).await?;
+        ConversationRepository::of(&work).set_level(id, user_id, level).await?;
         self.outbox.changed_for(&mut work, user_id, id).await?;
         Ok(work.commit().await?)
     }

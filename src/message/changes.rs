@@ -2,7 +2,7 @@
 //! to, pinned. Each change takes the next version of its conversation.
 
 use super::{
-    Emoji, Format, Message, MessageBody, MessageRepository, MessageService, Rights,
+    Emoji, Format, Mentions, Message, MessageBody, MessageRepository, MessageService, Rights,
     new::attempt_hash, reaction::MOST_KINDS, rights::takes_away,
 };
 use crate::{
@@ -57,14 +57,18 @@ impl MessageService {
             return Ok(Changed::Meanwhile(change.before));
         }
         let first_attempt = first_attempt(before);
+        let text = (body, Format::Markdown);
+        let mentions = Mentions::of(&change.work, &change.member, text).await?;
         let message = Message {
             body: body.to_owned(),
+            mentions: mentions.names(),
             format: Format::Markdown,
             edited_at: Some(change.at),
             text_version: Some(change.version),
             ..change.at_its_version()
         };
-        change.messages(member).set_text(&message, &first_attempt).await?;
+        let stored = mentions.to_json();
+        change.messages(member).set_text(&message, stored, &first_attempt).await?;
         self.finish(change, member, message, Concerns::Text).await
     }
 
@@ -81,6 +85,7 @@ impl MessageService {
         let first_attempt = first_attempt(&change.before);
         let message = Message {
             body: String::new(),
+            mentions: Vec::new(),
             deleted_at: Some(change.at),
             edited_at: None,
             text_version: Some(change.version),
@@ -193,8 +198,9 @@ impl MessageService {
         }
         work.announce(Announcement::message_changed(message.clone()));
         if let Concerns::Text = concerns {
-            // The line of the last message, and the number of unread ones.
-            if message.seq == last_seq || message.is_deleted() {
+            // The line of the last message, and what is unread.
+            let is_for_others = before.mentions != message.mentions;
+            if message.seq == last_seq || message.is_deleted() || is_for_others {
                 work.announce(member.entries_changed(message.version));
             }
             self.outbox.message_changed(&mut work, id, message.seq).await?;

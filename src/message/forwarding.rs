@@ -1,7 +1,7 @@
 //! Passing messages on to other conversations: all of them, or none.
 
 use super::{
-    Message, MessageBody, MessageRepository, MessageService, NewMessage, Origin,
+    Mentions, Message, MessageBody, MessageRepository, MessageService, NewMessage, Origin,
     sending::{Sending, Stored, lock, store},
 };
 use crate::{
@@ -102,5 +102,7 @@ fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<NewMessa
         reply_to: None,
         reply_is_inferred: false,
         forwarded_from: (!own).then_some(origin),
+        // Nobody speaks to those who are there.
+        mentions: Mentions::default(),
     })
 }

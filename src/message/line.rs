@@ -132,6 +132,13 @@ fn as_digits<S: Serializer>(ids: &[Uuid], serializer: S) -> Result<S::Ok, S::Err
     list.end()
 }
 
+/// What may count as unread for anybody. A line that names nobody counts for nobody,
+/// so it must not use up the bound of a scan: people come and go as they like.
+pub(crate) const MAY_COUNT: &str = "(format <> 'event' OR body LIKE '%\"whom\"%')";
+
+/// So many messages are gone through at most to find those that may count.
+pub(crate) const MOST_GONE_THROUGH: i64 = 2_000;
+
 /// Whether a message counts as unread for this user, who has not written it: a
 /// line only for those whom it names. An id stands behind a bracket or a comma, and
 /// no title does.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Format, MessageBody};
+use super::{Format, Mentions, MessageBody};
 use crate::{attempt::Nonce, form::Fields, problem::Problems, secret};
 
 /// What a member wants to say; `seen` is the highest `seq` their page had shown.
@@ -20,6 +20,8 @@ pub struct NewMessage {
     pub reply_is_inferred: bool,
     /// Who said it first.
     pub forwarded_from: Option<Origin>,
+    /// Whom the text mentions.
+    pub mentions: Mentions,
 }
 
 /// Who said first what is forwarded.
@@ -41,6 +43,7 @@ impl NewMessage {
             reply_to: Some(reply_to).filter(|seq| *seq > 0),
             reply_is_inferred: false,
             forwarded_from: None,
+            mentions: Mentions::default(),
         };
         problems.or(message)
     }

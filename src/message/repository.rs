@@ -5,9 +5,10 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, S
 use uuid::Uuid;
 
 use super::{
-    MOST_HIDDEN, Message, Unread, Window, concerns, named, new::attempt_hash, reaction::MOST_NAMED,
+    By, MAY_COUNT, MOST_GONE_THROUGH, MOST_HIDDEN, Message, Unread, Window, concerns,
+    mention::mentioned, named, new::attempt_hash, reaction::MOST_NAMED,
 };
-use crate::store::{Connected, numbers, sql};
+use crate::store::{Connected, numbers, sql, texts};
 
 /// What an earlier attempt has stored.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ pub struct Taken {
 
 /// A message with all that its fragment shows. Reactions are looked for only
 /// where there are some; of each kind twelve people are named. So are the first of
-/// those whom a line is about.
+/// those whom a line is about, and all whom a text mentions.
 const MESSAGE: &str = "
     SELECT m.conversation_id AS conversation_id, m.seq AS seq, m.version AS version,
            m.author_id AS author_id, u.username AS author_username,
@@ -67,7 +68,7 @@ const MESSAGE: &str = "
                    FROM reactions AS r JOIN users AS by ON by.id = r.user_id
                    WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq) AS r
                WHERE r.place <= {most_by}) END AS reactions,
-           {named} AS named,
+           {named} AS named, m.mentions AS mentions, {mentioned} AS mentioned,
            (SELECT c.kind FROM conversations AS c WHERE c.id = $1) = 'group' AS in_group
     FROM messages AS m JOIN users AS u ON u.id = m.author_id
     LEFT JOIN users AS origin ON origin.id = m.forwarded_from
@@ -168,6 +169,7 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             "SELECT MIN(seq) AS first, count(*) AS count FROM (
                  SELECT seq, author_id, deleted_at, format, body FROM messages
                  WHERE conversation_id = $1 AND seq > $2
+                   AND seq <= $2 + {MOST_GONE_THROUGH} AND {MAY_COUNT}
                  ORDER BY seq LIMIT 200) AS above
              WHERE author_id <> $3 AND deleted_at IS NULL AND {} {hidden}
              HAVING count(*) > 0",
@@ -260,6 +262,35 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         rows.iter().map(|row| row.try_get("", "seq")).collect()
     }
 
+    /// The others who have read this message and share that, by name; not those who
+    /// came later, or are not shown it.
+    pub async fn readers(&self, message: &Message) -> Result<Vec<By>, DbErr> {
+        let text = "
+            SELECT u.username AS username, u.display_name AS display_name FROM members AS m
+            JOIN users AS u ON u.id = m.user_id AND u.shares_reading
+            WHERE m.conversation_id = $1 AND m.user_id <> $2 AND m.last_read_seq >= $3
+              AND m.first_seq <= $3 AND m.joined_at <= $4
+            ORDER BY u.display_name, u.username";
+        let values = [message.author_id.into(), message.seq.into(), message.created_at.into()];
+        let rows = self.connection.query_all_raw(self.sql(text, values)).await?;
+        let by = |row: &QueryResult| {
+            let username = row.try_get("", "username")?;
+            Ok(By { username, display_name: row.try_get("", "display_name")? })
+        };
+        rows.iter().map(by).collect()
+    }
+
+    /// Those members who are called by one of these user names, each with theirs.
+    pub async fn members_called(&self, names: &[&str]) -> Result<Vec<(Uuid, String)>, DbErr> {
+        let text = "
+            SELECT u.id AS id, u.username AS username FROM users AS u
+            JOIN members AS me ON me.conversation_id = $1 AND me.user_id = u.id
+            WHERE u.username IN {texts $2} ORDER BY u.username";
+        let statement = self.sql(text, [texts(names.iter().copied())]);
+        let rows = self.connection.query_all_raw(statement).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "username")?))).collect()
+    }
+
     /// Hides a message from this user alone. False when it was so before.
     pub async fn hide(&self, seq: i64, user: Uuid) -> Result<bool, DbErr> {
         let text = "
@@ -276,12 +307,17 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         Ok(true)
     }
 
-    /// Gives a message another text. The first attempt is still known by its
+    /// Gives a message another text, with whom it mentions. The first attempt is still known by its
     /// hash, also of one from before there were hashes.
-    pub async fn set_text(&self, changed: &Message, first_attempt: &str) -> Result<(), DbErr> {
+    pub async fn set_text(
+        &self,
+        changed: &Message,
+        mentions: Option<String>,
+        first_attempt: &str,
+    ) -> Result<(), DbErr> {
         let text = "
             UPDATE messages SET version = $3, text_version = $3, body = $4, format = $5,
-                edited_at = $6, attempt_hash = COALESCE(attempt_hash, $7)
+                edited_at = $6, attempt_hash = COALESCE(attempt_hash, $7), mentions = $8
             WHERE conversation_id = $1 AND seq = $2";
         let values = [
             changed.seq.into(),
@@ -290,6 +326,7 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             changed.format.as_str().into(),
             changed.edited_at.into(),
             first_attempt.into(),
+            mentions.into(),
         ];
         self.execute(text, values).await
     }
@@ -299,7 +336,7 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let text = "
             UPDATE messages SET version = $3, text_version = $3, body = '', deleted_at = $4,
                 edited_at = NULL, reply_to = NULL, forwarded_from = NULL, pinned_at = NULL,
-                reactions = 0, attempt_hash = COALESCE(attempt_hash, $5)
+                reactions = 0, mentions = NULL, attempt_hash = COALESCE(attempt_hash, $5)
             WHERE conversation_id = $1 AND seq = $2";
         let values = [
             buried.seq.into(),
@@ -399,7 +436,8 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
             .replace("{reactions}", reactions(backend))
             .replace("{quotable}", "")
             .replace("{most_by}", &MOST_NAMED.to_string())
-            .replace("{named}", &named(backend, "m"));
+            .replace("{named}", &named(backend, "m"))
+            .replace("{mentioned}", &mentioned(backend, "m"));
         self.sql(&text, values)
     }
 

@@ -13,7 +13,12 @@ pub struct Rights {
     pub edit: bool,
     /// Take it away for everybody.
     pub delete: bool,
+    /// Be told who has read it.
+    pub readers: bool,
 }
+
+/// In a larger group nobody is told who has read what.
+const MOST_READERS: i64 = 100;
 
 impl Rights {
     /// What was deleted is nobody's any more, and with a line nobody does anything.
@@ -29,8 +34,16 @@ impl Rights {
             pin: exists && member.group_role().is_none_or(GroupRole::manages),
             edit: is_own && message.forwarded_from.is_none(),
             delete: exists && takes_away(member, message),
+            readers: is_own && tells_readers(member),
         }
     }
+}
+
+/// Whether members of this group are told who has read what they have said; only who
+/// shares how far they have read is.
+fn tells_readers(member: &Member) -> bool {
+    let group = member.conversation.kind.group();
+    member.actor.user.shares_reading && group.is_some_and(|group| group.members <= MOST_READERS)
 }
 
 /// Whether it is this member's to take the message away for everybody, as long as

@@ -1,7 +1,7 @@
 //! What one may do with messages: posting them, each once.
 
 use super::{
-    Message, MessageRepository, NewMessage,
+    Mentions, Message, MessageRepository, NewMessage,
     sending::{Sending, Stored, Writer},
 };
 use crate::{
@@ -43,6 +43,9 @@ impl MessageService {
     /// who has the conversation open or in their list. Posting again with the
     /// same nonce stores nothing.
     pub async fn post(&self, member: &Member, new: NewMessage) -> Result<Posted> {
+        let text = (new.body.as_str(), new.format);
+        let mentions = Mentions::of(&self.database, member, text).await?;
+        let new = NewMessage { mentions, ..new };
         let sending = Sending { member: member.clone(), new: new.clone() };
         match self.writer.write(sending).await? {
             Stored::Message(message) => Ok(Posted::Once(message)),

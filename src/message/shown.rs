@@ -7,7 +7,7 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{By, Format, Line, Origin, Reaction, names_in};
+use super::{By, Format, Line, Origin, Reaction, mention, names_in};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -44,6 +44,9 @@ pub struct Message {
     /// The first of those whom a line names, as they are called now.
     #[serde(default)]
     pub named: Vec<By>,
+    /// By which names it mentions members of its group.
+    #[serde(default)]
+    pub mentions: Vec<String>,
     /// Several may have said it, so it shows who.
     #[serde(default)]
     pub in_group: bool,
@@ -106,6 +109,8 @@ impl FromQueryResult for Message {
         let pinned_at: Option<i64> = row.try_get(prefix, "pinned_at")?;
         let reactions: Option<String> = row.try_get(prefix, "reactions")?;
         let named: Option<String> = row.try_get(prefix, "named")?;
+        let mentions: Option<String> = row.try_get(prefix, "mentions")?;
+        let mentioned: Option<String> = row.try_get(prefix, "mentioned")?;
         Ok(Self {
             conversation_id: row.try_get(prefix, "conversation_id")?,
             seq: row.try_get(prefix, "seq")?,
@@ -126,6 +131,7 @@ impl FromQueryResult for Message {
             is_pinned: pinned_at.is_some(),
             reactions: reactions.map_or_else(|| Ok(Vec::new()), |json| Reaction::list(&json))?,
             named: names_in(named.as_deref())?,
+            mentions: mention::names_of(mentions.as_deref(), mentioned.as_deref())?,
             in_group: row.try_get(prefix, "in_group")?,
         })
     }

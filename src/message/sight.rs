@@ -92,6 +92,7 @@ mod tests {
             is_pinned: false,
             reactions: Vec::new(),
             named: Vec::new(),
+            mentions: Vec::new(),
             in_group: false,
         }
     }

@@ -166,6 +166,7 @@ mod tests {
         Recipient {
             chat_id: 7,
             is_muted: false,
+            only_meant: false,
             language: None,
             time_zone: None,
             notice_content: "text".to_owned(),

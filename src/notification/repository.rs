@@ -11,7 +11,7 @@ use super::{
     rows::{Claimed, Counts, Covered, Due, Known, Recipient, Settled, Stored, Unread},
 };
 use crate::{
-    message::{concerns, named},
+    message::{concerns, meant_for, named},
     store::{Connected, sql, uuids},
 };
 
@@ -285,6 +285,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             SELECT l.chat_id AS chat_id,
                    (l.muted_at IS NOT NULL OR COALESCE(m.muted_until, 0) > {now}
                        OR COALESCE(m.level, 'all') = 'nothing') AS is_muted,
+                   COALESCE(m.level, 'all') = 'mentions' AS only_meant,
                    u.language AS language, u.time_zone AS time_zone,
                    u.notice_content AS notice_content, u.quiet_from AS quiet_from,
                    u.quiet_until AS quiet_until, {now} AS now,
@@ -300,9 +301,16 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Recipient::find_by_statement(statement).one(self.connection).await
     }
 
-    /// The newest that the recipient has neither read nor hidden, the oldest of them first. Only
-    /// the last few have their text: no more of it is shown.
-    pub async fn unread(&self, job: Job, after: i64) -> Result<Vec<Unread>, DbErr> {
+    /// The newest that the recipient has neither read nor hidden, the oldest of them first;
+    /// of `only_meant` those that are meant for them. Only the last few have their text:
+    /// no more of it is shown.
+    pub async fn unread(
+        &self,
+        job: Job,
+        after: i64,
+        only_meant: bool,
+    ) -> Result<Vec<Unread>, DbErr> {
+        let meant = if only_meant { meant_for("$2", "m") } else { "TRUE".to_owned() };
         let text = format!(
             "SELECT m.seq AS seq, m.format AS format, m.reply_to AS reply_to,
                     u.display_name AS author,
@@ -310,7 +318,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                         THEN m.body ELSE '' END AS body, {} AS named
              FROM messages AS m JOIN users AS u ON u.id = m.author_id
              WHERE m.conversation_id = $1 AND m.seq > $3 AND m.author_id <> $2
-               AND m.deleted_at IS NULL AND {} AND NOT EXISTS (
+               AND m.deleted_at IS NULL AND {} AND {meant} AND NOT EXISTS (
                    SELECT 1 FROM hidden_messages AS h
                    WHERE h.user_id = $2 AND h.conversation_id = $1 AND h.seq = m.seq)
              ORDER BY m.seq DESC LIMIT {MOST_UNREAD}",

@@ -53,6 +53,8 @@ impl Claimed {
 pub struct Recipient {
     pub chat_id: i64,
     pub is_muted: bool,
+    /// They are told only of what is meant for them.
+    pub only_meant: bool,
     pub language: Option<String>,
     pub time_zone: Option<String>,
     pub notice_content: String,

@@ -30,7 +30,7 @@ use crate::{
         handlers,
         invitation::handlers as invitations,
         link::handlers as links,
-        message::{actions, forward, handlers as messages},
+        message::{actions, forward, handlers as messages, readers},
         password_reset::handlers as password_resets,
         people::handlers as people,
         pieces,
@@ -65,6 +65,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
         .route("/conversations/{id}/messages/{seq}", get(actions::show))
         .route("/conversations/{id}/messages/{seq}/actions", get(actions::index))
+        .route("/conversations/{id}/messages/{seq}/readers", get(readers::index))
         .route("/conversations/{id}/messages/{seq}/edit", post(actions::edit))
         .route("/conversations/{id}/messages/{seq}/delete", post(actions::delete))
         .route("/conversations/{id}/messages/{seq}/hide", post(actions::hide))

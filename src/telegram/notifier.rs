@@ -30,7 +30,7 @@ use crate::{
     link::{Delivery, LinkRepository},
     notification::{
         Claimed, Covered, Facts, Job, Jobs, Known, NotificationRepository, Outbox, Recipient,
-        Settled, Stored, Wish, decide,
+        Settled, Stored, Unread, Wish, decide,
     },
     presence::PresenceService,
     store::Database,
@@ -42,6 +42,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(30);
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 /// Rows that one sweep pushes; what is left has its turn in the next.
 const SWEPT_AT_ONCE: u64 = 1000;
+/// Unread messages among which those are looked for that are meant for somebody.
+const MOST_LOOKED_AT: i64 = 1_000;
 /// Tries to store what came of a row, as long as a claim lasts.
 const MOST_STORE_RETRIES: u32 = 30;
 /// Tries to delete what must not stay, while Telegram asks to wait.
@@ -301,6 +303,20 @@ impl Notifier {
         NotificationRepository::of(&self.database).says_what_is_gone(job, place).await
     }
 
+    /// What is unread above `read`, as far as the recipient wants to be told of it. What
+    /// is meant for somebody is looked for no further back than so many messages.
+    async fn unread(
+        &self,
+        job: Job,
+        row: &Claimed,
+        recipient: &Recipient,
+        read: i64,
+    ) -> Result<Vec<Unread>, DbErr> {
+        let only_meant = recipient.only_meant;
+        let after = if only_meant { read.max(row.last_seq - MOST_LOOKED_AT) } else { read };
+        NotificationRepository::of(&self.database).unread(job, after, only_meant).await
+    }
+
     /// Looks at everything as it is now and does what follows.
     async fn agree(&self, job: Job, claim: Uuid, row: &Claimed) -> Result<Done, DbErr> {
         let Some(recipient) = NotificationRepository::of(&self.database).recipient(job).await?
@@ -316,7 +332,7 @@ impl Notifier {
         }
         let row = &Claimed { replaced_message_id: None, ..row.clone() };
         let unread = match recipient.last_read_seq {
-            Some(read) => NotificationRepository::of(&self.database).unread(job, read).await?,
+            Some(read) => self.unread(job, row, &recipient, read).await?,
             None => Vec::new(),
         };
         let decision = decide(&Facts {

@@ -25,7 +25,7 @@ const rank = (entry) => entry.dataset.order.padStart(20, "0") + entry.id;
 export const unreadIn = (part) => shownIn(part) + Number(part.querySelector("li.older")?.dataset.unread ?? 0);
 
 const shownIn = (part) =>
-  [...part.querySelectorAll(".unread")].reduce((sum, { dataset }) => sum + Number(dataset.count), 0);
+  [...part.querySelectorAll("[data-count]")].reduce((sum, { dataset }) => sum + Number(dataset.count), 0);
 
 /** What was read before what is shown. */
 const isOlder = ({ dataset: entry }, shown) =>

@@ -66,7 +66,7 @@ function showJump() {
 
 function showUnread() {
   const entry = document.getElementById(`conversation-${box().dataset.conversation}`);
-  const unread = entry?.querySelector(".unread")?.parentNode.cloneNode(true);
+  const unread = entry?.querySelector("[data-count]")?.parentNode.cloneNode(true);
   const shown = jump.querySelector(".jump__unread");
   if (shown.textContent === (unread?.textContent ?? "")) return;
   shown.replaceChildren(...(unread?.childNodes ?? []));

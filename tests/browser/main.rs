@@ -19,6 +19,7 @@ mod keyboard;
 mod layout;
 mod list;
 mod loading;
+mod mentions;
 mod message_by_hand;
 mod message_life;
 mod offline;

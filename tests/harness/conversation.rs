@@ -83,17 +83,21 @@ pub struct Entry {
     pub id: String,
     /// What `.unread` shows; nothing when that is absent.
     pub unread: Option<String>,
+    /// Whether `.unread[data-mentioned]` is there.
+    pub mentioned: bool,
     pub text: String,
 }
 
 impl Entry {
     pub fn read(entry: ElementRef) -> Self {
         let id = entry.attr("id").unwrap().trim_start_matches("conversation-");
-        let unread = Selector::parse(".unread").unwrap();
+        let unread = Selector::parse(".unread[data-count]").unwrap();
         let unread = entry.select(&unread).next();
+        let mentioned = Selector::parse(".unread[data-mentioned]").unwrap();
         Self {
             id: id.to_owned(),
             unread: unread.map(|unread| unread.text().collect()),
+            mentioned: entry.select(&mentioned).next().is_some(),
             text: entry.text().collect(),
         }
     }

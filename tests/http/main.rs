@@ -71,6 +71,7 @@ mod locks;
 mod many_streams;
 mod marked_unread;
 mod markup;
+mod mentions;
 mod messages;
 mod metrics;
 mod one_process;

@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 41] = [
+const OF_THIS_RELEASE: [&str; 42] = [
     "DROP TABLE reactions",
     "DROP TABLE hidden_messages",
     "DROP TABLE drafts",
@@ -24,6 +24,7 @@ const OF_THIS_RELEASE: [&str; 41] = [
     "ALTER TABLE messages DROP COLUMN text_version",
     "ALTER TABLE messages DROP COLUMN pinned_at",
     "ALTER TABLE messages DROP COLUMN reactions",
+    "ALTER TABLE messages DROP COLUMN mentions",
     "ALTER TABLE members DROP COLUMN first_seq",
     "ALTER TABLE members DROP COLUMN unread_from",
     "ALTER TABLE members DROP COLUMN pinned_at",

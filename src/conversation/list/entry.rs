@@ -36,6 +36,8 @@ pub struct Entry {
     /// How many conversations the reader has archived.
     pub archived: i64,
     pub unread: i64,
+    /// Something unread mentions the reader.
+    pub is_mentioned: bool,
     pub last: Option<LastMessage>,
     /// The beginning of what the reader has not sent yet.
     pub draft: Option<String>,
@@ -97,6 +99,7 @@ impl FromQueryResult for Entry {
             is_archived: row.try_get(prefix, "is_archived")?,
             archived: row.try_get(prefix, "archived")?,
             unread: row.try_get(prefix, "unread")?,
+            is_mentioned: row.try_get(prefix, "is_mentioned")?,
             draft: row.try_get(prefix, "draft")?,
             last: LastMessage::of(row, prefix)?,
             presence: Presence::default(),

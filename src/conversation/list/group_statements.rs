@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     conversation::{READ_UP_TO, repository::group_read},
+    message::{MAY_COUNT, MOST_GONE_THROUGH},
     store::Text,
 };
 
@@ -35,9 +36,10 @@ pub(super) static GROUP: Text = Text::new(|backend| {
 /// What is looked at of the newest messages of `$1` up to `$2`, to count them.
 pub(super) static HEADS: Text = Text::new(|_| {
     format!(
-        "SELECT seq, author_id, deleted_at IS NOT NULL AS is_deleted,
+        "SELECT seq, author_id, deleted_at IS NOT NULL AS is_deleted, mentions,
                 CASE WHEN format = 'event' THEN body END AS line
          FROM messages WHERE conversation_id = $1 AND seq <= $2
+           AND seq > $2 - {MOST_GONE_THROUGH} AND {MAY_COUNT}
          ORDER BY seq DESC LIMIT {LOOKED_AT}"
     )
 });

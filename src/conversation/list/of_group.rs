@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     conversation::{Group, GroupRole, Kind},
+    message::ALL,
     presence::Presence,
     store::{sql, uuids},
 };
@@ -31,6 +32,7 @@ struct Head {
     seq: i64,
     author_id: Uuid,
     is_deleted: bool,
+    mentions: Option<String>,
     /// The body of a line.
     line: Option<String>,
 }
@@ -103,7 +105,7 @@ impl Shown {
     }
 
     fn to(&self, own: Own, id: Uuid, heads: &[Head]) -> Entry {
-        let unread = own.unread(heads);
+        let (unread, is_mentioned) = (own.unread(heads), own.is_mentioned(heads));
         let reader = own.user_id;
         // What was said before they came is not shown to them.
         let last = self.last.clone().filter(|_| self.last_seq >= own.first_seq);
@@ -123,6 +125,7 @@ impl Shown {
             is_archived: own.is_archived,
             archived: own.archived,
             unread,
+            is_mentioned,
             last: last.map(|last| LastMessage { is_read: is_read(&last), ..last }),
             draft: own.draft,
             presence: Presence::default(),
@@ -134,13 +137,25 @@ impl Shown {
 impl Own {
     /// How many of these, the newest first, count as unread.
     fn unread(&self, heads: &[Head]) -> i64 {
-        let name = format!("\"{}\"", self.user_id.simple());
-        let above = heads.iter().take_while(|head| head.seq > self.last_read_seq);
-        let concerns = |head: &&Head| head.line.as_ref().is_none_or(|line| line.contains(&name));
-        let counted = above
-            .filter(|head| head.author_id != self.user_id && !head.is_deleted)
-            .filter(concerns)
-            .count();
+        let names = ["[", ","].map(|before| format!("{before}\"{}\"", self.user_id.simple()));
+        let concerns = |head: &&Head| {
+            let line = head.line.as_ref();
+            line.is_none_or(|line| names.iter().any(|name| line.contains(name)))
+        };
+        let counted = self.above(heads).filter(concerns).filter(|head| !head.is_deleted).count();
         i64::try_from(counted).unwrap_or(LOOKED_AT)
+    }
+
+    /// Whether one of those mentions them.
+    fn is_mentioned(&self, heads: &[Head]) -> bool {
+        let names = [format!("\"{}\"", self.user_id.simple()), format!("\"{ALL}\"")];
+        let mentions = |head: &Head| head.mentions.clone().unwrap_or_default();
+        self.above(heads).any(|head| names.iter().any(|name| mentions(head).contains(name)))
+    }
+
+    /// What others have said above their pointer.
+    fn above<'h>(&self, heads: &'h [Head]) -> impl Iterator<Item = &'h Head> {
+        let above = heads.iter().take_while(|head| head.seq > self.last_read_seq);
+        above.filter(|head| head.author_id != self.user_id)
     }
 }

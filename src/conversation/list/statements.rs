@@ -12,7 +12,7 @@ use crate::{
         kind::{KIND, with_peer},
         repository::{is_hidden, others_read},
     },
-    message::{concerns, named},
+    message::{MAY_COUNT, MOST_GONE_THROUGH, concerns, mentions, named},
     store::Text,
 };
 
@@ -79,6 +79,29 @@ fn last_shown() -> String {
     )
 }
 
+/// The newest messages of the conversation `c` above a pointer, of those that may
+/// count.
+fn newest_above(pointer: &str, most: i64) -> String {
+    format!(
+        "WHERE conversation_id = c.id AND seq > {pointer}
+           AND seq > c.last_seq - {MOST_GONE_THROUGH} AND {MAY_COUNT}
+         ORDER BY seq DESC LIMIT {most}"
+    )
+}
+
+/// Whether something unread mentions the member of `c`, found in the same scan as all
+/// that is unread; only in groups is anybody mentioned.
+fn is_mentioned() -> String {
+    format!(
+        "CASE WHEN c.kind = 'group' THEN EXISTS (SELECT 1 FROM (
+             SELECT seq, author_id, mentions FROM messages {}) AS above
+         WHERE {} AND author_id <> c.user_id AND {}) ELSE FALSE END",
+        newest_above("c.last_read_seq", LOOKED_AT),
+        mentions("c.user_id", "above"),
+        is_counted("c.hidden", "c.user_id")
+    )
+}
+
 /// The entries of those that are chosen, in order, with all they show.
 /// Chosen before anything is joined to them: of a thousand conversations only a
 /// page is looked at closer.
@@ -106,9 +129,9 @@ fn entries_of(chosen: &str, whom: &str) -> String {
                      THEN COALESCE({}, 0) >= last.seq ELSE FALSE END AS is_read,
                 (SELECT count(*) FROM (
                      SELECT seq, author_id, deleted_at, format, body FROM messages
-                     WHERE conversation_id = c.id AND seq > c.last_read_seq
-                     ORDER BY seq DESC LIMIT {LOOKED_AT}) AS above
-                 WHERE author_id <> c.user_id AND deleted_at IS NULL AND {} AND {}) AS unread
+                     {}) AS above
+                 WHERE author_id <> c.user_id AND deleted_at IS NULL AND {} AND {}) AS unread,
+                {} AS is_mentioned
          FROM ({chosen}) AS c
          JOIN users AS reader ON reader.id = c.user_id
          {}
@@ -119,8 +142,10 @@ fn entries_of(chosen: &str, whom: &str) -> String {
          ORDER BY {place} DESC, c.id DESC",
         count_archived(whom),
         others_read("c.user_id"),
+        newest_above("c.last_read_seq", LOOKED_AT),
         is_counted("c.hidden", "c.user_id"),
         concerns("c.user_id", "above"),
+        is_mentioned(),
         with_peer("c.user_id"),
         last_shown()
     )
@@ -167,10 +192,9 @@ fn chosen_text(which: &str) -> String {
 fn is_unread(user: &str) -> String {
     format!(
         "c.last_seq > {READ_UP_TO} AND EXISTS (SELECT 1 FROM (
-             SELECT seq, author_id, deleted_at, format, body FROM messages
-             WHERE conversation_id = c.id AND seq > {READ_UP_TO}
-             ORDER BY seq DESC LIMIT {LOOKED_AT}) AS above
+             SELECT seq, author_id, deleted_at, format, body FROM messages {}) AS above
          WHERE author_id <> {user} AND deleted_at IS NULL AND {} AND {})",
+        newest_above(READ_UP_TO, LOOKED_AT),
         is_counted("m.hidden", user),
         concerns(user, "above")
     )
@@ -188,11 +212,11 @@ fn beyond_text() -> String {
         "SELECT CAST(COALESCE(SUM(beyond.unread), 0) AS BIGINT) AS unread FROM (
              SELECT (SELECT count(*) FROM (
                          SELECT seq, author_id, deleted_at, format, body FROM messages
-                         WHERE conversation_id = c.id AND seq > {READ_UP_TO}
-                         ORDER BY seq LIMIT {MOST_BEYOND}) AS above
+                         {}) AS above
                      WHERE author_id <> $1 AND deleted_at IS NULL AND {} AND {}) AS unread
              FROM {} AND c.last_seq > {READ_UP_TO}
              LIMIT {MOST_BEYOND}) AS beyond",
+        newest_above(READ_UP_TO, MOST_BEYOND),
         is_counted("m.hidden", "$1"),
         concerns("$1", "above"),
         joined_after()

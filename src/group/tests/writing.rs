@@ -50,6 +50,7 @@ async fn with_a_line_nobody_does_anything() {
         pin: false,
         edit: false,
         delete: false,
+        readers: false,
     };
     assert_eq!(Rights::of(&owner, &line), none);
     let edit = Edit { body: MessageBody::parse("mine").unwrap(), version: 9 };

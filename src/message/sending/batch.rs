@@ -107,6 +107,7 @@ fn row<'s>(place: usize, sending: &'s Sending, message: &'s Message, pointer: Po
         reply_to: sending.new.reply_to,
         forwarded_from: message.forwarded_from.as_ref().map(|origin| origin.id),
         continues: message.continues,
+        mentions: sending.new.mentions.to_json(),
         created_at: message.created_at,
         draft: sent_draft(sending).map(|draft| draft.body.as_str()),
         last_read_seq: pointer.last_read_seq,

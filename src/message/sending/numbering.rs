@@ -134,6 +134,7 @@ fn message(
         is_pinned: false,
         reactions: Vec::new(),
         named: Vec::new(),
+        mentions: new.mentions.names(),
         in_group: member.conversation.kind.group().is_some(),
     }
 }

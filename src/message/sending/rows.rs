@@ -48,6 +48,7 @@ pub(super) struct Sent<'s> {
     pub reply_to: Option<i64>,
     pub forwarded_from: Option<Uuid>,
     pub continues: bool,
+    pub mentions: Option<String>,
     pub created_at: i64,
     /// What its author had begun to write and has sent with it.
     pub draft: Option<&'s str>,
@@ -84,6 +85,7 @@ pub(super) const SENT: Columns = &[
     ("reply_to", Holds::Number),
     ("forwarded_from", Holds::Uuid),
     ("continues", Holds::Flag),
+    ("mentions", Holds::Text),
     ("created_at", Holds::Number),
     ("draft", Holds::Text),
     ("last_read_seq", Holds::Number),

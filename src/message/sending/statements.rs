@@ -127,9 +127,9 @@ const DRAFTED: &str = "
 const SAID: &str = "
     INSERT INTO messages
         (conversation_id, seq, version, author_id, nonce, body, created_at, format,
-         attempt_hash, reply_to, forwarded_from, continues)
+         attempt_hash, reply_to, forwarded_from, continues, mentions)
     SELECT conversation_id, seq, version, author_id, nonce, body, created_at, format,
-           attempt_hash, reply_to, forwarded_from, continues
+           attempt_hash, reply_to, forwarded_from, continues, mentions
     FROM given ORDER BY place";
 
 fn notifying(backend: DbBackend, parts: &[&str]) -> String {

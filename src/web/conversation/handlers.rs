@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
-    conversation::{Entry, LIST_PAGE, ListCursor, ListPart, ListRepository, Mute, Show},
+    conversation::{Entry, LIST_PAGE, Level, ListCursor, ListPart, ListRepository, Mute, Show},
     error::{Error, Result},
     form::Fields,
     limits::Limit,
@@ -253,16 +253,21 @@ pub async fn typing(State(app): State<App>, member: MemberVisit, _: Fields) -> R
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /conversations/{id}/mute`: `1h`, `8h`, `tomorrow`, `always` or `off`.
+/// `POST /conversations/{id}/mute`: `mute` = `1h`, `8h`, `tomorrow`, `always` or `off`;
+/// or `level` = `all`, `mentions` or `nothing`, of a group.
 pub async fn mute(
     State(app): State<App>,
     member: MemberVisit,
     visit: Visit,
     fields: Fields,
 ) -> Result<Response> {
-    let mute = Mute::parse(&fields.typed("mute"))?;
-    let until = mute.map(|mute| mute.until(member.signed_in.clock.zone()));
-    app.conversations.mute(&member, until).await?;
+    let (mute, level) = (fields.typed("mute"), fields.typed("level"));
+    if level.is_empty() {
+        let until = Mute::parse(&mute)?.map(|mute| mute.until(member.signed_in.clock.zone()));
+        app.conversations.mute(&member, until).await?;
+    } else {
+        app.conversations.set_level(&member, Level::parse(&level)?).await?;
+    }
     Ok(done(visit, &paths::conversation(&member.conversation.id)))
 }
 

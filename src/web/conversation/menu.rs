@@ -5,7 +5,7 @@ use askama::Template;
 use super::MemberVisit;
 use crate::{
     app::App,
-    conversation::{Kind, Mute},
+    conversation::{Kind, Level, Mute},
     paths,
     web::{Chrome, group::settings::leave_hint},
 };
@@ -28,6 +28,7 @@ pub struct MenuView {
     /// Somebody would be told of what is written, who can have quiet.
     mutes: bool,
     is_muted: bool,
+    level: Level,
     /// The page of a group, where one leaves it, and what comes of that.
     group: Option<(String, String, &'static str)>,
 }
@@ -50,6 +51,7 @@ impl MenuView {
             is_archived: conversation.is_archived,
             mutes,
             is_muted: mutes && conversation.is_muted,
+            level: conversation.level,
             group: conversation.kind.group().map(|group| {
                 let id = &conversation.id;
                 (paths::group_settings(id), paths::with_group(id, "leave"), leave_hint(group))

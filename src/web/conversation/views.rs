@@ -51,6 +51,7 @@ pub struct EntryView {
     /// What became of the reader's own last message: `sent` or `read`.
     receipt: Option<&'static str>,
     unread: i64,
+    mentioned: bool,
     pinned: bool,
     muted: bool,
     current: bool,
@@ -79,6 +80,7 @@ impl EntryView {
             draft: entry.draft.as_deref().map(first_of_draft),
             receipt: own_last(entry).map(|last| if last.is_read { "read" } else { "sent" }),
             unread: entry.unread,
+            mentioned: entry.is_mentioned,
             pinned: entry.is_pinned,
             muted: entry.is_muted,
             current: current == Some(entry.id),

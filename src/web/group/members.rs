@@ -15,7 +15,10 @@ use quick_cache::sync::Cache;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::views::{HereView, MemberView, presence};
+use super::{
+    completion::CompletionView,
+    views::{HereView, MemberView, presence},
+};
 use crate::{
     app::App,
     conversation::{Group, Kind},
@@ -25,7 +28,7 @@ use crate::{
     people::search::folded,
     presence::{Presence, States},
     web::{
-        Chrome, Query,
+        Chrome, Query, Visit,
         conversation::{MemberVisit, Sidebar},
         html,
     },
@@ -71,12 +74,14 @@ struct MembersPage {
     administers: bool,
 }
 
-/// `GET …/members`: all, or those who are called so; with `count` only how many
+/// `GET …/members`: all, or those who are called so, for htmx to choose one from; with
+/// `count` only how many
 /// there are and how many of them are here. That is asked for by the page itself,
 /// which goes nowhere when its reader has been signed out.
 pub async fn index(
     State(app): State<App>,
     member: Result<MemberVisit>,
+    visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let counts = asked.count.is_some_and(|count| count > 0);
@@ -84,6 +89,7 @@ pub async fn index(
         Err(Error::SignInRequired) if counts => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(error) => Err(error),
         Ok(member) if counts => count(&app, &member).await,
+        Ok(member) if visit.htmx => complete(&app, &member, &asked.q).await,
         Ok(member) => show(&app, &member, asked).await,
     }
 }
@@ -92,6 +98,13 @@ async fn count(app: &App, member: &MemberVisit) -> Result<Response> {
     let (words, members) = (member.signed_in.words, group_of(member)?.members);
     let here = Some(count_here(app, member).await?);
     html(StatusCode::OK, &HereView { words, members, here })
+}
+
+async fn complete(app: &App, member: &MemberVisit, typed: &str) -> Result<Response> {
+    let group = group_of(member)?;
+    let mut members = app.groups.members(member).await?;
+    members.retain(|one| is_called(one, typed));
+    html(StatusCode::OK, &CompletionView::new(member, group, &members, typed))
 }
 
 async fn show(app: &App, member: &MemberVisit, asked: Asked) -> Result<Response> {

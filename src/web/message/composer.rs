@@ -25,6 +25,8 @@ pub struct Composer {
     reader: String,
     /// Who is written to.
     name: String,
+    /// Where those are found who may be mentioned, in a group.
+    members: Option<String>,
     body: String,
     nonce: Nonce,
     /// Highest `seq` that is in view where the page opens.
@@ -58,6 +60,7 @@ impl Composer {
             path: paths::conversation(id),
             reader: member.signed_in.user.username.clone(),
             name: Names::of(&member.conversation.kind, member.signed_in.words).shown,
+            members: member.conversation.kind.group().map(|_| paths::members(id)),
             body,
             nonce: Nonce::fresh(),
             seen: 0,

@@ -8,5 +8,6 @@ pub mod history;
 pub mod kept;
 mod menu;
 mod reactions;
+pub mod readers;
 mod text;
 pub mod views;

@@ -5,13 +5,15 @@ use std::sync::{Arc, LazyLock};
 use askama::filters::{Escaper as _, Html};
 use quick_cache::sync::Cache;
 use unicode_segmentation::UnicodeSegmentation;
+use uuid::Uuid;
 
 use crate::{
     message::{
-        Format,
+        self, Format, Message, calls,
         markdown::{Block, Inline},
-        parse,
+        parse, readings,
     },
+    paths,
     weight::{ByBytes, Weight},
 };
 
@@ -22,49 +24,86 @@ const MOST_BIG_EMOJI: usize = 6;
 const MOST_KEPT: u64 = 8 * 1024 * 1024;
 
 /// What texts became, so that a page does not take fifty of them apart each
-/// time. The text itself and its format are the key: nothing else decides.
-static RENDERED: LazyLock<Cache<(String, Format), Arc<str>, ByBytes>> =
+/// time. The text itself, its format and whom it mentions are the key: nothing else
+/// decides.
+static RENDERED: LazyLock<Cache<Key, Arc<str>, ByBytes>> =
     LazyLock::new(|| Cache::with_weighter(4_096, MOST_KEPT, ByBytes));
 
-impl Weight for (String, Format) {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    text: String,
+    format: Format,
+    mentioned: Mentioned,
+}
+
+impl Weight for Key {
     fn weight(&self) -> usize {
-        self.0.len()
+        self.text.len() + self.mentioned.names.iter().map(String::len).sum::<usize>()
     }
 }
 
-/// The same as [`to_html`], remembered.
-pub fn rendered(text: &str, format: Format) -> Arc<str> {
-    let key = (text.to_owned(), format);
+/// Whom a text mentions, by which names, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct Mentioned {
+    names: Vec<String>,
+    /// Of which all are meant.
+    conversation: Option<Uuid>,
+}
+
+impl Mentioned {
+    fn of(message: &Message) -> Self {
+        let conversation = (!message.mentions.is_empty()).then_some(message.conversation_id);
+        Self { names: message.mentions.clone(), conversation }
+    }
+
+    /// The name that a word behind an `@` begins with, as it is stored.
+    fn name(&self, word: &str) -> Option<&str> {
+        let called = |name: &str| self.names.iter().find(|one| one.eq_ignore_ascii_case(name));
+        readings(word).find_map(called).map(String::as_str)
+    }
+
+    fn path(&self, name: &str) -> String {
+        match &self.conversation {
+            Some(id) if name == message::ALL => paths::members(id),
+            _ => paths::person(name),
+        }
+    }
+}
+
+/// The text of a message as HTML, remembered.
+pub fn rendered(message: &Message) -> Arc<str> {
+    let (text, mentioned) = (message.body.clone(), Mentioned::of(message));
+    let key = Key { text, format: message.format, mentioned };
     if let Some(html) = RENDERED.get(&key) {
         return html;
     }
-    let html: Arc<str> = to_html(text, format).into();
+    let html: Arc<str> = to_html(&key.text, key.format, &key.mentioned).into();
     RENDERED.insert(key, html.clone());
     html
 }
 
 /// The elements of a text, and nothing else: whatever was typed is escaped. The
 /// stylesheet keeps line breaks as they are.
-fn to_html(text: &str, format: Format) -> String {
+fn to_html(text: &str, format: Format, mentioned: &Mentioned) -> String {
     let mut html = String::with_capacity(text.len() + 64);
-    write_blocks(&mut html, &parse(text, format).blocks);
+    write_blocks(&mut html, &parse(text, format).blocks, mentioned);
     html
 }
 
-fn write_blocks(html: &mut String, blocks: &[Block<'_>]) {
+fn write_blocks(html: &mut String, blocks: &[Block<'_>], mentioned: &Mentioned) {
     for block in blocks {
         match block {
             Block::Paragraph(inlines) => {
                 html.push_str("<p dir=\"auto\">");
-                write_inlines(html, inlines);
+                write_inlines(html, inlines, mentioned);
                 html.push_str("</p>");
             }
             Block::Quote(blocks) => {
                 html.push_str("<blockquote>");
-                write_blocks(html, blocks);
+                write_blocks(html, blocks, mentioned);
                 html.push_str("</blockquote>");
             }
-            Block::List { start, items } => write_list(html, *start, items),
+            Block::List { start, items } => write_list(html, *start, items, mentioned),
             Block::Code { code, .. } => {
                 html.push_str("<pre tabindex=\"0\"><code>");
                 write_escaped(html, code);
@@ -74,7 +113,12 @@ fn write_blocks(html: &mut String, blocks: &[Block<'_>]) {
     }
 }
 
-fn write_list(html: &mut String, start: Option<u32>, items: &[Vec<Block<'_>>]) {
+fn write_list(
+    html: &mut String,
+    start: Option<u32>,
+    items: &[Vec<Block<'_>>],
+    mentioned: &Mentioned,
+) {
     let tag = if start.is_some() { "ol" } else { "ul" };
     html.extend(["<", tag]);
     if let Some(start) = start.filter(|start| *start != 1) {
@@ -83,19 +127,19 @@ fn write_list(html: &mut String, start: Option<u32>, items: &[Vec<Block<'_>>]) {
     html.push('>');
     for item in items {
         html.push_str("<li>");
-        write_blocks(html, item);
+        write_blocks(html, item, mentioned);
         html.push_str("</li>");
     }
     html.extend(["</", tag, ">"]);
 }
 
-fn write_inlines(html: &mut String, inlines: &[Inline<'_>]) {
+fn write_inlines(html: &mut String, inlines: &[Inline<'_>], mentioned: &Mentioned) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) => write_escaped(html, text),
-            Inline::Strong(inner) => write_element(html, "strong", inner),
-            Inline::Emphasis(inner) => write_element(html, "em", inner),
-            Inline::Strike(inner) => write_element(html, "s", inner),
+            Inline::Text(text) => write_text(html, text, mentioned),
+            Inline::Strong(inner) => write_element(html, "strong", inner, mentioned),
+            Inline::Emphasis(inner) => write_element(html, "em", inner, mentioned),
+            Inline::Strike(inner) => write_element(html, "s", inner, mentioned),
             Inline::Code(code) => {
                 html.push_str("<code>");
                 write_escaped(html, code);
@@ -105,7 +149,8 @@ fn write_inlines(html: &mut String, inlines: &[Inline<'_>]) {
                 html.push_str("<a href=\"");
                 write_escaped(html, address);
                 html.push_str("\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">");
-                write_inlines(html, words);
+                // There is no link inside of a link.
+                write_inlines(html, words, &Mentioned::default());
                 html.push_str("</a>");
             }
             Inline::Break => html.push('\n'),
@@ -114,10 +159,26 @@ fn write_inlines(html: &mut String, inlines: &[Inline<'_>]) {
 }
 
 /// The tag without its brackets.
-fn write_element(html: &mut String, tag: &str, inner: &[Inline<'_>]) {
+fn write_element(html: &mut String, tag: &str, inner: &[Inline<'_>], mentioned: &Mentioned) {
     html.extend(["<", tag, ">"]);
-    write_inlines(html, inner);
+    write_inlines(html, inner, mentioned);
     html.extend(["</", tag, ">"]);
+}
+
+/// A run of text, in which whoever is mentioned is a link.
+fn write_text(html: &mut String, run: &str, mentioned: &Mentioned) {
+    let mut done = 0;
+    if !mentioned.names.is_empty() {
+        for (at, word) in calls(run) {
+            let Some(name) = mentioned.name(word) else { continue };
+            let end = at + 1 + name.len();
+            write_escaped(html, &run[done..at]);
+            html.extend(["<a class=\"mention\" href=\"", &mentioned.path(name)]);
+            html.extend(["\" data-mention=\"", name, "\">", &run[at..end], "</a>"]);
+            done = end;
+        }
+    }
+    write_escaped(html, &run[done..]);
 }
 
 fn write_escaped(html: &mut String, text: &str) {
@@ -147,7 +208,33 @@ mod tests {
     use crate::message::MessageBody;
 
     fn plain(text: &str) -> String {
-        to_html(text, Format::Plain)
+        to_html(text, Format::Plain, &Mentioned::default())
+    }
+
+    fn markdown(text: &str) -> String {
+        to_html(text, Format::Markdown, &Mentioned::default())
+    }
+
+    #[test]
+    fn who_is_mentioned_is_a_link_and_nobody_else() {
+        let names = ["all", "ada"].map(str::to_owned).to_vec();
+        let mentioned = Mentioned { names, conversation: Some(Uuid::nil()) };
+        let html = |text| to_html(text, Format::Markdown, &mentioned);
+        let ada = |shown| {
+            format!("<a class=\"mention\" href=\"/people/ada\" data-mention=\"ada\">{shown}</a>")
+        };
+        assert_eq!(
+            html("**@Ada**, @grace <@ada.>"),
+            format!(
+                "<p dir=\"auto\"><strong>{}</strong>, @grace &#60;{}.&#62;</p>",
+                ada("@Ada"),
+                ada("@ada")
+            )
+        );
+        assert!(html("@all").contains(&format!("href=\"/conversations/{}/members\"", Uuid::nil())));
+        for text in ["`@ada`", "a@ada", "[@ada](https://a.b)"] {
+            assert!(!html(text).contains("mention"), "{text}");
+        }
     }
 
     #[test]
@@ -261,7 +348,7 @@ mod tests {
         for number in 0..count.pow(4) {
             let text: String =
                 (0..4).map(|place| parts[number / count.pow(place) % count]).collect();
-            let rest = without_elements(&to_html(&text, Format::Markdown));
+            let rest = without_elements(&markdown(&text));
             assert!(!rest.contains(['<', '>', '"', '\'']), "{text:?}: {rest}");
         }
     }
@@ -296,7 +383,7 @@ mod tests {
                 (0..4).map(|place| parts[number / count.pow(place) % count]).collect();
             let Ok(body) = MessageBody::parse(&text) else { continue };
             let text = body.as_str();
-            assert_eq!(to_html(text, Format::Markdown), plain(text), "{text:?}");
+            assert_eq!(markdown(text), plain(text), "{text:?}");
         }
     }
 
@@ -321,7 +408,7 @@ mod tests {
                 "<p dir=\"auto\"><a href=\"https://b.c/?d&#38;e\" rel=\"noopener noreferrer nofollow\" target=\"_blank\"><em>a</em></a></p>",
             ),
         ] {
-            assert_eq!(to_html(text, Format::Markdown), html);
+            assert_eq!(markdown(text), html);
         }
     }
 

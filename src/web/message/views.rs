@@ -100,7 +100,7 @@ impl MessageView {
         let words = clock.words();
         let deleted = message.is_deleted();
         let deleted_body = || format!("<p dir=\"auto\">{}</p>", words.say("message-deleted"));
-        let body = || text::rendered(&message.body, message.format).to_string();
+        let body = || text::rendered(message).to_string();
         Self {
             words,
             conversation: message.conversation_id,

@@ -14,7 +14,7 @@ use super::views::{ConversationView, ListView};
 use crate::{
     api::{Caller, CallerMember, Json, Query, Result},
     app::App,
-    conversation::{Draft, Entry, LIST_PAGE, ListCursor, ListRepository, Member, Mute},
+    conversation::{Draft, Entry, LIST_PAGE, Level, ListCursor, ListRepository, Member, Mute},
     error::Error,
     form::Fields,
     limits::Limit,
@@ -164,6 +164,29 @@ pub async fn mute(
     let mute = Mute::parse(&sent.mute).map_err(|_| wrong)?;
     let zone = saved_zone(member.user()).unwrap_or(TimeZone::UTC);
     app.conversations.mute(&member, mute.map(|mute| mute.until(&zone))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How much.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct SetLevel {
+    /// `all`, `mentions` (and answers) or `nothing`.
+    #[serde(default)]
+    #[schema(required = true, pattern = "^(all|mentions|nothing)$")]
+    level: String,
+}
+
+/// Choose what one is told of a group outside
+#[utoipa::path(post, path = "/conversations/{id}/level", tag = "conversations", operation_id = "set_level",
+    params(("id" = Uuid, Path)), request_body = SetLevel, responses((status = 204)))]
+pub async fn level(
+    State(app): State<App>,
+    member: CallerMember,
+    Json(sent): Json<SetLevel>,
+) -> Result<StatusCode> {
+    let wrong = Problem { field: "level", sentence: "error-level" };
+    let level = Level::parse(&sent.level).map_err(|_| wrong)?;
+    app.conversations.set_level(&member, level).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -39,6 +39,9 @@ pub struct ConversationView<'c> {
     /// How far anybody else has read; none when there is nobody else.
     others_read: Option<i64>,
     muted: bool,
+    /// What this member is told of it outside: `all`, `mentions` (and answers) or `nothing`.
+    #[schema(examples("all"))]
+    level: &'static str,
     pinned: bool,
     archived: bool,
     draft: Option<DraftView<'c>>,
@@ -125,6 +128,7 @@ impl<'c> ConversationView<'c> {
             last_read_seq: conversation.last_read_seq,
             others_read,
             muted: conversation.is_muted,
+            level: conversation.level.as_str(),
             pinned: conversation.is_pinned,
             archived: conversation.is_archived,
             draft: conversation.draft.as_ref().map(DraftView::of),
@@ -148,6 +152,8 @@ pub struct EntryView<'c> {
     last_message_at: Moment,
     /// Unread messages of others; 200 stand for more.
     unread: i64,
+    /// Whether one of them mentions the reader.
+    mentioned: bool,
     last_message: Option<LastMessageView<'c>>,
     muted: bool,
     pinned: bool,
@@ -184,6 +190,7 @@ impl<'c> EntryView<'c> {
             kind: KindView::new(&entry.kind, entry.presence),
             last_message_at: Moment(entry.last_message_at),
             unread: entry.unread,
+            mentioned: entry.is_mentioned,
             last_message: entry.last.as_ref().map(|last| LastMessageView::new(last, entry.reader)),
             muted: entry.is_muted,
             pinned: entry.is_pinned,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     kept,
-    views::{ChangesView, HistoryView, MessageView, PinsView},
+    views::{ChangesView, HistoryView, MessageView, PinsView, ReadersView},
 };
 use crate::{
     api::{CallerMember, Fault, Json, Query, Result, Seq, conflict::Conflict},
@@ -27,7 +27,8 @@ use crate::{
     limits::Limit,
     message::{
         Changed, Cursor, Edit, Emoji, Forwarded, MOST_PINNED, Message, MessageBody,
-        MessageRepository, NewMessage, Posted, WRONG_MESSAGES, WRONG_TARGETS, Window, copies,
+        MessageRepository, NewMessage, Posted, Readers, WRONG_MESSAGES, WRONG_TARGETS, Window,
+        copies,
     },
     problem::{Problem, Problems},
     request::takes_gzip,
@@ -216,6 +217,22 @@ pub async fn show(
     Seq(seq): Seq,
 ) -> Result<impl IntoResponse> {
     answer(&app, &member, &member.visible(&app.database, seq).await?).await
+}
+
+/// Who has read what one has said
+///
+/// In a group of at most 100 people, those who share how far they have read; 404 for who does not share it, and of
+/// messages of others.
+#[utoipa::path(get, path = "/conversations/{id}/messages/{seq}/readers", tag = "messages", operation_id = "list_readers",
+    params(("id" = Uuid, Path), ("seq" = i64, Path)), responses((status = 200, body = ReadersView)))]
+pub async fn readers(
+    State(app): State<App>,
+    member: CallerMember,
+    Seq(seq): Seq,
+) -> Result<impl IntoResponse> {
+    let message = member.visible(&app.database, seq).await?;
+    let readers = Readers::of(&app.database, &member, &message).await?;
+    Ok(Answer(ReadersView::new(&readers)).into_response())
 }
 
 /// Another text.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     api::Moment,
     conversation::GroupRole,
-    message::{By, Format, Line, Message, Quote, Reaction},
+    message::{By, Format, Line, Message, Quote, Reaction, Readers},
 };
 
 /// A message as it is now.
@@ -40,6 +40,8 @@ pub struct MessageView<'m> {
     forwarded_from: Option<&'m str>,
     pinned: bool,
     reactions: Vec<ReactionView<'m>>,
+    /// The user names of those whom it mentions; `all` are all members of its group.
+    mentions: &'m [String],
     /// What happened, of an event.
     event: Option<EventView<'m>>,
     /// By which its author has named the attempt to send it.
@@ -89,6 +91,23 @@ pub struct AuthorView<'m> {
     display_name: &'m str,
 }
 
+/// Who has read a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Readers)]
+pub struct ReadersView<'m> {
+    readers: Vec<AuthorView<'m>>,
+    /// How many others there are in the group.
+    others: i64,
+}
+
+impl<'m> ReadersView<'m> {
+    pub fn new(readers: &'m Readers) -> Self {
+        let view =
+            |by: &'m By| AuthorView { username: &by.username, display_name: &by.display_name };
+        Self { readers: readers.readers.iter().map(view).collect(), others: readers.others }
+    }
+}
+
 /// What a message answers, as it is now.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Quote)]
@@ -134,6 +153,7 @@ impl<'m> MessageView<'m> {
             forwarded_from: message.forwarded_from.as_ref().map(|one| one.display_name.as_str()),
             pinned: message.is_pinned,
             reactions: message.reactions.iter().map(ReactionView::of).collect(),
+            mentions: &message.mentions,
             event: message.line().map(|line| EventView::new(line, &message.named)),
             nonce: &message.nonce,
         }
