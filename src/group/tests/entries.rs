@@ -8,6 +8,7 @@ use super::{NEW, Pond, pond::New};
 use crate::{
     conversation::{Entry, ListRepository},
     group::Role,
+    message::MessageRepository,
     store::queries_of,
     user::Actor,
 };
@@ -76,6 +77,41 @@ async fn all_together_are_shown_what_each_is_shown_alone() {
     pond.house.messages.hide(&pond.member(grace, id).await, MESSAGES + 4).await.unwrap();
     let ([alone, together], queries) = both(&pond, id, &all).await;
     assert_eq!((together.len(), queries), (4, 4), "one more for who has hidden something");
+    assert_eq!(together, alone);
+}
+
+#[tokio::test]
+async fn those_who_come_and_go_hide_nothing_that_is_unread() {
+    let pond = Pond::build().await;
+    let [ada, grace, dora] = pond.people(["ada", "grace", "dora"]).await;
+    let id = pond.group(&[&ada, &grace], New { is_open: true, ..NEW }).await;
+    pond.says(&ada, id, "before").await;
+    // Twice as many lines as messages are counted.
+    for _ in 0..200 {
+        pond.groups.join(&dora, id).await.unwrap().unwrap();
+        pond.leaves(&dora, id).await;
+    }
+    pond.says(&ada, id, "after").await;
+    let shown = pond.entry(&grace, id).await.unwrap();
+    // The line of the beginning names her, too.
+    assert_eq!(shown.unread, 3);
+    let ([alone, together], _) = both(&pond, id, &[&grace]).await;
+    assert_eq!(together, alone);
+    let messages = MessageRepository::of(&pond.house.database, id);
+    let unread = messages.unread(grace.user.id, 0, false).await.unwrap();
+    assert_eq!(unread.map(|unread| unread.count), Some(3));
+}
+
+#[tokio::test]
+async fn a_title_that_is_somebodys_number_concerns_nobody() {
+    let pond = Pond::build().await;
+    let [ada, grace] = pond.people(["ada", "grace"]).await;
+    let id = pond.group(&[&ada, &grace], NEW).await;
+    let title = grace.user.id.simple().to_string();
+    let member = pond.member(&ada, id).await;
+    pond.groups.change(&member, &NEW.called(&title)).await.unwrap();
+    assert_eq!(pond.entry(&grace, id).await.unwrap().unread, 1, "the line of the beginning");
+    let ([alone, together], _) = both(&pond, id, &[&grace]).await;
     assert_eq!(together, alone);
 }
 
