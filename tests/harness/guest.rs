@@ -21,6 +21,8 @@ const EACH: usize = 12;
 const TIMES: usize = 3;
 /// Messages that are acknowledged between.
 const BETWEEN: usize = 6;
+/// Above all that is said.
+const END: u64 = 1_000_000;
 /// Between what the guest says: they say more than they may keep up with.
 const PACE: Duration = Duration::from_millis(100);
 
@@ -173,7 +175,9 @@ async fn says_while_member(gathering: &Gathering<'_>, progress: &Progress) -> Th
 async fn visits(gathering: &Gathering<'_>) -> Vec<Visit> {
     let mut visits = Vec::new();
     loop {
-        let page = gathering.guest.get(&gathering.group.path()).tried();
+        // From the first unread message on a page may not reach to the end.
+        let end = format!("{}?before={END}", gathering.group.path());
+        let page = gathering.guest.get(&end).tried();
         let page = timeout(PATIENCE, page).await.ok().flatten();
         let Some(page) = page.filter(|page| page.status == 200).map(|answer| answer.page()) else {
             sleep(PAUSE).await;
