@@ -5,7 +5,6 @@ import "./live.js";
 import "./log.js";
 import "./composer.js";
 import "./emoji.js";
-import "./mention.js";
 import "./days.js";
 import "./time.js";
 import "./kept_in_list.js";

@@ -1,11 +1,12 @@
 // Members to choose from while one is called: above the composer, by keys or by
-// finger. Who they are comes from the server. Fetched when an @ is first typed.
+// finger. Who they are comes from the server. Fetched when somebody writes in a
+// group.
 
 const PAUSE = 100;
 const PATIENCE = 10_000;
 const CALL = /(?:^|[^\p{L}\p{N}_.@/-])@([\p{L}\p{N}_.-]{0,32})$/u;
 
-let field = null;
+const field = document.querySelector("#composer textarea");
 // What is shown, and what was asked for last.
 let list = null;
 let asked = new AbortController();
@@ -13,17 +14,12 @@ let asked = new AbortController();
 const options = () => [...list.querySelectorAll("[role=option]")];
 const chosen = () => options().find((option) => option.ariaSelected === "true");
 
-/** Offers members whenever one is called in this field. */
-export function pickInto(textarea) {
-  if (field) return;
-  field = textarea;
-  field.addEventListener("input", ask);
-  field.addEventListener("blur", close);
-  document.addEventListener("selectionchange", () => list && !called() && close());
-  // Before the composer and the page hear of a key.
-  field.form.addEventListener("keydown", pressed, true);
-  ask();
-}
+field.addEventListener("input", ask);
+field.addEventListener("blur", close);
+document.addEventListener("selectionchange", () => list && !called() && close());
+// Before the composer and the page hear of a key.
+field.form.addEventListener("keydown", pressed, true);
+ask();
 
 /** What was typed of a name before the caret, and where it begins. */
 function called() {

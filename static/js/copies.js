@@ -66,7 +66,7 @@ function join(copy) {
 
 function continues(copy, before) {
   const timeIn = (article) => new Date(article.querySelector("time").dateTime);
-  const isOwn = before.matches(`[data-author="${CSS.escape(copy.dataset.author)}"]:not(.message--service)`);
+  const isOwn = before.dataset.author === copy.dataset.author;
   return isOwn && timeIn(copy) - timeIn(before) <= CONTINUES_WITHIN;
 }
 

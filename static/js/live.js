@@ -151,13 +151,11 @@ async function reset(pause = 500) {
   }
 }
 
-// Whoever was removed may still copy what they have typed.
-const hasUnsent = () => pending().length > 0 || document.getElementById("composer")?.elements.body.value;
-
 async function fetchPage() {
   const response = await get(placeToRenew(), { Accept: "text/html" });
   if (response.redirected) location.assign(response.url);
-  if (response.status === 404 && hasUnsent()) return say(whyClosed);
+  // Whoever was removed may still copy what they have typed.
+  if (response.status === 404 && document.querySelector("#composer textarea")?.value) return;
   if (isNotOurs(response.status)) location.reload();
   if (!response.ok) throw new Error(`status ${response.status}`);
   return new DOMParser().parseFromString(await response.text(), "text/html");
@@ -185,6 +183,7 @@ function renew(page) {
   // Somebody else has signed in here: nothing of this page is theirs.
   if (page.body.dataset.username !== document.body.dataset.username) return location.reload();
   delete document.body.dataset.closed;
+  hush();
   const [entries, messages] = [page.getElementById("conversations"), page.getElementById("messages")];
   if (entries) document.getElementById("conversations")?.replaceWith(document.adoptNode(entries));
   if (messages && log) renewMessages(document.adoptNode(messages));
@@ -204,19 +203,16 @@ function renewStream(fresh) {
 
 // "closed": the stream has ended for good, and the page says why. It comes
 // back when somebody uses the page again.
-let whyClosed = "";
 document.addEventListener("closed", (event) => {
   if (!isStream(event)) return;
   leave();
-  whyClosed = event.detail.data;
   // Until the page knows who is signed in, it sends nothing.
   document.body.dataset.closed = "";
-  say(whyClosed);
+  say(event.detail.data);
   const used = new AbortController();
   const again = () => {
     if (document.hidden) return;
     used.abort();
-    hush();
     reset();
   };
   document.addEventListener("visibilitychange", again, { signal: used.signal });

@@ -125,7 +125,7 @@ async function chooseEmoji(message, path) {
   }
 }
 
-const isThere = (message) => message?.dataset.seq && !message.matches(".message--deleted, [hidden]");
+const isThere = (message) => message?.dataset.seq && !message.matches(".message--deleted, .message--service, [hidden]");
 
 /** Begins an answer to a message. */
 export function reply(message) {
@@ -147,7 +147,7 @@ async function save(seen, body, bar) {
 
 /** Begins to change the reader's last message. */
 export async function editLast() {
-  const own = [...box().querySelectorAll(`article[data-seq][data-author="${CSS.escape(me)}"]:not(.message--service)`)].filter(isThere).at(-1);
+  const own = [...box().querySelectorAll(`article[data-seq][data-author="${CSS.escape(me)}"]`)].filter(isThere).at(-1);
   const link = own?.querySelector(".message__more");
   if (!link) return;
   const menu = await fetchMenu(link);

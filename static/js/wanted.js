@@ -56,8 +56,10 @@ if (field) {
   for (const begun of ["keydown", "select"]) {
     field.addEventListener(begun, () => import("./marks.js"), { once: true });
   }
+  // Names to call are for who writes in a group.
+  if (field.dataset.members) field.addEventListener("keydown", () => import("./completion.js"), { once: true });
   log.addEventListener("dblclick", ({ target }) => {
-    const message = target.closest("article[data-seq]:has(.message__more)");
+    const message = target.closest("article[data-seq]");
     // A word is chosen by two clicks, too.
     if (message && !target.closest("a, button, .message__body")) actions().then(({ reply }) => reply(message), sorry);
   });
