@@ -184,10 +184,11 @@ async fn visits(gathering: &Gathering<'_>) -> Vec<Visit> {
             continue;
         };
         let mut visit = Visit { shown: page.messages(), heard: Vec::new() };
-        let is_over = listens(gathering, &page.stream(), &mut visit.heard).await;
-        let has_seen_the_last = visit.shown.iter().any(|message| message.text == LAST);
+        // What the page shows already no stream brings.
+        let is_over = visit.shown.iter().any(|message| message.text == LAST)
+            || listens(gathering, &page.stream(), &mut visit.heard).await;
         visits.push(visit);
-        if is_over || has_seen_the_last {
+        if is_over {
             return visits;
         }
     }

@@ -65,6 +65,22 @@ async fn redis_is_away_while_members_change() {
     .await;
 }
 
+/// The hints of each process never reach the other.
+#[tokio::test]
+async fn hints_are_lost_while_members_change() {
+    if !Mode::is_full() {
+        return;
+    }
+    let redis = Redis::start().await;
+    let (here, there) = Chat::two_at(Place::on(&redis).await, &[]).await;
+    let people = eight(&here).await;
+    let all = all_of(&people).await;
+    let guest = all.guest.on(&there).await;
+    let all = Gathering { guest: &guest, ..all };
+    redis.tells(&["ACL", "SETUSER", "default", "-publish"]).await;
+    talk_through(&all, async |_| {}).await;
+}
+
 /// Of three hundred members eight are here.
 #[tokio::test]
 async fn three_hundred_members_and_one_who_comes_and_goes() {
