@@ -28,14 +28,7 @@ struct Talks<'t> {
 /// What everyday rows need.
 pub fn everyday(store: &Store, password_hash: &str) -> Result<(), String> {
     people(store, password_hash)?;
-    let own = Talks {
-        range: (1, PEOPLE),
-        number: "i",
-        one: "i",
-        other: &format!("i + {PEOPLE}"),
-        messages: 10,
-    };
-    talks(store, &own)?;
+    pairs(store, PEOPLE)?;
     for (person, first, count, messages) in [
         (READER, READERS_FIRST, 1, 200),
         (READER, READERS_FIRST + 1, 29, 10),
@@ -45,6 +38,18 @@ pub fn everyday(store: &Store, password_hash: &str) -> Result<(), String> {
         list(store, person, first, count, messages)?;
     }
     store.analyze()
+}
+
+/// The conversations of their own that the first so many have.
+pub(super) fn pairs(store: &Store, count: u32) -> Result<(), String> {
+    let own = Talks {
+        range: (1, count),
+        number: "i",
+        one: "i",
+        other: &format!("i + {PEOPLE}"),
+        messages: 10,
+    };
+    talks(store, &own)
 }
 
 /// A database with so many messages: half of them in the conversation that
@@ -83,7 +88,7 @@ fn list(store: &Store, person: u32, first: u32, count: u32, messages: u32) -> Re
     talks(store, &talk)
 }
 
-fn people(store: &Store, password_hash: &str) -> Result<(), String> {
+pub(super) fn people(store: &Store, password_hash: &str) -> Result<(), String> {
     store.execute(&format!(
         "INSERT INTO users (id, username, display_name, password_hash, role, created_at)
          WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {LAST_PERSON})
@@ -130,7 +135,7 @@ fn talks(store: &Store, talks: &Talks) -> Result<(), String> {
 }
 
 /// Microseconds since 1970, as everything in the database.
-fn yesterday() -> i64 {
+pub(super) fn yesterday() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX) - DAY
 }

@@ -18,6 +18,10 @@ pub const LONG_FIRST: u32 = 22_001;
 /// The one that grows, between the persons 1 and 2.
 pub const GROWING: u32 = 30_000;
 
+/// The group of these many, of whom person 1 is the first.
+pub const GROUP: u32 = 40_000;
+pub const MEMBERS: u32 = 1000;
+
 pub const PASSWORD: &str = "correct horse battery";
 
 /// How ids of people begin; those of conversations.

@@ -4,11 +4,13 @@
 //! new column with a default changes nothing here.
 
 mod content;
+mod group;
 pub mod ids;
 mod sessions;
 mod store;
 mod text;
 
 pub use content::{everyday, grown};
+pub use group::group;
 pub use sessions::sign_in_everybody;
 pub use store::Store;

@@ -2,6 +2,7 @@
 
 mod api;
 mod first_visit;
+mod groups;
 mod growth;
 mod idle;
 mod pages;
@@ -20,7 +21,7 @@ type Measured = Result<Vec<Outcome>, String>;
 type Row = (u8, fn(&Bench) -> Measured);
 
 /// Each row with what measures it, in the order in which they are measured.
-const ROWS: [Row; 17] = [
+const ROWS: [Row; 18] = [
     (1, sends::many),
     (2, sends::one_conversation),
     (3, sends::one_at_a_time),
@@ -37,6 +38,7 @@ const ROWS: [Row; 17] = [
     (14, idle::start),
     (15, growth::with_messages),
     (17, first_visit::weight),
+    (19, groups::of_a_thousand),
     (28, api::beside_pages),
 ];
 

@@ -69,7 +69,11 @@ impl<'r> Race<'r> {
     }
 }
 
-fn beside<'s>(own: &'s Series, limit: Option<&'s Series>, by: By) -> Option<(&'s Series, usize)> {
+pub(super) fn beside<'s>(
+    own: &'s Series,
+    limit: Option<&'s Series>,
+    by: By,
+) -> Option<(&'s Series, usize)> {
     match by {
         By::Limit(place) => limit.map(|limit| (limit, place)),
         By::Own(place) => Some((own, place)),

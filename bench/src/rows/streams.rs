@@ -211,12 +211,12 @@ pub(super) fn loud(house: &House, streams: u32) -> Result<Streams, String> {
 }
 
 fn writing(house: &House, conversation: u32) -> Result<Plan, String> {
-    Ok(writing_to(house, house.address()?, conversation))
+    Ok(writing_to(house, house.address()?, conversation, conversation))
 }
 
-/// To one of the processes of a house.
-pub(super) fn writing_to(house: &House, to: SocketAddrV4, conversation: u32) -> Plan {
-    Plan::post(to, vec![house.target(messages(conversation), conversation)], MESSAGE)
+/// To one of the processes of a house, by this person.
+pub(super) fn writing_to(house: &House, to: SocketAddrV4, conversation: u32, by: u32) -> Plan {
+    Plan::post(to, vec![house.target(messages(conversation), by)], MESSAGE)
 }
 
 /// At a rate of posts a second, long enough for some twenty of them.

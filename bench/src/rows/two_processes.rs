@@ -24,7 +24,7 @@ pub fn beside_one(bench: &Bench) -> Measured {
         let alone = send_to(bench, (house, house.address()?), 16, CONVERSATIONS)?.rate();
         let heard = loud(house, streams)?;
         let delay = |to| {
-            let plan = paced(bench, writing_to(house, to, LOUD), 20.0);
+            let plan = paced(bench, writing_to(house, to, LOUD, LOUD), 20.0);
             Ok::<_, String>(natter(bench, &heard, &plan)?.heard.latency.milliseconds(0.99))
         };
         Ok(vec![both, alone, delay(other.address)?, delay(house.address()?)?])
