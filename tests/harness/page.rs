@@ -72,8 +72,11 @@ impl Page {
     /// What happened to a group, sentence by sentence, without the times.
     pub fn lines(&self) -> Vec<String> {
         self.all("article.message--service", |article| {
-            assert!(article.attr("data-author").is_some(), "whose doing it was");
-            Message::read(article).text
+            assert!(article.attr("data-author").is_none(), "said by nobody");
+            let time = Selector::parse("time[datetime$=Z]").unwrap();
+            let time: String = article.select(&time).flat_map(|time| time.text()).collect();
+            let text = article.text().collect::<String>();
+            text.trim().strip_suffix(&time).expect("it ends with its time").trim().to_owned()
         })
     }
 
