@@ -172,12 +172,12 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
     }
 
     /// Somebody is in it no more, and what they kept for themselves there is gone.
-    /// In this order, as whoever keeps a draft takes both.
+    /// In this order, as whoever keeps a draft, or sends one, takes both.
     pub(super) async fn remove(&self, id: Uuid, user: Uuid) -> Result<(), DbErr> {
         for text in [
+            "DELETE FROM members WHERE conversation_id = $1 AND user_id = $2",
             "DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2",
             "DELETE FROM hidden_messages WHERE conversation_id = $1 AND user_id = $2",
-            "DELETE FROM members WHERE conversation_id = $1 AND user_id = $2",
         ] {
             self.execute(text, [id.into(), user.into()]).await?;
         }
@@ -287,6 +287,9 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         let text = "
             UPDATE conversations SET members = 0, is_open = FALSE, link_hash = NULL
             WHERE id = $1";
+        self.execute(text, [group.id.into()]).await?;
+        // Members before their drafts, as everywhere.
+        let text = "UPDATE members SET changes = changes + 1 WHERE conversation_id = $1";
         self.execute(text, [group.id.into()]).await?;
         for table in ["drafts", "hidden_messages"] {
             let text = format!(

@@ -109,6 +109,9 @@ impl Memberships {
         if known.groups.get(&group).is_some_and(|before| before.version > standing.version) {
             return;
         }
+        // What was read before a hint came is no reason to forget that it came.
+        let heard = known.groups.get(&group).map_or(0, |before| before.heard);
+        let standing = Standing { heard: standing.heard.max(heard), ..standing };
         known.groups.insert(group, standing);
         if standing.is_member {
             self.groups.entry(group).or_default().insert(user);

@@ -58,7 +58,8 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
         self.changes(text, [id.into(), user_id.into()]).await
     }
 
-    /// Keeps what this member has begun to write, in the place of what was kept.
+    /// Keeps what this member has begun to write, in the place of what was kept. The
+    /// member first, then the draft, as a send takes them: each would wait for the other.
     pub async fn keep_draft(&self, id: Uuid, user_id: Uuid, draft: &Draft) -> Result<(), DbErr> {
         let text = "
             INSERT INTO drafts (user_id, conversation_id, body, reply_to, saved_at)
@@ -66,24 +67,29 @@ impl<C: ConnectionTrait> ConversationRepository<'_, C> {
             ON CONFLICT (user_id, conversation_id) DO UPDATE SET
                 body = excluded.body, reply_to = excluded.reply_to, saved_at = excluded.saved_at";
         let values = [user_id.into(), id.into(), draft.body.as_str().into(), draft.reply_to.into()];
-        self.changes(text, values).await?;
-        self.note_change(id, user_id).await
+        if self.note_change(id, user_id).await? {
+            self.changes(text, values).await?;
+        }
+        Ok(())
     }
 
     /// Forgets it. False when there was none.
     pub async fn forget_draft(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
-        let text = "DELETE FROM drafts WHERE user_id = $1 AND conversation_id = $2";
-        let was_there = self.changes(text, [user_id.into(), id.into()]).await?;
-        if was_there {
-            self.note_change(id, user_id).await?;
+        let text = "UPDATE members SET changes = changes + 1
+            WHERE conversation_id = $1 AND user_id = $2 AND EXISTS (
+                SELECT 1 FROM drafts AS d WHERE d.conversation_id = $1 AND d.user_id = $2)";
+        if !self.changes(text, [id.into(), user_id.into()]).await? {
+            return Ok(false);
         }
-        Ok(was_there)
+        let text = "DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2";
+        self.changes(text, [id.into(), user_id.into()]).await
     }
 
-    async fn note_change(&self, id: Uuid, user_id: Uuid) -> Result<(), DbErr> {
+    /// False for who is no member.
+    async fn note_change(&self, id: Uuid, user_id: Uuid) -> Result<bool, DbErr> {
         let text = "UPDATE members SET changes = changes + 1
             WHERE conversation_id = $1 AND user_id = $2";
-        self.changes(text, [id.into(), user_id.into()]).await.map(|_| ())
+        self.changes(text, [id.into(), user_id.into()]).await
     }
 
     /// Pins the conversation for this member, out of the archive, too. False when
