@@ -28,8 +28,7 @@ const shownIn = (part) =>
   [...part.querySelectorAll("[data-count]")].reduce((sum, { dataset }) => sum + Number(dataset.count), 0);
 
 /** What was read before what is shown. */
-const isOlder = ({ dataset: entry }, shown) =>
-  shown && (entry.version - shown.dataset.version || entry.changes - shown.dataset.changes) < 0;
+const isOlder = ({ dataset: { stamp } }, shown) => shown && stamp < shown.dataset.stamp;
 
 /** Puts one entry where it belongs. One beyond the loaded part is dropped,
  * unless it is open. */

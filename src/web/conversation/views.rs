@@ -31,10 +31,9 @@ pub struct EntryView {
     path: String,
     /// Orders the list, the highest first, then the id.
     order: i64,
-    /// Of the conversation, and of what the reader has changed at that version: no
-    /// page puts an older entry in the place of a newer one.
-    version: i64,
-    changes: i64,
+    /// The version of the conversation, and how much the reader has changed at it, as
+    /// texts of equal length: no page puts a lower one in the place of a higher.
+    stamp: String,
     avatar: AvatarView,
     /// None in notes to oneself.
     mark: Option<MarkView>,
@@ -67,8 +66,7 @@ impl EntryView {
             id: entry.id,
             path: paths::conversation(&entry.id),
             order: entry.place,
-            version: entry.version,
-            changes: entry.changes,
+            stamp: format!("{:016}{:016}", entry.version, entry.changes),
             avatar: names.avatar(&entry.id, &entry.kind),
             mark: entry.peer().map(|peer| MarkView::new(&peer.username, entry.presence, words)),
             name: names.shown,
