@@ -6,13 +6,9 @@
 //! (`Era`). Whether one may see them is asked before, on
 //! every request.
 
-use std::{
-    sync::LazyLock,
-    time::{Duration, Instant},
-};
+use std::{sync::LazyLock, time::Instant};
 
 use jiff::civil::Date;
-use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::{
@@ -25,18 +21,10 @@ use crate::{
     message::{MessageRepository, Unread, Window},
     store::{Epoch, Era},
     web::{conversation::MemberVisit, pieces::Piece, time::ClockKey},
-    weight::{ByBytes, Weight},
+    weight::{KeptParts, Weight},
 };
 
-/// Bytes that are kept, each counted plain and compressed.
-const MOST_KEPT: u64 = 32 * 1024 * 1024;
-
-/// Nothing that goes through Natter makes it stale. An operator may change the
-/// database by hand, who knows no versions.
-const LONGEST: Duration = Duration::from_secs(60);
-
-static KEPT: LazyLock<Cache<Key, Shown, ByBytes>> =
-    LazyLock::new(|| Cache::with_weighter(512, MOST_KEPT, ByBytes));
+static KEPT: LazyLock<KeptParts<Key, Shown>> = LazyLock::new(KeptParts::default);
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
@@ -64,7 +52,6 @@ pub struct Asked {
 pub struct Shown {
     pub history: Piece,
     pub pin: Piece,
-    read_at: Instant,
 }
 
 impl Weight for Key {
@@ -81,14 +68,13 @@ impl Weight for Shown {
 
 /// From memory, unless something in it is this member's alone.
 pub async fn shown(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
-    let key = key(member, asked);
-    let kept = key.as_ref().and_then(|key| KEPT.get(key));
-    if let Some(shown) = kept.filter(|shown| shown.read_at.elapsed() < LONGEST) {
+    let (key, read_at) = (key(member, asked), Instant::now());
+    if let Some(shown) = key.as_ref().and_then(|key| KEPT.get(key)) {
         return Ok(shown);
     }
     let shown = read(app, member, asked).await?;
     if let Some(key) = key {
-        KEPT.insert(key, shown.clone());
+        KEPT.keep(key, shown.clone(), read_at);
     }
     Ok(shown)
 }
@@ -114,7 +100,7 @@ fn key(member: &MemberVisit, asked: Asked) -> Option<Key> {
 
 async fn read(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
     let (conversation, reader) = (&member.conversation, member.signed_in.user.id);
-    let (read_at, Asked { window, unread, marked }) = (Instant::now(), asked);
+    let Asked { window, unread, marked } = asked;
     let mut messages = MessageRepository::of(&app.database, conversation.id)
         .within(
             window,
@@ -126,5 +112,5 @@ async fn read(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
     let pin = Piece::new(&PinView::new(conversation.id, pin, member.signed_in.words))?;
     messages.retain(|message| window.contains(message.seq));
     let part = Part { window, messages: &messages, unread, marked };
-    Ok(Shown { history: Piece::new(&HistoryView::new(member, &part))?, pin, read_at })
+    Ok(Shown { history: Piece::new(&HistoryView::new(member, &part))?, pin })
 }

@@ -6,7 +6,7 @@
 use std::{
     io::Write,
     sync::{Arc, LazyLock, OnceLock},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use axum::{
@@ -16,7 +16,6 @@ use axum::{
 };
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
-use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::{handlers::views, views::HistoryView};
@@ -26,18 +25,10 @@ use crate::{
     error::Error,
     message::{MessageRepository, Window},
     store::{Epoch, Era},
-    weight::{ByBytes, Weight},
+    weight::{KeptParts, Weight},
 };
 
-/// Bytes that are kept, each counted plain and compressed.
-const MOST_KEPT: u64 = 32 * 1024 * 1024;
-
-/// Nothing that goes through Natter makes it stale. An operator may change the
-/// database by hand, who knows no versions.
-const LONGEST: Duration = Duration::from_secs(60);
-
-static KEPT: LazyLock<Cache<Key, Shown, ByBytes>> =
-    LazyLock::new(|| Cache::with_weighter(512, MOST_KEPT, ByBytes));
+static KEPT: LazyLock<KeptParts<Key, Shown>> = LazyLock::new(KeptParts::default);
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
@@ -56,7 +47,6 @@ pub struct Shown(Arc<Kept>);
 struct Kept {
     json: Bytes,
     zipped: OnceLock<Bytes>,
-    read_at: Instant,
 }
 
 impl Weight for Key {
@@ -73,9 +63,9 @@ impl Weight for Shown {
 }
 
 impl Shown {
-    fn of(view: &HistoryView<'_>, read_at: Instant) -> Result<Self> {
+    fn of(view: &HistoryView<'_>) -> Result<Self> {
         let json = serde_json::to_vec(view).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(Self(Arc::new(Kept { json: json.into(), zipped: OnceLock::new(), read_at })))
+        Ok(Self(Arc::new(Kept { json: json.into(), zipped: OnceLock::new() })))
     }
 
     pub fn answer(&self, is_gzip: bool) -> Response {
@@ -102,14 +92,13 @@ impl Shown {
 
 /// From memory, unless something in it is this member's alone.
 pub async fn shown(app: &App, member: &CallerMember, window: Window) -> Result<Shown> {
-    let key = key(member, window);
-    let kept = key.as_ref().and_then(|key| KEPT.get(key));
-    if let Some(shown) = kept.filter(|shown| shown.0.read_at.elapsed() < LONGEST) {
+    let (key, read_at) = (key(member, window), Instant::now());
+    if let Some(shown) = key.as_ref().and_then(|key| KEPT.get(key)) {
         return Ok(shown);
     }
     let shown = read(app, member, window).await?;
     if let Some(key) = key {
-        KEPT.insert(key, shown.clone());
+        KEPT.keep(key, shown.clone(), read_at);
     }
     Ok(shown)
 }
@@ -128,7 +117,7 @@ fn key(member: &CallerMember, window: Window) -> Option<Key> {
 }
 
 async fn read(app: &App, member: &CallerMember, window: Window) -> Result<Shown> {
-    let (conversation, read_at) = (&member.conversation, Instant::now());
+    let conversation = &member.conversation;
     let hidden_by = conversation.hides().then_some(member.actor.user.id);
     let messages = MessageRepository::of(&app.database, conversation.id)
         .within(window, None, hidden_by)
@@ -146,5 +135,5 @@ async fn read(app: &App, member: &CallerMember, window: Window) -> Result<Shown>
         first_seq,
         hidden: conversation.hidden,
     };
-    Shown::of(&view, read_at)
+    Shown::of(&view)
 }
