@@ -151,7 +151,8 @@ pub(crate) fn concerns(user: &str, message: &str) -> String {
 }
 
 /// The first of those whom the line `message` names, as they are called now, as
-/// JSON: their user names and display names. None of what is no line.
+/// JSON: their user names and display names. None of what is no line. PostgreSQL
+/// reckons with few where both bounds are given, and looks each up by its key.
 pub(crate) fn named(backend: DbBackend, message: &str) -> String {
     let (names, whom, id, place) = match backend {
         DbBackend::Postgres => (
@@ -175,7 +176,7 @@ pub(crate) fn named(backend: DbBackend, message: &str) -> String {
     format!(
         "CASE WHEN {message}.format = 'event' THEN (
              SELECT {names} FROM {whom} JOIN users AS someone ON someone.id = {id}
-             WHERE {place} < {MOST_OF_LINE}) END"
+             WHERE {place} BETWEEN 0 AND {MOST_OF_LINE} - 1) END"
     )
 }
 

@@ -146,23 +146,29 @@ pub(crate) fn meant_for(user: &str, message: &str) -> String {
     )
 }
 
-/// The user names of those whom the text of `message` mentions, as JSON.
+/// The user names of those whom the text of `message` mentions, as JSON. PostgreSQL
+/// reckons with few where there is a bound, and looks each up by its key.
 pub(super) fn mentioned(backend: DbBackend, message: &str) -> String {
-    let (names, ids, id) = match backend {
+    let (names, ids, id, few) = match backend {
         DbBackend::Postgres => (
             "CAST(json_agg(someone.username ORDER BY someone.username) AS TEXT)",
-            format!("json_array_elements_text(CAST({message}.mentions AS json)) AS one(id)"),
+            format!(
+                "json_array_elements_text(CAST({message}.mentions AS json))
+                 WITH ORDINALITY AS one(id, place)"
+            ),
             format!("CAST(NULLIF(one.id, '{ALL}') AS uuid)"),
+            "WHERE one.place BETWEEN 1 AND 1000000",
         ),
         _ => (
             "json_group_array(someone.username ORDER BY someone.username)",
             format!("json_each({message}.mentions) AS one"),
             format!("unhex(NULLIF(one.value, '{ALL}'))"),
+            "",
         ),
     };
     format!(
         "CASE WHEN {message}.mentions IS NOT NULL THEN (
-             SELECT {names} FROM {ids} JOIN users AS someone ON someone.id = {id}) END"
+             SELECT {names} FROM {ids} JOIN users AS someone ON someone.id = {id} {few}) END"
     )
 }
 
