@@ -229,8 +229,8 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         GroupMember::find_by_statement(statement).all(self.connection).await
     }
 
-    /// Open groups, and those of this user, with a word of the title that begins
-    /// so.
+    /// Open groups, and those of this user, with a word of the title that begins so.
+    /// An index has the titles of all that are open, and is gone through whole.
     pub async fn called_like(
         &self,
         user: Uuid,
@@ -243,8 +243,9 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         }
         let text = format!(
             "{} WHERE c.id IN (
-                 SELECT id FROM conversations WHERE is_open
-                 UNION SELECT conversation_id FROM members WHERE user_id = $1)
+                 SELECT id FROM conversations
+                 WHERE is_open AND search_title LIKE $2 ESCAPE '!'
+                 UNION SELECT conversation_id FROM members WHERE user_id = $1 AND in_group)
                AND c.kind = 'group' AND c.members > 0
                AND c.search_title LIKE $2 ESCAPE '!'
              ORDER BY c.search_title, c.id LIMIT {most}",
