@@ -26,16 +26,21 @@ pub(super) fn is_hidden(user: &str, conversation: &str, seq: &str) -> String {
     )
 }
 
-/// How far anybody has read of `c` beside this column's user, of those who share
-/// it; none when nobody does.
-pub(super) fn others_read(user: &str) -> String {
-    format!("CASE WHEN c.kind = 'direct' THEN {PEER_READ} ELSE {} END", group_read(user))
+/// Whether somebody other than this user, who shares it, has read a conversation `c`
+/// up to this column. Nobody is looked up of a large group but those who have.
+pub(super) fn somebody_has_read(user: &str, seq: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM members AS others
+             JOIN users AS sharing ON sharing.id = others.user_id AND sharing.shares_reading
+             WHERE others.conversation_id = c.id AND others.last_read_seq >= {seq}
+               AND others.user_id <> {user})"
+    )
 }
 
-/// The same of a direct conversation: the other one is joined already.
+/// How far the other one of a direct conversation, who is joined, has read.
 const PEER_READ: &str = "CASE WHEN peer.shares_reading THEN other.last_read_seq END";
 
-/// The same of a group.
+/// How far others than this user have read in a group, of those who share it.
 pub(super) fn group_read(user: &str) -> String {
     format!(
         "(SELECT MAX(others.last_read_seq) FROM members AS others

@@ -10,7 +10,7 @@ use crate::{
     conversation::{
         READ_UP_TO,
         kind::{KIND, with_peer},
-        repository::{is_hidden, others_read},
+        repository::{is_hidden, somebody_has_read},
     },
     message::{MAY_COUNT, MOST_GONE_THROUGH, concerns, mentions, named},
     store::Text,
@@ -126,7 +126,7 @@ fn entries_of(chosen: &str, whom: &str) -> String {
                 last.format AS last_format,
                 last.deleted_at AS last_deleted_at,
                 CASE WHEN reader.shares_reading AND last.author_id = c.user_id
-                     THEN COALESCE({}, 0) >= last.seq ELSE FALSE END AS is_read,
+                     THEN {} ELSE FALSE END AS is_read,
                 (SELECT count(*) FROM (
                      SELECT seq, author_id, deleted_at, format, body FROM messages
                      {}) AS above
@@ -141,7 +141,7 @@ fn entries_of(chosen: &str, whom: &str) -> String {
          LEFT JOIN users AS last_author ON last_author.id = last.author_id
          ORDER BY {place} DESC, c.id DESC",
         count_archived(whom),
-        others_read("c.user_id"),
+        somebody_has_read("c.user_id", "last.seq"),
         newest_above("c.last_read_seq", LOOKED_AT),
         is_counted("c.hidden", "c.user_id"),
         concerns("c.user_id", "above"),
