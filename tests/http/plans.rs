@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::everyday::everyday;
+use crate::everyday_group::{everyday_in_a_group, large_group};
 use crate::harness::plans::{Plan, SETTINGS};
 use crate::harness::postgres::Postgres;
 use crate::harness::{Chat, Conversation, Mode, Person, Place, eventually};
@@ -19,9 +20,9 @@ const KEPT: usize = 100;
 /// Rows of one step. With whom Ada talks is read whole, when streams open and for
 /// presence: both members of a thousand conversations.
 const MOST_ROWS: u64 = 2_200;
-/// Rows of one step where a part of a list is looked for: of a thousand conversations
-/// not even half, with what is unread in them.
-const MOST_WALKED: u64 = 700;
+/// Rows of one step where a part of a list is looked for: the members of a large
+/// group, or with what is unread not even half of a thousand conversations.
+const MOST_WALKED: u64 = 1_000;
 /// Pages of 8 kB of one statement.
 const MOST_PAGES: u64 = 10_000;
 /// In one conversation, unless `NATTER_TEST_MESSAGES` says another number.
@@ -93,7 +94,7 @@ fn long(conversation: &Conversation) -> String {
 }
 
 /// A chat with much in it, whose database tells its plans from the next start on.
-async fn large_chat(postgres: &Postgres) -> (Chat, Person, Person, Conversation) {
+async fn large_chat(postgres: &Postgres) -> (Chat, [Person; 2], [Conversation; 2]) {
     let url = postgres.database().await;
     let (_, name) = url.rsplit_once('/').expect("an address of a database");
     let place = Place::fresh().await.with("DATABASE_URL", &url).with("RATE_LIMITS", "off");
@@ -103,10 +104,11 @@ async fn large_chat(postgres: &Postgres) -> (Chat, Person, Person, Conversation)
     place.executes(&format!("{KEEP_STATISTICS} ANALYZE")).await;
     place.executes(&crowd(31..=1030, 100)).await;
     place.executes(&long(&conversation)).await;
+    let group = large_group(&place, messages()).await;
     for setting in SETTINGS {
         postgres.execute(&format!("ALTER DATABASE {name} SET {setting}")).await;
     }
-    (chat, ada, grace, conversation)
+    (chat, [ada, grace], [conversation, group])
 }
 
 /// All that the server has carried out for this place's database.
@@ -140,9 +142,10 @@ async fn much_is_found_by_indexes_whatever_the_statistics_say() {
         return;
     }
     let postgres = Postgres::start().await;
-    let (mut chat, ada, grace, conversation) = large_chat(&postgres).await;
+    let (mut chat, [ada, grace], [conversation, group]) = large_chat(&postgres).await;
     chat.restart().await;
     everyday(&chat, [&ada, &grace], &conversation, messages()).await;
+    everyday_in_a_group([&ada, &grace], &group).await;
     chat.stop().await;
     let plans = plans(&postgres, &chat.place).await;
     // Who fails while they are there shows all that they have written.
