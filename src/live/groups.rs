@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     Hub,
     channel::{Command, Handle},
+    in_time::in_time,
     memberships::Memberships,
 };
 use crate::{
@@ -74,10 +75,13 @@ impl Hub {
         let (learnt, answer) = oneshot::channel();
         self.groups().wanted().push((user, learnt));
         self.groups().more.notify_one();
-        match answer.await {
-            Ok(true) => Ok(()),
-            _ => Err(DbErr::Custom("groups could not be read".to_owned())),
-        }
+        let learns = async {
+            match answer.await {
+                Ok(true) => Ok(()),
+                _ => Err(DbErr::Custom("groups could not be read".to_owned())),
+            }
+        };
+        in_time(learns).await
     }
 
     /// Reads it for these, whose lists are served here.
@@ -133,7 +137,7 @@ pub(super) async fn read(hub: Hub) {
         while !wanted.is_empty() {
             let batch: Vec<_> = wanted.drain(..wanted.len().min(BATCH)).collect();
             let users: Vec<Uuid> = batch.iter().map(|(user, _)| *user).collect();
-            let read = hub.read_groups_of(&users).await;
+            let read = in_time(hub.read_groups_of(&users)).await;
             if let Err(error) = &read {
                 tracing::warn!(%error, "groups could not be read; trying again later");
             }

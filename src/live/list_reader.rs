@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::{
     Hub,
     channel::Command,
+    in_time::in_time,
     pace::Pace,
     render::{Form, PerForm},
 };
@@ -126,20 +127,20 @@ pub(super) async fn read(hub: Hub) {
     loop {
         let (Gathered { entries, people }, groups) = hub.wanted().next().await;
         for id in groups {
-            if let Err(error) = read_group(&hub, id).await {
+            if let Err(error) = in_time(read_group(&hub, id)).await {
                 tracing::warn!(%error, "a group could not be read; trying again later");
                 hub.wanted().group(id);
             }
         }
         let entries: Vec<(Uuid, Uuid)> = entries.into_iter().collect();
         for batch in entries.chunks(BATCH) {
-            if let Err(error) = read_entries(&hub, batch).await {
+            if let Err(error) = in_time(read_entries(&hub, batch)).await {
                 read_again(&hub, batch.iter().map(|(user, _)| *user), &error);
             }
         }
         let people: Vec<(Uuid, BTreeSet<Uuid>)> = people.into_iter().collect();
         for batch in people.chunks(BATCH) {
-            if let Err(error) = read_presence(&hub, batch).await {
+            if let Err(error) = in_time(read_presence(&hub, batch)).await {
                 read_again(&hub, batch.iter().flat_map(|(_, users)| users).copied(), &error);
             }
         }

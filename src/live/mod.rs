@@ -14,6 +14,7 @@ mod changes;
 mod channel;
 mod groups;
 mod hub;
+mod in_time;
 mod kept_list;
 mod list;
 mod list_reader;

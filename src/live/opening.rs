@@ -9,6 +9,7 @@ use metrics::counter;
 use super::{
     Hub,
     hub::Membership,
+    in_time::in_time,
     queue::{Sender, queue},
     render::{Form, Render},
     rounds,
@@ -75,6 +76,10 @@ impl Hub {
     /// `SignInRequired` when what they have shown has ended meanwhile, `NotFound`
     /// when they are no member any more.
     pub async fn open(&self, opening: Opening) -> Result<Option<Opened>> {
+        in_time(self.opened(opening)).await
+    }
+
+    async fn opened(&self, opening: Opening) -> Result<Option<Opened>> {
         // Dropped last, so that whoever tidies up finds the stream closed.
         let mut memberships = Vec::with_capacity(2);
         let (sender, frames) = queue(QUEUE);

@@ -15,7 +15,7 @@ use sea_orm::DbErr;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use super::{Hub, channel::Command, standing::Standing};
+use super::{Hub, channel::Command, in_time::in_time, standing::Standing};
 use crate::{
     announcement::{Hint, Topic},
     backplane::Backplane,
@@ -77,7 +77,7 @@ fn say(error: DbErr) {
 }
 
 async fn look_at_epoch(hub: &Hub) -> Result<(), DbErr> {
-    hub.lives_in(Epoch::read(hub.database()).await?);
+    hub.lives_in(in_time(Epoch::read(hub.database())).await?);
     Ok(())
 }
 
@@ -86,11 +86,12 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
         Topic::Conversation(id) => Some(id),
         Topic::User(_) | Topic::Groups => None,
     });
+    let conversations = ConversationRepository::of(hub.database());
     for batch in served.chunks(BATCH) {
-        for (id, version) in ConversationRepository::of(hub.database()).versions(batch).await? {
+        for (id, version) in in_time(conversations.versions(batch)).await? {
             hub.tell(Topic::Conversation(id), Command::Seen(version));
         }
-        for (id, mark) in ConversationRepository::of(hub.database()).reading_marks(batch).await? {
+        for (id, mark) in in_time(conversations.reading_marks(batch)).await? {
             hub.tell(Topic::Conversation(id), Command::ReadingSeen(mark));
         }
     }
@@ -98,9 +99,10 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
 }
 
 async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
+    let lists = ListRepository::of(hub.database());
     for batch in users(hub).chunks(BATCH) {
-        hub.read_groups_of(batch).await?;
-        for (id, mark) in ListRepository::of(hub.database()).marks(batch).await? {
+        in_time(hub.read_groups_of(batch)).await?;
+        for (id, mark) in in_time(lists.marks(batch)).await? {
             hub.tell(Topic::User(id), Command::Seen(mark));
         }
     }
@@ -119,9 +121,9 @@ fn users(hub: &Hub) -> Vec<Uuid> {
 /// compared with what it was a round ago. Who is new here was just sent whole.
 async fn look_at_presence(hub: &Hub, known: &mut HashMap<Uuid, Presence>) -> Result<(), DbErr> {
     let mut partners = HashMap::<Uuid, Vec<Uuid>>::new();
+    let conversations = ConversationRepository::of(hub.database());
     for batch in users(hub).chunks(BATCH) {
-        for (user, partner) in ConversationRepository::of(hub.database()).partners_of(batch).await?
-        {
+        for (user, partner) in in_time(conversations.partners_of(batch)).await? {
             partners.entry(partner).or_default().push(user);
         }
     }
@@ -134,8 +136,9 @@ async fn look_at_presence(hub: &Hub, known: &mut HashMap<Uuid, Presence>) -> Res
     let is_other = |id: &&Uuid| known.get(*id).is_some_and(|before| now.get(*id) != Some(before));
     let changed: Vec<Uuid> = ids.iter().filter(is_other).copied().collect();
     *known = now;
+    let people = UserRepository::of(hub.database());
     for batch in changed.chunks(BATCH) {
-        for user in UserRepository::of(hub.database()).with_ids(batch).await? {
+        for user in in_time(people.with_ids(batch)).await? {
             let hint = Hint::PresenceChanged(Box::new(Peer::of(&user)));
             for partner in &partners[&user.id] {
                 hub.tell(Topic::User(*partner), Command::Hear(hint.clone()));
@@ -162,7 +165,7 @@ async fn end_what_has_nothing_to_stand_on(hub: &Hub) -> Result<(), DbErr> {
 async fn fallen(hub: &Hub, standings: Vec<Standing>) -> Result<Vec<Standing>, DbErr> {
     let mut fallen = Vec::new();
     for batch in standings.chunks(BATCH) {
-        let there = still_there(hub, batch).await?;
+        let there = in_time(still_there(hub, batch)).await?;
         fallen.extend(batch.iter().filter(|standing| !there.contains(standing)));
     }
     Ok(fallen)
@@ -170,7 +173,7 @@ async fn fallen(hub: &Hub, standings: Vec<Standing>) -> Result<Vec<Standing>, Db
 
 /// Whether this is there, as the database has it now.
 pub(super) async fn is_there(hub: &Hub, standing: Standing) -> Result<bool, DbErr> {
-    Ok(still_there(hub, &[standing]).await?.contains(&standing))
+    Ok(in_time(still_there(hub, &[standing])).await?.contains(&standing))
 }
 
 async fn still_there(hub: &Hub, standings: &[Standing]) -> Result<HashSet<Standing>, DbErr> {
