@@ -22,8 +22,8 @@ pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListReposito
 pub use member::{Conversation, Member};
 pub use mute::Mute;
 pub use own::Draft;
-pub use reading::Reading;
 use reading::{Pointer, READ_UP_TO};
+pub use reading::{Reading, Shown};
 pub use repository::{ConversationRepository, Joining};
 pub use role::GroupRole;
 pub use service::ConversationService;

@@ -22,6 +22,7 @@ mod memberships;
 mod opening;
 mod pace;
 mod queue;
+mod receipts;
 mod render;
 mod rounds;
 mod source;

@@ -147,6 +147,11 @@ impl Subscribers {
         self.0.retain(|subscriber| deliver(subscriber, frame(subscriber)));
     }
 
+    /// The same for those for which there is one.
+    pub fn send_some(&mut self, mut frame: impl FnMut(&Subscriber) -> Option<Frame>) {
+        self.0.retain(|one| frame(one).is_none_or(|frame| deliver(one, frame)));
+    }
+
     /// Hands each stream so many frames, of which `frame` makes each. Of very many
     /// streams those that have theirs write while the others still get them.
     pub async fn send_in_turns(
@@ -254,6 +259,20 @@ fn leave(subscriber: &Subscriber, frame: Frame) -> bool {
     }
 }
 
+/// One of this user, of whom nothing else is known.
+#[cfg(test)]
+pub(super) fn of(user_id: Uuid, frames: Sender<Frame>) -> Subscriber {
+    Subscriber {
+        form: Form::ALL[0],
+        user_id,
+        session: Uuid::nil(),
+        peer: None,
+        sight: Sight::default(),
+        frames,
+        ending: Ending::default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,15 +282,7 @@ mod tests {
         let mut subscribers = Subscribers::default();
         let frames = (0..many).map(|_| {
             let (sender, frames) = queue(room);
-            subscribers.push(Box::new(Subscriber {
-                form: Form::ALL[0],
-                user_id: Uuid::nil(),
-                session: Uuid::nil(),
-                peer: None,
-                sight: Sight::default(),
-                frames: sender,
-                ending: Ending::default(),
-            }));
+            subscribers.push(Box::new(of(Uuid::nil(), sender)));
             frames
         });
         let frames = frames.collect();
