@@ -155,7 +155,8 @@ impl Hub {
             let pins = messages.pinned(member.actor.user.id, 1).await?;
             frames.push_back(render.pin(id, pins.first(), language));
         }
-        frames.extend(member.others_read().map(|seq| render.receipt(id, seq)));
+        let others_read = member.others_read(self.database()).await?;
+        frames.extend(others_read.map(|seq| render.receipt(id, seq)));
         Ok(Some((frames, version)))
     }
 

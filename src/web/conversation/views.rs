@@ -315,6 +315,7 @@ impl ConversationPage {
     pub fn new(
         chrome: Chrome,
         member: &MemberVisit,
+        others_read: Option<i64>,
         screen: &FirstScreen,
         window: Window,
         composer: Composer,
@@ -335,7 +336,7 @@ impl ConversationPage {
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),
             typing_path: paths::typing(&conversation.id),
-            others_read: member.others_read(),
+            others_read,
             id: conversation.id,
             version: conversation.version,
             last_seq: conversation.last_seq,
