@@ -18,7 +18,9 @@ mod visit;
 
 pub use kind::{Group, Kind, Peer};
 pub use level::Level;
-pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository, Show};
+pub use list::{
+    Entry, GroupMark, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository, Show,
+};
 pub use member::{Conversation, Member};
 pub use mute::Mute;
 pub use own::Draft;

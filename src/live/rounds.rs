@@ -19,7 +19,7 @@ use super::{Hub, channel::Command, in_time::in_time, standing::Standing};
 use crate::{
     announcement::{Hint, Topic},
     backplane::Backplane,
-    conversation::{ConversationRepository, ListRepository, Peer},
+    conversation::{ConversationRepository, GroupMark, ListRepository, Peer},
     presence::Presence,
     session::SessionRepository,
     store::Epoch,
@@ -41,6 +41,7 @@ const SECOND_LOOK: Duration = Duration::from_secs(1);
 
 pub(super) async fn make(hub: Hub) {
     let (mut lists_at, mut present) = (Instant::now(), HashMap::new());
+    let mut groups = HashMap::new();
     let mut went_well = true;
     loop {
         let is_up = hub.backplane().is_up();
@@ -51,7 +52,7 @@ pub(super) async fn make(hub: Hub) {
         }
         if round.is_ok() && (!is_up || lists_at.elapsed() >= LISTS_EVERY) {
             lists_at = Instant::now();
-            round = look_at_lists(&hub).await;
+            round = look_at_lists(&hub, &mut groups).await;
             // Which is in Redis: while that is away nobody knows.
             if is_up {
                 look_at_presence(&hub, &mut present).await.unwrap_or_else(say);
@@ -98,14 +99,36 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
     Ok(())
 }
 
-async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
+async fn look_at_lists(hub: &Hub, groups: &mut HashMap<Uuid, GroupMark>) -> Result<(), DbErr> {
     let lists = ListRepository::of(hub.database());
-    for batch in users(hub).chunks(BATCH) {
+    let users = users(hub);
+    for batch in users.chunks(BATCH) {
         in_time(hub.read_groups_of(batch)).await?;
+    }
+    look_at_groups(hub, groups).await?;
+    for batch in users.chunks(BATCH) {
         for (id, mark) in in_time(lists.marks(batch)).await? {
             hub.tell(Topic::User(id), Command::Seen(mark));
         }
     }
+    Ok(())
+}
+
+/// What happens in a group is no reason to read the lists of all its members: where
+/// something may have been missed its entries are read, for all of them together. A
+/// list that is new here is read whole once, by its own mark.
+async fn look_at_groups(hub: &Hub, known: &mut HashMap<Uuid, GroupMark>) -> Result<(), DbErr> {
+    let served = hub.groups().known().groups();
+    let mut now = HashMap::with_capacity(served.len());
+    for batch in served.chunks(BATCH) {
+        now.extend(in_time(ListRepository::of(hub.database()).group_marks(batch)).await?);
+    }
+    for (id, mark) in &now {
+        if known.get(id).is_some_and(|before| before != mark) {
+            hub.wanted().group(*id);
+        }
+    }
+    *known = now;
     Ok(())
 }
 

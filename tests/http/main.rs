@@ -50,6 +50,7 @@ mod group_faults;
 mod group_lists;
 mod group_owners;
 mod group_pages;
+mod group_plans;
 mod groups;
 mod hardening;
 mod hiding;
