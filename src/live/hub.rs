@@ -89,6 +89,7 @@ impl Hub {
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
         tokio::spawn(list_reader::read(hub.clone()));
+        tokio::spawn(list_reader::read_groups(hub.clone()));
         tokio::spawn(groups::read(hub.clone()));
         tokio::spawn(rounds::make(hub.clone()));
         tokio::spawn(rounds::look_after_standings(hub.clone()));
