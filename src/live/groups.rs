@@ -12,14 +12,9 @@ use sea_orm::DbErr;
 use tokio::sync::{Mutex as Turn, Notify, oneshot};
 use uuid::Uuid;
 
-use super::{
-    Hub,
-    channel::{Command, Handle},
-    in_time::in_time,
-    memberships::Memberships,
-};
+use super::{Hub, channel::Handle, in_time::in_time, memberships::Memberships};
 use crate::{
-    announcement::{GroupChange, Hint, Topic, Typist},
+    announcement::{GroupChange, Topic},
     conversation::ListRepository,
 };
 
@@ -97,6 +92,7 @@ impl Hub {
     pub(super) fn group_changed(&self, change: &GroupChange) {
         let id = change.conversation_id;
         self.groups().known().hear(change);
+        self.have_left(id, &change.left);
         let members = self.groups().known().members(id);
         let channels = self.channels();
         let has_streams =
@@ -117,15 +113,6 @@ impl Hub {
         let has_streams =
             |user: &Uuid| channels.get(&Topic::User(*user)).is_some_and(Handle::has_streams);
         members.into_iter().filter(has_streams).collect()
-    }
-
-    /// Tells the other members here.
-    pub(super) fn types_in_group(&self, typist: &Typist) {
-        let mut members = self.groups().known().members(typist.conversation_id);
-        members.retain(|user| *user != typist.user_id);
-        for user in members {
-            self.tell(Topic::User(user), Command::Hear(Hint::Typing(Box::new(typist.clone()))));
-        }
     }
 }
 

@@ -6,7 +6,7 @@
 //! handed in makes the bytes, once for each face and language. `opening` says what a
 //! stream begins with. What the backplane brings is
 //! only a hint: the database is read again whenever one may have been lost.
-//! `groups` knows to whose lists here a group matters.
+//! `groups` knows to whose lists here a group matters, and `typing` who is typing there.
 //! `rounds` make up for what nobody heard of. `kept_list` is for pages: what a list
 //! shows, as long as nothing was heard that changes it.
 
@@ -28,6 +28,7 @@ mod rounds;
 mod source;
 mod standing;
 mod subscriber;
+mod typing;
 
 pub use hub::{Hub, Membership};
 pub use kept_list::FirstScreen;

@@ -1,10 +1,11 @@
 //! Opening a stream: it first joins the channels and then reads what its reader
 //! has missed, so nothing falls between.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use bytes::Bytes;
 use metrics::counter;
+use uuid::Uuid;
 
 use super::{
     Hub,
@@ -16,7 +17,7 @@ use super::{
     subscriber::{Ending, Frame, Frames, QUEUE, Subscriber},
 };
 use crate::{
-    announcement::Topic,
+    announcement::{Topic, Typist},
     conversation::{Conversation, LIST_PAGE, ListCursor, ListRepository, Member, list},
     error::{Error, Result},
     message::{MessageRepository, Sight},
@@ -176,7 +177,19 @@ impl Hub {
             let presence = states.shown(&peer);
             frames.push(render.presence(&[(peer, presence)], language));
         }
+        let open = member.map(|member| member.conversation.id);
+        let shown: BTreeSet<Uuid> = part.entries.iter().map(|entry| entry.id).chain(open).collect();
+        frames.extend(shown.into_iter().filter_map(|id| self.typing_beside(opening, id)));
         Ok(frames)
+    }
+
+    /// Who types in this conversation, where it is a group and somebody does.
+    fn typing_beside(&self, opening: &Opening, id: Uuid) -> Option<Bytes> {
+        let typists = self.typing().of(id);
+        let others = typists.iter().filter(|one| one.user_id != opening.actor.user.id);
+        let others: Vec<&Typist> = others.collect();
+        let render = self.render_for(opening);
+        (!others.is_empty()).then(|| render.typists(id, &others, opening.form.language))?
     }
 
     fn render_for(&self, opening: &Opening) -> &dyn Render {

@@ -136,9 +136,9 @@ impl Subscribers {
         users.into_iter().collect()
     }
 
-    /// Hands each stream this state in its form.
+    /// Hands each stream this state in its form, if there is one.
     pub fn send_state(&mut self, rendered: &PerForm) {
-        self.send(|subscriber| Frame::State(rendered.of(subscriber.form)));
+        self.send_some(|subscriber| rendered.find(subscriber.form).map(Frame::State));
     }
 
     /// Hands each stream its frame. A stream that has no room is ended, one that
@@ -147,7 +147,7 @@ impl Subscribers {
         self.0.retain(|subscriber| deliver(subscriber, frame(subscriber)));
     }
 
-    /// The same for those for which there is one.
+    /// The same for those for whom there is one.
     pub fn send_some(&mut self, mut frame: impl FnMut(&Subscriber) -> Option<Frame>) {
         self.0.retain(|one| frame(one).is_none_or(|frame| deliver(one, frame)));
     }

@@ -116,6 +116,7 @@ mod telegram_webhook;
 mod times;
 mod tokens;
 mod two_processes;
+mod typing;
 mod unread;
 mod upgrades;
 mod wire;
