@@ -57,6 +57,7 @@ send = Send
 sent = Sent
 read = Read
 typing = { $name } is typing
+typing-many = { $names } are typing
 typing-here = typing
 sending = Sending
 still-sending = Still sending

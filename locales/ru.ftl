@@ -58,6 +58,7 @@ send = Отправить
 sent = Отправлено
 read = Прочитано
 typing = { $name } печатает
+typing-many = { $names } печатают
 typing-here = печатает
 sending = Отправляется
 still-sending = Всё ещё отправляется

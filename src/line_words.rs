@@ -62,7 +62,7 @@ fn mark(number: usize) -> String {
 }
 
 /// Names as they stand in a sentence, and how many there are beside them.
-fn listed(names: &[String], others: usize, words: Words) -> String {
+pub fn listed(names: &[String], others: usize, words: Words) -> String {
     match names {
         [] => String::new(),
         names if others > 0 => {

@@ -18,7 +18,9 @@ pub enum Announcement {
     GroupChanged(GroupChange),
     /// A group has ended as of this version, of which these were the members.
     GroupEnded { conversation_id: Uuid, version: i64, members: Vec<Uuid> },
-    /// A member has read further.
+    /// A member has read further: up to this message, or not quite.
+    ReadUpTo { conversation_id: Uuid, user_id: Uuid, seq: i64 },
+    /// What members have read, or share of it, is not what it was.
     ReadingMoved { conversation_id: Uuid },
     /// A member has hidden a message from themselves.
     MessageHidden { conversation_id: Uuid, user_id: Uuid, seq: i64 },
@@ -71,6 +73,9 @@ impl Announcement {
                 let change = GroupChange { conversation_id, version, joined, left };
                 hints.push(group_changed(change));
                 hints
+            }
+            Self::ReadUpTo { conversation_id, user_id, seq } => {
+                vec![(Topic::Conversation(conversation_id), Hint::ReadUpTo { user_id, seq })]
             }
             Self::ReadingMoved { conversation_id } => {
                 vec![(Topic::Conversation(conversation_id), Hint::ReadingMoved)]
@@ -129,6 +134,10 @@ pub enum Hint {
     },
     MemberRemoved {
         user_id: Uuid,
+    },
+    ReadUpTo {
+        user_id: Uuid,
+        seq: i64,
     },
     ReadingMoved,
     PinMoved,

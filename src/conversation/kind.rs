@@ -49,11 +49,13 @@ pub(super) const KIND: &str = "
     peer.last_active_at AS peer_last_active_at";
 
 /// Joins the other one of a direct conversation `c` that this column's user has
-/// it with: at most one row, however many members a group has.
+/// it with. Of a group nobody is looked at: PostgreSQL would find all its members
+/// before it compared a kind that stands beside the key.
 pub(super) fn with_peer(user: &str) -> String {
     format!(
-        "LEFT JOIN members AS other ON c.kind = 'direct'
-              AND other.conversation_id = c.id AND other.user_id <> {user}
+        "LEFT JOIN members AS other
+              ON other.conversation_id = CASE WHEN c.kind = 'direct' THEN c.id END
+              AND other.user_id <> {user}
          LEFT JOIN users AS peer ON peer.id = other.user_id"
     )
 }

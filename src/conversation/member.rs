@@ -42,8 +42,8 @@ pub struct Conversation {
     pub hidden: i64,
     /// The newest pinned message that they have not hidden.
     pub pinned_seq: Option<i64>,
-    /// How far anybody else has read who shares it; none when nobody does.
-    pub others_read: Option<i64>,
+    /// How far the other one of a direct conversation has read, if they share it.
+    pub peer_read: Option<i64>,
 }
 
 impl Conversation {
@@ -79,7 +79,7 @@ impl FromQueryResult for Conversation {
             kind: Kind::of(row, prefix)?,
             hidden: row.try_get::<i32>(prefix, "hidden")?.into(),
             pinned_seq: row.try_get(prefix, "pinned_seq")?,
-            others_read: row.try_get(prefix, "others_read")?,
+            peer_read: row.try_get(prefix, "peer_read")?,
         })
     }
 }
@@ -145,18 +145,31 @@ impl Member {
     }
 
     /// How far anybody else has read; 0 when nobody shares it with this member,
-    /// and none when there is nobody else.
-    pub fn others_read(&self) -> Option<i64> {
-        let shared = self.conversation.others_read.filter(|_| self.actor.user.shares_reading);
-        match self.conversation.kind {
-            Kind::Notes => None,
-            Kind::Direct(_) | Kind::Group(_) => Some(shared.unwrap_or(0)),
-        }
+    /// and none when there is nobody else. Only of a group it is asked for: all
+    /// members are looked at, and few requests show it.
+    pub async fn others_read(&self, database: &Database) -> Result<Option<i64>, DbErr> {
+        let Conversation { id, kind, peer_read, .. } = &self.conversation;
+        let read = match kind {
+            Kind::Notes => return Ok(None),
+            _ if !self.actor.user.shares_reading => None,
+            Kind::Direct(_) => *peer_read,
+            Kind::Group(_) => {
+                let conversations = ConversationRepository::of(database);
+                conversations.others_read_in_group(*id, self.actor.user.id).await?
+            }
+        };
+        Ok(Some(read.unwrap_or(0)))
     }
 
-    /// Whether this member and somebody else tell each other how far they read.
+    /// Whether others may be told how far this member reads, and this member how far
+    /// they do. In a group it is not asked whether there is anybody.
     pub fn shares_reading(&self) -> bool {
-        self.conversation.others_read.is_some() && self.actor.user.shares_reading
+        let shares = match self.conversation.kind {
+            Kind::Notes => false,
+            Kind::Direct(_) => self.conversation.peer_read.is_some(),
+            Kind::Group(_) => true,
+        };
+        shares && self.actor.user.shares_reading
     }
 
     /// What is told when the lists of all members show something else, as of this

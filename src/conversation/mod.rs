@@ -18,12 +18,14 @@ mod visit;
 
 pub use kind::{Group, Kind, Peer};
 pub use level::Level;
-pub use list::{Entry, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository, Show};
+pub use list::{
+    Entry, GroupMark, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository, Show,
+};
 pub use member::{Conversation, Member};
 pub use mute::Mute;
 pub use own::Draft;
-pub use reading::Reading;
 use reading::{Pointer, READ_UP_TO};
+pub use reading::{Reading, Shown};
 pub use repository::{ConversationRepository, Joining};
 pub use role::GroupRole;
 pub use service::ConversationService;

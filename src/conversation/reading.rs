@@ -1,5 +1,7 @@
 //! How far the members of a conversation have read, as each is told.
 
+use std::{cmp::Reverse, collections::BTreeSet};
+
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -27,13 +29,54 @@ pub(super) struct Pointer {
 #[derive(Debug)]
 pub struct Reading(pub(super) Vec<Pointer>);
 
+/// How far others have read, as each reader is told.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The highest pointers of those who share them, two at most: whoever reads, one
+    /// of them is the highest of the others.
+    highest: Vec<(Uuid, i64)>,
+    /// The readers who do not share theirs, and are told nothing.
+    apart: BTreeSet<Uuid>,
+}
+
+impl Shown {
+    /// 0 when nobody shares it with this reader.
+    pub fn to(&self, reader: Uuid) -> i64 {
+        let mut others = self.highest.iter().filter(|(user, _)| *user != reader);
+        let read = others.next().map_or(0, |(_, seq)| *seq);
+        if self.apart.contains(&reader) { 0 } else { read }
+    }
+
+    /// Whether anybody may be told something else once this member has read so far.
+    pub fn may_change(&self, user: Uuid, seq: i64) -> bool {
+        let own = self.highest.iter().find(|(one, _)| *one == user);
+        let counts = own.or_else(|| self.highest.get(1));
+        counts.is_none_or(|(_, read)| *read < seq)
+    }
+}
+
 impl Reading {
-    /// How far anybody else has read, as this reader is told: 0 when nobody
-    /// shares it with them.
-    pub fn shown_to(&self, reader: Uuid) -> i64 {
-        let shares = self.0.iter().any(|one| one.user_id == reader && one.shares_reading);
-        let others = self.shared().filter(|one| shares && one.user_id != reader);
-        others.map(|one| one.last_read_seq).max().unwrap_or(0)
+    pub fn shown(&self) -> Shown {
+        let mut highest: Vec<(Uuid, i64)> =
+            self.shared().map(|one| (one.user_id, one.last_read_seq)).collect();
+        highest.sort_unstable_by_key(|(_, seq)| Reverse(*seq));
+        highest.truncate(2);
+        let apart = self.0.iter().filter(|one| !one.shares_reading);
+        Shown { highest, apart: apart.map(|one| one.user_id).collect() }
+    }
+
+    /// Of these who share how far they have read.
+    #[cfg(test)]
+    pub fn of(shared: impl IntoIterator<Item = (Uuid, i64)>) -> Self {
+        let pointer = |(user_id, last_read_seq)| Pointer {
+            user_id,
+            last_read_seq,
+            first_seq: 1,
+            hidden: 0,
+            shares_reading: true,
+            hidden_by_all: 0,
+        };
+        Self(shared.into_iter().map(pointer).collect())
     }
 
     /// Whether this reader sees no less than that; not when they have cleared
@@ -77,10 +120,15 @@ mod tests {
             pointer(clara, 8, false),
             pointer(dora, 2, true),
         ]);
-        let shown = [anna, boris, clara, dora].map(|reader| reading.shown_to(reader));
-        assert_eq!(shown, [7, 9, 0, 9]);
+        let shown = reading.shown();
+        assert_eq!([anna, boris, clara, dora].map(|reader| shown.to(reader)), [7, 9, 0, 9]);
+        for (user, seq) in [(anna, 9), (boris, 7), (dora, 7), (clara, 7)] {
+            assert!(!shown.may_change(user, seq) && shown.may_change(user, seq + 1));
+        }
         assert_eq!(reading.mark(), 22);
-        assert_eq!(Reading(vec![pointer(anna, 9, true)]).shown_to(anna), 0);
+        let alone = Reading(vec![pointer(anna, 9, true)]).shown();
+        assert_eq!((alone.to(anna), alone.to(boris)), (0, 9));
+        assert!(alone.may_change(boris, 1) && !alone.may_change(anna, 9));
         let sees = |count| reading.still_sees(anna, &Sight::new(1, count, []));
         assert_eq!([0, 1, 2].map(sees), [false, true, true]);
     }

@@ -76,7 +76,7 @@ pub(super) fn columns() -> String {
          COALESCE(m.muted_until, 0) > {{now}} AS is_muted, m.hidden AS hidden,
          m.pinned_at IS NOT NULL AS is_pinned, {IS_ARCHIVED} AS is_archived,
          draft.body AS draft, draft.reply_to AS draft_reply_to, c.pinned_seq AS pinned_seq,
-         m.role AS role, m.level AS level, {KIND}, {PEER_READ} AS others_read"
+         m.role AS role, m.level AS level, {KIND}, {PEER_READ} AS peer_read"
     )
 }
 
@@ -98,6 +98,10 @@ static OF_MEMBER: Text = Text::new(|_| {
         columns(),
         beside("$1")
     )
+});
+
+static GROUP_READ: Text = Text::new(|_| {
+    format!("SELECT {} AS others_read FROM conversations AS c WHERE c.id = $1", group_read("$2"))
 });
 
 static READING: Text = Text::new(|_| {
@@ -232,6 +236,18 @@ impl<'c, C: ConnectionTrait> ConversationRepository<'c, C> {
             WHERE c.id = $1";
         let row = self.connection.query_one_raw(sql(self.connection, text, [id.into()])).await?;
         row.map(|row| row.try_get("", "author_id")).transpose()
+    }
+
+    /// How far anybody has read of a group beside this user, of those who share it;
+    /// none when nobody does.
+    pub async fn others_read_in_group(
+        &self,
+        id: Uuid,
+        user_id: Uuid,
+    ) -> Result<Option<i64>, DbErr> {
+        let statement = GROUP_READ.with(self.connection, [id.into(), user_id.into()]);
+        let row = self.connection.query_one_raw(statement).await?;
+        row.map_or(Ok(None), |row| row.try_get("", "others_read"))
     }
 
     /// How far these readers have read, and the two who have read furthest of

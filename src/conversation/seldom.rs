@@ -1,24 +1,18 @@
-//! What few members are shown otherwise than all others: those who hide messages, and
-//! those of groups.
+//! What few members are shown otherwise than all others: those who hide messages.
 //!
 //! It is asked for apart. Whatever a statement might need PostgreSQL sets up each
 //! time, also where nobody needs it.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{
-    Conversation, Kind,
-    repository::{group_read, is_hidden},
-};
+use super::{Conversation, repository::is_hidden};
 use crate::store::{Text, uuids};
 
 static SELDOM: Text = Text::new(|_| {
     format!(
-        "SELECT c.id AS id, {} AS pinned_seq, {} AS others_read
-         FROM conversations AS c WHERE c.id IN {{uuids $2}}",
-        newest_pin("$1"),
-        group_read("$1")
+        "SELECT c.id AS id, {} AS pinned_seq FROM conversations AS c WHERE c.id IN {{uuids $2}}",
+        newest_pin("$1")
     )
 });
 
@@ -46,21 +40,13 @@ pub(super) async fn completed<C: ConnectionTrait>(
         connection.query_all_raw(SELDOM.with(connection, [user.into(), uuids(&seldom)])).await?
     {
         let id: Uuid = row.try_get("", "id")?;
-        let mut of_row = conversations.iter_mut().filter(|one| one.id == id);
-        of_row.try_for_each(|conversation| complete(conversation, &row))?;
+        let pinned_seq: Option<i64> = row.try_get("", "pinned_seq")?;
+        let of_row = conversations.iter_mut().filter(|one| one.id == id);
+        of_row.for_each(|conversation| conversation.pinned_seq = pinned_seq);
     }
     Ok(conversations)
 }
 
 fn is_seldom(conversation: &Conversation) -> bool {
-    let hides_pins = conversation.hides() && conversation.pinned_seq.is_some();
-    hides_pins || matches!(conversation.kind, Kind::Group(_))
-}
-
-fn complete(conversation: &mut Conversation, row: &QueryResult) -> Result<(), DbErr> {
-    conversation.pinned_seq = row.try_get("", "pinned_seq")?;
-    if let Kind::Group(_) = conversation.kind {
-        conversation.others_read = row.try_get("", "others_read")?;
-    }
-    Ok(())
+    conversation.hides() && conversation.pinned_seq.is_some()
 }

@@ -69,7 +69,7 @@ impl ConversationService {
         if ConversationRepository::of(&work).mark_read_up_to(id, user_id, seq).await? {
             let readers = who_sees_reading(&work, member, seq).await?;
             work.announce(Announcement::entry_changed(id, readers));
-            work.announce(Announcement::ReadingMoved { conversation_id: id });
+            work.announce(Announcement::ReadUpTo { conversation_id: id, user_id, seq });
             self.outbox.changed_for(&mut work, user_id, id).await?;
             work.commit().await?;
         }

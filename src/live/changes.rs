@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Hub,
+    receipts::Receipts,
     render::{Closed, Form, PerForm},
     subscriber::{Frame, Subscriber, Subscribers},
 };
@@ -32,13 +33,18 @@ pub(super) struct Changes {
     mark: Option<i64>,
     /// Hints that came before an earlier one.
     waiting: BTreeMap<i64, Message>,
-    /// What the highest pointers added up to when they were last delivered.
-    reading: Option<i64>,
+    receipts: Receipts,
 }
 
 impl Changes {
     pub fn new(id: Uuid, hub: &Hub) -> Self {
-        Self { id, hub: hub.clone(), mark: None, waiting: BTreeMap::new(), reading: None }
+        Self {
+            id,
+            hub: hub.clone(),
+            mark: None,
+            waiting: BTreeMap::new(),
+            receipts: Receipts::default(),
+        }
     }
 
     pub async fn begin(&mut self) -> Result<(), DbErr> {
@@ -55,7 +61,7 @@ impl Changes {
         hints: Vec<Hint>,
         subscribers: &mut Subscribers,
     ) -> Result<(), DbErr> {
-        let (mut reading_moved, mut pin_moved) = (false, false);
+        let (mut read_further, mut reading_moved, mut pin_moved) = (false, false, false);
         for hint in hints {
             match hint {
                 Hint::MessageChanged(message) => {
@@ -65,6 +71,9 @@ impl Changes {
                     |subscriber| subscriber.user_id == user_id,
                     |form| self.hub.render().of(form).closed(Closed::Removed, form.language),
                 ),
+                Hint::ReadUpTo { user_id, seq } => {
+                    read_further |= self.receipts.may_change(user_id, seq);
+                }
                 Hint::ReadingMoved => reading_moved = true,
                 Hint::PinMoved => pin_moved = true,
                 Hint::MessageHidden { user_id, seq } => {
@@ -80,6 +89,9 @@ impl Changes {
             }
         }
         if reading_moved {
+            self.receipts.forget();
+        }
+        if reading_moved || read_further {
             Box::pin(self.send_reading(subscribers)).await?;
         }
         if pin_moved {
@@ -97,6 +109,7 @@ impl Changes {
 
     pub async fn read_again(&mut self, subscribers: &mut Subscribers) -> Result<(), DbErr> {
         self.catch_up(subscribers).await?;
+        self.receipts.forget();
         self.send_reading(subscribers).await?;
         self.send_pin(subscribers).await
     }
@@ -108,7 +121,7 @@ impl Changes {
 
     /// Whether members have read further than was delivered.
     pub fn is_reading_behind(&self, mark: i64) -> bool {
-        self.reading != Some(mark)
+        self.receipts.is_behind(mark)
     }
 
     /// Tells each reader how far the others have read, who share it with each
@@ -121,20 +134,13 @@ impl Changes {
         }
         let reading =
             ConversationRepository::of(self.hub.database()).reading(self.id, &readers).await?;
-        self.reading = Some(reading.mark());
         subscribers.end(
             |one| !reading.still_sees(one.user_id, &one.sight),
             |form| self.hub.render().of(form).reset(),
         );
-        for reader in readers {
-            let receipt =
-                |form| self.hub.render().of(form).receipt(self.id, reading.shown_to(reader));
-            let rendered = PerForm::new(subscribers.forms(), receipt);
-            subscribers.send_where(
-                |subscriber| subscriber.user_id == reader,
-                |form| Frame::State(rendered.of(form)),
-            );
-        }
+        let (hub, id) = (&self.hub, self.id);
+        let receipt = |form: Form, seq| hub.render().of(form).receipt(id, seq);
+        self.receipts.tell(&reading, subscribers, receipt);
         Ok(())
     }
 

@@ -24,6 +24,7 @@ use tokio::{
 
 use super::{
     Hub,
+    in_time::in_time,
     kept_list::KeptList,
     list_reader::ReadEntries,
     queue::{Receiver, Refused, Sender, queue},
@@ -45,9 +46,6 @@ const MAILBOX: usize = 1024;
 const LINGER: Duration = Duration::from_secs(30);
 /// How long a page waits until its list is listened to.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// How long reading again may take. Then its place is another channel's: a
-/// connection may have died without a word.
-const READING: Duration = Duration::from_secs(10);
 
 pub(super) enum Command {
     Join(Box<Subscriber>, oneshot::Sender<Result<(), DbErr>>),
@@ -266,12 +264,10 @@ impl Channel {
     }
 
     async fn deliver(&mut self, hints: Vec<Hint>, read_again: bool) {
-        let mut delivered = self.source.hear(hints, &mut self.subscribers).await;
+        let mut delivered = in_time(self.source.hear(hints, &mut self.subscribers)).await;
         if delivered.is_ok() && read_again {
             let _place = self.hub.place_to_read().await;
-            let reading = timeout(READING, self.source.read_again(&mut self.subscribers));
-            let slow = |_| Err(DbErr::Custom("reading again took too long".to_owned()));
-            delivered = reading.await.unwrap_or_else(slow);
+            delivered = in_time(self.source.read_again(&mut self.subscribers)).await;
         }
         if let Err(error) = delivered {
             // The mark has not moved; the next command or round reads it again.
@@ -286,7 +282,7 @@ impl Channel {
         joined: oneshot::Sender<Result<(), DbErr>>,
     ) {
         self.subscribe().await;
-        let begun = self.source.begin().await;
+        let begun = in_time(self.source.begin()).await;
         // Who does not wait for the answer any more has closed the stream.
         if begun.is_ok() && !joined.is_closed() {
             self.subscribers.push(subscriber);

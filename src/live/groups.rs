@@ -12,13 +12,9 @@ use sea_orm::DbErr;
 use tokio::sync::{Mutex as Turn, Notify, oneshot};
 use uuid::Uuid;
 
-use super::{
-    Hub,
-    channel::{Command, Handle},
-    memberships::Memberships,
-};
+use super::{Hub, channel::Handle, in_time::in_time, memberships::Memberships};
 use crate::{
-    announcement::{GroupChange, Hint, Topic, Typist},
+    announcement::{GroupChange, Topic},
     conversation::ListRepository,
 };
 
@@ -74,10 +70,13 @@ impl Hub {
         let (learnt, answer) = oneshot::channel();
         self.groups().wanted().push((user, learnt));
         self.groups().more.notify_one();
-        match answer.await {
-            Ok(true) => Ok(()),
-            _ => Err(DbErr::Custom("groups could not be read".to_owned())),
-        }
+        let learns = async {
+            match answer.await {
+                Ok(true) => Ok(()),
+                _ => Err(DbErr::Custom("groups could not be read".to_owned())),
+            }
+        };
+        in_time(learns).await
     }
 
     /// Reads it for these, whose lists are served here.
@@ -93,6 +92,7 @@ impl Hub {
     pub(super) fn group_changed(&self, change: &GroupChange) {
         let id = change.conversation_id;
         self.groups().known().hear(change);
+        self.have_left(id, &change.left);
         let members = self.groups().known().members(id);
         let channels = self.channels();
         let has_streams =
@@ -114,15 +114,6 @@ impl Hub {
             |user: &Uuid| channels.get(&Topic::User(*user)).is_some_and(Handle::has_streams);
         members.into_iter().filter(has_streams).collect()
     }
-
-    /// Tells the other members here.
-    pub(super) fn types_in_group(&self, typist: &Typist) {
-        let mut members = self.groups().known().members(typist.conversation_id);
-        members.retain(|user| *user != typist.user_id);
-        for user in members {
-            self.tell(Topic::User(user), Command::Hear(Hint::Typing(Box::new(typist.clone()))));
-        }
-    }
 }
 
 /// Reads it for all who are waited for together.
@@ -133,7 +124,7 @@ pub(super) async fn read(hub: Hub) {
         while !wanted.is_empty() {
             let batch: Vec<_> = wanted.drain(..wanted.len().min(BATCH)).collect();
             let users: Vec<Uuid> = batch.iter().map(|(user, _)| *user).collect();
-            let read = hub.read_groups_of(&users).await;
+            let read = in_time(hub.read_groups_of(&users)).await;
             if let Err(error) = &read {
                 tracing::warn!(%error, "groups could not be read; trying again later");
             }

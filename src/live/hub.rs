@@ -18,6 +18,7 @@ use super::{
     rounds,
     standing::{Standing, Standings},
     subscriber::Subscriber,
+    typing::{self, Typing},
 };
 use crate::{
     announcement::{Hint, Listen, Topic},
@@ -51,6 +52,7 @@ struct Inner {
     standings: Standings,
     wanted: Wanted,
     groups: Groups,
+    typing: Typing,
     readers: Semaphore,
 }
 
@@ -84,12 +86,15 @@ impl Hub {
             standings: Standings::default(),
             wanted: Wanted::default(),
             groups: Groups::default(),
+            typing: Typing::default(),
             readers: Semaphore::new(MOST_READERS),
         };
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(hub.clone().listen(incoming));
         tokio::spawn(list_reader::read(hub.clone()));
+        tokio::spawn(list_reader::read_groups(hub.clone()));
         tokio::spawn(groups::read(hub.clone()));
+        tokio::spawn(typing::end(hub.clone()));
         tokio::spawn(rounds::make(hub.clone()));
         tokio::spawn(rounds::look_after_standings(hub.clone()));
         hub
@@ -196,6 +201,11 @@ impl Hub {
         &self.inner.groups
     }
 
+    /// Who is typing in groups that are served here.
+    pub(super) fn typing(&self) -> &Typing {
+        &self.inner.typing
+    }
+
     /// Waits until one more channel may read again; it may for as long as it holds
     /// this.
     pub(super) async fn place_to_read(&self) -> Option<SemaphorePermit<'_>> {
@@ -238,6 +248,9 @@ impl Hub {
             }
             (Topic::Groups, Command::Hear(Hint::Typing(typist))) => {
                 return self.types_in_group(typist);
+            }
+            (Topic::Conversation(id), Command::Hear(Hint::MessageChanged(message))) => {
+                self.has_said(id, message);
             }
             _ => {}
         }

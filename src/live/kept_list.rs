@@ -16,7 +16,7 @@ use sea_orm::DbErr;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::Hub;
+use super::{Hub, in_time::in_time};
 use crate::{
     announcement::Topic,
     conversation::{Conversation, Entry, LIST_PAGE, ListCursor, ListPart, ListRepository, list},
@@ -40,7 +40,7 @@ impl FirstScreen {
     pub(super) async fn read(hub: &Hub, user_id: Uuid, era: &Era) -> Result<Self, DbErr> {
         let read_at = Instant::now();
         let lists = ListRepository::of(hub.database());
-        let mut part = lists.part(user_id, ListCursor::START, LIST_PAGE).await?;
+        let mut part = in_time(lists.part(user_id, ListCursor::START, LIST_PAGE)).await?;
         let states = hub.presence().of(list::peers(&part.entries)).await;
         states.mark(&mut part.entries);
         Ok(Self { part, states, era: era.clone(), read_at })
@@ -50,7 +50,7 @@ impl FirstScreen {
     /// all others.
     async fn with(&self, hub: &Hub, user: Uuid, open: &Conversation) -> Result<Self, DbErr> {
         let lists = ListRepository::of(hub.database());
-        let mut apart = lists.entries_for(&[(user, open.id)]).await?;
+        let mut apart = in_time(lists.entries_for(&[(user, open.id)])).await?;
         apart.retain(|entry| !entry.is_archived);
         let known = self.part.entries.iter().filter_map(|entry| entry.peer());
         let people = known.chain(open.peer()).map(|peer| peer.id);

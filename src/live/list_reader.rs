@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::{
     Hub,
     channel::Command,
+    in_time::in_time,
     pace::Pace,
     render::{Form, PerForm},
 };
@@ -37,9 +38,10 @@ const BATCH: usize = 250;
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
     gathered: Mutex<Gathered>,
+    more: Notify,
     /// Groups that have changed in the lists of all their members.
     groups: Mutex<Pace>,
-    more: Notify,
+    more_groups: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -67,7 +69,7 @@ impl Wanted {
     /// within a second.
     pub fn group(&self, id: Uuid) {
         self.groups().changed(id, Instant::now());
-        self.more.notify_one();
+        self.more_groups.notify_one();
     }
 
     /// The presence of these people, as it is now.
@@ -79,20 +81,30 @@ impl Wanted {
         self.more.notify_one();
     }
 
-    /// What is to be read next, and of which groups.
-    async fn next(&self) -> (Gathered, Vec<Uuid>) {
+    /// What is to be read next.
+    async fn next(&self) -> Gathered {
+        loop {
+            self.more.notified().await;
+            let gathered = std::mem::take(&mut *self.lock());
+            if !gathered.is_empty() {
+                return gathered;
+            }
+        }
+    }
+
+    /// The groups that are to be read next.
+    async fn next_groups(&self) -> Vec<Uuid> {
         loop {
             let due = self.groups().next();
             match due {
                 Some(due) => {
-                    let _ = timeout_at(due, self.more.notified()).await;
+                    let _ = timeout_at(due, self.more_groups.notified()).await;
                 }
-                None => self.more.notified().await,
+                None => self.more_groups.notified().await,
             }
             let groups = self.groups().due(Instant::now());
-            let gathered = std::mem::take(&mut *self.lock());
-            if !groups.is_empty() || !gathered.is_empty() {
-                return (gathered, groups);
+            if !groups.is_empty() {
+                return groups;
             }
         }
     }
@@ -124,29 +136,37 @@ impl ReadEntries {
 
 pub(super) async fn read(hub: Hub) {
     loop {
-        let (Gathered { entries, people }, groups) = hub.wanted().next().await;
-        for id in groups {
-            if let Err(error) = read_group(&hub, id).await {
-                tracing::warn!(%error, "a group could not be read; trying again later");
-                hub.wanted().group(id);
-            }
-        }
+        let Gathered { entries, people } = hub.wanted().next().await;
         let entries: Vec<(Uuid, Uuid)> = entries.into_iter().collect();
         for batch in entries.chunks(BATCH) {
-            if let Err(error) = read_entries(&hub, batch).await {
+            if let Err(error) = in_time(read_entries(&hub, batch)).await {
                 read_again(&hub, batch.iter().map(|(user, _)| *user), &error);
             }
         }
         let people: Vec<(Uuid, BTreeSet<Uuid>)> = people.into_iter().collect();
         for batch in people.chunks(BATCH) {
-            if let Err(error) = read_presence(&hub, batch).await {
+            if let Err(error) = in_time(read_presence(&hub, batch)).await {
                 read_again(&hub, batch.iter().flat_map(|(_, users)| users).copied(), &error);
             }
         }
     }
 }
 
-/// The entries of a group, for all who are shown it here.
+/// The same of groups, by itself: what concerns one list waits for no group.
+pub(super) async fn read_groups(hub: Hub) {
+    loop {
+        for id in hub.wanted().next_groups().await {
+            if let Err(error) = in_time(read_group(&hub, id)).await {
+                tracing::warn!(%error, "a group could not be read; trying again later");
+                hub.wanted().group(id);
+            }
+        }
+    }
+}
+
+/// The entries of a group, for all who are shown it here. Who is no member any more
+/// is told so by the other task, which may have told them already: nothing that was
+/// read before follows.
 async fn read_group(hub: &Hub, id: Uuid) -> Result<(), DbErr> {
     let users = hub.listeners_in(id);
     if users.is_empty() {
@@ -156,16 +176,19 @@ async fn read_group(hub: &Hub, id: Uuid) -> Result<(), DbErr> {
     counter!(names::LIST_READS).increment(1);
     let entries = ListRepository::of(hub.database()).entries_of_group(id, &users).await?;
     let mut missing: BTreeSet<Uuid> = users.into_iter().collect();
+    let members: BTreeSet<Uuid> = hub.groups().known().members(id).into_iter().collect();
     for entry in entries {
         missing.remove(&entry.reader);
+        if !members.contains(&entry.reader) {
+            continue;
+        }
         let topic = Topic::User(entry.reader);
         let read = ReadEntries { entries: vec![entry], ..ReadEntries::at(asked_at) };
         hub.tell(topic, Command::Entries(Box::new(read)));
     }
     for user in missing {
         hub.groups().known().is_no_member(user, id, since);
-        let read = ReadEntries { gone: vec![id], ..ReadEntries::at(asked_at) };
-        hub.tell(Topic::User(user), Command::Entries(Box::new(read)));
+        hub.wanted().entries(user, [id]);
     }
     Ok(())
 }

@@ -47,6 +47,11 @@ impl Memberships {
         self.users.get(&user).is_some_and(|known| known.is_read)
     }
 
+    /// In which groups anybody is who is known.
+    pub fn groups(&self) -> Vec<Uuid> {
+        self.groups.keys().copied().collect()
+    }
+
     /// The members of this group, of those who are known.
     pub fn members(&self, group: Uuid) -> Vec<Uuid> {
         self.groups.get(&group).into_iter().flatten().copied().collect()

@@ -6,7 +6,7 @@
 //! handed in makes the bytes, once for each face and language. `opening` says what a
 //! stream begins with. What the backplane brings is
 //! only a hint: the database is read again whenever one may have been lost.
-//! `groups` knows to whose lists here a group matters.
+//! `groups` knows to whose lists here a group matters, and `typing` who is typing there.
 //! `rounds` make up for what nobody heard of. `kept_list` is for pages: what a list
 //! shows, as long as nothing was heard that changes it.
 
@@ -14,6 +14,7 @@ mod changes;
 mod channel;
 mod groups;
 mod hub;
+mod in_time;
 mod kept_list;
 mod list;
 mod list_reader;
@@ -21,11 +22,13 @@ mod memberships;
 mod opening;
 mod pace;
 mod queue;
+mod receipts;
 mod render;
 mod rounds;
 mod source;
 mod standing;
 mod subscriber;
+mod typing;
 
 pub use hub::{Hub, Membership};
 pub use kept_list::FirstScreen;

@@ -1,21 +1,23 @@
 //! Opening a stream: it first joins the channels and then reads what its reader
 //! has missed, so nothing falls between.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use bytes::Bytes;
 use metrics::counter;
+use uuid::Uuid;
 
 use super::{
     Hub,
     hub::Membership,
+    in_time::in_time,
     queue::{Sender, queue},
     render::{Form, Render},
     rounds,
     subscriber::{Ending, Frame, Frames, QUEUE, Subscriber},
 };
 use crate::{
-    announcement::Topic,
+    announcement::{Topic, Typist},
     conversation::{Conversation, LIST_PAGE, ListCursor, ListRepository, Member, list},
     error::{Error, Result},
     message::{MessageRepository, Sight},
@@ -75,6 +77,10 @@ impl Hub {
     /// `SignInRequired` when what they have shown has ended meanwhile, `NotFound`
     /// when they are no member any more.
     pub async fn open(&self, opening: Opening) -> Result<Option<Opened>> {
+        in_time(self.opened(opening)).await
+    }
+
+    async fn opened(&self, opening: Opening) -> Result<Option<Opened>> {
         // Dropped last, so that whoever tidies up finds the stream closed.
         let mut memberships = Vec::with_capacity(2);
         let (sender, frames) = queue(QUEUE);
@@ -150,7 +156,8 @@ impl Hub {
             let pins = messages.pinned(member.actor.user.id, 1).await?;
             frames.push_back(render.pin(id, pins.first(), language));
         }
-        frames.extend(member.others_read().map(|seq| render.receipt(id, seq)));
+        let others_read = member.others_read(self.database()).await?;
+        frames.extend(others_read.map(|seq| render.receipt(id, seq)));
         Ok(Some((frames, version)))
     }
 
@@ -170,7 +177,19 @@ impl Hub {
             let presence = states.shown(&peer);
             frames.push(render.presence(&[(peer, presence)], language));
         }
+        let open = member.map(|member| member.conversation.id);
+        let shown: BTreeSet<Uuid> = part.entries.iter().map(|entry| entry.id).chain(open).collect();
+        frames.extend(shown.into_iter().filter_map(|id| self.typing_beside(opening, id)));
         Ok(frames)
+    }
+
+    /// Who types in this conversation, where it is a group and somebody does.
+    fn typing_beside(&self, opening: &Opening, id: Uuid) -> Option<Bytes> {
+        let typists = self.typing().of(id);
+        let others = typists.iter().filter(|one| one.user_id != opening.actor.user.id);
+        let others: Vec<&Typist> = others.collect();
+        let render = self.render_for(opening);
+        (!others.is_empty()).then(|| render.typists(id, &others, opening.form.language))?
     }
 
     fn render_for(&self, opening: &Opening) -> &dyn Render {

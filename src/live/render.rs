@@ -40,6 +40,9 @@ pub trait Render: fmt::Debug + Send + Sync {
     /// The newest pinned message of a conversation, if there is one.
     fn pin(&self, conversation: Uuid, pin: Option<&Message>, language: Language) -> Bytes;
     fn typing(&self, typist: &Typist, language: Language) -> Bytes;
+    /// All who are typing in a group but the reader, or nobody. None where each is told
+    /// by themselves.
+    fn typists(&self, group: Uuid, typists: &[&Typist], language: Language) -> Option<Bytes>;
     fn presence(&self, people: &[(Peer, Presence)], language: Language) -> Bytes;
     fn closed(&self, why: Closed, language: Language) -> Bytes;
     /// The page is too far behind, or ahead: it must be made anew.
@@ -104,9 +107,20 @@ impl PerForm {
         Self(forms.map(|form| (form, render(form))).collect())
     }
 
+    /// Those of all forms in which there is something to tell.
+    pub fn some(render: impl Fn(Form) -> Option<Bytes>) -> Self {
+        let rendered = Form::ALL.into_iter().filter_map(|form| Some((form, render(form)?)));
+        Self(rendered.collect())
+    }
+
     pub fn of(&self, form: Form) -> Bytes {
+        self.find(form).unwrap_or_default()
+    }
+
+    /// None where nothing is told in this form.
+    pub fn find(&self, form: Form) -> Option<Bytes> {
         let found = self.0.iter().find(|(rendered, _)| *rendered == form);
-        found.map(|(_, bytes)| bytes.clone()).unwrap_or_default()
+        found.map(|(_, bytes)| bytes.clone())
     }
 }
 

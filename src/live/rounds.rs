@@ -15,11 +15,11 @@ use sea_orm::DbErr;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use super::{Hub, channel::Command, standing::Standing};
+use super::{Hub, channel::Command, in_time::in_time, standing::Standing};
 use crate::{
     announcement::{Hint, Topic},
     backplane::Backplane,
-    conversation::{ConversationRepository, ListRepository, Peer},
+    conversation::{ConversationRepository, GroupMark, ListRepository, Peer},
     presence::Presence,
     session::SessionRepository,
     store::Epoch,
@@ -41,6 +41,7 @@ const SECOND_LOOK: Duration = Duration::from_secs(1);
 
 pub(super) async fn make(hub: Hub) {
     let (mut lists_at, mut present) = (Instant::now(), HashMap::new());
+    let mut groups = HashMap::new();
     let mut went_well = true;
     loop {
         let is_up = hub.backplane().is_up();
@@ -51,7 +52,7 @@ pub(super) async fn make(hub: Hub) {
         }
         if round.is_ok() && (!is_up || lists_at.elapsed() >= LISTS_EVERY) {
             lists_at = Instant::now();
-            round = look_at_lists(&hub).await;
+            round = look_at_lists(&hub, &mut groups).await;
             // Which is in Redis: while that is away nobody knows.
             if is_up {
                 look_at_presence(&hub, &mut present).await.unwrap_or_else(say);
@@ -77,7 +78,7 @@ fn say(error: DbErr) {
 }
 
 async fn look_at_epoch(hub: &Hub) -> Result<(), DbErr> {
-    hub.lives_in(Epoch::read(hub.database()).await?);
+    hub.lives_in(in_time(Epoch::read(hub.database())).await?);
     Ok(())
 }
 
@@ -86,24 +87,48 @@ async fn look_at_versions(hub: &Hub) -> Result<(), DbErr> {
         Topic::Conversation(id) => Some(id),
         Topic::User(_) | Topic::Groups => None,
     });
+    let conversations = ConversationRepository::of(hub.database());
     for batch in served.chunks(BATCH) {
-        for (id, version) in ConversationRepository::of(hub.database()).versions(batch).await? {
+        for (id, version) in in_time(conversations.versions(batch)).await? {
             hub.tell(Topic::Conversation(id), Command::Seen(version));
         }
-        for (id, mark) in ConversationRepository::of(hub.database()).reading_marks(batch).await? {
+        for (id, mark) in in_time(conversations.reading_marks(batch)).await? {
             hub.tell(Topic::Conversation(id), Command::ReadingSeen(mark));
         }
     }
     Ok(())
 }
 
-async fn look_at_lists(hub: &Hub) -> Result<(), DbErr> {
-    for batch in users(hub).chunks(BATCH) {
-        hub.read_groups_of(batch).await?;
-        for (id, mark) in ListRepository::of(hub.database()).marks(batch).await? {
+async fn look_at_lists(hub: &Hub, groups: &mut HashMap<Uuid, GroupMark>) -> Result<(), DbErr> {
+    let lists = ListRepository::of(hub.database());
+    let users = users(hub);
+    for batch in users.chunks(BATCH) {
+        in_time(hub.read_groups_of(batch)).await?;
+    }
+    look_at_groups(hub, groups).await?;
+    for batch in users.chunks(BATCH) {
+        for (id, mark) in in_time(lists.marks(batch)).await? {
             hub.tell(Topic::User(id), Command::Seen(mark));
         }
     }
+    Ok(())
+}
+
+/// What happens in a group is no reason to read the lists of all its members: where
+/// something may have been missed its entries are read, for all of them together. A
+/// list that is new here is read whole once, by its own mark.
+async fn look_at_groups(hub: &Hub, known: &mut HashMap<Uuid, GroupMark>) -> Result<(), DbErr> {
+    let served = hub.groups().known().groups();
+    let mut now = HashMap::with_capacity(served.len());
+    for batch in served.chunks(BATCH) {
+        now.extend(in_time(ListRepository::of(hub.database()).group_marks(batch)).await?);
+    }
+    for (id, mark) in &now {
+        if known.get(id).is_some_and(|before| before != mark) {
+            hub.wanted().group(*id);
+        }
+    }
+    *known = now;
     Ok(())
 }
 
@@ -119,9 +144,9 @@ fn users(hub: &Hub) -> Vec<Uuid> {
 /// compared with what it was a round ago. Who is new here was just sent whole.
 async fn look_at_presence(hub: &Hub, known: &mut HashMap<Uuid, Presence>) -> Result<(), DbErr> {
     let mut partners = HashMap::<Uuid, Vec<Uuid>>::new();
+    let conversations = ConversationRepository::of(hub.database());
     for batch in users(hub).chunks(BATCH) {
-        for (user, partner) in ConversationRepository::of(hub.database()).partners_of(batch).await?
-        {
+        for (user, partner) in in_time(conversations.partners_of(batch)).await? {
             partners.entry(partner).or_default().push(user);
         }
     }
@@ -134,8 +159,9 @@ async fn look_at_presence(hub: &Hub, known: &mut HashMap<Uuid, Presence>) -> Res
     let is_other = |id: &&Uuid| known.get(*id).is_some_and(|before| now.get(*id) != Some(before));
     let changed: Vec<Uuid> = ids.iter().filter(is_other).copied().collect();
     *known = now;
+    let people = UserRepository::of(hub.database());
     for batch in changed.chunks(BATCH) {
-        for user in UserRepository::of(hub.database()).with_ids(batch).await? {
+        for user in in_time(people.with_ids(batch)).await? {
             let hint = Hint::PresenceChanged(Box::new(Peer::of(&user)));
             for partner in &partners[&user.id] {
                 hub.tell(Topic::User(*partner), Command::Hear(hint.clone()));
@@ -162,7 +188,7 @@ async fn end_what_has_nothing_to_stand_on(hub: &Hub) -> Result<(), DbErr> {
 async fn fallen(hub: &Hub, standings: Vec<Standing>) -> Result<Vec<Standing>, DbErr> {
     let mut fallen = Vec::new();
     for batch in standings.chunks(BATCH) {
-        let there = still_there(hub, batch).await?;
+        let there = in_time(still_there(hub, batch)).await?;
         fallen.extend(batch.iter().filter(|standing| !there.contains(standing)));
     }
     Ok(fallen)
@@ -170,7 +196,7 @@ async fn fallen(hub: &Hub, standings: Vec<Standing>) -> Result<Vec<Standing>, Db
 
 /// Whether this is there, as the database has it now.
 pub(super) async fn is_there(hub: &Hub, standing: Standing) -> Result<bool, DbErr> {
-    Ok(still_there(hub, &[standing]).await?.contains(&standing))
+    Ok(in_time(still_there(hub, &[standing])).await?.contains(&standing))
 }
 
 async fn still_there(hub: &Hub, standings: &[Standing]) -> Result<HashSet<Standing>, DbErr> {

@@ -136,15 +136,20 @@ impl Subscribers {
         users.into_iter().collect()
     }
 
-    /// Hands each stream this state in its form.
+    /// Hands each stream this state in its form, if there is one.
     pub fn send_state(&mut self, rendered: &PerForm) {
-        self.send(|subscriber| Frame::State(rendered.of(subscriber.form)));
+        self.send_some(|subscriber| rendered.find(subscriber.form).map(Frame::State));
     }
 
     /// Hands each stream its frame. A stream that has no room is ended, one that
     /// is gone is forgotten.
     pub fn send(&mut self, mut frame: impl FnMut(&Subscriber) -> Frame) {
         self.0.retain(|subscriber| deliver(subscriber, frame(subscriber)));
+    }
+
+    /// The same for those for whom there is one.
+    pub fn send_some(&mut self, mut frame: impl FnMut(&Subscriber) -> Option<Frame>) {
+        self.0.retain(|one| frame(one).is_none_or(|frame| deliver(one, frame)));
     }
 
     /// Hands each stream so many frames, of which `frame` makes each. Of very many
@@ -254,6 +259,20 @@ fn leave(subscriber: &Subscriber, frame: Frame) -> bool {
     }
 }
 
+/// One of this user, of whom nothing else is known.
+#[cfg(test)]
+pub(super) fn of(user_id: Uuid, frames: Sender<Frame>) -> Subscriber {
+    Subscriber {
+        form: Form::ALL[0],
+        user_id,
+        session: Uuid::nil(),
+        peer: None,
+        sight: Sight::default(),
+        frames,
+        ending: Ending::default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,15 +282,7 @@ mod tests {
         let mut subscribers = Subscribers::default();
         let frames = (0..many).map(|_| {
             let (sender, frames) = queue(room);
-            subscribers.push(Box::new(Subscriber {
-                form: Form::ALL[0],
-                user_id: Uuid::nil(),
-                session: Uuid::nil(),
-                peer: None,
-                sight: Sight::default(),
-                frames: sender,
-                ending: Ending::default(),
-            }));
+            subscribers.push(Box::new(of(Uuid::nil(), sender)));
             frames
         });
         let frames = frames.collect();

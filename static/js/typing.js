@@ -19,13 +19,14 @@ document.getElementById("composer")?.addEventListener("input", ({ isTrusted, tar
 });
 
 /** Shows who types where: below the conversation that is open, and in the
- * list instead of the preview. Hidden again when nothing more is heard. */
+ * list instead of the preview. Hidden again when nobody does or nothing more is
+ * heard. */
 export function showTyping(fragment) {
-  const [who, short] = fragment.children;
+  const [who, ...short] = fragment.children;
   const { conversation } = who.dataset;
   hideTyping(conversation);
   if (isOpen(conversation)) line()?.replaceChildren(who);
-  document.querySelector(`#conversation-${conversation} .conversation-entry__preview`)?.after(short);
+  document.querySelector(`#conversation-${conversation} .conversation-entry__preview`)?.after(...short);
   hiding.set(conversation, setTimeout(hideTyping, SHOWN_FOR, conversation));
 }
 
@@ -40,7 +41,6 @@ function hideTyping(conversation) {
 /** Takes note of a message in the conversation that is open: what its author
  * was typing has come. */
 export function typed({ dataset: { author } }) {
-  const shown = line()?.querySelector("[data-author]");
-  if (shown?.dataset.author === author) hideTyping(box().dataset.conversation);
+  if (line()?.firstChild?.dataset.author === author) hideTyping(box().dataset.conversation);
   if (author === document.body.dataset.username) saidAt = 0;
 }

@@ -1,7 +1,8 @@
 //! Ticks and who is typing.
 
-use crate::harness::browser::Window;
-use crate::journey::{COMPOSER, Journey, STREAM, says, shows_texts};
+use crate::harness::Chat;
+use crate::harness::browser::{Browser, Window};
+use crate::journey::{COMPOSER, Journey, STREAM, says, shows_texts, signs_in};
 
 const TICKS: &str = "[...document.querySelectorAll('article[data-author=ada] .message__receipt')]\
     .map(tick => tick.dataset.receipt).join()";
@@ -64,6 +65,28 @@ async fn who_stops_typing_is_not_said_to_go_on() {
     grace.sees("#conversations .conversation-entry__typing", "typing").await;
     grace.expects("document.querySelector('#typing').textContent === ''").await;
     grace.expects("!document.querySelector('.conversation-entry__typing')").await;
+}
+
+#[tokio::test]
+async fn in_a_group_several_are_seen_to_type_together() {
+    let (chat, browser) = (Chat::start().await, Browser::start().await);
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let dora = chat.person("dora").await;
+    let group = ada.makes_group("The pond", &[&grace, &dora]).await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &ada).await;
+    window.opens(&group.path()).await;
+    window.expects(STREAM).await;
+    grace.types(&group).await;
+    window.sees("#typing", "Grace is typing").await;
+    window.sees("#conversations .conversation-entry__typing", "Grace").await;
+    dora.types(&group).await;
+    window.sees("#typing", "Grace and Dora are typing").await;
+    window.sees("#conversations .conversation-entry__typing", "Grace, Dora").await;
+    grace.says(&group, "here it is").await;
+    window.sees("#typing", "Dora is typing").await;
+    window.expects("document.querySelector('#typing').textContent === ''").await;
+    window.expects("!document.querySelector('.conversation-entry__typing')").await;
 }
 
 /// Refuses the next note of what was read, as a database that is away does.

@@ -42,6 +42,7 @@ pub mod raw;
 pub mod reaper;
 pub mod redis;
 pub mod redis_cluster;
+pub mod relay;
 pub mod schema;
 pub mod sender;
 pub mod stalled;

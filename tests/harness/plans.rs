@@ -71,10 +71,15 @@ pub struct Step<'p> {
 }
 
 impl Step<'_> {
+    /// The table that was looked into.
+    pub fn table(&self) -> Option<&str> {
+        self.node["Relation Name"].as_str()
+    }
+
     /// The table of which every row was looked at.
     pub fn reads_whole(&self) -> Option<&str> {
         let is_whole = self.node["Node Type"] == "Seq Scan" && self.times() > 0;
-        is_whole.then(|| self.node["Relation Name"].as_str()).flatten()
+        is_whole.then(|| self.table()).flatten()
     }
 
     /// The rows that it has found or thrown away, all times together.

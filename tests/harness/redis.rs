@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::net::TcpStream;
 use tokio::sync::{Mutex, OnceCell};
 
 use super::folder;
@@ -67,6 +68,11 @@ impl Redis {
             .run()
             .await;
         assert!(told.output.contains("OK"), "{}", told.output);
+    }
+
+    /// A connection past the program.
+    pub async fn connects(&self) -> TcpStream {
+        TcpStream::connect(("127.0.0.1", self.port)).await.unwrap()
     }
 
     /// `STOP` freezes it, `CONT` lets it go on.

@@ -3,6 +3,7 @@
 
 use crate::harness::guest::{Gathering, talk_through};
 use crate::harness::redis::Redis;
+use crate::harness::relay::Relay;
 use crate::harness::{Chat, Group, Mode, Person, Place};
 
 const NAMES: [&str; 8] = ["ada", "grace", "dora", "emil", "fay", "gus", "hal", "ida"];
@@ -79,6 +80,26 @@ async fn hints_are_lost_while_members_change() {
     let all = Gathering { guest: &guest, ..all };
     redis.tells(&["ACL", "SETUSER", "default", "-publish"]).await;
     talk_through(&all, async |_| {}).await;
+}
+
+/// What the owner's process tells comes to the guest's late, the last first, and some
+/// of it twice.
+#[tokio::test]
+async fn hints_come_in_another_order_while_members_change() {
+    if !Mode::is_full() {
+        return;
+    }
+    let (redis, other) = (Redis::start().await, Redis::start().await);
+    let place = Place::on(&redis).await;
+    let here = Chat::at(place.clone(), &[]).await;
+    let there = Chat::at(place.with("REDIS_URL", &other.database()), &[]).await;
+    let people = eight(&here).await;
+    let all = all_of(&people).await;
+    let guest = all.guest.on(&there).await;
+    let all = Gathering { guest: &guest, ..all };
+    let relay = Relay::starts(&redis, &other).await;
+    talk_through(&all, async |_| {}).await;
+    drop(relay);
 }
 
 /// Of three hundred members eight are here.

@@ -153,6 +153,24 @@ async fn sending_costs_the_same_for_short_and_long_histories() {
     assert!(first <= SEND, "a send took {first}");
 }
 
+/// Its members' pointers are looked at where ticks are shown, and nowhere else.
+#[tokio::test]
+async fn only_what_shows_ticks_asks_a_group_how_far_it_has_read() {
+    let chat = Chat::start().await;
+    let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
+    let group = ada.makes_group("The pond", &[&grace]).await;
+    let send = async || ada.sends(&group, &[("body", "x"), ("seen", "1")]).await;
+    send().await;
+    assert_eq!(cost(&chat, POST, send()).await, SEND);
+    let part = async { ada.get(&format!("{}?before=3", group.messages())).htmx().await };
+    assert!(cost(&chat, HISTORY, part).await <= HISTORY_PART);
+    let mut pages = Vec::new();
+    for _ in 0..5 {
+        pages.push(cost(&chat, PAGE, async { ada.get(&group.path()).await }).await);
+    }
+    assert_eq!(pages.iter().min(), Some(&(KEPT_PAGE + 1)));
+}
+
 #[tokio::test]
 async fn messages_that_are_sent_at_once_cost_what_one_costs() {
     let chat = Chat::start().await;

@@ -14,5 +14,5 @@ mod statements;
 pub use entry::{Entry, LastMessage, peers};
 pub(super) use order::IS_ARCHIVED;
 pub use part::{ListCursor, ListPart};
-pub use repository::{LIST_PAGE, ListRepository};
+pub use repository::{GroupMark, LIST_PAGE, ListRepository};
 pub use show::Show;

@@ -1,6 +1,6 @@
 //! Every query about lists.
 
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Value};
 use uuid::Uuid;
 
 use super::{
@@ -18,6 +18,34 @@ pub const LIST_PAGE: usize = 30;
 /// In so many conversations beyond a part unread messages are counted, so that it
 /// does not matter how many somebody has.
 const LOOKED_AT_BEYOND: i64 = 200;
+
+/// What a group adds up to. Another one says that its entries may be others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupMark {
+    version: i64,
+    /// What is its members' own.
+    own: i64,
+}
+
+static MARKS: Text = Text::new(|_| {
+    "SELECT m.user_id AS id, CAST(SUM(CASE WHEN m.in_group THEN m.joined_at / 1000000
+         ELSE c.version + m.last_read_seq + m.changes + 1 + COALESCE(other.last_read_seq, 0)
+         END) AS BIGINT) AS mark
+     FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
+     LEFT JOIN members AS other
+          ON other.conversation_id = CASE WHEN NOT m.in_group THEN m.conversation_id END
+          AND other.user_id <> m.user_id
+     WHERE m.user_id IN {uuids $1} GROUP BY m.user_id"
+        .to_owned()
+});
+
+static GROUP_MARKS: Text = Text::new(|_| {
+    "SELECT c.id AS id, c.version AS version,
+         (SELECT CAST(COALESCE(SUM(m.last_read_seq + m.changes), 0) AS BIGINT)
+          FROM members AS m WHERE m.conversation_id = c.id) AS own
+     FROM conversations AS c WHERE c.id IN {uuids $1}"
+        .to_owned()
+});
 
 pub struct ListRepository<'c, C> {
     pub(super) connection: &'c C,
@@ -116,22 +144,24 @@ impl<'c, C: ConnectionTrait> ListRepository<'c, C> {
 
     /// What the lists of these users add up to: a number that grows with every
     /// message, change and reading in them, of the others too, and with what they
-    /// change for themselves.
+    /// change for themselves. Of groups only which ones they are in, and since when, in
+    /// seconds so that many can be added.
     pub async fn marks(&self, users: &[Uuid]) -> Result<Vec<(Uuid, i64)>, DbErr> {
-        let text = "
-            SELECT m.user_id AS id, CAST(SUM(
-                 c.version + m.last_read_seq + m.changes + 1 + COALESCE(CASE WHEN c.kind = 'direct'
-                     THEN other.last_read_seq
-                     ELSE (SELECT MAX(others.last_read_seq) FROM members AS others
-                           WHERE others.conversation_id = c.id AND others.user_id <> m.user_id)
-                     END, 0)) AS BIGINT) AS mark
-             FROM members AS m JOIN conversations AS c ON c.id = m.conversation_id
-             LEFT JOIN members AS other ON c.kind = 'direct'
-                  AND other.conversation_id = c.id AND other.user_id <> m.user_id
-             WHERE m.user_id IN {uuids $1} GROUP BY m.user_id";
-        let statement = sql(self.connection, text, [uuids(users)]);
+        let statement = MARKS.with(self.connection, [uuids(users)]);
         let rows = self.connection.query_all_raw(statement).await?;
         rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "mark")?))).collect()
+    }
+
+    /// The version of each of these groups, and what the pointers of its members and
+    /// what they change for themselves add up to.
+    pub async fn group_marks(&self, groups: &[Uuid]) -> Result<Vec<(Uuid, GroupMark)>, DbErr> {
+        let statement = GROUP_MARKS.with(self.connection, [uuids(groups)]);
+        let rows = self.connection.query_all_raw(statement).await?;
+        let of = |row: &QueryResult| {
+            let (version, own) = (row.try_get("", "version")?, row.try_get("", "own")?);
+            Ok((row.try_get("", "id")?, GroupMark { version, own }))
+        };
+        rows.iter().map(of).collect()
     }
 }
 

@@ -129,10 +129,15 @@ pub(super) fn announcements(new: &[(&Sending, &Message)]) -> Vec<Announcement> {
     let mut announcements = Vec::new();
     let mut lists = BTreeMap::new();
     let mut read_further = BTreeSet::new();
+    let last = |id: Uuid| new.iter().rev().find(|(_, message)| message.conversation_id == id);
     for (Sending { member, new }, message) in new {
-        let conversation = &member.conversation;
-        if new.seen > conversation.last_read_seq && read_further.insert(conversation.id) {
-            announcements.push(Announcement::ReadingMoved { conversation_id: conversation.id });
+        let (conversation, user_id) = (&member.conversation, message.author_id);
+        let conversation_id = conversation.id;
+        if new.seen > conversation.last_read_seq && read_further.insert((conversation_id, user_id))
+        {
+            // With all that follows it here of their own.
+            let seq = last(conversation_id).map_or(message.seq, |(_, message)| message.seq);
+            announcements.push(Announcement::ReadUpTo { conversation_id, user_id, seq });
         }
         announcements.push(Announcement::message_changed((*message).clone()));
         lists.insert(conversation.id, member.entries_changed(message.version));

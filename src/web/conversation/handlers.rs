@@ -240,7 +240,8 @@ pub async fn show_page(
     let status = status_of(&composer.problems);
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     let menu = MenuView::of(app, member);
-    let page = ConversationPage::new(chrome, member, &screen, window, composer, menu);
+    let read = member.others_read(&app.database).await?;
+    let page = ConversationPage::new(chrome, member, read, &screen, window, composer, menu);
     pieces::html(status, &page, vec![shown.pin, shown.history])
 }
 

@@ -1,5 +1,7 @@
 //! The list, the page of a conversation, and what streams say about them.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use uuid::Uuid;
 
@@ -8,7 +10,7 @@ use crate::{
     announcement::Typist,
     conversation::{Entry, Kind, ListPart, Show, list::LastMessage},
     language::Words,
-    line_words,
+    line_words::{self, listed},
     live::FirstScreen,
     message::{Format, Unread, Window, markdown::first_lines, parse},
     paths::{self, Shown},
@@ -21,6 +23,9 @@ use crate::{
         user::AvatarView,
     },
 };
+
+/// So many who are typing are named.
+const MOST_TYPISTS: usize = 2;
 
 /// One line of the list as its owner sees it.
 #[derive(Template)]
@@ -243,12 +248,38 @@ pub struct ReceiptPartial {
     pub seq: i64,
 }
 
-/// Somebody is typing, as state in a stream.
+/// Who is typing, as state in a stream.
 #[derive(Template)]
 #[template(path = "fragments/typing_partial.html")]
 pub struct TypingPartial<'a> {
-    pub words: Words,
-    pub typist: &'a Typist,
+    conversation_id: Uuid,
+    /// Where it is one.
+    author: Option<&'a str>,
+    /// Beside the conversation, and in the list; none when nobody is.
+    said: Option<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+impl<'a> TypingPartial<'a> {
+    /// In a conversation of two.
+    pub fn new(typist: &'a Typist, words: Words) -> Self {
+        let said = (words.with("typing", "name", &typist.display_name), words.say("typing-here"));
+        let (conversation_id, author) = (typist.conversation_id, Some(typist.username.as_str()));
+        Self { conversation_id, author, said: Some(said) }
+    }
+
+    pub fn in_group(conversation_id: Uuid, typists: &[&'a Typist], words: Words) -> Self {
+        let names: Vec<String> = typists.iter().map(|one| one.display_name.clone()).collect();
+        let shown = &names[..names.len().min(MOST_TYPISTS)];
+        let others = names.len() - shown.len();
+        let (author, said) = match typists {
+            [] => (None, None),
+            [one] => (Some(one.username.as_str()), Some(words.with("typing", "name", &shown[0]))),
+            _ => (None, Some(words.with("typing-many", "names", &listed(shown, others, words)))),
+        };
+        let counted = if others > 0 { format!(" +{others}") } else { String::new() };
+        let short = format!("{}{counted}", shown.join(", "));
+        Self { conversation_id, author, said: said.map(|said| (said, short.into())) }
+    }
 }
 
 /// `GET /conversations`: the list and a welcome.
@@ -315,6 +346,7 @@ impl ConversationPage {
     pub fn new(
         chrome: Chrome,
         member: &MemberVisit,
+        others_read: Option<i64>,
         screen: &FirstScreen,
         window: Window,
         composer: Composer,
@@ -335,7 +367,7 @@ impl ConversationPage {
             path: paths::conversation(&conversation.id),
             read_path: paths::read(&conversation.id),
             typing_path: paths::typing(&conversation.id),
-            others_read: member.others_read(),
+            others_read,
             id: conversation.id,
             version: conversation.version,
             last_seq: conversation.last_seq,

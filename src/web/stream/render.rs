@@ -62,7 +62,12 @@ impl Render for Fragments {
     }
 
     fn typing(&self, typist: &Typist, language: Language) -> Bytes {
-        frame(None, None, &html(TypingPartial { words: language.words(), typist }))
+        frame(None, None, &html(TypingPartial::new(typist, language.words())))
+    }
+
+    fn typists(&self, group: Uuid, typists: &[&Typist], language: Language) -> Option<Bytes> {
+        let partial = TypingPartial::in_group(group, typists, language.words());
+        Some(frame(None, None, &html(partial)))
     }
 
     fn presence(&self, people: &[(Peer, Presence)], language: Language) -> Bytes {

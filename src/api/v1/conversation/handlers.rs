@@ -91,7 +91,8 @@ pub async fn shown(app: &App, member: &Member) -> Result<Response> {
     let conversation = &member.conversation;
     let states = app.presence.of(conversation.peer().map(|peer| peer.id)).await;
     let presence = conversation.peer().map(|peer| states.shown(peer)).unwrap_or_default();
-    let view = ConversationView::new(conversation, member.others_read(), presence);
+    let others_read = member.others_read(&app.database).await?;
+    let view = ConversationView::new(conversation, others_read, presence);
     Ok(Answer(view).into_response())
 }
 

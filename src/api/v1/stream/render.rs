@@ -64,6 +64,11 @@ impl Render for Json {
         state(&EventView::Typing { conversation_id, username })
     }
 
+    /// Programs put together for themselves whom they have heard of.
+    fn typists(&self, _: Uuid, _: &[&Typist], _: Language) -> Option<Bytes> {
+        None
+    }
+
     fn presence(&self, people: &[(Peer, Presence)], _: Language) -> Bytes {
         let people = people.iter().map(|(peer, presence)| PeerView::new(peer, *presence));
         state(&EventView::Presence { people: people.collect() })

@@ -43,7 +43,7 @@ impl Listen for Heard {
                 let GroupChange { version, joined, left, .. } = *change;
                 format!("{version}: {} joined, {} left", joined.len(), left.len())
             }
-            Hint::ReadingMoved => "reading".to_owned(),
+            Hint::ReadUpTo { .. } => "reading".to_owned(),
             other => format!("{other:?}"),
         };
         let place = match topic {
