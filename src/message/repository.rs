@@ -262,22 +262,25 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         rows.iter().map(|row| row.try_get("", "seq")).collect()
     }
 
-    /// The others who have read this message and share that, by name; not those who
-    /// came later, or are not shown it.
-    pub async fn readers(&self, message: &Message) -> Result<Vec<By>, DbErr> {
+    /// The others who may be told to have read this message, by name, each with whether
+    /// they have: those who share that, and are shown it, and were there when it was
+    /// said.
+    pub async fn readers(&self, message: &Message) -> Result<Vec<(By, bool)>, DbErr> {
         let text = "
-            SELECT u.username AS username, u.display_name AS display_name FROM members AS m
-            JOIN users AS u ON u.id = m.user_id AND u.shares_reading
-            WHERE m.conversation_id = $1 AND m.user_id <> $2 AND m.last_read_seq >= $3
+            SELECT u.username AS username, u.display_name AS display_name,
+                   m.last_read_seq >= $3 AS has_read
+            FROM members AS m JOIN users AS u ON u.id = m.user_id AND u.shares_reading
+            WHERE m.conversation_id = $1 AND m.user_id <> $2
               AND m.first_seq <= $3 AND m.joined_at <= $4
             ORDER BY u.display_name, u.username";
         let values = [message.author_id.into(), message.seq.into(), message.created_at.into()];
         let rows = self.connection.query_all_raw(self.sql(text, values)).await?;
-        let by = |row: &QueryResult| {
+        let reader = |row: &QueryResult| {
             let username = row.try_get("", "username")?;
-            Ok(By { username, display_name: row.try_get("", "display_name")? })
+            let by = By { username, display_name: row.try_get("", "display_name")? };
+            Ok((by, row.try_get("", "has_read")?))
         };
-        rows.iter().map(by).collect()
+        rows.iter().map(reader).collect()
     }
 
     /// Those members who are called by one of these user names, each with theirs.

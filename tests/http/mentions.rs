@@ -241,12 +241,14 @@ async fn who_has_said_something_is_told_who_has_read_it() {
     let program = Program::of(&ada).await;
     let path = format!("/conversations/{}/messages/{said}/readers", group.id);
     let told = program.reads(&path).await;
-    assert_eq!((&told["others"], &told["readers"][1]["username"]), (&json!(3), &json!("grace")));
+    assert_eq!((&told["others"], &told["readers"][1]["username"]), (&json!(2), &json!("grace")));
     let menu = ada.opens(&group.with(said, "actions")).await;
     assert!(menu.has(&format!("a[href='{}']", group.with(said, "readers"))));
 
     let off = json!({"shares_reading": false});
     Program::of(&grace).await.patch("/me/preferences", off.clone()).await;
+    assert_eq!(readers(&ada, &group, said).await, ["dora"]);
+    assert_eq!(program.reads(&path).await["others"], json!(1), "whoever hides it is nobody here");
     ada.turns_out(&group, &dora).await;
     assert_eq!(readers(&ada, &group, said).await, [""; 0]);
     program.patch("/me/preferences", off).await;
