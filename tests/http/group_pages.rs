@@ -319,6 +319,9 @@ async fn a_link_lets_somebody_in_until_there_is_another_or_none() {
     let asked = chat.visitor().get(&link).await.location();
     let next: String = url::form_urlencoded::byte_serialize(link.as_bytes()).collect();
     assert_eq!(asked, format!("/login?next={next}"));
+    // Whoever has been signed out meanwhile comes back to it.
+    let asked = chat.visitor().post(&link).await.location();
+    assert_eq!(asked, format!("/login?next={next}"));
     emil.post(&link).await.redirects_to(&group.path());
     let lines = grace.looks_at(&group).await.lines();
     assert_eq!(lines.last().unwrap(), "Emil joined the group by its link");
