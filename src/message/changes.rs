@@ -13,6 +13,8 @@ use crate::{
     store::UnitOfWork,
 };
 
+const NOT_YOURS: Error = Error::NotAllowed("error-not-yours");
+
 /// What became of an attempt to change something.
 #[derive(Debug)]
 pub enum Changed {
@@ -153,12 +155,15 @@ impl MessageService {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let mut work = self.database.begin(&self.announcer).await?;
         let messages = MessageRepository::of(&work, id);
-        let is_pinned = messages.is_pinned_for(user_id, seq).await?.ok_or(Error::NotFound)?;
+        let message = messages.hideable(user_id, seq).await?.ok_or(Error::NotFound)?;
+        if message.is_line {
+            return Err(NOT_YOURS);
+        }
         if !messages.hide(seq, user_id).await? {
             return Ok(());
         }
         work.announce(Announcement::MessageHidden { conversation_id: id, user_id, seq });
-        if is_pinned {
+        if message.is_pinned {
             work.announce(Announcement::PinMoved { conversation_id: id });
         }
         work.announce(Announcement::entry_changed(id, vec![user_id]));
@@ -248,7 +253,7 @@ fn not_allowed(message: &Message) -> Result<Changed> {
     if message.is_deleted() {
         return Ok(refused("problem-message-deleted"));
     }
-    Err(Error::NotAllowed("error-not-yours"))
+    Err(NOT_YOURS)
 }
 
 fn refused(sentence: &'static str) -> Changed {

@@ -43,6 +43,13 @@ pub struct Taken {
     pub at: i64,
 }
 
+/// A message that somebody wants to hide.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+pub struct Hideable {
+    pub is_pinned: bool,
+    pub is_line: bool,
+}
+
 /// A message with all that its fragment shows. Reactions are looked for only
 /// where there are some; of each kind twelve people are named. So are the first of
 /// those whom a line is about, and all whom a text mentions.
@@ -240,16 +247,15 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         self.execute("UPDATE conversations SET last_seq = last_seq WHERE id = $1", []).await
     }
 
-    /// Whether a message is pinned that is there for this user, hidden or not;
-    /// none when there is no such message.
-    pub async fn is_pinned_for(&self, user: Uuid, seq: i64) -> Result<Option<bool>, DbErr> {
+    /// What is to be known of a message to hide it, which is there for this user,
+    /// hidden or not.
+    pub async fn hideable(&self, user: Uuid, seq: i64) -> Result<Option<Hideable>, DbErr> {
         let text = format!(
-            "SELECT m.pinned_at IS NOT NULL AS is_pinned FROM messages AS m
-             WHERE m.conversation_id = $1 AND m.seq = $3 AND {VISIBLE}"
+            "SELECT m.pinned_at IS NOT NULL AS is_pinned, m.format = 'event' AS is_line
+             FROM messages AS m WHERE m.conversation_id = $1 AND m.seq = $3 AND {VISIBLE}"
         );
         let statement = self.sql(&text, [user.into(), seq.into()]);
-        let row = self.connection.query_one_raw(statement).await?;
-        row.map(|row| row.try_get("", "is_pinned")).transpose()
+        Hideable::find_by_statement(statement).one(self.connection).await
     }
 
     /// The numbers of the newest messages that this user has hidden.
@@ -294,20 +300,24 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "username")?))).collect()
     }
 
-    /// Hides a message from this user alone. False when it was so before.
+    /// Hides a message from this user alone. False when it was so before, or they are
+    /// no member. The member first, then what they hide, as whoever removes them takes
+    /// both.
     pub async fn hide(&self, seq: i64, user: Uuid) -> Result<bool, DbErr> {
+        let text = "
+            UPDATE members SET hidden = hidden + 1, changes = changes + 1
+            WHERE conversation_id = $1 AND user_id = $3 AND NOT EXISTS (
+                SELECT 1 FROM hidden_messages AS h
+                WHERE h.conversation_id = $1 AND h.seq = $2 AND h.user_id = $3)";
+        let counted = self.sql(text, [seq.into(), user.into()]);
+        if self.connection.execute_raw(counted).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
         let text = "
             INSERT INTO hidden_messages (conversation_id, seq, user_id)
             VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
         let hidden = self.sql(text, [seq.into(), user.into()]);
-        if self.connection.execute_raw(hidden).await?.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let text = "
-            UPDATE members SET hidden = hidden + 1, changes = changes + 1
-            WHERE conversation_id = $1 AND user_id = $2";
-        self.execute(text, [user.into()]).await?;
-        Ok(true)
+        Ok(self.connection.execute_raw(hidden).await?.rows_affected() == 1)
     }
 
     /// Gives a message another text, with whom it mentions. The first attempt is still known by its
