@@ -140,6 +140,7 @@ impl Change {
     pub async fn end(mut self, groups: &GroupService) -> Result<()> {
         let id = self.group.id;
         let members = ConversationRepository::of(&self.work).members_of(&[id]).await?;
+        GroupRepository::of(&self.work).lock_members(id).await?;
         // As long as they are members: what stands in their chats is taken back.
         groups.outbox.message_changed(&mut self.work, id, 0).await?;
         GroupRepository::of(&self.work).end(&self.group).await?;

@@ -281,15 +281,18 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         FoundGroup::find_by_statement(statement).one(self.connection).await
     }
 
-    /// Ends a group: nobody is in it, and what was said is gone. Of one with more
+    /// Locks all members of a group: before what is theirs, as everywhere.
+    pub(super) async fn lock_members(&self, id: Uuid) -> Result<(), DbErr> {
+        let text = "UPDATE members SET changes = changes + 1 WHERE conversation_id = $1";
+        self.execute(text, [id.into()]).await
+    }
+
+    /// Ends a group whose members are locked: nobody is in it, and what was said is gone. Of one with more
     /// messages than that they stay, and nobody sees them.
     pub(super) async fn end(&self, group: &Locked) -> Result<(), DbErr> {
         let text = "
             UPDATE conversations SET members = 0, is_open = FALSE, link_hash = NULL
             WHERE id = $1";
-        self.execute(text, [group.id.into()]).await?;
-        // Members before their drafts, as everywhere.
-        let text = "UPDATE members SET changes = changes + 1 WHERE conversation_id = $1";
         self.execute(text, [group.id.into()]).await?;
         for table in ["drafts", "hidden_messages"] {
             let text = format!(
