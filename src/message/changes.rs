@@ -47,7 +47,7 @@ struct Change {
 impl MessageService {
     /// Gives a message another text. A repeat of the same edit changes nothing.
     pub async fn edit(&self, member: &Member, seq: i64, edit: &Edit) -> Result<Changed> {
-        let change = self.begin(member, seq).await?;
+        let mut change = self.begin(member, seq).await?;
         if !Rights::of(&change.member, &change.before).edit {
             return not_allowed(&change.before);
         }
@@ -71,6 +71,8 @@ impl MessageService {
         };
         let stored = mentions.to_json();
         change.messages(member).set_text(&message, stored, &first_attempt).await?;
+        let added = mentions.beyond(&change.before.mentions);
+        self.outbox.mentioned(&mut change.work, &message, &added).await?;
         self.finish(change, member, message, Concerns::Text).await
     }
 

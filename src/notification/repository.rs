@@ -11,7 +11,7 @@ use super::{
     rows::{Claimed, Counts, Covered, Due, Known, Recipient, Settled, Stored, Unread},
 };
 use crate::{
-    message::{concerns, meant_for, named},
+    message::{Mentions, Message, concerns, meant_for, named},
     store::{Connected, sql, uuids},
 };
 
@@ -102,6 +102,43 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                 parked_at = NULL, due_at = COALESCE(notifications.due_at, excluded.due_at)
             RETURNING user_id, conversation_id, due_at - {now} AS rest";
         let values = [conversation.into(), seq.into(), uuids(users), micros(after).into()];
+        self.wishes(text, values).await
+    }
+
+    /// Of those whom a message mentions now, these should hear of it who are told only
+    /// of what is meant for them, as if it was said just now.
+    pub async fn want_meant(
+        &self,
+        message: &Message,
+        mentions: &Mentions,
+        after: Duration,
+    ) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
+            SELECT m.user_id, m.conversation_id, $2, {now} + $4
+            FROM members AS m
+            JOIN telegram_links AS l ON l.user_id = m.user_id AND l.blocked_at IS NULL
+            WHERE m.conversation_id = $1 AND (m.user_id IN {uuids $3} OR $5) AND m.user_id <> $6
+              AND m.level = 'mentions' AND m.last_read_seq < $2 AND m.first_seq <= $2
+            ORDER BY m.user_id
+            ON CONFLICT (user_id, conversation_id) DO UPDATE SET
+                wanted_seq = CASE WHEN notifications.wanted_seq < excluded.wanted_seq
+                    THEN excluded.wanted_seq ELSE notifications.wanted_seq END,
+                told_seq = CASE WHEN notifications.told_seq < excluded.wanted_seq
+                    THEN notifications.told_seq ELSE excluded.wanted_seq - 1 END,
+                generation = notifications.generation + 1,
+                attempts = CASE WHEN notifications.due_at IS NULL THEN 0
+                    ELSE notifications.attempts END,
+                parked_at = NULL, due_at = COALESCE(notifications.due_at, excluded.due_at)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        let values = [
+            message.conversation_id.into(),
+            message.seq.into(),
+            uuids(mentions.users()),
+            micros(after).into(),
+            mentions.everybody().into(),
+            message.author_id.into(),
+        ];
         self.wishes(text, values).await
     }
 

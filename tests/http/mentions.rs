@@ -219,6 +219,14 @@ async fn who_wants_only_what_is_meant_for_them_is_told_of_mentions() {
         (!shows.iter().any(|one| one.text.contains("think"))).then_some(())
     };
     eventually("the notice to be taken back", gone).await;
+    // As an edit takes it back, an edit brings it, also below what was told of.
+    scene.grace.says(&group, "and something else").await;
+    scene.is_settled().await;
+    scene.grace.edits(&group, said.seq, "do you think so, @ada?").await;
+    scene.phone.hears("do you think so").await;
+    scene.is_settled().await;
+    scene.grace.edits(&group, said.seq, "I think so").await;
+    eventually("the notice to be taken back", gone).await;
 }
 
 async fn readers(person: &Person, group: &Group, seq: u64) -> Vec<String> {
