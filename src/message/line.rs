@@ -136,6 +136,9 @@ fn as_digits<S: Serializer>(ids: &[Uuid], serializer: S) -> Result<S::Ok, S::Err
 /// so it must not use up the bound of a scan: people come and go as they like.
 pub(crate) const MAY_COUNT: &str = "(format <> 'event' OR body LIKE '%\"whom\"%')";
 
+/// Among so many of the newest messages that may count unread ones are counted.
+pub(crate) const LOOKED_AT: i64 = 200;
+
 /// So many messages are gone through at most to find those that may count.
 pub(crate) const MOST_GONE_THROUGH: i64 = 2_000;
 

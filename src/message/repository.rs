@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, S
 use uuid::Uuid;
 
 use super::{
-    By, MAY_COUNT, MOST_GONE_THROUGH, MOST_HIDDEN, Message, Unread, Window, concerns,
+    By, LOOKED_AT, MAY_COUNT, MOST_GONE_THROUGH, MOST_HIDDEN, Message, Unread, Window, concerns,
     mention::mentioned, named, new::attempt_hash, reaction::MOST_NAMED,
 };
 use crate::store::{Connected, numbers, sql, texts};
@@ -119,6 +119,10 @@ fn quotes_only_what_is_not_hidden_by(user: &str) -> String {
 const VISIBLE: &str = "m.seq - (SELECT me.first_seq FROM members AS me
     WHERE me.conversation_id = $1 AND me.user_id = $2) >= 0";
 
+/// What is looked at of messages above `$2` to count them, of those that may count.
+const HEADS: &str = "SELECT seq, author_id, deleted_at, format, body FROM messages
+    WHERE conversation_id = $1 AND seq > $2 AND {may_count}";
+
 /// Two messages of one author within this time belong together (five minutes).
 pub(crate) const CONTINUES_WITHIN_MICROS: i64 = 5 * 60 * 1_000_000;
 
@@ -163,26 +167,40 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     }
 
     /// The messages of others above `read`, unless there are none; but for those
-    /// that the reader has hidden, where there are any. The scan is as bounded as
-    /// that of the list, so both show the same number.
+    /// that the reader has hidden, where there are any. They are counted among the
+    /// newest, as in the list, so both show the same number; the first is looked for
+    /// from the oldest on. Where few are above `read` that is the same.
     pub async fn unread(
         &self,
         reader: Uuid,
         read: i64,
+        last_seq: i64,
         hides: bool,
     ) -> Result<Option<Unread>, DbErr> {
         let hidden = if hides { not_hidden_by("$3", "above") } else { String::new() };
-        let text = format!(
-            "SELECT MIN(seq) AS first, count(*) AS count FROM (
-                 SELECT seq, author_id, deleted_at, format, body FROM messages
-                 WHERE conversation_id = $1 AND seq > $2
-                   AND seq <= $2 + {MOST_GONE_THROUGH} AND {MAY_COUNT}
-                 ORDER BY seq LIMIT 200) AS above
-             WHERE author_id <> $3 AND deleted_at IS NULL AND {} {hidden}
-             HAVING count(*) > 0",
+        let counts = format!(
+            "author_id <> $3 AND deleted_at IS NULL AND {} {hidden}",
             concerns("$3", "above")
         );
-        let statement = self.sql(&text, [read.into(), reader.into()]);
+        let heads = HEADS.replace("{may_count}", MAY_COUNT);
+        let newest = format!(
+            "SELECT MIN(seq) AS first, count(*) AS count FROM ({heads}
+                 AND seq > $4 - {MOST_GONE_THROUGH} ORDER BY seq DESC LIMIT {LOOKED_AT}) AS above
+             WHERE {counts} HAVING count(*) > 0"
+        );
+        let oldest = format!(
+            "SELECT MIN(seq) FROM ({heads}
+                 AND seq <= $2 + {MOST_GONE_THROUGH} ORDER BY seq LIMIT {LOOKED_AT}) AS above
+             WHERE {counts}"
+        );
+        let text = match last_seq - read > LOOKED_AT {
+            false => newest,
+            true => format!(
+                "SELECT COALESCE(({oldest}), newest.first) AS first, newest.count AS count
+                 FROM ({newest}) AS newest"
+            ),
+        };
+        let statement = self.sql(&text, [read.into(), reader.into(), last_seq.into()]);
         Unread::find_by_statement(statement).one(self.connection).await
     }
 
