@@ -9,12 +9,14 @@
 mod change;
 mod joining;
 mod membership;
+mod removals;
 mod repository;
 mod service;
 #[cfg(test)]
 mod tests;
 mod title;
 
+pub use joining::GuestLink;
 pub use repository::{FoundGroup, GroupMember, GroupRepository};
 pub use service::{GroupService, MOST_MEMBERS};
 pub use title::{Description, NewGroup, Title};

@@ -25,6 +25,8 @@ pub(super) struct Locked {
     pub members: i64,
     pub last_seq: i64,
     pub version: i64,
+    /// To the server, which came with its link.
+    pub link_invitation_id: Option<Uuid>,
     /// By the database's clock.
     pub at: i64,
 }
@@ -73,7 +75,7 @@ fn found(user: &str) -> String {
 }
 
 pub struct GroupRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
@@ -88,7 +90,7 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
             UPDATE conversations SET last_seq = last_seq
             WHERE id = $1 AND kind = 'group' AND members > 0
             RETURNING id, COALESCE(title, '') AS title, description, is_open, shows_history,
-                members, last_seq, version, {now} AS at";
+                members, last_seq, version, link_invitation_id, {now} AS at";
         Locked::find_by_statement(sql(self.connection, text, [id.into()]))
             .one(self.connection)
             .await
@@ -261,10 +263,16 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         FoundGroup::find_by_statement(statement).one(self.connection).await
     }
 
-    /// Another link, or none.
-    pub(super) async fn set_link(&self, id: Uuid, hash: Option<Vec<u8>>) -> Result<(), DbErr> {
-        let text = "UPDATE conversations SET link_hash = $2 WHERE id = $1";
-        self.execute(text, [id.into(), hash.into()]).await
+    /// Another link, with an invitation to the server or without, or none.
+    pub(super) async fn set_link(
+        &self,
+        id: Uuid,
+        hash: Option<Vec<u8>>,
+        invitation: Option<Uuid>,
+    ) -> Result<(), DbErr> {
+        let text = "
+            UPDATE conversations SET link_hash = $2, link_invitation_id = $3 WHERE id = $1";
+        self.execute(text, [id.into(), hash.into(), invitation.into()]).await
     }
 
     /// Whether somebody could join by a link.
@@ -291,7 +299,8 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
     /// messages than that they stay, and nobody sees them.
     pub(super) async fn end(&self, group: &Locked) -> Result<(), DbErr> {
         let text = "
-            UPDATE conversations SET members = 0, is_open = FALSE, link_hash = NULL
+            UPDATE conversations SET members = 0, is_open = FALSE, link_hash = NULL,
+                link_invitation_id = NULL
             WHERE id = $1";
         self.execute(text, [group.id.into()]).await?;
         for table in ["drafts", "hidden_messages"] {
@@ -301,8 +310,10 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
             );
             self.execute(&text, [group.id.into()]).await?;
         }
-        let text = "DELETE FROM members WHERE conversation_id = $1";
-        self.execute(text, [group.id.into()]).await?;
+        for table in ["members", "removals"] {
+            let text = format!("DELETE FROM {table} WHERE conversation_id = $1");
+            self.execute(&text, [group.id.into()]).await?;
+        }
         if group.last_seq > MOST_DELETED {
             return Ok(());
         }
@@ -316,7 +327,7 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         Ok(())
     }
 
-    async fn execute(
+    pub(super) async fn execute(
         &self,
         text: &str,
         values: impl IntoIterator<Item = Value>,

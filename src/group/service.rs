@@ -26,6 +26,9 @@ pub(super) const DISABLED: Problem =
     Problem { field: "username", sentence: "problem-disabled-person" };
 pub(super) const FULL: Problem = Problem { field: "username", sentence: "problem-group-full" };
 
+pub(super) const REMOVED: Problem =
+    Problem { field: "username", sentence: "problem-removed-from-group" };
+
 /// Makes groups and changes them.
 #[derive(Debug, Clone)]
 pub struct GroupService {

@@ -111,7 +111,9 @@ async fn a_group_ends_when_its_owner_types_its_title() {
     assert_eq!(heard.iter().filter(|one| one.ends_with("0 joined, 2 left")).count(), 1);
     let again = pond.groups.delete(&owner, "The pond").await;
     assert!(matches!(again, Err(Error::NotFound)), "{again:?}");
-    for table in ["messages", "reactions", "hidden_messages", "members", "conversations"] {
+    for table in
+        ["messages", "reactions", "hidden_messages", "members", "removals", "conversations"]
+    {
         let row = pond.house.row(&format!("SELECT count(*) AS rows FROM {table}"), []).await;
         assert_eq!(row.try_get::<i64>("", "rows").unwrap(), 0, "{table}");
     }
