@@ -187,7 +187,9 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
     }
 
     /// Stores lines, which are the next messages, and how many members there are.
-    /// The author has read them if nothing lies between.
+    /// The author has read them if nothing lies between. Whom a line does not name, for
+    /// them a group that they have put away stays away; and who comes and goes by
+    /// themselves moves it in nobody's list.
     pub(super) async fn write(
         &self,
         group: &Locked,
@@ -209,16 +211,28 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         message::Entity::insert_many(rows).exec_without_returning(self.connection).await?;
         let text = "
             UPDATE conversations SET last_seq = last_seq + $2, version = version + $2,
-                last_message_at = $3,
+                last_message_at = CASE WHEN $4 THEN $3 ELSE last_message_at END,
                 members = (SELECT count(*) FROM members WHERE conversation_id = $1)
             WHERE id = $1";
         let count = i64::try_from(lines.len()).unwrap_or(0);
-        self.execute(text, [group.id.into(), count.into(), group.at.into()]).await?;
+        let moves = lines.iter().any(|line| !line.what.is_by_themselves());
+        self.execute(text, [group.id.into(), count.into(), group.at.into(), moves.into()]).await?;
+        self.keep_archived(group, group.last_seq + count, lines).await?;
         let text = "
             UPDATE members SET last_read_seq = $4
             WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq = $3";
         let (before, after) = (group.last_seq, group.last_seq + count);
         self.execute(text, [group.id.into(), author.into(), before.into(), after.into()]).await
+    }
+
+    /// Until `seq` nothing was said that would bring the group back for those whom these
+    /// lines do not name.
+    async fn keep_archived(&self, group: &Locked, seq: i64, lines: &[Line]) -> Result<(), DbErr> {
+        let text = "
+            UPDATE members SET archived_seq = $3
+            WHERE conversation_id = $1 AND archived_seq = $2 AND NOT (user_id IN {uuids $4})";
+        let named = uuids(lines.iter().flat_map(|line| &line.whom));
+        self.execute(text, [group.id.into(), group.last_seq.into(), seq.into(), named]).await
     }
 
     /// Owner, admins and the others, each by name.

@@ -52,6 +52,11 @@ impl Happening {
         Self::HistoryHidden,
     ];
 
+    /// Somebody came or went, and nobody else had to do with it.
+    pub fn is_by_themselves(self) -> bool {
+        matches!(self, Self::Joined | Self::JoinedByLink | Self::Left)
+    }
+
     /// As programs are told it.
     pub fn as_str(self) -> &'static str {
         match self {
