@@ -106,7 +106,16 @@ async fn people_are_looked_for_without_script_and_who_is_ticked_stays_so() {
     let page = ada.asks_for_group(&nobody).await.is(200).page();
     assert!(page.text().contains("Nobody here is called that."), "{}", page.text());
     assert_eq!(offered(page)[0], ("grace".to_owned(), true));
+    // Enter looks while a name is typed, and makes the group else.
+    let typing = [("enter", "1"), ("q", "dor"), ("title", "Pond"), ("username", "grace")];
+    assert_eq!(offered(ada.asks_for_group(&typing).await.is(200).page()), wanted);
     assert_eq!(dora.opens("/conversations").await.entries(), [], "nothing was made");
+    let page = ada.opens("/groups/new").await;
+    let first = page.all("main form [type=submit]", |one| one.attr("name").map(str::to_owned));
+    assert_eq!(first[0].as_deref(), Some("enter"));
+    let made = [("enter", "1"), ("q", ""), ("title", "Pond"), ("username", "dora")];
+    ada.asks_for_group(&made).await.is(303);
+    assert_eq!(dora.opens("/conversations").await.entries().len(), 1);
 }
 
 #[tokio::test]
