@@ -71,6 +71,7 @@ async fn a_group_is_made_talks_grows_and_loses_somebody_who_is_told() {
     hers.clicks("[formaction$='/grace/remove']").await;
     hers.sees("main", "2 members").await;
     theirs.sees("[role=status], .banner", "You are no longer in this conversation.").await;
+    theirs.expects("!document.querySelector('#conversations > li[data-order]')").await;
     theirs.opens("/conversations").await;
     theirs.sees("h2", "Hello, Grace").await;
     mary.get(&group).await.is(200);
