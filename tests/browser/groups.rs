@@ -66,6 +66,10 @@ async fn a_group_is_made_talks_grows_and_loses_somebody_who_is_told() {
     let group = hers.knows::<String>("location.pathname").await;
     ada.post(&format!("{group}/members")).form(&[("username", "mary")]).await.is(303);
     theirs.sees(".message--service", "Ada added Mary").await;
+    let settings = format!("{group}/settings");
+    ada.post(&settings).form(&[("title", "The lake")]).await.is(303);
+    theirs.sees("main h1", "The lake").await;
+    theirs.expects("document.title.endsWith('The lake – Natter')").await;
     hers.opens(&format!("{group}/settings")).await;
     hers.clicks(".person:has([href='/people/grace']) summary").await;
     hers.clicks("[formaction$='/grace/remove']").await;
