@@ -525,6 +525,7 @@ problem-group-title = A title has 1 to 80 characters.
 problem-group-title-typed = This is not the title of the group.
 problem-group-description = A description has no more than 400 characters.
 problem-group-full = A group has no more than 1,000 members.
+problem-removed-from-group = You were removed from this group. Ask its owner or an admin to add you again.
 problem-nonce-used = Another message was sent with this form already. Send again to send this one too.
 
 ## What happened to a group

@@ -532,6 +532,7 @@ problem-group-title = В названии от 1 до 80 знаков.
 problem-group-title-typed = Это не название группы.
 problem-group-description = В описании не больше 400 знаков.
 problem-group-full = В группе не больше 1000 участников.
+problem-removed-from-group = Вас удалили из этой группы. Попросите владельца или администратора добавить вас снова.
 problem-nonce-used = С этой формой уже отправлено другое сообщение. Отправьте ещё раз, чтобы ушло и это.
 
 ## What happened to a group

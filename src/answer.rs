@@ -30,7 +30,7 @@ pub fn status_of(error: &Error) -> StatusCode {
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
-        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Unavailable(_) | Error::EndedForOthers(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -62,7 +62,7 @@ pub fn log(error: &Error, request_id: &str) {
         Error::Internal(_) => {
             tracing::error!(%error, request_id, "a request failed")
         }
-        Error::Unavailable(_) => {
+        Error::Unavailable(_) | Error::EndedForOthers(_) => {
             tracing::warn!(%error, request_id, "a request must be tried again")
         }
         _ => {}
@@ -83,7 +83,7 @@ pub fn carry_over(from: &HeaderMap, to: &mut HeaderMap) {
 pub fn retry_after(error: &Error) -> Option<i64> {
     match error {
         Error::TooManyRequests(wait) => Some(wait.seconds()),
-        Error::Unavailable(_) => Some(5),
+        Error::Unavailable(_) | Error::EndedForOthers(_) => Some(5),
         _ => None,
     }
 }
@@ -106,7 +106,7 @@ pub fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String
         Error::TooManyRequests(wait) => {
             (words.say("too-many-requests"), words.count("too-many-requests-wait", &wait.seconds()))
         }
-        Error::Unavailable(_) => {
+        Error::Unavailable(_) | Error::EndedForOthers(_) => {
             (words.say("error-unavailable-title"), unavailable(is_visit, words))
         }
         Error::Internal(_) => (words.say("error-internal-title"), words.say("error-internal")),

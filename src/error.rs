@@ -44,6 +44,10 @@ pub enum Error {
     /// The database or the session store is away: the same request may work soon.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// The database has ended what was asked, so that others could go on: the same at
+    /// once may work.
+    #[error("ended for others: {0}")]
+    EndedForOthers(String),
     /// Our own mistake. The text is for the log, never for the visitor.
     #[error("internal: {0}")]
     Internal(String),
@@ -63,10 +67,11 @@ impl RetryAfter {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        if is_away(&error) {
-            Self::Unavailable(error.to_string())
-        } else {
-            Self::Internal(error.to_string())
+        let text = error.to_string();
+        match error {
+            error if is_away(&error) => Self::Unavailable(text),
+            error if is_ended_for_others(&error) => Self::EndedForOthers(text),
+            _ => Self::Internal(text),
         }
     }
 }
@@ -80,11 +85,10 @@ impl From<tower_sessions::session::Error> for Error {
 /// Whether the database is away, shutting down or has no room, rather than
 /// refusing what was asked.
 fn is_away(error: &DbErr) -> bool {
-    let (DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause)) = error else {
+    let Some(cause) = cause_of(error) else {
         return matches!(error, DbErr::ConnectionAcquire(_));
     };
-    let RuntimeErr::SqlxError(cause) = cause else { return false };
-    match cause.as_ref() {
+    match cause {
         sqlx::Error::Database(cause) => says_away(cause.as_ref()),
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
@@ -93,6 +97,22 @@ fn is_away(error: &DbErr) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
         _ => false,
+    }
+}
+
+/// PostgreSQL: a deadlock, or what cannot be told apart from something that others
+/// do at the same time.
+fn is_ended_for_others(error: &DbErr) -> bool {
+    let Some(sqlx::Error::Database(cause)) = cause_of(error) else { return false };
+    matches!(cause.code().as_deref(), Some("40001" | "40P01"))
+}
+
+fn cause_of(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause),
+        _ => None,
     }
 }
 

@@ -275,9 +275,12 @@ pub fn for_newcomers(next: &str) -> Option<&str> {
     own_path(next).filter(|next| next.starts_with("/join/"))
 }
 
-/// The page to go on at when a form could not be taken: its conversation's, else
-/// the list.
+/// The page to go on at when a form could not be taken: its conversation's, or that
+/// of a link, which asks once more, else the list.
 pub fn page_of_form(path: &str) -> String {
+    if for_newcomers(path).is_some() {
+        return path.to_owned();
+    }
     let below = path.strip_prefix(CONVERSATIONS).and_then(|rest| rest.strip_prefix('/'));
     let id = below.and_then(|rest| rest.split('/').next()).and_then(|id| id.parse::<Uuid>().ok());
     id.map_or_else(|| CONVERSATIONS.to_owned(), |id| conversation(&id))

@@ -7,6 +7,7 @@ use crate::{
     announcement::{Announcement, GroupChange},
     conversation::{ConversationRepository, Joining},
     error::{Error, Result},
+    invitation::InvitationRepository,
     message::{Line, MessageRepository},
     store::UnitOfWork,
 };
@@ -63,6 +64,21 @@ impl Change {
     /// The number of the next line.
     pub fn next_seq(&self) -> i64 {
         self.group.last_seq + 1 + i64::try_from(self.lines.len()).unwrap_or(0)
+    }
+
+    /// Another link, or none; the one before ends, with the invitation that came with
+    /// it.
+    pub async fn set_link(&self, hash: Option<Vec<u8>>, invitation: Option<Uuid>) -> Result<()> {
+        self.end_invitation().await?;
+        let groups = GroupRepository::of(&self.work);
+        Ok(groups.set_link(self.group.id, hash, invitation).await?)
+    }
+
+    async fn end_invitation(&self) -> Result<()> {
+        if let Some(invitation) = self.group.link_invitation_id {
+            InvitationRepository::of(&self.work).revoke(invitation).await?;
+        }
+        Ok(())
     }
 
     /// They are members from the next line on, which says so. To them it is unread,
@@ -140,8 +156,10 @@ impl Change {
     pub async fn end(mut self, groups: &GroupService) -> Result<()> {
         let id = self.group.id;
         let members = ConversationRepository::of(&self.work).members_of(&[id]).await?;
+        GroupRepository::of(&self.work).lock_members(id).await?;
         // As long as they are members: what stands in their chats is taken back.
         groups.outbox.message_changed(&mut self.work, id, 0).await?;
+        self.end_invitation().await?;
         GroupRepository::of(&self.work).end(&self.group).await?;
         let members = members.into_iter().map(|(_, user)| user).collect();
         let version = self.group.version + 1;

@@ -1,13 +1,17 @@
-//! How people come into a group by themselves: it is open, or they have a link.
+//! How people come into a group by themselves: it is open, or they have a link. Who
+//! was removed does not, until somebody adds them again.
 
 use uuid::Uuid;
 
 use super::{
-    FoundGroup, GroupRepository, GroupService, MOST_MEMBERS, change::Change, service::FULL,
+    FoundGroup, GroupRepository, GroupService, MOST_MEMBERS,
+    change::Change,
+    service::{FULL, REMOVED},
 };
 use crate::{
     conversation::Member,
     error::{Error, Result},
+    invitation::{Inviter, NewInvitation, TOO_MANY, invite_within},
     message::{Happening, Line},
     problem::Problem,
     secret,
@@ -16,6 +20,17 @@ use crate::{
 
 /// Letters and digits of a link: 24 of 62 are 142 bits.
 const LINK_CHARACTERS: usize = 24;
+
+/// For how many days and how many people a link lets somebody make an account.
+const FOR_GUESTS: NewInvitation = NewInvitation { days: Some(7), most_uses: Some(1_000) };
+
+/// A link by which also somebody may join who has no account yet.
+#[derive(Debug)]
+pub struct GuestLink {
+    pub token: String,
+    /// Of the invitation to the server.
+    pub code: String,
+}
 
 impl GroupService {
     /// Joins an open group; another one is not found. Who is in it already stays so.
@@ -31,20 +46,35 @@ impl GroupService {
     /// Makes a link by which anybody may join, in the place of the one before. Only
     /// its hash is kept, so it is shown this once.
     pub async fn make_link(&self, member: &Member) -> Result<String> {
+        let change = self.begin(member).await?;
+        change.check_manages().await?;
         let token = secret::fresh(LINK_CHARACTERS);
-        self.set_link(member, Some(secret::hash(&token))).await?;
+        change.set_link(Some(secret::hash(&token)), None).await?;
+        change.finish(self).await?;
         Ok(token)
+    }
+
+    /// The same with an invitation to the server, which ends with the link.
+    pub async fn make_link_for_guests(
+        &self,
+        member: &Member,
+        inviter: &Inviter,
+    ) -> Result<GuestLink> {
+        let change = self.begin(member).await?;
+        change.check_manages().await?;
+        let token = secret::fresh(LINK_CHARACTERS);
+        let made = invite_within(&change.work, inviter.user_id, FOR_GUESTS).await?;
+        let invitation = made.ok_or(Error::Refused(TOO_MANY.sentence))?;
+        change.set_link(Some(secret::hash(&token)), Some(invitation.id)).await?;
+        change.finish(self).await?;
+        Ok(GuestLink { token, code: invitation.code })
     }
 
     /// Nobody joins by a link any more.
     pub async fn revoke_link(&self, member: &Member) -> Result<()> {
-        self.set_link(member, None).await
-    }
-
-    async fn set_link(&self, member: &Member, hash: Option<Vec<u8>>) -> Result<()> {
         let change = self.begin(member).await?;
         change.check_manages().await?;
-        GroupRepository::of(&change.work).set_link(change.group.id, hash).await?;
+        change.set_link(None, None).await?;
         change.finish(self).await
     }
 
@@ -75,6 +105,9 @@ impl GroupService {
         let groups = GroupRepository::of(&change.work);
         if groups.role(change.group.id, actor).await?.is_some() {
             return Ok(Ok(()));
+        }
+        if groups.is_removed(change.group.id, actor).await? {
+            return Ok(Err(REMOVED));
         }
         if change.group.members >= MOST_MEMBERS {
             return Ok(Err(FULL));

@@ -32,14 +32,15 @@ impl GroupService {
         if change.group.members + new.len() as i64 > MOST_MEMBERS {
             return Ok(Err(FULL));
         }
+        GroupRepository::of(&change.work).delete_removals(change.group.id, &new).await?;
         change.admit(&new).await?;
         change.tell(Line::about(Happening::Added, new));
         change.finish(self).await?;
         Ok(Ok(()))
     }
 
-    /// Removes somebody who stands below the member. Oneself one cannot remove. The
-    /// link of the group ends: it would lead them back.
+    /// Removes somebody who stands below the member. Oneself one cannot remove. They do
+    /// not come back by themselves, and the link of the group ends: they could pass it on.
     pub async fn remove(&self, member: &Member, username: &str) -> Result<()> {
         let person = self.person(username).await?;
         let mut change = self.begin(member).await?;
@@ -48,7 +49,8 @@ impl GroupService {
             return Err(NOT_ALLOWED);
         }
         change.dismiss(person).await?;
-        GroupRepository::of(&change.work).set_link(change.group.id, None).await?;
+        GroupRepository::of(&change.work).insert_removal(change.group.id, person).await?;
+        change.set_link(None, None).await?;
         change.tell(Line::about(Happening::Removed, vec![person]));
         change.finish(self).await
     }

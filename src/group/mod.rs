@@ -9,12 +9,16 @@
 mod change;
 mod joining;
 mod membership;
+mod patch;
+mod removals;
 mod repository;
 mod service;
 #[cfg(test)]
 mod tests;
 mod title;
 
+pub use joining::GuestLink;
+pub use patch::GroupPatch;
 pub use repository::{FoundGroup, GroupMember, GroupRepository};
 pub use service::{GroupService, MOST_MEMBERS};
 pub use title::{Description, NewGroup, Title};

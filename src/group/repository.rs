@@ -25,6 +25,8 @@ pub(super) struct Locked {
     pub members: i64,
     pub last_seq: i64,
     pub version: i64,
+    /// To the server, which came with its link.
+    pub link_invitation_id: Option<Uuid>,
     /// By the database's clock.
     pub at: i64,
 }
@@ -73,7 +75,7 @@ fn found(user: &str) -> String {
 }
 
 pub struct GroupRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
@@ -88,7 +90,7 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
             UPDATE conversations SET last_seq = last_seq
             WHERE id = $1 AND kind = 'group' AND members > 0
             RETURNING id, COALESCE(title, '') AS title, description, is_open, shows_history,
-                members, last_seq, version, {now} AS at";
+                members, last_seq, version, link_invitation_id, {now} AS at";
         Locked::find_by_statement(sql(self.connection, text, [id.into()]))
             .one(self.connection)
             .await
@@ -185,7 +187,9 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
     }
 
     /// Stores lines, which are the next messages, and how many members there are.
-    /// The author has read them if nothing lies between.
+    /// The author has read them if nothing lies between. Whom a line does not name, for
+    /// them a group that they have put away stays away; and who comes and goes by
+    /// themselves moves it in nobody's list.
     pub(super) async fn write(
         &self,
         group: &Locked,
@@ -207,16 +211,28 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         message::Entity::insert_many(rows).exec_without_returning(self.connection).await?;
         let text = "
             UPDATE conversations SET last_seq = last_seq + $2, version = version + $2,
-                last_message_at = $3,
+                last_message_at = CASE WHEN $4 THEN $3 ELSE last_message_at END,
                 members = (SELECT count(*) FROM members WHERE conversation_id = $1)
             WHERE id = $1";
         let count = i64::try_from(lines.len()).unwrap_or(0);
-        self.execute(text, [group.id.into(), count.into(), group.at.into()]).await?;
+        let moves = lines.iter().any(|line| !line.what.is_by_themselves());
+        self.execute(text, [group.id.into(), count.into(), group.at.into(), moves.into()]).await?;
+        self.keep_archived(group, group.last_seq + count, lines).await?;
         let text = "
             UPDATE members SET last_read_seq = $4
             WHERE conversation_id = $1 AND user_id = $2 AND last_read_seq = $3";
         let (before, after) = (group.last_seq, group.last_seq + count);
         self.execute(text, [group.id.into(), author.into(), before.into(), after.into()]).await
+    }
+
+    /// Until `seq` nothing was said that would bring the group back for those whom these
+    /// lines do not name.
+    async fn keep_archived(&self, group: &Locked, seq: i64, lines: &[Line]) -> Result<(), DbErr> {
+        let text = "
+            UPDATE members SET archived_seq = $3
+            WHERE conversation_id = $1 AND archived_seq = $2 AND NOT (user_id IN {uuids $4})";
+        let named = uuids(lines.iter().flat_map(|line| &line.whom));
+        self.execute(text, [group.id.into(), group.last_seq.into(), seq.into(), named]).await
     }
 
     /// Owner, admins and the others, each by name.
@@ -262,10 +278,16 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         FoundGroup::find_by_statement(statement).one(self.connection).await
     }
 
-    /// Another link, or none.
-    pub(super) async fn set_link(&self, id: Uuid, hash: Option<Vec<u8>>) -> Result<(), DbErr> {
-        let text = "UPDATE conversations SET link_hash = $2 WHERE id = $1";
-        self.execute(text, [id.into(), hash.into()]).await
+    /// Another link, with an invitation to the server or without, or none.
+    pub(super) async fn set_link(
+        &self,
+        id: Uuid,
+        hash: Option<Vec<u8>>,
+        invitation: Option<Uuid>,
+    ) -> Result<(), DbErr> {
+        let text = "
+            UPDATE conversations SET link_hash = $2, link_invitation_id = $3 WHERE id = $1";
+        self.execute(text, [id.into(), hash.into(), invitation.into()]).await
     }
 
     /// Whether somebody could join by a link.
@@ -282,15 +304,19 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         FoundGroup::find_by_statement(statement).one(self.connection).await
     }
 
-    /// Ends a group: nobody is in it, and what was said is gone. Of one with more
+    /// Locks all members of a group: before what is theirs, as everywhere.
+    pub(super) async fn lock_members(&self, id: Uuid) -> Result<(), DbErr> {
+        let text = "UPDATE members SET changes = changes + 1 WHERE conversation_id = $1";
+        self.execute(text, [id.into()]).await
+    }
+
+    /// Ends a group whose members are locked: nobody is in it, and what was said is gone. Of one with more
     /// messages than that they stay, and nobody sees them.
     pub(super) async fn end(&self, group: &Locked) -> Result<(), DbErr> {
         let text = "
-            UPDATE conversations SET members = 0, is_open = FALSE, link_hash = NULL
+            UPDATE conversations SET members = 0, is_open = FALSE, link_hash = NULL,
+                link_invitation_id = NULL
             WHERE id = $1";
-        self.execute(text, [group.id.into()]).await?;
-        // Members before their drafts, as everywhere.
-        let text = "UPDATE members SET changes = changes + 1 WHERE conversation_id = $1";
         self.execute(text, [group.id.into()]).await?;
         for table in ["drafts", "hidden_messages"] {
             let text = format!(
@@ -299,8 +325,10 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
             );
             self.execute(&text, [group.id.into()]).await?;
         }
-        let text = "DELETE FROM members WHERE conversation_id = $1";
-        self.execute(text, [group.id.into()]).await?;
+        for table in ["members", "removals"] {
+            let text = format!("DELETE FROM {table} WHERE conversation_id = $1");
+            self.execute(&text, [group.id.into()]).await?;
+        }
         if group.last_seq > MOST_DELETED {
             return Ok(());
         }
@@ -314,7 +342,7 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         Ok(())
     }
 
-    async fn execute(
+    pub(super) async fn execute(
         &self,
         text: &str,
         values: impl IntoIterator<Item = Value>,

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::{
-    FoundGroup, GroupMember, GroupRepository, NewGroup, Role, change::Change, repository::Locked,
+    FoundGroup, GroupMember, GroupPatch, GroupRepository, NewGroup, Role, change::Change,
+    repository::Locked,
 };
 use crate::{
     announcement::Announcer,
@@ -25,6 +26,9 @@ pub(super) const UNKNOWN: Problem =
 pub(super) const DISABLED: Problem =
     Problem { field: "username", sentence: "problem-disabled-person" };
 pub(super) const FULL: Problem = Problem { field: "username", sentence: "problem-group-full" };
+
+pub(super) const REMOVED: Problem =
+    Problem { field: "username", sentence: "problem-removed-from-group" };
 
 /// Makes groups and changes them.
 #[derive(Debug, Clone)]
@@ -77,15 +81,17 @@ impl GroupService {
         Ok(Ok(id))
     }
 
-    /// Makes the group as it is wanted, with a line for each thing that changes.
-    pub async fn change(&self, member: &Member, new: &NewGroup) -> Result<()> {
+    /// Makes the group as it is wanted, with a line for each thing that changes. What
+    /// others have changed meanwhile and nobody has touched here stays.
+    pub async fn change(&self, member: &Member, wanted: impl Into<GroupPatch>) -> Result<()> {
         let mut change = self.begin(member).await?;
         change.check_manages().await?;
-        let lines = differences(&change.group, new);
+        let new = wanted.into().over(&change.group);
+        let lines = differences(&change.group, &new);
         if lines.is_empty() {
             return Ok(());
         }
-        GroupRepository::of(&change.work).set(change.group.id, new).await?;
+        GroupRepository::of(&change.work).set(change.group.id, &new).await?;
         lines.into_iter().for_each(|line| change.tell(line));
         change.finish(self).await
     }

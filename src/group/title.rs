@@ -26,6 +26,11 @@ impl Title {
         Ok(Self(title.to_owned()))
     }
 
+    /// One that was parsed before.
+    pub(super) fn kept(title: &str) -> Self {
+        Self(title.to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -47,6 +52,11 @@ impl Description {
             return problem("problem-group-description");
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// One that was parsed before.
+    pub(super) fn kept(text: &str) -> Self {
+        Self(text.to_owned())
     }
 
     pub fn as_str(&self) -> &str {

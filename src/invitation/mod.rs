@@ -11,4 +11,5 @@ mod service;
 pub use inviter::Inviter;
 pub use new::{MOST_DAYS, MOST_USES, NewInvitation};
 pub use repository::{Guest, InvitationRepository, Listed};
+pub(crate) use service::invite_within;
 pub use service::{InvitationService, MOST_VALID, TOO_MANY};

@@ -43,7 +43,7 @@ impl InvitationService {
         new: NewInvitation,
     ) -> Result<Option<invitation::Model>> {
         let work = self.database.begin(&self.announcer).await?;
-        let made = create_within(&work, author, new).await?;
+        let made = invite_within(&work, author, new).await?;
         work.commit().await?;
         Ok(made)
     }
@@ -70,7 +70,7 @@ impl InvitationService {
         if !AttemptRepository::of(&work).insert(attempt, author, None).await? {
             return Ok(true);
         }
-        if create_within(&work, author, new).await?.is_none() {
+        if invite_within(&work, author, new).await?.is_none() {
             return Ok(false);
         }
         work.commit().await?;
@@ -120,7 +120,8 @@ impl InvitationService {
     }
 }
 
-async fn create_within(
+/// None when the author has as many as can be looked after.
+pub(crate) async fn invite_within(
     work: &UnitOfWork,
     author: Uuid,
     new: NewInvitation,

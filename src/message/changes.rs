@@ -13,6 +13,8 @@ use crate::{
     store::UnitOfWork,
 };
 
+const NOT_YOURS: Error = Error::NotAllowed("error-not-yours");
+
 /// What became of an attempt to change something.
 #[derive(Debug)]
 pub enum Changed {
@@ -45,7 +47,7 @@ struct Change {
 impl MessageService {
     /// Gives a message another text. A repeat of the same edit changes nothing.
     pub async fn edit(&self, member: &Member, seq: i64, edit: &Edit) -> Result<Changed> {
-        let change = self.begin(member, seq).await?;
+        let mut change = self.begin(member, seq).await?;
         if !Rights::of(&change.member, &change.before).edit {
             return not_allowed(&change.before);
         }
@@ -69,6 +71,8 @@ impl MessageService {
         };
         let stored = mentions.to_json();
         change.messages(member).set_text(&message, stored, &first_attempt).await?;
+        let added = mentions.beyond(&change.before.mentions);
+        self.outbox.mentioned(&mut change.work, &message, &added).await?;
         self.finish(change, member, message, Concerns::Text).await
     }
 
@@ -153,12 +157,15 @@ impl MessageService {
         let (id, user_id) = (member.conversation.id, member.actor.user.id);
         let mut work = self.database.begin(&self.announcer).await?;
         let messages = MessageRepository::of(&work, id);
-        let is_pinned = messages.is_pinned_for(user_id, seq).await?.ok_or(Error::NotFound)?;
+        let message = messages.hideable(user_id, seq).await?.ok_or(Error::NotFound)?;
+        if message.is_line {
+            return Err(NOT_YOURS);
+        }
         if !messages.hide(seq, user_id).await? {
             return Ok(());
         }
         work.announce(Announcement::MessageHidden { conversation_id: id, user_id, seq });
-        if is_pinned {
+        if message.is_pinned {
             work.announce(Announcement::PinMoved { conversation_id: id });
         }
         work.announce(Announcement::entry_changed(id, vec![user_id]));
@@ -248,7 +255,7 @@ fn not_allowed(message: &Message) -> Result<Changed> {
     if message.is_deleted() {
         return Ok(refused("problem-message-deleted"));
     }
-    Err(Error::NotAllowed("error-not-yours"))
+    Err(NOT_YOURS)
 }
 
 fn refused(sentence: &'static str) -> Changed {

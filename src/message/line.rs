@@ -52,6 +52,11 @@ impl Happening {
         Self::HistoryHidden,
     ];
 
+    /// Somebody came or went, and nobody else had to do with it.
+    pub fn is_by_themselves(self) -> bool {
+        matches!(self, Self::Joined | Self::JoinedByLink | Self::Left)
+    }
+
     /// As programs are told it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -135,6 +140,9 @@ fn as_digits<S: Serializer>(ids: &[Uuid], serializer: S) -> Result<S::Ok, S::Err
 /// What may count as unread for anybody. A line that names nobody counts for nobody,
 /// so it must not use up the bound of a scan: people come and go as they like.
 pub(crate) const MAY_COUNT: &str = "(format <> 'event' OR body LIKE '%\"whom\"%')";
+
+/// Among so many of the newest messages that may count unread ones are counted.
+pub(crate) const LOOKED_AT: i64 = 200;
 
 /// So many messages are gone through at most to find those that may count.
 pub(crate) const MOST_GONE_THROUGH: i64 = 2_000;

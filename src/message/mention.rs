@@ -63,6 +63,30 @@ impl Mentions {
         if ids.is_empty() { None } else { serde_json::to_string(&ids).ok() }
     }
 
+    /// Those whom an earlier text, which called these names, did not mention.
+    pub fn beyond(&self, before: &[String]) -> Self {
+        if before.iter().any(|name| name == ALL) {
+            return Self::default();
+        }
+        let is_new = |(_, name): &&(Uuid, String)| !before.contains(name);
+        Self { users: self.users.iter().filter(is_new).cloned().collect(), ..*self }
+    }
+
+    /// Nobody is mentioned.
+    pub fn is_empty(&self) -> bool {
+        self.users.is_empty() && !self.everybody
+    }
+
+    /// Those who are called by their names.
+    pub fn users(&self) -> impl Iterator<Item = &Uuid> {
+        self.users.iter().map(|(id, _)| id)
+    }
+
+    /// All members are called.
+    pub fn everybody(&self) -> bool {
+        self.everybody
+    }
+
     /// The names by which a text calls them.
     pub fn names(&self) -> Vec<String> {
         let all = self.everybody.then(|| ALL.to_owned());

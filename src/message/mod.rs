@@ -26,7 +26,7 @@ pub use changes::{Changed, Edit};
 pub use format::{Format, Text, parse};
 pub use forwarding::{Forwarded, MOST_FORWARDED, WRONG_MESSAGES, WRONG_TARGETS, copies};
 pub use line::{Happening, Line, MOST_OF_LINE};
-pub(crate) use line::{MAY_COUNT, MOST_GONE_THROUGH, concerns, named, names_in};
+pub(crate) use line::{LOOKED_AT, MAY_COUNT, MOST_GONE_THROUGH, concerns, named, names_in};
 pub use mention::{ALL, Mentions, calls, readings};
 pub(crate) use mention::{meant_for, mentions};
 pub use new::{NewMessage, Origin};

@@ -11,7 +11,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Readers {
     pub readers: Vec<By>,
-    /// How many others there are.
+    /// How many others could be among them: whoever keeps their reading to themselves
+    /// is not counted.
     pub others: i64,
 }
 
@@ -20,9 +21,11 @@ impl Readers {
     pub async fn of(database: &Database, member: &Member, message: &Message) -> Result<Self> {
         let group = member.conversation.kind.group();
         let is_told = Rights::of(member, message).readers;
-        let group = group.filter(|_| is_told).ok_or(Error::NotFound)?;
+        group.filter(|_| is_told).ok_or(Error::NotFound)?;
         let messages = MessageRepository::of(database, member.conversation.id);
-        let readers = messages.readers(message).await?;
-        Ok(Self { readers, others: group.members - 1 })
+        let told = messages.readers(message).await?;
+        let others = i64::try_from(told.len()).unwrap_or(i64::MAX);
+        let readers = told.into_iter().filter(|(_, has_read)| *has_read).map(|(by, _)| by);
+        Ok(Self { readers: readers.collect(), others })
     }
 }

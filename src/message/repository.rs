@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, S
 use uuid::Uuid;
 
 use super::{
-    By, MAY_COUNT, MOST_GONE_THROUGH, MOST_HIDDEN, Message, Unread, Window, concerns,
+    By, LOOKED_AT, MAY_COUNT, MOST_GONE_THROUGH, MOST_HIDDEN, Message, Unread, Window, concerns,
     mention::mentioned, named, new::attempt_hash, reaction::MOST_NAMED,
 };
 use crate::store::{Connected, numbers, sql, texts};
@@ -41,6 +41,13 @@ pub struct Taken {
     pub seq: i64,
     pub version: i64,
     pub at: i64,
+}
+
+/// A message that somebody wants to hide.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+pub struct Hideable {
+    pub is_pinned: bool,
+    pub is_line: bool,
 }
 
 /// A message with all that its fragment shows. Reactions are looked for only
@@ -112,6 +119,10 @@ fn quotes_only_what_is_not_hidden_by(user: &str) -> String {
 const VISIBLE: &str = "m.seq - (SELECT me.first_seq FROM members AS me
     WHERE me.conversation_id = $1 AND me.user_id = $2) >= 0";
 
+/// What is looked at of messages above `$2` to count them, of those that may count.
+const HEADS: &str = "SELECT seq, author_id, deleted_at, format, body FROM messages
+    WHERE conversation_id = $1 AND seq > $2 AND {may_count}";
+
 /// Two messages of one author within this time belong together (five minutes).
 pub(crate) const CONTINUES_WITHIN_MICROS: i64 = 5 * 60 * 1_000_000;
 
@@ -156,26 +167,40 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     }
 
     /// The messages of others above `read`, unless there are none; but for those
-    /// that the reader has hidden, where there are any. The scan is as bounded as
-    /// that of the list, so both show the same number.
+    /// that the reader has hidden, where there are any. They are counted among the
+    /// newest, as in the list, so both show the same number; the first is looked for
+    /// from the oldest on. Where few are above `read` that is the same.
     pub async fn unread(
         &self,
         reader: Uuid,
         read: i64,
+        last_seq: i64,
         hides: bool,
     ) -> Result<Option<Unread>, DbErr> {
         let hidden = if hides { not_hidden_by("$3", "above") } else { String::new() };
-        let text = format!(
-            "SELECT MIN(seq) AS first, count(*) AS count FROM (
-                 SELECT seq, author_id, deleted_at, format, body FROM messages
-                 WHERE conversation_id = $1 AND seq > $2
-                   AND seq <= $2 + {MOST_GONE_THROUGH} AND {MAY_COUNT}
-                 ORDER BY seq LIMIT 200) AS above
-             WHERE author_id <> $3 AND deleted_at IS NULL AND {} {hidden}
-             HAVING count(*) > 0",
+        let counts = format!(
+            "author_id <> $3 AND deleted_at IS NULL AND {} {hidden}",
             concerns("$3", "above")
         );
-        let statement = self.sql(&text, [read.into(), reader.into()]);
+        let heads = HEADS.replace("{may_count}", MAY_COUNT);
+        let newest = format!(
+            "SELECT MIN(seq) AS first, count(*) AS count FROM ({heads}
+                 AND seq > $4 - {MOST_GONE_THROUGH} ORDER BY seq DESC LIMIT {LOOKED_AT}) AS above
+             WHERE {counts} HAVING count(*) > 0"
+        );
+        let oldest = format!(
+            "SELECT MIN(seq) FROM ({heads}
+                 AND seq <= $2 + {MOST_GONE_THROUGH} ORDER BY seq LIMIT {LOOKED_AT}) AS above
+             WHERE {counts}"
+        );
+        let text = match last_seq - read > LOOKED_AT {
+            false => newest,
+            true => format!(
+                "SELECT COALESCE(({oldest}), newest.first) AS first, newest.count AS count
+                 FROM ({newest}) AS newest"
+            ),
+        };
+        let statement = self.sql(&text, [read.into(), reader.into(), last_seq.into()]);
         Unread::find_by_statement(statement).one(self.connection).await
     }
 
@@ -240,16 +265,15 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         self.execute("UPDATE conversations SET last_seq = last_seq WHERE id = $1", []).await
     }
 
-    /// Whether a message is pinned that is there for this user, hidden or not;
-    /// none when there is no such message.
-    pub async fn is_pinned_for(&self, user: Uuid, seq: i64) -> Result<Option<bool>, DbErr> {
+    /// What is to be known of a message to hide it, which is there for this user,
+    /// hidden or not.
+    pub async fn hideable(&self, user: Uuid, seq: i64) -> Result<Option<Hideable>, DbErr> {
         let text = format!(
-            "SELECT m.pinned_at IS NOT NULL AS is_pinned FROM messages AS m
-             WHERE m.conversation_id = $1 AND m.seq = $3 AND {VISIBLE}"
+            "SELECT m.pinned_at IS NOT NULL AS is_pinned, m.format = 'event' AS is_line
+             FROM messages AS m WHERE m.conversation_id = $1 AND m.seq = $3 AND {VISIBLE}"
         );
         let statement = self.sql(&text, [user.into(), seq.into()]);
-        let row = self.connection.query_one_raw(statement).await?;
-        row.map(|row| row.try_get("", "is_pinned")).transpose()
+        Hideable::find_by_statement(statement).one(self.connection).await
     }
 
     /// The numbers of the newest messages that this user has hidden.
@@ -262,22 +286,25 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         rows.iter().map(|row| row.try_get("", "seq")).collect()
     }
 
-    /// The others who have read this message and share that, by name; not those who
-    /// came later, or are not shown it.
-    pub async fn readers(&self, message: &Message) -> Result<Vec<By>, DbErr> {
+    /// The others who may be told to have read this message, by name, each with whether
+    /// they have: those who share that, and are shown it, and were there when it was
+    /// said.
+    pub async fn readers(&self, message: &Message) -> Result<Vec<(By, bool)>, DbErr> {
         let text = "
-            SELECT u.username AS username, u.display_name AS display_name FROM members AS m
-            JOIN users AS u ON u.id = m.user_id AND u.shares_reading
-            WHERE m.conversation_id = $1 AND m.user_id <> $2 AND m.last_read_seq >= $3
+            SELECT u.username AS username, u.display_name AS display_name,
+                   m.last_read_seq >= $3 AS has_read
+            FROM members AS m JOIN users AS u ON u.id = m.user_id AND u.shares_reading
+            WHERE m.conversation_id = $1 AND m.user_id <> $2
               AND m.first_seq <= $3 AND m.joined_at <= $4
             ORDER BY u.display_name, u.username";
         let values = [message.author_id.into(), message.seq.into(), message.created_at.into()];
         let rows = self.connection.query_all_raw(self.sql(text, values)).await?;
-        let by = |row: &QueryResult| {
+        let reader = |row: &QueryResult| {
             let username = row.try_get("", "username")?;
-            Ok(By { username, display_name: row.try_get("", "display_name")? })
+            let by = By { username, display_name: row.try_get("", "display_name")? };
+            Ok((by, row.try_get("", "has_read")?))
         };
-        rows.iter().map(by).collect()
+        rows.iter().map(reader).collect()
     }
 
     /// Those members who are called by one of these user names, each with theirs.
@@ -291,20 +318,24 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "username")?))).collect()
     }
 
-    /// Hides a message from this user alone. False when it was so before.
+    /// Hides a message from this user alone. False when it was so before, or they are
+    /// no member. The member first, then what they hide, as whoever removes them takes
+    /// both.
     pub async fn hide(&self, seq: i64, user: Uuid) -> Result<bool, DbErr> {
+        let text = "
+            UPDATE members SET hidden = hidden + 1, changes = changes + 1
+            WHERE conversation_id = $1 AND user_id = $3 AND NOT EXISTS (
+                SELECT 1 FROM hidden_messages AS h
+                WHERE h.conversation_id = $1 AND h.seq = $2 AND h.user_id = $3)";
+        let counted = self.sql(text, [seq.into(), user.into()]);
+        if self.connection.execute_raw(counted).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
         let text = "
             INSERT INTO hidden_messages (conversation_id, seq, user_id)
             VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
         let hidden = self.sql(text, [seq.into(), user.into()]);
-        if self.connection.execute_raw(hidden).await?.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let text = "
-            UPDATE members SET hidden = hidden + 1, changes = changes + 1
-            WHERE conversation_id = $1 AND user_id = $2";
-        self.execute(text, [user.into()]).await?;
-        Ok(true)
+        Ok(self.connection.execute_raw(hidden).await?.rows_affected() == 1)
     }
 
     /// Gives a message another text, with whom it mentions. The first attempt is still known by its

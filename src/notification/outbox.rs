@@ -7,7 +7,10 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{NotificationRepository, repository::micros, rows::Due};
-use crate::store::UnitOfWork;
+use crate::{
+    message::{Mentions, Message},
+    store::UnitOfWork,
+};
 
 /// Rows that wait to be scheduled. What does not fit is found by the sweep.
 const QUEUE: usize = 4096;
@@ -98,6 +101,23 @@ impl Outbox {
         }
         let notifications = NotificationRepository::of(work);
         let woken = notifications.want(conversation, seq, &whom, self.after).await?;
+        self.schedule_within(work, woken);
+        Ok(())
+    }
+
+    /// An edit has made a message be meant for these: who is told only of such has
+    /// not heard of it.
+    pub async fn mentioned(
+        &self,
+        work: &mut UnitOfWork,
+        message: &Message,
+        added: &Mentions,
+    ) -> Result<(), DbErr> {
+        if self.wishes.is_none() || added.is_empty() {
+            return Ok(());
+        }
+        let notifications = NotificationRepository::of(work);
+        let woken = notifications.want_meant(message, added, self.after).await?;
         self.schedule_within(work, woken);
         Ok(())
     }

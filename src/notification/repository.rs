@@ -11,7 +11,7 @@ use super::{
     rows::{Claimed, Counts, Covered, Due, Known, Recipient, Settled, Stored, Unread},
 };
 use crate::{
-    message::{concerns, meant_for, named},
+    message::{Mentions, Message, concerns, meant_for, named},
     store::{Connected, sql, uuids},
 };
 
@@ -23,6 +23,10 @@ const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
 const PARKED_MICROS: i64 = 10 * 60 * 1_000_000;
 /// Messages of which a notice speaks at most.
 pub const MOST_UNREAD: usize = 100;
+
+/// Of the conversation of a row.
+const LAST_SEQ: &str = "COALESCE((SELECT c.last_seq FROM conversations AS c
+    WHERE c.id = notifications.conversation_id), 0)";
 
 pub struct NotificationRepository<'c, C> {
     connection: &'c C,
@@ -47,13 +51,14 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// Lets nobody post in a conversation until the transaction ends: who posts just
-    /// now may have found the row waiting, and left it alone.
+    /// now may have found the row waiting, and left it alone. Its row is written, so
+    /// that a send that has begun before, and has it not locked yet, looks again.
     async fn wait_for_senders(&self, conversation: Uuid) -> Result<(), DbErr> {
         if self.connection.get_database_backend() == DbBackend::Sqlite {
             return Ok(());
         }
-        let text = "SELECT 1 FROM conversations WHERE id = $1 FOR SHARE";
-        self.connection.query_all_raw(self.sql(text, [conversation.into()])).await.map(drop)
+        let text = "UPDATE conversations SET last_seq = last_seq WHERE id = $1";
+        self.connection.execute_raw(self.sql(text, [conversation.into()])).await.map(drop)
     }
 
     /// Everything that this user has not read may be news to them.
@@ -97,6 +102,43 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                 parked_at = NULL, due_at = COALESCE(notifications.due_at, excluded.due_at)
             RETURNING user_id, conversation_id, due_at - {now} AS rest";
         let values = [conversation.into(), seq.into(), uuids(users), micros(after).into()];
+        self.wishes(text, values).await
+    }
+
+    /// Of those whom a message mentions now, these should hear of it who are told only
+    /// of what is meant for them, as if it was said just now.
+    pub async fn want_meant(
+        &self,
+        message: &Message,
+        mentions: &Mentions,
+        after: Duration,
+    ) -> Result<Vec<Wish>, DbErr> {
+        let text = "
+            INSERT INTO notifications (user_id, conversation_id, wanted_seq, due_at)
+            SELECT m.user_id, m.conversation_id, $2, {now} + $4
+            FROM members AS m
+            JOIN telegram_links AS l ON l.user_id = m.user_id AND l.blocked_at IS NULL
+            WHERE m.conversation_id = $1 AND (m.user_id IN {uuids $3} OR $5) AND m.user_id <> $6
+              AND m.level = 'mentions' AND m.last_read_seq < $2 AND m.first_seq <= $2
+            ORDER BY m.user_id
+            ON CONFLICT (user_id, conversation_id) DO UPDATE SET
+                wanted_seq = CASE WHEN notifications.wanted_seq < excluded.wanted_seq
+                    THEN excluded.wanted_seq ELSE notifications.wanted_seq END,
+                told_seq = CASE WHEN notifications.told_seq < excluded.wanted_seq
+                    THEN notifications.told_seq ELSE excluded.wanted_seq - 1 END,
+                generation = notifications.generation + 1,
+                attempts = CASE WHEN notifications.due_at IS NULL THEN 0
+                    ELSE notifications.attempts END,
+                parked_at = NULL, due_at = COALESCE(notifications.due_at, excluded.due_at)
+            RETURNING user_id, conversation_id, due_at - {now} AS rest";
+        let values = [
+            message.conversation_id.into(),
+            message.seq.into(),
+            uuids(mentions.users()),
+            micros(after).into(),
+            mentions.everybody().into(),
+            message.author_id.into(),
+        ];
         self.wishes(text, values).await
     }
 
@@ -169,15 +211,15 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// Takes a row that is due and that nobody else works on.
     pub async fn claim(&self, job: Job, claim: Uuid) -> Result<Option<Claimed>, DbErr> {
-        let text = "
-            UPDATE notifications SET claim = $3, claimed_until = {now} + $4
-            WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {now}
-              AND (claimed_until IS NULL OR claimed_until < {now})
-            RETURNING COALESCE((SELECT c.last_seq FROM conversations AS c
-                WHERE c.id = notifications.conversation_id), 0) AS last_seq, told_seq, generation, attempts, message_id, message_sent_at, answered,
-                replaced_message_id, shown_hash";
+        let text = format!(
+            "UPDATE notifications SET claim = $3, claimed_until = {{now}} + $4
+             WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {{now}}
+               AND (claimed_until IS NULL OR claimed_until < {{now}})
+             RETURNING {LAST_SEQ} AS last_seq, told_seq, generation, attempts, message_id,
+                 message_sent_at, answered, replaced_message_id, shown_hash"
+        );
         let values = [job.user.into(), job.conversation.into(), claim.into(), micros(CLAIM).into()];
-        Claimed::find_by_statement(self.sql(text, values)).one(self.connection).await
+        Claimed::find_by_statement(self.sql(&text, values)).one(self.connection).await
     }
 
     /// How long until a row is due that could not be claimed; none when it is
@@ -220,19 +262,19 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         settled: &Settled,
     ) -> Result<Option<Stored>, DbErr> {
         self.wait_for_senders(job.conversation).await?;
-        let text = "
-            UPDATE notifications SET claim = NULL, claimed_until = NULL,
+        let text = format!(
+            "UPDATE notifications SET claim = NULL, claimed_until = NULL,
                 told_seq = $4, message_id = $5, message_sent_at = $6, shown_hash = $12,
                 answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
-                attempts = $7, parked_at = CASE WHEN $8 THEN {now} END,
+                attempts = $7, parked_at = CASE WHEN $8 THEN {{now}} END,
                 replaced_message_id = CASE WHEN answered AND message_id = $11 THEN NULL ELSE $11 END,
                 due_at = CASE
-                    WHEN (generation = $9 AND COALESCE((SELECT c.last_seq FROM conversations AS c
-                            WHERE c.id = notifications.conversation_id), 0) = $13)
-                        OR ($7 > 0 AND NOT $8) THEN {now} + $10
-                    ELSE {now} END
+                    WHEN (generation = $9 AND {LAST_SEQ} = $13)
+                        OR ($7 > 0 AND NOT $8) THEN {{now}} + $10
+                    ELSE {{now}} END
             WHERE user_id = $1 AND conversation_id = $2 AND claim = $3
-            RETURNING user_id, conversation_id, due_at - {now} AS rest, replaced_message_id";
+            RETURNING user_id, conversation_id, due_at - {{now}} AS rest, replaced_message_id"
+        );
         let values = [
             job.user.into(),
             job.conversation.into(),
@@ -248,7 +290,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             settled.shown_hash.clone().into(),
             known.last_seq.into(),
         ];
-        Stored::find_by_statement(self.sql(text, values)).one(self.connection).await
+        Stored::find_by_statement(self.sql(&text, values)).one(self.connection).await
     }
 
     /// Whether this is the notice that the row speaks of.
@@ -261,21 +303,30 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     }
 
     /// The notice in whose place there is a new one is gone. Gives back when
-    /// the row must be looked at again, if it must.
+    /// the row must be looked at again, if it must: who has posted since may have
+    /// found it waiting.
     pub async fn forget_replaced(
         &self,
         job: Job,
         message: i64,
-        generation: i64,
+        known: Known,
     ) -> Result<Option<Wish>, DbErr> {
-        let text = "
-            UPDATE notifications SET replaced_message_id = NULL,
-                due_at = CASE WHEN generation <> $4 THEN {now} END
+        self.wait_for_senders(job.conversation).await?;
+        let text = format!(
+            "UPDATE notifications SET replaced_message_id = NULL,
+                due_at = CASE WHEN generation <> $4 OR {LAST_SEQ} <> $5 THEN {{now}} END
             WHERE user_id = $1 AND conversation_id = $2 AND replaced_message_id = $3
               AND claim IS NULL
-            RETURNING user_id, conversation_id, due_at - {now} AS rest";
-        let values = [job.user.into(), job.conversation.into(), message.into(), generation.into()];
-        let row = Due::find_by_statement(self.sql(text, values)).one(self.connection).await?;
+            RETURNING user_id, conversation_id, due_at - {{now}} AS rest"
+        );
+        let values = [
+            job.user.into(),
+            job.conversation.into(),
+            message.into(),
+            known.generation.into(),
+            known.last_seq.into(),
+        ];
+        let row = Due::find_by_statement(self.sql(&text, values)).one(self.connection).await?;
         Ok(row.filter(|row| row.rest.is_some()).map(Due::wish))
     }
 

@@ -202,7 +202,7 @@ impl Notifier {
         }
         let work = self.database.begin(&self.announcer).await?;
         let wish =
-            NotificationRepository::of(&work).forget_replaced(job, message, row.generation).await?;
+            NotificationRepository::of(&work).forget_replaced(job, message, row.known()).await?;
         work.commit().await?;
         if let Some((job, rest)) = wish {
             self.outbox.schedule_one(job, rest);

@@ -211,7 +211,7 @@ async fn take(app: &App, telegram: &Telegram, update: &Update) -> bool {
         match updates::take(app, telegram, update).await {
             Ok(()) => return true,
             // Nothing gets lost because the database is away.
-            Err(Error::Unavailable(error)) => {
+            Err(Error::Unavailable(error) | Error::EndedForOthers(error)) => {
                 tracing::warn!(%error, "an update from Telegram waits for the database");
             }
             Err(error) => {

@@ -27,8 +27,25 @@ export const unreadIn = (part) => shownIn(part) + Number(part.querySelector("li.
 const shownIn = (part) =>
   [...part.querySelectorAll("[data-count]")].reduce((sum, { dataset }) => sum + Number(dataset.count), 0);
 
-/** What was read before what is shown. */
-const isOlder = ({ dataset: { stamp } }, shown) => shown && stamp < shown.dataset.stamp;
+/** What was read before what is shown, or before it was taken away. */
+const isOlder = ({ id, dataset: { stamp } }, shown) =>
+  (shown && stamp < shown.dataset.stamp) || (gone.has(id) && stamp <= gone.get(id).stamp);
+
+// What the reader is no member of any more: when that was told, and how far the
+// entry had come that was shown. Whoever is added again has a higher stamp.
+const gone = new Map();
+
+/** Takes an entry away, and keeps away what was asked for before. */
+export function takeAway(id) {
+  const shown = document.getElementById(id);
+  const stamp = shown?.dataset.stamp ?? gone.get(id)?.stamp ?? "";
+  gone.set(id, { at: performance.now(), stamp });
+  shown?.remove();
+}
+
+document.addEventListener("natter:renewed", () => gone.clear());
+
+const wasTakenSince = ({ id }, at) => gone.has(id) && gone.get(id).at >= at;
 
 /** Puts one entry where it belongs. One beyond the loaded part is dropped,
  * unless it is open. */
@@ -93,12 +110,15 @@ async function append(count) {
   const end = more();
   const link = end.querySelector("a");
   link.ariaBusy = "true";
+  const askedAt = performance.now();
   const part = await fetchPart(count ? `${link.href}&entries=${count}` : link.href);
   link.ariaBusy = null;
   // The list may have been replaced meanwhile.
   if (!part || !end.isConnected) return false;
   const hadFocus = end.contains(document.activeElement);
-  const fresh = [...part.querySelectorAll("li[data-order]")].filter(isNew);
+  const fresh = [...part.querySelectorAll("li[data-order]")].filter(
+    (entry) => isNew(entry) && !wasTakenSince(entry, askedAt),
+  );
   for (const entry of fresh) {
     document.getElementById(entry.id)?.remove();
     markCurrent(entry);
@@ -152,7 +172,9 @@ function setApart(entry) {
   list().insertBefore(entry, more());
 }
 
-const isCurrent = ({ id }) => id === `conversation-${document.getElementById("messages")?.dataset.conversation}`;
+/** The entry of the conversation that the page shows. */
+export const openEntry = () => `conversation-${document.getElementById("messages")?.dataset.conversation}`;
+const isCurrent = ({ id }) => id === openEntry();
 
 function markCurrent(entry) {
   if (isCurrent(entry)) entry.querySelector("a").ariaCurrent = "page";

@@ -3,7 +3,7 @@
 
 import { since } from "./clock.js";
 import { get } from "./ask.js";
-import { takeList, upsertEntry } from "./conversations.js";
+import { openEntry, takeAway, takeList, upsertEntry } from "./conversations.js";
 import { box, forgetSeen, pending, seqOf, stored, upsert } from "./messages.js";
 import { hush, say } from "./banner.js";
 import { showTyping, typed } from "./typing.js";
@@ -39,6 +39,9 @@ htmx.registerExtension("natter", {
         return [];
       case "entry":
         elements(fragment, "li[data-order]").forEach((entry) => upsertEntry(entry));
+        return [];
+      case "gone":
+        elements(fragment, "[data-gone]").forEach(({ dataset }) => takeAway(dataset.gone || openEntry()));
         return [];
       case "list":
         takeList(fragment);

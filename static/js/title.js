@@ -1,9 +1,10 @@
 // The number of unread messages in the title and on the favicon, so that a tab
-// in the background tells of them.
+// in the background tells of them. What the open conversation is called follows
+// its entry in the list.
 
 import { list, unreadIn } from "./conversations.js";
 
-const plain = document.title;
+let plain = document.title;
 const icon = document.querySelector("link[rel=icon]");
 const icons = [icon.href, new URL("favicon-unread.svg", icon.href).href];
 
@@ -14,8 +15,19 @@ function show(unread) {
   if (icon.href !== wanted) icon.href = wanted;
 }
 
+function follow() {
+  const heading = document.querySelector("main.conversation h1");
+  const name = list().querySelector("[aria-current=page] .conversation-entry__name")?.textContent.trim();
+  if (!heading || !name || name === heading.textContent.trim()) return;
+  heading.textContent = name;
+  plain = name + plain.slice(plain.lastIndexOf(" – "));
+}
+
 // Without a stream nobody knows; the first thing it brings is the list.
-const refresh = () => show(document.getElementById("live") ? unreadIn(list()) : 0);
+function refresh() {
+  follow();
+  show(document.getElementById("live") ? unreadIn(list()) : 0);
+}
 const observer = new MutationObserver(refresh);
 function watch() {
   observer.observe(list(), { childList: true, subtree: true, attributeFilter: ["data-unread"] });

@@ -66,11 +66,16 @@ async fn a_group_is_made_talks_grows_and_loses_somebody_who_is_told() {
     let group = hers.knows::<String>("location.pathname").await;
     ada.post(&format!("{group}/members")).form(&[("username", "mary")]).await.is(303);
     theirs.sees(".message--service", "Ada added Mary").await;
+    let settings = format!("{group}/settings");
+    ada.post(&settings).form(&[("title", "The lake")]).await.is(303);
+    theirs.sees("main h1", "The lake").await;
+    theirs.expects("document.title.endsWith('The lake – Natter')").await;
     hers.opens(&format!("{group}/settings")).await;
     hers.clicks(".person:has([href='/people/grace']) summary").await;
     hers.clicks("[formaction$='/grace/remove']").await;
     hers.sees("main", "2 members").await;
     theirs.sees("[role=status], .banner", "You are no longer in this conversation.").await;
+    theirs.expects("!document.querySelector('#conversations > li[data-order]')").await;
     theirs.opens("/conversations").await;
     theirs.sees("h2", "Hello, Grace").await;
     mary.get(&group).await.is(200);

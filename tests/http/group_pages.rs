@@ -106,7 +106,16 @@ async fn people_are_looked_for_without_script_and_who_is_ticked_stays_so() {
     let page = ada.asks_for_group(&nobody).await.is(200).page();
     assert!(page.text().contains("Nobody here is called that."), "{}", page.text());
     assert_eq!(offered(page)[0], ("grace".to_owned(), true));
+    // Enter looks while a name is typed, and makes the group else.
+    let typing = [("enter", "1"), ("q", "dor"), ("title", "Pond"), ("username", "grace")];
+    assert_eq!(offered(ada.asks_for_group(&typing).await.is(200).page()), wanted);
     assert_eq!(dora.opens("/conversations").await.entries(), [], "nothing was made");
+    let page = ada.opens("/groups/new").await;
+    let first = page.all("main form [type=submit]", |one| one.attr("name").map(str::to_owned));
+    assert_eq!(first[0].as_deref(), Some("enter"));
+    let made = [("enter", "1"), ("q", ""), ("title", "Pond"), ("username", "dora")];
+    ada.asks_for_group(&made).await.is(303);
+    assert_eq!(dora.opens("/conversations").await.entries().len(), 1);
 }
 
 #[tokio::test]
@@ -318,6 +327,9 @@ async fn a_link_lets_somebody_in_until_there_is_another_or_none() {
     assert!(page.text().contains("3 members") && page.text().contains("You are invited"));
     let asked = chat.visitor().get(&link).await.location();
     let next: String = url::form_urlencoded::byte_serialize(link.as_bytes()).collect();
+    assert_eq!(asked, format!("/login?next={next}"));
+    // Whoever has been signed out meanwhile comes back to it.
+    let asked = chat.visitor().post(&link).await.location();
     assert_eq!(asked, format!("/login?next={next}"));
     emil.post(&link).await.redirects_to(&group.path());
     let lines = grace.looks_at(&group).await.lines();

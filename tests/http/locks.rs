@@ -95,3 +95,27 @@ async fn many_locked_conversations_leave_connections_for_all_others() {
     let (seqs, ()) = join(join_all(later), elsewhere).await;
     assert_eq!(seqs, [2; 20]);
 }
+
+/// PostgreSQL ends one of those that wait for each other: what was sent is tried again.
+#[tokio::test]
+async fn what_a_deadlock_has_ended_is_said_all_the_same() {
+    let Some(chat) = chat().await else { return };
+    let (ada, grace, conversation) = chat.pair().await;
+    for statement in [
+        "CREATE SEQUENCE deadlocks",
+        "CREATE FUNCTION ends() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             IF nextval('deadlocks') < 3 THEN
+                 RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+             END IF;
+             RETURN NEW;
+         END $$",
+        "CREATE TRIGGER ends BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION ends()",
+    ] {
+        chat.place.executes(statement).await;
+    }
+    assert_eq!(says(&grace, &conversation, "one").await, 1);
+    assert_eq!(chat.place.count("SELECT last_value FROM deadlocks").await, 3);
+    let texts: Vec<String> =
+        ada.looks_at(&conversation).await.messages().into_iter().map(|one| one.text).collect();
+    assert_eq!(texts, ["one"]);
+}

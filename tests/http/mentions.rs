@@ -219,6 +219,14 @@ async fn who_wants_only_what_is_meant_for_them_is_told_of_mentions() {
         (!shows.iter().any(|one| one.text.contains("think"))).then_some(())
     };
     eventually("the notice to be taken back", gone).await;
+    // As an edit takes it back, an edit brings it, also below what was told of.
+    scene.grace.says(&group, "and something else").await;
+    scene.is_settled().await;
+    scene.grace.edits(&group, said.seq, "do you think so, @ada?").await;
+    scene.phone.hears("do you think so").await;
+    scene.is_settled().await;
+    scene.grace.edits(&group, said.seq, "I think so").await;
+    eventually("the notice to be taken back", gone).await;
 }
 
 async fn readers(person: &Person, group: &Group, seq: u64) -> Vec<String> {
@@ -241,12 +249,14 @@ async fn who_has_said_something_is_told_who_has_read_it() {
     let program = Program::of(&ada).await;
     let path = format!("/conversations/{}/messages/{said}/readers", group.id);
     let told = program.reads(&path).await;
-    assert_eq!((&told["others"], &told["readers"][1]["username"]), (&json!(3), &json!("grace")));
+    assert_eq!((&told["others"], &told["readers"][1]["username"]), (&json!(2), &json!("grace")));
     let menu = ada.opens(&group.with(said, "actions")).await;
     assert!(menu.has(&format!("a[href='{}']", group.with(said, "readers"))));
 
     let off = json!({"shares_reading": false});
     Program::of(&grace).await.patch("/me/preferences", off.clone()).await;
+    assert_eq!(readers(&ada, &group, said).await, ["dora"]);
+    assert_eq!(program.reads(&path).await["others"], json!(1), "whoever hides it is nobody here");
     ada.turns_out(&group, &dora).await;
     assert_eq!(readers(&ada, &group, said).await, [""; 0]);
     program.patch("/me/preferences", off).await;

@@ -279,3 +279,40 @@ async fn updates_may_begin_with_any_number_after_a_quiet_week() {
     scene.phone.hears("/unmute").await;
     eventually("it to be confirmed", async || scene.telegram.has_no_updates().then_some(())).await;
 }
+
+/// Makes a send wait, when it has begun and locks nothing yet, until nobody is to be
+/// told anything any more.
+const WAITS_UNTIL_ALL_ARE_TOLD: [&str; 3] = [
+    "CREATE FUNCTION waits(bigint, integer) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+         IF current_query() LIKE '%was_read_seq%' THEN
+             FOR turn IN 1..400 LOOP
+                 EXIT WHEN NOT EXISTS (SELECT 1 FROM notifications
+                     WHERE due_at IS NOT NULL OR claim IS NOT NULL);
+                 PERFORM pg_sleep(0.05);
+             END LOOP;
+         END IF;
+         RETURN $1 OPERATOR(pg_catalog.>=) $2;
+     END $$",
+    "CREATE OPERATOR public.>= (LEFTARG = bigint, RIGHTARG = integer, FUNCTION = waits)",
+    "DO $$ BEGIN
+         EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog',
+             current_database());
+     END $$",
+];
+
+#[tokio::test]
+async fn what_is_said_while_a_notice_is_given_back_is_told_as_well() {
+    if !Mode::is_full() {
+        return;
+    }
+    let place = Place::fresh().await;
+    for statement in WAITS_UNTIL_ALL_ARE_TOLD {
+        place.executes(statement).await;
+    }
+    let scene = Scene::at(place, &[("NOTIFY_AFTER", "1s")]).await;
+    scene.says("before").await;
+    scene.says("meanwhile").await;
+    let told = scene.phone.shows();
+    assert!(told.len() == 1 && told[0].text.ends_with("before"), "{told:?}");
+    scene.phone.hears("meanwhile").await;
+}

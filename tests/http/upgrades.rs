@@ -3,11 +3,12 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 42] = [
+const OF_THIS_RELEASE: [&str; 44] = [
     "DROP TABLE reactions",
     "DROP TABLE hidden_messages",
     "DROP TABLE drafts",
     "DROP TABLE tokens",
+    "DROP TABLE removals",
     "DROP INDEX pinned_messages",
     "DROP INDEX messages_by_time",
     "DROP INDEX archived_members",
@@ -42,6 +43,7 @@ const OF_THIS_RELEASE: [&str; 42] = [
     "ALTER TABLE conversations DROP COLUMN shows_history",
     "ALTER TABLE conversations DROP COLUMN members",
     "ALTER TABLE conversations DROP COLUMN link_hash",
+    "ALTER TABLE conversations DROP COLUMN link_invitation_id",
     "ALTER TABLE notifications DROP COLUMN shown_hash",
     "ALTER TABLE notices DROP COLUMN only_seq",
     "ALTER TABLE database_epoch DROP COLUMN appearance",

@@ -6,12 +6,9 @@ use super::{
 };
 use crate::{
     conversation::{READ_UP_TO, repository::group_read},
-    message::{MAY_COUNT, MOST_GONE_THROUGH},
+    message::{LOOKED_AT, MAY_COUNT, MOST_GONE_THROUGH},
     store::Text,
 };
-
-/// Among so many of the newest messages unread ones are counted.
-pub(super) const LOOKED_AT: i64 = 200;
 
 /// The group `$1` with its last message, and whether anybody has read that but who
 /// has written it.

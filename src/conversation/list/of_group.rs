@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::{
     Entry, LastMessage, ListRepository,
-    group_statements::{GROUP, HEADS, LOOKED_AT, MEMBERS},
+    group_statements::{GROUP, HEADS, MEMBERS},
     order::PINNED,
 };
 use crate::{
     conversation::{Group, GroupRole, Kind},
-    message::ALL,
+    message::{ALL, LOOKED_AT},
     presence::Presence,
     store::{sql, uuids},
 };

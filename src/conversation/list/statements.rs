@@ -2,17 +2,14 @@
 
 use sea_orm::DbBackend;
 
-use super::{
-    group_statements::LOOKED_AT,
-    order::{IS_ARCHIVED, SPOKEN_AT, listed_after, older, place},
-};
+use super::order::{IS_ARCHIVED, SPOKEN_AT, listed_after, older, place};
 use crate::{
     conversation::{
         READ_UP_TO,
         kind::{KIND, with_peer},
         repository::{is_hidden, somebody_has_read},
     },
-    message::{MAY_COUNT, MOST_GONE_THROUGH, concerns, mentions, named},
+    message::{LOOKED_AT, MAY_COUNT, MOST_GONE_THROUGH, concerns, mentions, named},
     store::Text,
 };
 

@@ -1,13 +1,14 @@
 //! Making, changing and ending groups.
 
-use super::{NEW, Pond};
+use super::{NEW, Pond, pond::New};
 use crate::{
     attempt::{Aim, Attempt},
     error::Error,
     form::Fields,
-    group::{Description, NewGroup, Role},
+    group::{Description, GroupPatch, NewGroup, Role},
     message::Happening,
     problem::Problem,
+    user::Actor,
 };
 
 #[tokio::test]
@@ -89,6 +90,51 @@ async fn each_thing_that_changes_is_a_line_and_nothing_is_none() {
 }
 
 #[tokio::test]
+async fn a_change_leaves_what_others_have_changed_meanwhile() {
+    let pond = Pond::build().await;
+    let [ada] = pond.people(["ada"]).await;
+    let id = pond.group(&[&ada], NEW).await;
+    let owner = pond.member(&ada, id).await;
+    let patch = |query| GroupPatch::read(&Fields::of_query(query)).unwrap();
+    let (one, other) = (patch("title=The+lake"), patch("description=Of+frogs&open=1"));
+    let changes = tokio::join!(pond.groups.change(&owner, one), pond.groups.change(&owner, other));
+    assert!(changes.0.is_ok() && changes.1.is_ok());
+    let group = pond.member(&ada, id).await.conversation.kind.group().cloned().unwrap();
+    assert_eq!((group.title.as_str(), group.description.as_str()), ("The lake", "Of frogs"));
+    assert!(group.is_open && group.shows_history);
+}
+
+#[tokio::test]
+async fn what_is_put_away_comes_back_for_those_whom_something_concerns() {
+    let pond = Pond::build().await;
+    let [ada, grace, emil, dora] = pond.people(["ada", "grace", "emil", "dora"]).await;
+    let id = pond.group(&[&ada, &grace, &emil], New { is_open: true, ..NEW }).await;
+    let put_away = "UPDATE members SET archived_seq = (SELECT last_seq FROM conversations)";
+    let is_away = async |who: &Actor| pond.entry(who, id).await.unwrap().is_archived;
+    pond.house.execute(put_away, []).await;
+    pond.groups.join(&dora, id).await.unwrap().unwrap();
+    pond.groups.change(&pond.member(&ada, id).await, &NEW.called("The lake")).await.unwrap();
+    assert!(is_away(&grace).await && is_away(&emil).await);
+    pond.makes(&ada, id, "grace", Role::Admin).await.unwrap();
+    assert!(!is_away(&grace).await && is_away(&emil).await);
+    pond.says(&ada, id, "hello").await;
+    assert!(!is_away(&emil).await);
+}
+
+#[tokio::test]
+async fn who_comes_and_goes_moves_no_list() {
+    let pond = Pond::build().await;
+    let [ada, grace] = pond.people(["ada", "grace"]).await;
+    let id = pond.group(&[&ada], New { is_open: true, ..NEW }).await;
+    pond.house.execute("UPDATE conversations SET last_message_at = 7", []).await;
+    pond.groups.join(&grace, id).await.unwrap().unwrap();
+    pond.leaves(&grace, id).await;
+    assert_eq!(pond.entry(&ada, id).await.unwrap().last_message_at, 7);
+    pond.adds(&ada, id, &["grace"]).await.unwrap();
+    assert!(pond.entry(&ada, id).await.unwrap().last_message_at > 7);
+}
+
+#[tokio::test]
 async fn a_group_ends_when_its_owner_types_its_title() {
     let pond = Pond::build().await;
     let [ada, grace] = pond.people(["ada", "grace"]).await;
@@ -111,7 +157,9 @@ async fn a_group_ends_when_its_owner_types_its_title() {
     assert_eq!(heard.iter().filter(|one| one.ends_with("0 joined, 2 left")).count(), 1);
     let again = pond.groups.delete(&owner, "The pond").await;
     assert!(matches!(again, Err(Error::NotFound)), "{again:?}");
-    for table in ["messages", "reactions", "hidden_messages", "members", "conversations"] {
+    for table in
+        ["messages", "reactions", "hidden_messages", "members", "removals", "conversations"]
+    {
         let row = pond.house.row(&format!("SELECT count(*) AS rows FROM {table}"), []).await;
         assert_eq!(row.try_get::<i64>("", "rows").unwrap(), 0, "{table}");
     }

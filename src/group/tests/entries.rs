@@ -98,7 +98,8 @@ async fn those_who_come_and_go_hide_nothing_that_is_unread() {
     let ([alone, together], _) = both(&pond, id, &[&grace]).await;
     assert_eq!(together, alone);
     let messages = MessageRepository::of(&pond.house.database, id);
-    let unread = messages.unread(grace.user.id, 0, false).await.unwrap();
+    let last_seq = pond.member(&grace, id).await.conversation.last_seq;
+    let unread = messages.unread(grace.user.id, 0, last_seq, false).await.unwrap();
     assert_eq!(unread.map(|unread| unread.count), Some(3));
 }
 
@@ -130,4 +131,21 @@ async fn who_came_later_is_not_shown_what_was_said_before() {
     let known = pond.house.database.clone();
     let groups = ListRepository::of(&known).groups_of(&[grace.user.id]).await.unwrap();
     assert_eq!(groups, [(grace.user.id, id, 3)]);
+}
+
+#[tokio::test]
+async fn page_and_list_count_very_many_unread_messages_alike() {
+    let pond = Pond::build().await;
+    let [ada, grace] = pond.people(["ada", "grace"]).await;
+    let id = pond.group(&[&ada, &grace], NEW).await;
+    // Own ones use up what is looked at, and the pointer stays below the others.
+    for (person, count) in [(&ada, 150), (&grace, 150)] {
+        for _ in 0..count {
+            pond.says(person, id, "hello").await;
+        }
+    }
+    assert_eq!(pond.unread(&grace, id).await, 50);
+    let messages = MessageRepository::of(&pond.house.database, id);
+    let unread = messages.unread(grace.user.id, 0, 301, false).await.unwrap().unwrap();
+    assert_eq!(unread.first, 1, "the page opens at the oldest");
 }

@@ -3,7 +3,13 @@
 use uuid::Uuid;
 
 use super::{NEW, Pond, pond::New};
-use crate::{error::Error, message::Happening};
+use crate::{
+    entity::user,
+    error::Error,
+    invitation::{InvitationRepository, Inviter},
+    message::Happening,
+    user::Role as UserRole,
+};
 
 const OPEN: New = New { is_open: true, shows_history: true };
 
@@ -47,6 +53,48 @@ async fn a_link_lets_in_until_there_is_another_or_none() {
         assert!(matches!(refused, Err(Error::NotFound)), "{token}: {refused:?}");
     }
     assert_eq!(pond.lines(id).await.len(), 2, "a link is nobody's news");
+}
+
+#[tokio::test]
+async fn who_was_removed_comes_again_only_when_they_are_added() {
+    let pond = Pond::build().await;
+    let [ada, grace] = pond.people(["ada", "grace"]).await;
+    let id = pond.group(&[&ada, &grace], OPEN).await;
+    pond.leaves(&grace, id).await;
+    pond.groups.join(&grace, id).await.unwrap().unwrap();
+    pond.removes(&ada, id, "grace").await.unwrap();
+    let link = pond.groups.make_link(&pond.member(&ada, id).await).await.unwrap();
+    let refused = pond.groups.join(&grace, id).await.unwrap();
+    assert_eq!(refused.unwrap_err().sentence, "problem-removed-from-group");
+    let refused = pond.groups.join_by_link(&grace, &link).await.unwrap();
+    assert_eq!(refused.unwrap_err().sentence, "problem-removed-from-group");
+    assert!(!pond.is_in(&grace, id).await);
+    pond.adds(&ada, id, &["grace"]).await.unwrap();
+    pond.leaves(&grace, id).await;
+    assert_eq!(pond.groups.join_by_link(&grace, &link).await.unwrap(), Ok(id));
+}
+
+#[tokio::test]
+async fn the_invitation_of_a_link_ends_with_it() {
+    let pond = Pond::build().await;
+    let [ada, grace] = pond.people(["ada", "grace"]).await;
+    let id = pond.group(&[&ada, &grace], NEW).await;
+    let (owner, database) = (pond.member(&ada, id).await, &pond.house.database);
+    let role = UserRole::Inviter.as_str().to_owned();
+    let inviter = Inviter::of(&user::Model { role, ..ada.user.clone() }).unwrap();
+    let make = async || pond.groups.make_link_for_guests(&owner, &inviter).await.unwrap().code;
+    let is_valid = async |code: &str| {
+        InvitationRepository::of(database).offered(code).await.unwrap().is_some()
+    };
+    let first = make().await;
+    assert!(is_valid(&first).await);
+    let second = make().await;
+    assert!(!is_valid(&first).await && is_valid(&second).await);
+    pond.removes(&ada, id, "grace").await.unwrap();
+    assert!(!is_valid(&second).await);
+    let third = make().await;
+    pond.groups.delete(&owner, "The pond").await.unwrap().unwrap();
+    assert!(!is_valid(&third).await);
 }
 
 #[tokio::test]

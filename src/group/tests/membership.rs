@@ -95,7 +95,10 @@ async fn nothing_of_a_member_stays_when_they_are_removed() {
     let [ada, grace] = pond.people(["ada", "grace"]).await;
     let id = pond.group(&[&ada, &grace], NEW).await;
     let member = pond.member(&grace, id).await;
-    pond.house.messages.hide(&member, 1).await.unwrap();
+    let line = pond.house.messages.hide(&member, 1).await;
+    assert!(matches!(line, Err(Error::NotAllowed(_))), "with a line nobody does anything");
+    pond.says(&ada, id, "for all").await;
+    pond.house.messages.hide(&member, 2).await.unwrap();
     let text = "INSERT INTO drafts (user_id, conversation_id, body, saved_at)
         VALUES ($1, $2, 'hm', 0)";
     pond.house.execute(text, [grace.user.id.into(), id.into()]).await;
@@ -105,6 +108,6 @@ async fn nothing_of_a_member_stays_when_they_are_removed() {
     pond.adds(&ada, id, &["grace"]).await.unwrap();
     let again = pond.member(&grace, id).await.conversation;
     assert!(again.draft.is_none() && !again.is_pinned && again.hidden == 0);
-    assert_eq!((again.first_seq, again.last_read_seq), (1, 2));
+    assert_eq!((again.first_seq, again.last_read_seq), (1, 3));
     assert_eq!(pond.unread(&grace, id).await, 1);
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     attempt::Nonce,
-    conversation::{Entry, ListRepository, Member},
+    conversation::{Conversation, Entry, ListRepository, Member},
     error::Result,
     group::{Description, GroupRepository, GroupService, NewGroup, Role, Title},
     message::{
@@ -141,8 +141,8 @@ impl Pond {
     pub async fn unread(&self, actor: &Actor, id: Uuid) -> i64 {
         let member = self.member(actor, id).await;
         let messages = MessageRepository::of(&self.house.database, id);
-        let read = member.conversation.last_read_seq;
-        let unread = messages.unread(actor.user.id, read, false).await.unwrap();
+        let Conversation { last_read_seq, last_seq, .. } = member.conversation;
+        let unread = messages.unread(actor.user.id, last_read_seq, last_seq, false).await.unwrap();
         let count = unread.map_or(0, |unread| unread.count);
         assert_eq!(self.entry(actor, id).await.unwrap().unread, count);
         count

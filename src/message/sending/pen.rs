@@ -23,6 +23,9 @@ use crate::{
 /// Whoever fails sooner has found a dead connection, and waited for none.
 pub(super) const AT_ONCE: Duration = Duration::from_secs(1);
 
+/// So often more is tried what the database has ended for the sake of others.
+const MOST_RETRIES: usize = 2;
+
 /// What writing needs.
 #[derive(Debug, Clone)]
 pub(super) struct Pen {
@@ -73,7 +76,7 @@ impl Pen {
         sendings: &[Sending],
         if_locked: IfLocked,
     ) -> Vec<Result<Option<Stored>>> {
-        match self.store_together(sendings, if_locked).await {
+        match self.store_at_last(sendings, if_locked).await {
             Ok(stored) => stored.into_iter().map(Ok).collect(),
             Err(error @ Error::Unavailable(_)) => {
                 sendings.iter().map(|_| Err(error.clone())).collect()
@@ -109,7 +112,7 @@ impl Pen {
     }
 
     async fn store_alone(&self, sending: &Sending, if_locked: IfLocked) -> Result<Option<Stored>> {
-        let mut stored = self.store_together(slice::from_ref(sending), if_locked).await?;
+        let mut stored = self.store_at_last(slice::from_ref(sending), if_locked).await?;
         stored.pop().ok_or_else(not_written)
     }
 
@@ -122,6 +125,21 @@ impl Pen {
                 Ok(self.database.begin(&self.announcer).await?)
             }
             begun => Ok(begun?),
+        }
+    }
+
+    /// Again where it was ended for the sake of others, of which nothing is left.
+    async fn store_at_last(
+        &self,
+        sendings: &[Sending],
+        if_locked: IfLocked,
+    ) -> Result<Vec<Option<Stored>>> {
+        let mut retries = 0;
+        loop {
+            match self.store_together(sendings, if_locked).await {
+                Err(Error::EndedForOthers(_)) if retries < MOST_RETRIES => retries += 1,
+                stored => return stored,
+            }
         }
     }
 

@@ -34,22 +34,30 @@ pub(super) fn write_unchanged(has_drafts: bool, notifies: bool) -> &'static Text
 /// read. All other parts are about these alone.
 const UNCHANGED: &str = "
     SELECT asked.* FROM asked
-    JOIN conversations AS c ON c.id = asked.conversation_id AND c.version = asked.version - 1
+    JOIN conversations AS c ON c.id = asked.conversation_id AND c.version = asked.version - 1 {seen}
     JOIN members AS m ON m.conversation_id = c.id AND m.user_id = asked.author_id
          AND m.last_read_seq = asked.was_read_seq
          AND m.unread_from IS NOT DISTINCT FROM asked.was_unread_from
     FOR NO KEY UPDATE OF c, m SKIP LOCKED";
 
+/// Nobody has written the row of the conversation between the beginning of the
+/// statement and its lock. Whoever gives a notification back writes it, without a
+/// version: what is seen of that notification would be older.
+const SEEN: &str = "
+         AND c.xmin = (SELECT seen.xmin FROM conversations AS seen
+                       WHERE seen.id = asked.conversation_id)";
+
 /// Gives back the places of what was written, with the notifications that are due.
 fn unchanged(parts: &[&str], notifies: bool) -> String {
     let asked = given(DbBackend::Postgres, SENT.iter().chain(WAS));
     let parts = parts.iter().zip(1..).map(|(part, n)| format!(", part_{n} AS ({part})\n"));
-    let (woken, told) = match notifies {
-        true => (format!(", woken AS ({})\n", when_sent()), TOLD),
-        false => (String::new(), "SELECT place FROM given"),
+    let (seen, woken, told) = match notifies {
+        true => (SEEN, format!(", woken AS ({})\n", when_sent()), TOLD),
+        false => ("", String::new(), "SELECT place FROM given"),
     };
+    let unchanged = UNCHANGED.replace("{seen}", seen);
     format!(
-        "WITH asked AS MATERIALIZED ({asked}), given AS MATERIALIZED ({UNCHANGED})\n{}{woken}{told}",
+        "WITH asked AS MATERIALIZED ({asked}), given AS MATERIALIZED ({unchanged})\n{}{woken}{told}",
         parts.collect::<String>()
     )
 }

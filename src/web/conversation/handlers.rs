@@ -212,7 +212,7 @@ pub async fn unread(app: &App, member: &MemberVisit) -> Result<Option<Unread>> {
     }
     let (reader, read) = (member.signed_in.user.id, conversation.last_read_seq);
     Ok(MessageRepository::of(&app.database, conversation.id)
-        .unread(reader, read, conversation.hides())
+        .unread(reader, read, conversation.last_seq, conversation.hides())
         .await?)
 }
 

@@ -241,6 +241,11 @@ pub struct GonePartial<'g> {
     pub conversations: &'g [Uuid],
 }
 
+/// The same of the conversation that the page shows.
+#[derive(Template)]
+#[template(path = "fragments/removed_partial.html")]
+pub struct RemovedPartial;
+
 /// How far the others have read, as state in a stream.
 #[derive(Template)]
 #[template(path = "fragments/receipt_partial.html")]

@@ -20,6 +20,16 @@ impl GroupFields {
         }
     }
 
+    /// As they were when the page was made whose form came back.
+    pub fn before(fields: &Fields) -> Self {
+        Self {
+            title: fields.typed("was_title"),
+            description: fields.typed("was_description"),
+            is_open: fields.typed("was_open") == "1",
+            shows_history: fields.typed("was_history") != "joining",
+        }
+    }
+
     /// Closed where nothing was chosen, and nothing is kept from who joins.
     pub fn typed(fields: &Fields) -> Self {
         Self {

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     form::Fields,
-    invitation::{Inviter, NewInvitation, TOO_MANY},
+    invitation::Inviter,
     paths,
     web::{
         Chrome, Query, Visit,
@@ -26,9 +26,6 @@ use crate::{
         session::SignedIn,
     },
 };
-
-/// Days for which a link lets somebody make an account.
-const DAYS: i64 = 7;
 
 /// `POST …/invitation`: makes a link, which is shown this once, in the place of
 /// the one before; with `guests` one that lets somebody make an account, too. With
@@ -45,25 +42,22 @@ pub async fn create(
         let section = format!("{}#invitation", paths::group_settings(&member.conversation.id));
         return Ok(done(visit, &section));
     }
-    let code = match fields.typed("guests") == "1" {
-        true => Some(invite(&app, &member).await?),
-        false => None,
+    let path = match fields.typed("guests") == "1" {
+        true => path_for_guests(&app, &member).await?,
+        false => paths::join(&app.groups.make_link(&member).await?),
     };
-    let token = app.groups.make_link(&member).await?;
-    let path = code.map_or_else(|| paths::join(&token), |code| paths::join_with(&token, &code));
     let address = paths::absolute(&app.config.public_url, &path).to_string();
     let qr = qr::picture(&address)?;
     let new_link = Some(LinkView { address, qr });
     show(&app, &member, Outcome { new_link, ..Outcome::default() }).await
 }
 
-/// The code of a new invitation, for as many as may come.
-async fn invite(app: &App, member: &MemberVisit) -> Result<String> {
+/// Where the new link leads that lets somebody make an account, too.
+async fn path_for_guests(app: &App, member: &MemberVisit) -> Result<String> {
     let inviter = Inviter::of(&member.signed_in.user).filter(|_| may_invite(app, member));
     let inviter = inviter.ok_or(Error::NotAllowed("error-group-guests"))?;
-    let new = NewInvitation { days: Some(DAYS), most_uses: None };
-    let made = app.invitations.invite(&inviter, new).await?;
-    Ok(made.ok_or(Error::Refused(TOO_MANY.sentence))?.code)
+    let link = app.groups.make_link_for_guests(member, &inviter).await?;
+    Ok(paths::join_with(&link.token, &link.code))
 }
 
 #[derive(Template)]

@@ -41,14 +41,16 @@ pub async fn new(State(app): State<App>, signed_in: SignedIn) -> Result<Response
 
 /// `POST /groups/new`: `title`, `description`, `open`, `history`, and `username`,
 /// which is repeated. One, however often the form comes. With `find` only `q` is
-/// looked for; htmx gets the list alone.
+/// looked for; htmx gets the list alone. So is a `q` with `enter`, which does not tell
+/// in which field it was pressed.
 pub async fn create(
     State(app): State<App>,
     signed_in: SignedIn,
     visit: Visit,
     fields: Fields,
 ) -> Result<Response> {
-    if fields.has("find") {
+    let is_looked_for = fields.has("enter") && !fields.typed("q").trim().is_empty();
+    if fields.has("find") || is_looked_for {
         return find(&app, &signed_in, visit, &fields).await;
     }
     let new = match NewGroup::read(&fields) {
@@ -86,7 +88,7 @@ async fn show(
         group: GroupFields::typed(fields),
         query: fields.typed("q"),
         picks: PicksView::load(app, signed_in, fields, &HashSet::new()).await?,
-        looks: fields.has("find"),
+        looks: fields.has("find") || fields.has("enter"),
         problems,
     };
     html(status_of(&page.problems), &page)

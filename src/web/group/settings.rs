@@ -15,7 +15,7 @@ use crate::{
     conversation::Group,
     error::Result,
     form::Fields,
-    group::{GroupMember, NewGroup, Role},
+    group::{GroupMember, GroupPatch, Role},
     paths,
     problem::Problems,
     user::Role as UserRole,
@@ -42,6 +42,8 @@ pub(super) struct LinkView {
 pub(super) struct Outcome {
     /// The form of title and rules as it was typed, and what is wrong with it.
     pub typed: Option<GroupFields>,
+    /// What was there when it was typed.
+    pub before: Option<GroupFields>,
     pub problems: Problems,
     /// The title that was typed to delete the group, and what is wrong with it.
     pub typed_title: String,
@@ -68,6 +70,7 @@ struct GroupSettingsPage {
     owns: bool,
     leave_hint: &'static str,
     group: GroupFields,
+    before: GroupFields,
     problems: Problems,
     has_link: bool,
     new_link: Option<LinkView>,
@@ -83,7 +86,8 @@ pub async fn index(State(app): State<App>, member: MemberVisit) -> Result<Respon
     show(&app, &member, Outcome::default()).await
 }
 
-/// `POST …/settings`: `title`, `description`, `open`, `history`.
+/// `POST …/settings`: `title`, `description`, `open`, `history`, those that are sent;
+/// with `was_title` and so on, those that are another than these.
 pub async fn change(
     State(app): State<App>,
     member: MemberVisit,
@@ -91,14 +95,15 @@ pub async fn change(
     fields: Fields,
 ) -> Result<Response> {
     managed(&member)?;
-    match NewGroup::read(&fields) {
-        Ok(new) => {
-            app.groups.change(&member, &new).await?;
+    match GroupPatch::read(&fields) {
+        Ok(wanted) => {
+            app.groups.change(&member, wanted).await?;
             Ok(done(visit, &paths::group_settings(&member.conversation.id)))
         }
         Err(problems) => {
             let typed = Some(GroupFields::typed(&fields));
-            show(&app, &member, Outcome { typed, problems, ..Outcome::default() }).await
+            let before = fields.has("was_title").then(|| GroupFields::before(&fields));
+            show(&app, &member, Outcome { typed, before, problems, ..Outcome::default() }).await
         }
     }
 }
@@ -153,6 +158,7 @@ pub(super) async fn show(app: &App, member: &MemberVisit, outcome: Outcome) -> R
         owns: group.role == Role::Owner,
         leave_hint: leave_hint(group),
         group: outcome.typed.unwrap_or_else(|| GroupFields::of(group)),
+        before: outcome.before.unwrap_or_else(|| GroupFields::of(group)),
         problems: outcome.problems,
         has_link,
         new_link: outcome.new_link,

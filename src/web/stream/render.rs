@@ -14,7 +14,7 @@ use crate::{
     sse::frame,
     web::{
         conversation::views::{
-            EntriesPartial, GonePartial, ListPartial, ReceiptPartial, TypingPartial,
+            EntriesPartial, GonePartial, ListPartial, ReceiptPartial, RemovedPartial, TypingPartial,
         },
         message::views::{HiddenMessage, HiddenPartial, MessagePartial, PinPartial, PinView},
         presence::views::PresencePartial,
@@ -74,14 +74,19 @@ impl Render for Fragments {
         frame(None, None, &html(PresencePartial::new(people, language.words())))
     }
 
-    /// With a sentence.
+    /// With a sentence. Before it a page hears that the conversation is not in its list
+    /// any more: afterwards it hears nothing.
     fn closed(&self, why: Closed, language: Language) -> Bytes {
         let sentence = match why {
             Closed::SignedOut => "stream-signed-out",
             Closed::Removed => "stream-removed",
             Closed::TooMany => "stream-too-many",
         };
-        frame(Some("closed"), None, &language.words().say(sentence))
+        let closed = frame(Some("closed"), None, &language.words().say(sentence));
+        match why {
+            Closed::Removed => [frame(None, None, &html(RemovedPartial)), closed].concat().into(),
+            Closed::SignedOut | Closed::TooMany => closed,
+        }
     }
 
     fn reset(&self) -> Bytes {

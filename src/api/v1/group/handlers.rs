@@ -20,7 +20,7 @@ use crate::{
     conversation::{Group, Member},
     error::Error,
     form::Fields,
-    group::NewGroup,
+    group::{GroupPatch, NewGroup},
 };
 
 /// Groups that are told at once.
@@ -121,14 +121,15 @@ pub async fn change(
     member: CallerMember,
     Json(sent): Json<ChangeGroup>,
 ) -> Result<Response> {
-    let group = managed(&member)?;
-    let fields = settings(
-        sent.title.as_deref().unwrap_or(&group.title),
-        sent.description.as_deref().unwrap_or(&group.description),
-        sent.open.unwrap_or(group.is_open),
-        sent.history.unwrap_or(History::of(group.shows_history)),
-    );
-    app.groups.change(&member, &NewGroup::read(&fields)?).await?;
+    managed(&member)?;
+    let fields = [
+        sent.title.map(|title| ("title", title)),
+        sent.description.map(|description| ("description", description)),
+        sent.open.map(open_field),
+        sent.history.map(|history| ("history", history.as_str().to_owned())),
+    ];
+    let wanted = GroupPatch::read(&Fields::of_pairs(fields.into_iter().flatten()))?;
+    app.groups.change(&member, wanted).await?;
     let now = Member::find(&app.database, member.actor.clone(), member.conversation.id).await?;
     shown(&app, &now).await
 }
@@ -137,9 +138,13 @@ fn settings(title: &str, description: &str, open: bool, history: History) -> Fie
     Fields::of_pairs([
         ("title", title.to_owned()),
         ("description", description.to_owned()),
-        ("open", if open { "1" } else { "0" }.to_owned()),
+        open_field(open),
         ("history", history.as_str().to_owned()),
     ])
+}
+
+fn open_field(open: bool) -> (&'static str, String) {
+    ("open", if open { "1" } else { "0" }.to_owned())
 }
 
 /// To be sure.

@@ -96,7 +96,7 @@ pub struct AuthorView<'m> {
 #[schema(as = Readers)]
 pub struct ReadersView<'m> {
     readers: Vec<AuthorView<'m>>,
-    /// How many others there are in the group.
+    /// How many others could be among them: nobody counts who keeps their reading to themselves.
     others: i64,
 }
 
