@@ -78,6 +78,27 @@ async fn a_group_is_made_talks_grows_and_loses_somebody_who_is_told() {
 }
 
 #[tokio::test]
+async fn a_filtered_list_is_up_to_date_too() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &ada).await;
+    window.opens("/conversations?show=unread").await;
+    window.expects(STREAM).await;
+    window.sees(".conversation-list", "All read").await;
+    grace.says(&conversation, "hello").await;
+    window.sees(".conversation-list .unread", "1").await;
+    window.knows::<bool>("document.querySelector('.conversation-entry').focus(), true").await;
+    grace.says(&conversation, "are you there?").await;
+    window.sees(".conversation-list .unread", "2").await;
+    window.expects("document.activeElement.matches('.conversation-entry')").await;
+    ada.reads(&conversation, 2).await;
+    window.sees(".conversation-list", "All read").await;
+    window.expects("document.activeElement.matches('.chip')").await;
+}
+
+#[tokio::test]
 async fn groups_work_by_forms_alone() {
     let chat = Chat::start().await;
     let (ada, grace, conversation) = chat.pair().await;
