@@ -303,6 +303,9 @@ pub struct ConversationPage {
     composer: Composer,
 }
 
+/// In a group of more, pages wait for their turn to ask how many there are.
+const MOST_ASKING: i64 = 100;
+
 /// Who reads, for the copies of messages that are still being sent.
 struct ReaderView {
     username: String,
@@ -312,6 +315,12 @@ struct ReaderView {
 }
 
 impl ConversationPage {
+    /// Whether the page asks how many there are as soon as somebody has come or
+    /// gone. All pages of a group do so at once.
+    fn asks_at_once(&self) -> bool {
+        self.members.is_some_and(|members| members <= MOST_ASKING)
+    }
+
     pub fn new(
         chrome: Chrome,
         member: &MemberVisit,
