@@ -14,7 +14,8 @@ function show(unread) {
   if (icon.href !== wanted) icon.href = wanted;
 }
 
-// Without a stream nobody knows; the first thing it brings is the list.
+// Without a stream nobody knows; the first thing it brings is the list, which
+// may be the one that stands there.
 const refresh = () => show(document.getElementById("live") ? unreadIn(list()) : 0);
 const observer = new MutationObserver(refresh);
 function watch() {
@@ -25,5 +26,6 @@ function watch() {
 if (list()) {
   watch();
   document.addEventListener("natter:renewed", watch);
+  document.addEventListener("natter:listed", refresh);
   document.addEventListener("natter:paused", refresh);
 }
