@@ -106,8 +106,8 @@ fn preview(entry: &Entry, words: Words) -> Vec<String> {
 
 /// What happened to the group last.
 fn last_line(last: &LastMessage, words: Words) -> String {
-    let sentence =
-        |line| line_words::sentence(&line, &last.author_display_name, &last.named, words);
+    let author = first_word(&last.author_display_name);
+    let sentence = |line| line_words::sentence(&line, author, &last.named, words);
     last.line().map(|line| sentence(line).text()).unwrap_or_default()
 }
 
@@ -118,9 +118,12 @@ fn last_author(entry: &Entry) -> Option<String> {
     let is_told = matches!(entry.kind, Kind::Group(_))
         && last.format != Format::Event
         && last.author_id != entry.reader;
-    // The first word of a name is enough to know who.
-    let name = last.author_display_name.split_whitespace().next().unwrap_or_default();
-    is_told.then(|| name.to_owned())
+    is_told.then(|| first_word(&last.author_display_name).to_owned())
+}
+
+/// Enough of a name to know who it is, where there is little room.
+fn first_word(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or_default()
 }
 
 /// The words of a draft, in one line.
