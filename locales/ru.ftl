@@ -168,8 +168,8 @@ group-members = { $count ->
    *[other] { $count } участников
 }
 members-here = { $count ->
-    [0] никого нет на месте
-   *[other] на месте { $count }
+    [0] никого в сети
+   *[other] { $count } в сети
 }
 group-and-members = Группа и участники
 group-empty = Здесь не осталось ничего, что вы могли бы прочесть. Напишите первое слово внизу.

@@ -37,7 +37,7 @@ function watch() {
   refresh();
 }
 
-if (template) {
+if (template && list()) {
   onChange((name) => name.startsWith("unsent:") && refresh());
   document.addEventListener("natter:renewed", watch);
   watch();

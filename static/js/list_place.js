@@ -2,7 +2,7 @@
 // stay from page to page of a tab. Near the end of what is loaded the next
 // part is fetched.
 
-import { hasMore, loaded, loadMore } from "./conversations.js";
+import { hasMore, list, loaded, loadMore } from "./conversations.js";
 
 const NAME = `natter:list:${document.body.dataset.username}`;
 const NEAR = 400;
@@ -62,7 +62,7 @@ function write() {
   }
 }
 
-if (pane) {
+if (pane && list()) {
   pane.addEventListener("scroll", () => (note(), fill()), { passive: true });
   document.addEventListener("natter:listed", fill);
   // A page made anew has the first part only.

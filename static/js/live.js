@@ -17,6 +17,8 @@ import { back, lost } from "./offline.js";
 
 const SILENCE = 35_000; // Two pings and a little.
 const elements = (fragment, selector) => [...fragment.querySelectorAll(selector)];
+// It says what happened to a group.
+const isLine = (article) => article.matches(".message--service");
 
 htmx.registerExtension("natter", {
   // Returns the elements that are new to the page, for htmx to process.
@@ -27,6 +29,7 @@ htmx.registerExtension("natter", {
         const articles = elements(fragment, "article[data-seq]");
         articles.forEach(typed);
         articles.forEach((article) => arrived(keepPlace(() => upsert(article))));
+        if (articles.some(isLine)) document.dispatchEvent(new Event("natter:happened"));
         return articles.filter((article) => article.isConnected);
       }
       case "part":

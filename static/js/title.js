@@ -23,7 +23,8 @@ function follow() {
   plain = name + plain.slice(plain.lastIndexOf(" – "));
 }
 
-// Without a stream nobody knows; the first thing it brings is the list.
+// Without a stream nobody knows; the first thing it brings is the list, which
+// may be the one that stands there.
 function refresh() {
   follow();
   show(document.getElementById("live") ? unreadIn(list()) : 0);
@@ -37,5 +38,6 @@ function watch() {
 if (list()) {
   watch();
   document.addEventListener("natter:renewed", watch);
+  document.addEventListener("natter:listed", refresh);
   document.addEventListener("natter:paused", refresh);
 }

@@ -66,6 +66,7 @@ async fn a_group_is_made_talks_grows_and_loses_somebody_who_is_told() {
     let group = hers.knows::<String>("location.pathname").await;
     ada.post(&format!("{group}/members")).form(&[("username", "mary")]).await.is(303);
     theirs.sees(".message--service", "Ada added Mary").await;
+    theirs.sees("header a", "3 members").await;
     let settings = format!("{group}/settings");
     ada.post(&settings).form(&[("title", "The lake")]).await.is(303);
     theirs.sees("main h1", "The lake").await;
@@ -80,6 +81,42 @@ async fn a_group_is_made_talks_grows_and_loses_somebody_who_is_told() {
     theirs.sees("h2", "Hello, Grace").await;
     mary.get(&group).await.is(200);
     grace.get(&group).await.is(404);
+}
+
+#[tokio::test]
+async fn the_header_follows_a_new_title() {
+    let chat = Chat::start().await;
+    let [ada, grace] = [chat.person("ada").await, chat.person("grace").await];
+    let group = ada.makes_group("The pond", &[&grace]).await;
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &grace).await;
+    window.opens(&group.path()).await;
+    window.expects(STREAM).await;
+    ada.acts(&group, "settings", &[("title", "Lake and river")]).await.is(303);
+    window.sees("h1", "Lake and river").await;
+    window.sees("header .avatar--group", "LA").await;
+}
+
+#[tokio::test]
+async fn a_filtered_list_is_up_to_date_too() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let browser = Browser::start().await;
+    let window = browser.window(&chat).await;
+    signs_in(&window, &ada).await;
+    window.opens("/conversations?show=unread").await;
+    window.expects(STREAM).await;
+    window.sees(".conversation-list", "All read").await;
+    grace.says(&conversation, "hello").await;
+    window.sees(".conversation-list .unread", "1").await;
+    window.knows::<bool>("document.querySelector('.conversation-entry').focus(), true").await;
+    grace.says(&conversation, "are you there?").await;
+    window.sees(".conversation-list .unread", "2").await;
+    window.expects("document.activeElement.matches('.conversation-entry')").await;
+    ada.reads(&conversation, 2).await;
+    window.sees(".conversation-list", "All read").await;
+    window.expects("document.activeElement.matches('.chip')").await;
 }
 
 #[tokio::test]

@@ -45,6 +45,19 @@ async fn a_page_without_a_list_counts_too() {
 }
 
 #[tokio::test]
+async fn a_list_that_the_stream_does_not_change_is_counted_too() {
+    let journey = Journey::start().await;
+    journey.ada.counts(&journey.conversation, 2).await;
+    let grace = journey.browser.window(&journey.chat).await;
+    signs_in(&grace, &journey.grace).await;
+    for _ in 0..2 {
+        grace.expects(STREAM).await;
+        is_titled(&grace, "(2) Conversations – Natter").await;
+        grace.reloads().await;
+    }
+}
+
+#[tokio::test]
 async fn the_number_is_right_after_the_page_was_made_anew() {
     let journey = Journey::start().await;
     let grace = journey.browser.window(&journey.chat).await;

@@ -51,6 +51,7 @@ async fn the_list_says_who_said_it_and_what_happened() {
     let chat = Chat::start().await;
     let (ada, grace) = (chat.person("ada").await, chat.person("grace").await);
     grace.is_now_called("Grace Hopper").await;
+    ada.is_now_called("Ada Lovelace").await;
     let group = ada.makes_group("The pond", &[&grace]).await;
     let list = grace.opens("/conversations").await;
     assert_eq!(preview(&list), "Ada made the group The pond");

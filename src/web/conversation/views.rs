@@ -111,8 +111,8 @@ fn preview(entry: &Entry, words: Words) -> Vec<String> {
 
 /// What happened to the group last.
 fn last_line(last: &LastMessage, words: Words) -> String {
-    let sentence =
-        |line| line_words::sentence(&line, &last.author_display_name, &last.named, words);
+    let author = first_word(&last.author_display_name);
+    let sentence = |line| line_words::sentence(&line, author, &last.named, words);
     last.line().map(|line| sentence(line).text()).unwrap_or_default()
 }
 
@@ -123,9 +123,12 @@ fn last_author(entry: &Entry) -> Option<String> {
     let is_told = matches!(entry.kind, Kind::Group(_))
         && last.format != Format::Event
         && last.author_id != entry.reader;
-    // The first word of a name is enough to know who.
-    let name = last.author_display_name.split_whitespace().next().unwrap_or_default();
-    is_told.then(|| name.to_owned())
+    is_told.then(|| first_word(&last.author_display_name).to_owned())
+}
+
+/// Enough of a name to know who it is, where there is little room.
+fn first_word(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or_default()
 }
 
 /// The words of a draft, in one line.
@@ -339,6 +342,9 @@ pub struct ConversationPage {
     composer: Composer,
 }
 
+/// In a group of more, pages wait for their turn to ask how many there are.
+const MOST_ASKING: i64 = 100;
+
 /// Who reads, for the copies of messages that are still being sent.
 struct ReaderView {
     username: String,
@@ -348,6 +354,12 @@ struct ReaderView {
 }
 
 impl ConversationPage {
+    /// Whether the page asks how many there are as soon as somebody has come or
+    /// gone. All pages of a group do so at once.
+    fn asks_at_once(&self) -> bool {
+        self.members.is_some_and(|members| members <= MOST_ASKING)
+    }
+
     pub fn new(
         chrome: Chrome,
         member: &MemberVisit,

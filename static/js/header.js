@@ -1,0 +1,30 @@
+// The header of a group follows what happens to it: title and avatar are those
+// of its entry in the list.
+
+import { list } from "./conversations.js";
+
+const bar = document.querySelector(".conversation > .bar");
+const avatar = bar?.querySelector(".avatar--group");
+const entry = () => list()?.querySelector(":scope > li > [aria-current=page]");
+
+const write = (element, text) => element.textContent !== text && (element.textContent = text);
+
+function follow() {
+  const shown = entry();
+  if (!shown) return;
+  write(bar.querySelector("h1"), shown.querySelector(".conversation-entry__name").textContent.trim());
+  const { dataset, textContent } = shown.querySelector(".avatar--group");
+  write(avatar, textContent.trim());
+  avatar.dataset.tint = dataset.tint;
+}
+
+const observer = new MutationObserver(follow);
+function watch() {
+  if (list()) observer.observe(list(), { childList: true });
+  follow();
+}
+
+if (avatar) {
+  watch();
+  document.addEventListener("natter:renewed", watch);
+}
