@@ -1,6 +1,7 @@
 // "… is typing": said while somebody types, shown until they stop.
 
 import { post } from "./ask.js";
+import { since } from "./clock.js";
 import { box } from "./messages.js";
 
 const SAY_EVERY = 3_000;
@@ -12,7 +13,7 @@ const isOpen = (conversation) => box()?.dataset.conversation === conversation;
 
 document.getElementById("composer")?.addEventListener("input", ({ isTrusted, target }) => {
   // What a script puts there nobody types.
-  if (!isTrusted || target.value.trim() === "" || Date.now() - saidAt < SAY_EVERY) return;
+  if (!isTrusted || target.value.trim() === "" || since(saidAt) < SAY_EVERY) return;
   saidAt = Date.now();
   // It is only a courtesy.
   post(box().dataset.typingPath, {}).catch(() => {});
@@ -41,6 +42,6 @@ function hideTyping(conversation) {
 /** Takes note of a message in the conversation that is open: what its author
  * was typing has come. */
 export function typed({ dataset: { author } }) {
-  if (line()?.firstChild?.dataset.author === author) hideTyping(box().dataset.conversation);
+  if (line()?.querySelector("[data-author]")?.dataset.author === author) hideTyping(box().dataset.conversation);
   if (author === document.body.dataset.username) saidAt = 0;
 }
