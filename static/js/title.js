@@ -16,11 +16,9 @@ function show(unread) {
 }
 
 function follow() {
-  const heading = document.querySelector("main.conversation h1");
-  const name = list().querySelector("[aria-current=page] .conversation-entry__name")?.textContent.trim();
-  if (!heading || !name || name === heading.textContent.trim()) return;
-  heading.textContent = name;
-  plain = name + plain.slice(plain.lastIndexOf(" – "));
+  const shown = document.querySelector("main.conversation") && list().querySelector("[aria-current=page]");
+  const name = shown?.querySelector(".conversation-entry__name").textContent.trim();
+  if (name) plain = name + plain.slice(plain.lastIndexOf(" – "));
 }
 
 // Without a stream nobody knows; the first thing it brings is the list, which
