@@ -8,8 +8,6 @@ import "./emoji.js";
 import "./days.js";
 import "./time.js";
 import "./kept_in_list.js";
-import "./filtered.js";
-import "./header.js";
 import "./menu.js";
 import "./list_place.js";
 import "./back.js";

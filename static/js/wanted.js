@@ -2,6 +2,7 @@
 // it not come, links and forms work as they do without a script.
 
 import { sorry } from "./banner.js";
+import { list } from "./conversations.js";
 import { box, message } from "./messages.js";
 import { log } from "./view.js";
 
@@ -65,6 +66,10 @@ if (field) {
   });
   log.addEventListener("touchstart", touched, { passive: true, once: true });
 }
+
+// A filtered list, and the header of a group, follow what happens.
+if (document.querySelector(".conversation-list") && !list()) import("./filtered.js");
+if (document.querySelector(".conversation > .bar .avatar--group")) import("./header.js");
 
 const isSearch = ({ target }) => target.matches?.("[type=search]");
 const search = (event) => isSearch(event) && import("./search.js");
