@@ -24,6 +24,7 @@ mod m20261129_000017_appearance;
 mod m20261129_000018_order_of_lists;
 mod m20261129_000019_groups;
 mod m20261129_000020_mentions;
+mod m20261129_000021_files;
 pub mod names;
 
 pub struct Migrator;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000018_order_of_lists::Migration),
             Box::new(m20261129_000019_groups::Migration),
             Box::new(m20261129_000020_mentions::Migration),
+            Box::new(m20261129_000021_files::Migration),
         ]
     }
 }
