@@ -525,6 +525,11 @@ problem-group-title-typed = This is not the title of the group.
 problem-group-description = A description has no more than 400 characters.
 problem-group-full = A group has no more than 1,000 members.
 problem-nonce-used = Another message was sent with this form already. Send again to send this one too.
+problem-file-empty = This file is empty.
+problem-storage-full = Your files take up as much room as this server gives one person. Delete messages with files first.
+problem-duration = A recording has a length in milliseconds, up to a day.
+problem-waveform = A waveform is up to 64 letters from 0 to 9 and a to v.
+problem-alt-long = A description has no more than 400 characters.
 
 ## What happened to a group
 line-and = { $names } and { $last }

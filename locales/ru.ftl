@@ -532,6 +532,11 @@ problem-group-title-typed = Это не название группы.
 problem-group-description = В описании не больше 400 знаков.
 problem-group-full = В группе не больше 1000 участников.
 problem-nonce-used = С этой формой уже отправлено другое сообщение. Отправьте ещё раз, чтобы ушло и это.
+problem-file-empty = Этот файл пуст.
+problem-storage-full = Ваши файлы занимают столько места, сколько этот сервер даёт одному человеку. Сначала удалите сообщения с файлами.
+problem-duration = Длина записи — это миллисекунды, не больше суток.
+problem-waveform = Форма волны — до 64 знаков от 0 до 9 и от a до v.
+problem-alt-long = В описании не больше 400 знаков.
 
 ## What happened to a group
 line-and = { $names } и { $last }

@@ -146,6 +146,8 @@ pub enum StartError {
     NotThere { what: String, reason: String },
     #[error("{setting} {address} cannot be used: {source}")]
     Listen { setting: &'static str, address: SocketAddr, source: std::io::Error },
+    #[error("FILES_URL cannot be used: {0}.")]
+    Files(String),
     #[error("metrics cannot be counted: {0}")]
     Metrics(String),
     #[error("PUBLIC_URL cannot be trusted as an origin: {0}")]

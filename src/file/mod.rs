@@ -1,0 +1,30 @@
+//! File: what a message carries besides its text, from the upload until the last
+//! message that has it is gone.
+//!
+//! A file is a row; its bytes are an object in the store, a folder or S3, and
+//! forwarded files share one. Who sends takes files by one conditional statement,
+//! and so does the sweep: neither takes one from the other.
+
+mod about;
+mod kind;
+mod name;
+mod preparing;
+mod repository;
+mod service;
+mod shown;
+mod store;
+mod upload;
+
+pub use self::{
+    about::{About, MOST_ALT, MOST_BARS},
+    kind::{Kind, SNIFFED_BYTES, Sniffed, is_shown_inline, sniff},
+    name::Name,
+    repository::{FileRepository, Found, Unsent},
+    service::{
+        FileLimits, FileService, MOST_OF_MESSAGE, Opened, Part, copy_within, hold_within,
+        send_within,
+    },
+    shown::File,
+    store::Store,
+    upload::Uploaded,
+};
