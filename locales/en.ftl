@@ -525,6 +525,7 @@ problem-group-title-typed = This is not the title of the group.
 problem-group-description = A description has no more than 400 characters.
 problem-group-full = A group has no more than 1,000 members.
 problem-nonce-used = Another message was sent with this form already. Send again to send this one too.
+problem-file-missing = Choose a file first.
 problem-file-empty = This file is empty.
 problem-storage-full = Your files take up as much room as this server gives one person. Delete messages with files first.
 problem-duration = A recording has a length in milliseconds, up to a day.
@@ -581,6 +582,7 @@ error-no-such-message = There is no such message here.
 error-cut-short = The form did not arrive whole. Send it again.
 error-not-a-form = Natter only understands forms.
 error-too-large = This is larger than a message can be.
+error-file-too-large = A file can have up to { $count } MB here.
 too-many-requests = A little slower, please
 too-many-requests-wait = { $count ->
     [one] Try again in { $count } second.

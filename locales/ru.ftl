@@ -532,6 +532,7 @@ problem-group-title-typed = Это не название группы.
 problem-group-description = В описании не больше 400 знаков.
 problem-group-full = В группе не больше 1000 участников.
 problem-nonce-used = С этой формой уже отправлено другое сообщение. Отправьте ещё раз, чтобы ушло и это.
+problem-file-missing = Сначала выберите файл.
 problem-file-empty = Этот файл пуст.
 problem-storage-full = Ваши файлы занимают столько места, сколько этот сервер даёт одному человеку. Сначала удалите сообщения с файлами.
 problem-duration = Длина записи — это миллисекунды, не больше суток.
@@ -589,6 +590,7 @@ error-no-such-message = Такого сообщения здесь нет.
 error-cut-short = Форма дошла не целиком. Отправьте её ещё раз.
 error-not-a-form = Natter понимает только формы.
 error-too-large = Это больше, чем может быть сообщение.
+error-file-too-large = В файле здесь может быть до { $count } МБ.
 too-many-requests = Чуть помедленнее
 too-many-requests-wait = { $count ->
     [one] Попробуйте через { $count } секунду.

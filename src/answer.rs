@@ -27,7 +27,7 @@ pub fn status_of(error: &Error) -> StatusCode {
         Error::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::BadRequest(_) => StatusCode::BAD_REQUEST,
         Error::Misdirected => StatusCode::MISDIRECTED_REQUEST,
-        Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::TooLarge | Error::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -102,6 +102,9 @@ pub fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String
             (words.say("error-misdirected-title"), words.say("error-misdirected"))
         }
         Error::TooLarge => (words.say("error-bad-request-title"), words.say("error-too-large")),
+        Error::FileTooLarge(most) => {
+            (words.say("error-bad-request-title"), words.count("error-file-too-large", most))
+        }
         Error::TooSlow => (words.say("error-bad-request-title"), words.say("error-cut-short")),
         Error::TooManyRequests(wait) => {
             (words.say("too-many-requests"), words.count("too-many-requests-wait", &wait.seconds()))

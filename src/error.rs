@@ -37,6 +37,9 @@ pub enum Error {
     Misdirected,
     #[error("the request is larger than allowed")]
     TooLarge,
+    /// The most megabytes that a file may have.
+    #[error("the file is larger than {0} MB")]
+    FileTooLarge(i64),
     #[error("the request did not arrive in time")]
     TooSlow,
     #[error("too many requests")]

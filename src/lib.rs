@@ -48,6 +48,7 @@ pub mod store;
 mod storeys;
 pub mod telegram;
 pub mod token;
+pub mod transfer;
 pub mod user;
 pub mod visible;
 pub mod web;

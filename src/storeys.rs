@@ -62,6 +62,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
             "line_words",
             "request",
             "sse",
+            "transfer",
             "weight",
         ],
     ),
