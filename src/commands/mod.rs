@@ -8,6 +8,7 @@
 pub mod backup;
 mod check;
 mod demo;
+mod files;
 mod health;
 mod invitations;
 pub mod tail;
@@ -23,7 +24,10 @@ use std::{
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 
-use self::{invitations::InvitationCommand, tail::Tail, tokens::TokenCommand, users::UserCommand};
+use self::{
+    files::FileCommand, invitations::InvitationCommand, tail::Tail, tokens::TokenCommand,
+    users::UserCommand,
+};
 use crate::{
     backplane::{Backplane, Redis},
     config::{Config, Settings},
@@ -51,7 +55,7 @@ pub enum Command {
     Migrate,
     /// Fill an empty database with people and conversations to look at
     Demo,
-    /// Check configuration, database, Redis and bot: one line each
+    /// Check configuration, database, Redis, bot and files: one line each
     Check,
     /// Ask the process that runs here whether it is up
     Health,
@@ -74,6 +78,12 @@ pub enum Command {
     Token {
         #[command(subcommand)]
         command: TokenCommand,
+    },
+    /// Look after what people have sent besides words
+    #[command(disable_help_subcommand = true)]
+    Files {
+        #[command(subcommand)]
+        command: FileCommand,
     },
     /// Write the whole database into a new file, also while Natter runs
     Backup {
@@ -99,6 +109,7 @@ pub async fn obey(command: Command, config: &Config) -> Result<ExitCode, StartEr
         Command::User { command } => users::run(command, config).await?,
         Command::Invitation { command } => invitations::run(command, config).await?,
         Command::Token { command } => tokens::run(command, config).await?,
+        Command::Files { command } => return files::run(command, config).await,
         Command::Backup { file } => backup::make(&config.database_url, &file).await?,
         Command::Restore { file } => backup::restore(&config.database_url, &file).await?,
     }

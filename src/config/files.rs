@@ -1,6 +1,9 @@
 //! Where files are kept, and how many.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -24,6 +27,15 @@ pub struct Bucket {
     pub endpoint: Option<Url>,
     /// None: as `AWS_REGION` says.
     pub region: Option<String>,
+}
+
+impl fmt::Display for FilesUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => write!(f, "{}", folder.display()),
+            Self::S3(bucket) => write!(f, "s3://{}/{}", bucket.name, bucket.prefix),
+        }
+    }
 }
 
 impl FilesUrl {

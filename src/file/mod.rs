@@ -6,6 +6,7 @@
 //! and so does the sweep: neither takes one from the other.
 
 mod about;
+mod inventory;
 mod kind;
 mod name;
 mod preparing;
@@ -13,10 +14,12 @@ mod repository;
 mod service;
 mod shown;
 mod store;
+mod sweep;
 mod upload;
 
 pub use self::{
     about::{About, MOST_ALT, MOST_BARS},
+    inventory::Inventory,
     kind::{Kind, SNIFFED_BYTES, Sniffed, is_shown_inline, sniff},
     name::Name,
     repository::{FileRepository, Found, Unsent},

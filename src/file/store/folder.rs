@@ -13,7 +13,7 @@ use crate::error::{Error, Result, StartError};
 
 /// Where files are until they are whole: on the same disk, to be moved at once. What
 /// a crash leaves there the sweep removes.
-const INCOMING: &str = "incoming";
+pub(super) const INCOMING: &str = "incoming";
 
 #[derive(Debug, Clone)]
 pub(super) struct Folder {

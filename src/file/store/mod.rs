@@ -53,6 +53,13 @@ pub struct Stored {
     pub size: u64,
 }
 
+impl Stored {
+    /// It was never whole.
+    pub fn is_incoming(&self) -> bool {
+        self.path.parts().next().is_some_and(|part| part.as_ref() == folder::INCOMING)
+    }
+}
+
 impl Store {
     /// Makes the folder where it is missing; S3 is not asked yet.
     pub fn open(url: &FilesUrl) -> Result<Self, StartError> {
