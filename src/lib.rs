@@ -21,6 +21,7 @@ pub mod emoji;
 pub mod entity;
 pub mod error;
 pub mod file;
+pub mod file_words;
 pub mod form;
 pub mod group;
 pub mod invitation;

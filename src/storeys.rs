@@ -59,6 +59,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
             "assets",
             "body",
             "bot_replies",
+            "file_words",
             "line_words",
             "request",
             "sse",

@@ -32,6 +32,7 @@ use crate::{
     backplane::{Backplane, Redis},
     config::{Config, Settings},
     error::StartError,
+    file::Store,
     store::{self, Database, Epoch, wait_until_reachable},
     visible::harmless,
 };
@@ -102,7 +103,10 @@ pub async fn obey(command: Command, config: &Config) -> Result<ExitCode, StartEr
     match command {
         Command::Serve => {}
         Command::Migrate => drop(open(config).await?),
-        Command::Demo => demo::fill(&open(config).await?).await?,
+        Command::Demo => {
+            let store = Store::open(&config.files_url)?;
+            demo::fill(&open(config).await?, store).await?;
+        }
         Command::Check => return Ok(check::run(config).await),
         Command::Health => return Ok(health::run(config.listen_addr).await),
         Command::Tail(what) => return Ok(tail::run(what).await),

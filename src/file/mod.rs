@@ -11,6 +11,7 @@ mod kind;
 mod name;
 mod preparing;
 mod repository;
+mod sending;
 mod service;
 mod shown;
 mod store;
@@ -22,12 +23,10 @@ pub use self::{
     inventory::Inventory,
     kind::{Kind, SNIFFED_BYTES, Sniffed, is_shown_inline, sniff},
     name::Name,
-    repository::{FileRepository, Found, Unsent},
-    service::{
-        FileLimits, FileService, MOST_OF_MESSAGE, Opened, Part, copy_within, hold_within,
-        send_within,
-    },
+    repository::{FileRepository, Found},
+    sending::{Copy, Placed, Unsent, hold_within, send_within},
+    service::{FileLimits, FileService, MOST_OF_MESSAGE, Opened, Part},
     shown::File,
     store::Store,
-    upload::Uploaded,
+    upload::{STORAGE_FULL, Uploaded},
 };

@@ -19,15 +19,7 @@ pub(super) const FILE: &str = "
     FROM files AS f JOIN objects AS o ON o.id = f.object_id";
 
 pub struct FileRepository<'c, C> {
-    connection: &'c C,
-}
-
-/// A file that was uploaded and not sent yet.
-#[derive(Debug, Clone)]
-pub struct Unsent {
-    pub conversation_id: Uuid,
-    pub uploader_id: Uuid,
-    pub file: File,
+    pub(super) connection: &'c C,
 }
 
 /// A file that may be read by who asked for it.
@@ -138,56 +130,6 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         Ok(if earlier.is_some() { Inserted::NonceTaken } else { Inserted::NotAMember })
     }
 
-    /// Those of these that are not sent, in the order of their ids, and locks them
-    /// until the transaction ends: neither the sweep nor another send takes them.
-    pub(super) async fn hold(&self, ids: &[Uuid]) -> Result<Vec<Unsent>, DbErr> {
-        let lock = match self.connection.get_database_backend() {
-            DbBackend::Postgres => "FOR NO KEY UPDATE OF f",
-            _ => "",
-        };
-        let text = format!(
-            "{FILE} WHERE f.id IN {{uuids $1}} AND f.message_seq IS NULL ORDER BY f.id {lock}"
-        );
-        let unsent = |row: QueryResult| {
-            Ok(Unsent {
-                conversation_id: row.try_get("", "conversation_id")?,
-                uploader_id: row.try_get("", "uploader_id")?,
-                file: File::from_query_result(&row, "")?,
-            })
-        };
-        self.all(&text, [uuids(ids)]).await?.into_iter().map(unsent).collect()
-    }
-
-    /// Puts these on a message, in this order, and tells how many of them it could:
-    /// those that are not sent.
-    pub(super) async fn send(&self, ids: &[Uuid], seq: i64) -> Result<u64, DbErr> {
-        let text = match self.connection.get_database_backend() {
-            DbBackend::Postgres => {
-                "UPDATE files SET message_seq = $2, place = list.place - 1
-                 FROM json_array_elements_text(CAST($1 AS json))
-                      WITH ORDINALITY AS list(item, place)
-                 WHERE files.id = CAST(list.item AS uuid) AND files.message_seq IS NULL"
-            }
-            _ => {
-                "UPDATE files SET message_seq = $2, place = list.key FROM json_each($1) AS list
-                 WHERE files.id = unhex(list.value) AND files.message_seq IS NULL"
-            }
-        };
-        self.execute(text, [uuids(ids), seq.into()]).await
-    }
-
-    /// The files of a message, with their rows, in their order.
-    pub(super) async fn of_message(
-        &self,
-        conversation: Uuid,
-        seq: i64,
-    ) -> Result<Vec<file::Model>, DbErr> {
-        let text = "
-            SELECT * FROM files WHERE conversation_id = $1 AND message_seq = $2 ORDER BY place";
-        let statement = sql(self.connection, text, [conversation.into(), seq.into()]);
-        file::Model::find_by_statement(statement).all(self.connection).await
-    }
-
     /// Takes the files of these messages away, and gives back their objects, which
     /// others may have, too.
     pub(super) async fn delete_of_messages(
@@ -258,7 +200,7 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         object::Model::find_by_statement(statement).all(self.connection).await
     }
 
-    async fn all(
+    pub(super) async fn all(
         &self,
         text: &str,
         values: impl IntoIterator<Item = Value>,
@@ -274,7 +216,7 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         self.connection.query_one_raw(sql(self.connection, text, values)).await
     }
 
-    async fn execute(
+    pub(super) async fn execute(
         &self,
         text: &str,
         values: impl IntoIterator<Item = Value>,

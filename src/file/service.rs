@@ -2,15 +2,19 @@
 //! of what messages do.
 
 use std::ops::Range;
+#[cfg(test)]
+use std::path::Path;
 
 use bytes::Bytes;
 use futures_util::Stream;
 use uuid::Uuid;
 
 use super::{
-    File, FileRepository, Found, Unsent,
+    File, FileRepository, Found,
     store::{Key, Store},
 };
+#[cfg(test)]
+use crate::config::FilesUrl;
 use crate::{
     announcement::Announcer,
     error::{Error, Result},
@@ -68,9 +72,20 @@ impl Opened {
     }
 }
 
+impl FileLimits {
+    pub const NONE: Self = Self { largest: u64::MAX, per_person: None };
+}
+
 impl FileService {
     pub fn new(database: Database, announcer: Announcer, store: Store, limits: FileLimits) -> Self {
         Self { database, announcer, store, limits }
+    }
+
+    /// With its store in this folder.
+    #[cfg(test)]
+    pub fn within(folder: &Path, database: &Database, announcer: &Announcer) -> Self {
+        let store = Store::open(&FilesUrl::Folder(folder.join("files"))).unwrap();
+        Self::new(database.clone(), announcer.clone(), store, FileLimits::NONE)
     }
 
     /// The file as this reader may see it now: a member who sees its message, or
@@ -142,50 +157,4 @@ impl FileService {
             }
         }
     }
-}
-
-/// Holds those of these files that are not sent until this transaction ends, in the
-/// order of their ids. It comes after conversations and members, as everything. Who
-/// asks compares: a message takes its files only when all of them are there, each
-/// in its conversation and uploaded by its author.
-pub async fn hold_within(work: &UnitOfWork, ids: &[Uuid]) -> Result<Vec<Unsent>> {
-    Ok(FileRepository::of(work).hold(ids).await?)
-}
-
-/// Puts files on the message of this number, in this order; they are held. An error
-/// when one has been sent meanwhile, which holding them prevents.
-pub async fn send_within(work: &UnitOfWork, ids: &[Uuid], seq: i64) -> Result<()> {
-    let sent = FileRepository::of(work).send(ids, seq).await?;
-    if usize::try_from(sent) == Ok(ids.len()) {
-        return Ok(());
-    }
-    Err(Error::Internal("a file was sent that was held".to_owned()))
-}
-
-/// Makes files of somebody's own of those of a message, on the same objects and not
-/// sent yet, for a message that passes it on to that conversation in this
-/// transaction. Their ids, in their order.
-pub async fn copy_within(
-    work: &UnitOfWork,
-    (conversation, seq): (Uuid, i64),
-    uploader: Uuid,
-    to: Uuid,
-) -> Result<Vec<Uuid>> {
-    let files = FileRepository::of(work);
-    let mut copies = Vec::new();
-    for file in files.of_message(conversation, seq).await? {
-        let id = Uuid::now_v7();
-        let nonce = crate::attempt::Nonce::fresh().as_str().to_owned();
-        let copy = crate::entity::file::Model {
-            id,
-            conversation_id: to,
-            uploader_id: uploader,
-            nonce,
-            message_seq: None,
-            ..file
-        };
-        files.insert(&copy).await?;
-        copies.push(id);
-    }
-    Ok(copies)
 }

@@ -27,7 +27,7 @@ const IDLE: Duration = Duration::from_secs(30);
 const ALL: Duration = Duration::from_secs(15 * 60);
 
 const EMPTY: Problem = Problem { field: "file", sentence: "problem-file-empty" };
-const FULL: Problem = Problem { field: "file", sentence: "problem-storage-full" };
+pub const STORAGE_FULL: Problem = Problem { field: "file", sentence: "problem-storage-full" };
 const NONCE: Problem = Problem { field: "nonce", sentence: "problem-nonce-used" };
 
 /// What became of an upload.
@@ -61,7 +61,7 @@ impl FileService {
         }
         let room = self.room(member.actor.user.id).await?;
         let Some(spool) = self.take_in(body, room).await? else {
-            return Ok(Uploaded::Refused(FULL));
+            return Ok(Uploaded::Refused(STORAGE_FULL));
         };
         if spool.size() == 0 {
             return Ok(Uploaded::Refused(EMPTY));
@@ -126,7 +126,7 @@ impl FileService {
         }
         match kept? {
             Kept::File(file) => Ok(Uploaded::File(file)),
-            Kept::Full => Ok(Uploaded::Refused(FULL)),
+            Kept::Full => Ok(Uploaded::Refused(STORAGE_FULL)),
             Kept::Before => self.uploaded(member, &nonce).await?.ok_or(Error::NotFound),
             Kept::NotAMember => Err(Error::NotFound),
         }

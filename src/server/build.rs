@@ -54,6 +54,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
     let passwords = Passwords::new();
     let most_streams = limits.most_streams();
     let announcer = Announcer::new(backplane.clone());
+    let files = FileService::new(database.clone(), announcer.clone(), store, file_limits);
     let hub = Hub::start(
         database.clone(),
         epoch,
@@ -96,7 +97,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             announcer.clone(),
             outbox.clone(),
         ),
-        files: FileService::new(database.clone(), announcer.clone(), store, file_limits),
+        files: files.clone(),
         groups: GroupService::new(database.clone(), announcer.clone(), outbox.clone()),
         presence,
         notifications: NotificationService::new(
@@ -104,7 +105,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             announcer.clone(),
             outbox.clone(),
         ),
-        messages: MessageService::start(database.clone(), announcer.clone(), outbox.clone()),
+        messages: MessageService::start(database.clone(), announcer.clone(), outbox.clone(), files),
         links: LinkService::new(database.clone(), announcer.clone(), outbox.clone()),
         telegram,
         limits,

@@ -5,9 +5,11 @@ mod download;
 mod incoming;
 mod parts;
 mod range;
+mod upload;
 
 pub use self::{
     download::answer,
     incoming::Incoming,
     parts::{FilePart, Parts},
+    upload::upload,
 };

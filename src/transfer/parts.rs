@@ -11,6 +11,7 @@ use axum::{
 use futures_util::{Stream, StreamExt};
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use super::Incoming;
 use crate::{
@@ -34,6 +35,8 @@ const FILE: &str = "file";
 pub struct Parts {
     parts: Multipart<'static>,
     fields: Vec<(String, Option<String>)>,
+    /// What has no name is no file: it is the id of one that was uploaded before.
+    has_ids: bool,
 }
 
 /// A file of a form; the fields before it are known by then.
@@ -60,7 +63,12 @@ impl Parts {
         let incoming = Incoming::of(&head.headers, body, most)?;
         let limit = Constraints::new().size_limit(SizeLimit::new().whole_stream(most));
         let parts = Multipart::with_constraints(incoming, boundary, limit);
-        Ok(Self { parts, fields: Vec::new() })
+        Ok(Self { parts, fields: Vec::new(), has_ids: false })
+    }
+
+    /// The same of a message, which names files that were uploaded before.
+    pub fn of_message(request: Request, most: u64) -> Result<Self> {
+        Ok(Self { has_ids: true, ..Self::of(request, most)? })
     }
 
     /// The next file, after all fields before it have been read; none at the end. A
@@ -73,6 +81,7 @@ impl Parts {
             let name = field.name().unwrap_or_default().to_owned();
             match (name.as_str(), field.file_name()) {
                 (FILE, Some("")) => self.skip(field).await?,
+                (FILE, None) if self.has_ids => self.keep(name, field).await?,
                 (FILE, given) => {
                     let name = Name::of(&unescaped(given.unwrap_or_default()));
                     return Ok(Some(FilePart { name, body: field }));
@@ -80,6 +89,11 @@ impl Parts {
                 _ => self.keep(name, field).await?,
             }
         }
+    }
+
+    /// A file that came is a field with its id from now on.
+    pub fn is_uploaded(&mut self, id: &Uuid) {
+        self.fields.push((FILE.to_owned(), Some(id.to_string())));
     }
 
     /// The fields that have come so far, and those of `others` that have not.

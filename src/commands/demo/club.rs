@@ -10,6 +10,7 @@ use crate::{
     backplane::Backplane,
     conversation::{ConversationRepository, Member},
     error::{Error, Result},
+    file::{FileLimits, FileService, Store},
     group::{Description, GroupService, NewGroup, Role, Title},
     message::{Emoji, MessageBody, MessageService, NewMessage},
     notification::Outbox,
@@ -83,7 +84,7 @@ struct Club {
 }
 
 /// Makes it as people do, and then moves all of it into the past.
-pub(super) async fn add(database: &Database) -> Result<()> {
+pub(super) async fn add(database: &Database, store: Store) -> Result<()> {
     let (announcer, outbox) = (Announcer::new(Backplane::Local), Outbox::closed().0);
     let groups = GroupService::new(database.clone(), announcer.clone(), outbox.clone());
     let new = NewGroup {
@@ -95,7 +96,8 @@ pub(super) async fn add(database: &Database) -> Result<()> {
     let first = FIRST.map(str::to_owned);
     let made = groups.create(&actor(database, OWNER).await?, new, &first, None).await?;
     let id = good(made)?;
-    let messages = MessageService::start(database.clone(), announcer, outbox);
+    let files = FileService::new(database.clone(), announcer.clone(), store, FileLimits::NONE);
+    let messages = MessageService::start(database.clone(), announcer, outbox, files);
     let mut club = Club { database: database.clone(), groups, messages, id, minutes: vec![MADE] };
     for (minutes, who, step) in STEPS {
         club.take(minutes, who, step).await?;

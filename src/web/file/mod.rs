@@ -2,4 +2,4 @@
 
 pub mod serving;
 pub mod upload;
-mod views;
+pub mod views;
