@@ -48,6 +48,7 @@ mod faults;
 mod files;
 mod files_refused;
 mod files_s3;
+mod files_sent;
 mod greeter;
 mod group_faults;
 mod group_lists;
