@@ -20,6 +20,7 @@ pub mod conversation;
 pub mod emoji;
 pub mod entity;
 pub mod error;
+pub mod file;
 pub mod form;
 pub mod group;
 pub mod invitation;

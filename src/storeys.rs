@@ -36,6 +36,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
             "attempt",
             "contact",
             "conversation",
+            "file",
             "group",
             "invitation",
             "link",

@@ -1,0 +1,3 @@
+//! Files that people send with a message.
+
+pub mod picture;
