@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     File, FileRepository, Found, Unsent,
+    preparing::Pictures,
     store::{Key, Store},
 };
 use crate::{
@@ -27,6 +28,7 @@ pub struct FileService {
     pub(super) announcer: Announcer,
     pub(super) store: Store,
     pub(super) limits: FileLimits,
+    pub(super) pictures: Pictures,
 }
 
 /// How much is taken in, in bytes.
@@ -70,7 +72,7 @@ impl Opened {
 
 impl FileService {
     pub fn new(database: Database, announcer: Announcer, store: Store, limits: FileLimits) -> Self {
-        Self { database, announcer, store, limits }
+        Self { database, announcer, store, limits, pictures: Pictures::new() }
     }
 
     /// The file as this reader may see it now: a member who sees its message, or
