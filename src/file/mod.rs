@@ -9,6 +9,7 @@ mod about;
 mod inventory;
 mod kind;
 mod name;
+pub mod picture;
 mod preparing;
 mod repository;
 mod sending;

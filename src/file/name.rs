@@ -34,12 +34,6 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The name with another ending, of what has become another type.
-    pub fn ending(&self, ending: &str) -> Self {
-        let (stem, _) = parts(&self.0);
-        Self(cut(&format!("{stem}.{ending}")))
-    }
 }
 
 /// What no file system of today's minds.
@@ -119,12 +113,5 @@ mod tests {
             assert!(name.as_str().chars().count() <= MOST_CHARACTERS && name.0.len() <= MOST_BYTES);
         }
         assert_eq!(Name::of(&format!("a.{}", "x".repeat(300))).0.len(), MOST_CHARACTERS);
-    }
-
-    #[test]
-    fn what_has_become_another_type_ends_otherwise() {
-        assert_eq!(Name::of("cat.heic").ending("jpg").as_str(), "cat.jpg");
-        assert_eq!(Name::of("cat").ending("jpg").as_str(), "cat.jpg");
-        assert_eq!(Name::of(".heic").ending("jpg").as_str(), "heic.jpg");
     }
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     File, FileRepository, Found,
+    preparing::Pictures,
     store::{Key, Store},
 };
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub struct FileService {
     pub(super) announcer: Announcer,
     pub(super) store: Store,
     pub(super) limits: FileLimits,
+    pub(super) pictures: Pictures,
 }
 
 /// How much is taken in, in bytes.
@@ -78,7 +80,7 @@ impl FileLimits {
 
 impl FileService {
     pub fn new(database: Database, announcer: Announcer, store: Store, limits: FileLimits) -> Self {
-        Self { database, announcer, store, limits }
+        Self { database, announcer, store, limits, pictures: Pictures::new() }
     }
 
     /// With its store in this folder.

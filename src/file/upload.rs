@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     About, File, FileRepository, FileService, Name, Part,
-    preparing::{Prepared, prepare},
+    preparing::{Preparation, Prepared},
     repository::Inserted,
     store::{Key, Spool},
 };
@@ -42,7 +42,7 @@ pub enum Uploaded {
 impl FileService {
     /// Takes a file in for a message that is still to be sent in this conversation.
     /// What comes is never whole in memory. Refused, with nothing kept: an empty
-    /// file, a picture that is none, one beyond what a person may store, and a nonce
+    /// file, a broken picture, one beyond what a person may store, and a nonce
     /// of another conversation. [`Error::TooLarge`] beyond `MAX_FILE_SIZE`,
     /// [`Error::TooSlow`] when nothing came for half a minute or not all within a
     /// quarter of an hour, [`Error::Unavailable`] when the store is away.
@@ -66,8 +66,10 @@ impl FileService {
         if spool.size() == 0 {
             return Ok(Uploaded::Refused(EMPTY));
         }
-        let prepared = prepare(spool, &about, name).await?;
-        self.keep(member, about, prepared).await
+        match self.pictures.prepare(spool, &about, name).await? {
+            Preparation::Done(prepared) => self.keep(member, about, *prepared).await,
+            Preparation::Unfit(problem) => Ok(Uploaded::Refused(problem)),
+        }
     }
 
     /// What this nonce has uploaded before.
