@@ -29,6 +29,6 @@ pub use self::{
         send_within,
     },
     shown::File,
-    store::Store,
+    store::{Key, Store},
     upload::Uploaded,
 };
