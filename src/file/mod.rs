@@ -28,6 +28,6 @@ pub use self::{
     sending::{Copy, Placed, Unsent, hold_within, send_within},
     service::{FileLimits, FileService, MOST_OF_MESSAGE, Opened, Part},
     shown::File,
-    store::Store,
+    store::{Key, Store},
     upload::{STORAGE_FULL, Uploaded},
 };
