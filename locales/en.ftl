@@ -76,6 +76,30 @@ load-later = Load later messages
 loading-later = Loading later messages…
 mark-read = Mark as read
 
+## Files
+files-pictures = { $count ->
+    [one] Picture
+   *[other] { $count } pictures
+}
+files-videos = { $count ->
+    [one] Video
+   *[other] { $count } videos
+}
+files-several = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+files-voice = Voice message
+files-audio = Audio
+files-with-text = { $files }: { $line }
+file-size-bytes = { $count ->
+    [one] { $count } byte
+   *[other] { $count } bytes
+}
+file-size-kb = { $size } KB
+file-size-mb = { $size } MB
+decimal-mark = .
+
 ## Emoji
 emoji = Emoji
 emoji-search = Find an emoji
@@ -527,6 +551,17 @@ problem-group-description = A description has no more than 400 characters.
 problem-group-full = A group has no more than 1,000 members.
 problem-removed-from-group = You were removed from this group. Ask its owner or an admin to add you again.
 problem-nonce-used = Another message was sent with this form already. Send again to send this one too.
+problem-file-missing = Choose a file first.
+problem-file-empty = This file is empty.
+problem-picture-large = This picture is too large to be shown. It can be sent as a file, with all that stands in it.
+problem-picture-broken = This picture is damaged. It can be sent as a file, with all that stands in it.
+problem-storage-full = Your files take up as much room as this server gives one person. Delete messages with files first.
+problem-file-gone = A file is not there any more. Choose it again.
+problem-files-many = A message can have up to ten files.
+problem-file-too-large = A file is larger than this server takes.
+problem-duration = A recording has a length in milliseconds, up to a day.
+problem-waveform = A waveform is up to 64 letters from 0 to 9 and a to v.
+problem-alt-long = A description has no more than 400 characters.
 
 ## What happened to a group
 line-and = { $names } and { $last }
@@ -578,6 +613,7 @@ error-no-such-message = There is no such message here.
 error-cut-short = The form did not arrive whole. Send it again.
 error-not-a-form = Natter only understands forms.
 error-too-large = This is larger than a message can be.
+error-file-too-large = A file can have up to { $count } MB here.
 too-many-requests = A little slower, please
 too-many-requests-wait = { $count ->
     [one] Try again in { $count } second.
@@ -733,6 +769,9 @@ api-contents = On this page
 api-begin-title = Begin
 api-messages-title = Messages
 api-reactions-title = Reactions
+api-files-title = Files
+api-upload = A form with a `file` in it, and before that what is said about it: `nonce`, `alt`, `as_file`, and of a voice message `voice`, `duration`, `waveform`. Send it within a day by its `id`: `"files": ["…"]` in a message takes up to ten, and `body` may be empty then. With the same `nonce` it is uploaded once. Pictures lose the place where they were taken, unless `as_file` is `1`.
+api-download = The file, at the `path` of each message that carries it, for who sees that message. It takes `Range`. Where there is a `thumbnail_path`, a small picture is there.
 api-news-title = News
 api-problems-title = Errors and limits
 api-answer = Answer { $status }

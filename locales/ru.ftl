@@ -77,6 +77,36 @@ load-later = Показать более поздние
 loading-later = Загружаются более поздние…
 mark-read = Отметить прочитанным
 
+## Files
+files-pictures = { $count ->
+    [1] Изображение
+    [one] { $count } изображение
+    [few] { $count } изображения
+   *[many] { $count } изображений
+}
+files-videos = { $count ->
+    [1] Видео
+    [one] { $count } видео
+    [few] { $count } видео
+   *[many] { $count } видео
+}
+files-several = { $count ->
+    [one] { $count } файл
+    [few] { $count } файла
+   *[many] { $count } файлов
+}
+files-voice = Голосовое сообщение
+files-audio = Аудио
+files-with-text = { $files }: { $line }
+file-size-bytes = { $count ->
+    [one] { $count } байт
+    [few] { $count } байта
+   *[many] { $count } байт
+}
+file-size-kb = { $size } КБ
+file-size-mb = { $size } МБ
+decimal-mark = ,
+
 ## Emoji
 emoji = Эмодзи
 emoji-search = Найти эмодзи
@@ -534,6 +564,17 @@ problem-group-description = В описании не больше 400 знако
 problem-group-full = В группе не больше 1000 участников.
 problem-removed-from-group = Вас удалили из этой группы. Попросите владельца или администратора добавить вас снова.
 problem-nonce-used = С этой формой уже отправлено другое сообщение. Отправьте ещё раз, чтобы ушло и это.
+problem-file-missing = Сначала выберите файл.
+problem-file-empty = Этот файл пуст.
+problem-picture-large = Эта картинка слишком большая, чтобы её показать. Её можно отправить как файл, со всеми данными в ней.
+problem-picture-broken = Эта картинка повреждена. Её можно отправить как файл, со всеми данными в ней.
+problem-storage-full = Ваши файлы занимают столько места, сколько этот сервер даёт одному человеку. Сначала удалите сообщения с файлами.
+problem-file-gone = Файла больше нет. Выберите его ещё раз.
+problem-files-many = В сообщении может быть до десяти файлов.
+problem-file-too-large = Файл больше, чем принимает этот сервер.
+problem-duration = Длина записи — это миллисекунды, не больше суток.
+problem-waveform = Форма волны — до 64 знаков от 0 до 9 и от a до v.
+problem-alt-long = В описании не больше 400 знаков.
 
 ## What happened to a group
 line-and = { $names } и { $last }
@@ -586,6 +627,7 @@ error-no-such-message = Такого сообщения здесь нет.
 error-cut-short = Форма дошла не целиком. Отправьте её ещё раз.
 error-not-a-form = Natter понимает только формы.
 error-too-large = Это больше, чем может быть сообщение.
+error-file-too-large = В файле здесь может быть до { $count } МБ.
 too-many-requests = Чуть помедленнее
 too-many-requests-wait = { $count ->
     [one] Попробуйте через { $count } секунду.
@@ -746,6 +788,9 @@ api-contents = На этой странице
 api-begin-title = Начало
 api-messages-title = Сообщения
 api-reactions-title = Реакции
+api-files-title = Файлы
+api-upload = Форма, в которой есть `file`, а перед ним то, что о нём сказано: `nonce`, `alt`, `as_file`, у голосового сообщения ещё `voice`, `duration`, `waveform`. Отправьте его в течение дня по его `id`: `"files": ["…"]` в сообщении берёт до десяти, и `body` тогда может быть пустым. С тем же `nonce` он загружается один раз. Из изображений убирается место съёмки, если `as_file` не `1`.
+api-download = Сам файл: по адресу `path` каждого сообщения, в котором он есть, для тех, кто видит это сообщение. Понимает `Range`. Где есть `thumbnail_path`, там лежит маленькое изображение.
 api-news-title = Новое
 api-problems-title = Ошибки и пределы
 api-answer = Ответ { $status }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use axum::{
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -27,7 +27,7 @@ pub fn status_of(error: &Error) -> StatusCode {
         Error::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::BadRequest(_) => StatusCode::BAD_REQUEST,
         Error::Misdirected => StatusCode::MISDIRECTED_REQUEST,
-        Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::TooLarge | Error::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable(_) | Error::EndedForOthers(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -37,9 +37,10 @@ pub fn status_of(error: &Error) -> StatusCode {
 
 /// The answers of routers and layers that know nothing of pages.
 pub fn bare(response: &Response) -> Option<Error> {
-    if response.headers().contains_key(header::CONTENT_TYPE)
-        && response.status() != StatusCode::PAYLOAD_TOO_LARGE
-    {
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_page = kind.is_some_and(|kind| kind.starts_with(b"text/html"));
+    // What is too large layers say in plain text.
+    if is_page || kind.is_some() && response.status() != StatusCode::PAYLOAD_TOO_LARGE {
         // The CSRF layer answers in plain text; everything else with a type is meant.
         return (response.status() == StatusCode::FORBIDDEN
             && response.extensions().get::<tower_http::csrf::ProtectionError>().is_some())
@@ -102,6 +103,9 @@ pub fn words_for(error: &Error, is_visit: bool, words: Words) -> (String, String
             (words.say("error-misdirected-title"), words.say("error-misdirected"))
         }
         Error::TooLarge => (words.say("error-bad-request-title"), words.say("error-too-large")),
+        Error::FileTooLarge(most) => {
+            (words.say("error-bad-request-title"), words.count("error-file-too-large", most))
+        }
         Error::TooSlow => (words.say("error-bad-request-title"), words.say("error-cut-short")),
         Error::TooManyRequests(wait) => {
             (words.say("too-many-requests"), words.count("too-many-requests-wait", &wait.seconds()))

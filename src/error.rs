@@ -37,6 +37,9 @@ pub enum Error {
     Misdirected,
     #[error("the request is larger than allowed")]
     TooLarge,
+    /// The most megabytes that a file may have.
+    #[error("the file is larger than {0} MB")]
+    FileTooLarge(i64),
     #[error("the request did not arrive in time")]
     TooSlow,
     #[error("too many requests")]
@@ -166,6 +169,8 @@ pub enum StartError {
     NotThere { what: String, reason: String },
     #[error("{setting} {address} cannot be used: {source}")]
     Listen { setting: &'static str, address: SocketAddr, source: std::io::Error },
+    #[error("FILES_URL cannot be used: {0}.")]
+    Files(String),
     #[error("metrics cannot be counted: {0}")]
     Metrics(String),
     #[error("PUBLIC_URL cannot be trusted as an origin: {0}")]

@@ -92,6 +92,15 @@ impl Fields {
         Self(fields)
     }
 
+    /// The parts of a form; none where one is no text.
+    pub fn of_parts(parts: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
+        let mut fields = HashMap::<String, Vec<Option<String>>>::new();
+        for (name, value) in parts {
+            fields.entry(name).or_default().push(value);
+        }
+        Self(fields)
+    }
+
     /// A query string read as a form.
     pub fn of_query(query: &str) -> Self {
         Self::parse(query.as_bytes())

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 use uuid::Uuid;
 
@@ -71,6 +72,22 @@ pub fn conversation_around(id: &Uuid, seq: &i64) -> String {
 
 pub fn messages(id: &Uuid) -> String {
     format!("/conversations/{id}/messages")
+}
+
+/// What a name in a path need not escape.
+const IN_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+pub fn files(conversation: &Uuid) -> String {
+    format!("/conversations/{conversation}/files")
+}
+
+/// A file; its name is for who saves it.
+pub fn file(id: &Uuid, name: &str) -> String {
+    format!("/files/{id}/{}", utf8_percent_encode(name, IN_NAMES))
+}
+
+pub fn thumbnail(id: &Uuid) -> String {
+    format!("/files/{id}/thumbnail")
 }
 
 /// The page around a message, with it marked.

@@ -24,6 +24,7 @@ mod m20261129_000017_appearance;
 mod m20261129_000018_order_of_lists;
 mod m20261129_000019_groups;
 mod m20261129_000020_mentions;
+mod m20261129_000021_files;
 mod m20261129_000022_ways_into_groups;
 mod m20261129_000023_titles_of_open_groups;
 pub mod names;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000018_order_of_lists::Migration),
             Box::new(m20261129_000019_groups::Migration),
             Box::new(m20261129_000020_mentions::Migration),
+            Box::new(m20261129_000021_files::Migration),
             Box::new(m20261129_000022_ways_into_groups::Migration),
             Box::new(m20261129_000023_titles_of_open_groups::Migration),
         ]

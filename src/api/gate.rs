@@ -38,6 +38,9 @@ pub struct Gate {
     pub limit: Option<Limit>,
 }
 
+/// Where files are uploaded.
+const UPLOAD: &str = "/conversations/{id}/files";
+
 /// A body that took longer may have outlived its token.
 const AT_ONCE: Duration = Duration::from_millis(50);
 
@@ -93,7 +96,8 @@ impl Gate {
         conversation: Option<Uuid>,
         request: Request,
     ) -> Result<(TokenVisit, Request)> {
-        if matches!(*request.method(), Method::GET | Method::HEAD) {
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        if is_read || takes_files(&request) {
             return Ok((visit, request));
         }
         let began = Instant::now();
@@ -105,6 +109,12 @@ impl Gate {
         };
         Ok((visit, Request::from_parts(head, body.into())))
     }
+}
+
+/// What comes in piece by piece is for the handler to read.
+fn takes_files(request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    route.and_then(|route| route.strip_prefix(paths::API_V1)) == Some(UPLOAD)
 }
 
 /// The conversation that the address names, where it names one.

@@ -8,8 +8,9 @@ use url::Url;
 use crate::{
     backplane::Redis,
     bot::{Refusal, Telegram, Trouble, TroubleRepository},
-    config::Config,
+    config::{Config, FilesUrl},
     error::StartError,
+    file::Store,
     limits::Limits,
     notification::{Counts, NotificationRepository},
     store::{Connected, Database, Epoch, House, postgres},
@@ -28,6 +29,8 @@ pub async fn run(config: &Config) -> ExitCode {
     };
     let redis = redis(config, house).await;
     println!("redis: {}", told(&redis));
+    let files = files(config).await;
+    println!("files: {}", told(&files));
     let telegram = telegram(config).await;
     println!("telegram: {}", told(&telegram));
     if let (Some(_), Ok((Some((database, _)), _))) = (&config.telegram_bot_token, &database)
@@ -36,7 +39,7 @@ pub async fn run(config: &Config) -> ExitCode {
         println!("notifications: {}", in_words(&counts));
         println!("telegram so far: {}", refusals(&troubles));
     }
-    let all_well = database.is_ok() && redis.is_ok() && telegram.is_ok();
+    let all_well = database.is_ok() && redis.is_ok() && files.is_ok() && telegram.is_ok();
     if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -95,6 +98,19 @@ async fn redis(config: &Config, house: House) -> Result<String, String> {
     redis.has_rights().await.map_err(|error| error.to_string())?;
     redis.try_everything().await.map_err(|error| error.to_string())?;
     Ok("ok".to_owned())
+}
+
+/// Writes, reads and deletes, as uploads do. A folder that is not there is not made:
+/// it would be of whoever has called this.
+async fn files(config: &Config) -> Result<String, String> {
+    if let FilesUrl::Folder(folder) = &config.files_url
+        && !folder.exists()
+    {
+        return will_be_made(folder);
+    }
+    let store = Store::open(&config.files_url).map_err(|error| error.to_string())?;
+    store.try_everything().await.map_err(|error| error.to_string())?;
+    Ok(format!("ok, in {}", config.files_url))
 }
 
 /// Asks the bot for its name, which Telegram only tells who has its token.

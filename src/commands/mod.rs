@@ -8,6 +8,7 @@
 pub mod backup;
 mod check;
 mod demo;
+mod files;
 mod health;
 mod invitations;
 pub mod tail;
@@ -23,11 +24,15 @@ use std::{
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 
-use self::{invitations::InvitationCommand, tail::Tail, tokens::TokenCommand, users::UserCommand};
+use self::{
+    files::FileCommand, invitations::InvitationCommand, tail::Tail, tokens::TokenCommand,
+    users::UserCommand,
+};
 use crate::{
     backplane::{Backplane, Redis},
     config::{Config, Settings},
     error::StartError,
+    file::Store,
     store::{self, Database, Epoch, wait_until_reachable},
     visible::harmless,
 };
@@ -51,7 +56,7 @@ pub enum Command {
     Migrate,
     /// Fill an empty database with people and conversations to look at
     Demo,
-    /// Check configuration, database, Redis and bot: one line each
+    /// Check configuration, database, Redis, bot and files: one line each
     Check,
     /// Ask the process that runs here whether it is up
     Health,
@@ -75,7 +80,13 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
-    /// Write the whole database into a new file, also while Natter runs
+    /// Look after what people have sent besides words
+    #[command(disable_help_subcommand = true)]
+    Files {
+        #[command(subcommand)]
+        command: FileCommand,
+    },
+    /// Write the whole database into a new file, and files beside it, also while Natter runs
     Backup {
         /// Must not exist yet
         file: PathBuf,
@@ -92,15 +103,19 @@ pub async fn obey(command: Command, config: &Config) -> Result<ExitCode, StartEr
     match command {
         Command::Serve => {}
         Command::Migrate => drop(open(config).await?),
-        Command::Demo => demo::fill(&open(config).await?).await?,
+        Command::Demo => {
+            let store = Store::open(&config.files_url)?;
+            demo::fill(&open(config).await?, store).await?;
+        }
         Command::Check => return Ok(check::run(config).await),
         Command::Health => return Ok(health::run(config.listen_addr).await),
         Command::Tail(what) => return Ok(tail::run(what).await),
         Command::User { command } => users::run(command, config).await?,
         Command::Invitation { command } => invitations::run(command, config).await?,
         Command::Token { command } => tokens::run(command, config).await?,
-        Command::Backup { file } => backup::make(&config.database_url, &file).await?,
-        Command::Restore { file } => backup::restore(&config.database_url, &file).await?,
+        Command::Files { command } => return files::run(command, config).await,
+        Command::Backup { file } => backup::make(config, &file).await?,
+        Command::Restore { file } => backup::restore(config, &file).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

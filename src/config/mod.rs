@@ -7,6 +7,7 @@
 
 mod allowed_hosts;
 pub mod dot_env;
+mod files;
 mod urls;
 mod values;
 
@@ -16,8 +17,12 @@ use clap::Args;
 use ipnet::IpNet;
 use url::Url;
 
-pub use self::allowed_hosts::AllowedHosts;
+pub use self::{
+    allowed_hosts::AllowedHosts,
+    files::{Bucket, FilesUrl},
+};
 use self::{
+    files::{file_size, files_url, storage},
     urls::{database_url, http_url, origins, public_url, redis_url},
     values::{
         address, bot_token, duration, hosts, log_format, networks, no_webhook_secret, on_or_off,
@@ -74,6 +79,15 @@ pub struct Settings {
     /// on or off; off is only for benchmarks [default: on]
     #[arg(long, env = "RATE_LIMITS", global = true)]
     rate_limits: Option<String>,
+    /// Where files are kept: file:FOLDER beside the database, or s3://BUCKET/PREFIX [default: file:natter-files]
+    #[arg(long, env = "FILES_URL", global = true)]
+    files_url: Option<String>,
+    /// The largest file that is taken in [default: 25MB]
+    #[arg(long, env = "MAX_FILE_SIZE", global = true)]
+    max_file_size: Option<String>,
+    /// How much the files of one person may take up, 0 for no limit [default: 2GB]
+    #[arg(long, env = "STORAGE_PER_PERSON", global = true)]
+    storage_per_person: Option<String>,
     /// A second address, with /metrics for Prometheus; keep it from the public
     #[arg(long, env = "METRICS_ADDR", global = true)]
     metrics_addr: Option<String>,
@@ -103,6 +117,11 @@ pub struct Config {
     pub registration: Registration,
     pub people_list: bool,
     pub rate_limits: bool,
+    pub files_url: FilesUrl,
+    /// In bytes.
+    pub max_file_size: u64,
+    /// In bytes; none is as much as there is room for.
+    pub storage_per_person: Option<u64>,
     pub metrics_addr: Option<SocketAddr>,
     pub log_format: LogFormat,
 }
@@ -161,12 +180,19 @@ impl Config {
             if public_url.scheme() == "https" { webhook_secret } else { no_webhook_secret };
         let allowed = read("ALLOWED_HOSTS", settings.allowed_hosts).optional(hosts)?;
         let public = public_url.host_str().unwrap_or_default().to_owned();
+        let database_url = read("DATABASE_URL", settings.database_url)
+            .or("sqlite://natter.db?mode=rwc", database_url)?;
         Ok(Self {
+            files_url: read("FILES_URL", settings.files_url)
+                .or("file:natter-files", files_url)?
+                .beside(&database_url),
+            max_file_size: read("MAX_FILE_SIZE", settings.max_file_size).or("25MB", file_size)?,
+            storage_per_person: read("STORAGE_PER_PERSON", settings.storage_per_person)
+                .or("2GB", storage)?,
             allowed_hosts: AllowedHosts::new(
                 allowed.unwrap_or_default().into_iter().chain([public]),
             ),
-            database_url: read("DATABASE_URL", settings.database_url)
-                .or("sqlite://natter.db?mode=rwc", database_url)?,
+            database_url,
             cors_origins: read("CORS_ORIGINS", settings.cors_origins)
                 .optional(origins)?
                 .unwrap_or_default(),

@@ -29,6 +29,18 @@ impl MessageBody {
         }
     }
 
+    /// The same of what may say nothing: a message with files, whose text this is.
+    pub fn parse_or_none(typed: &str) -> Result<Self, Problem> {
+        if is_visible(typed) || typed.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+            return Self::parse(typed);
+        }
+        Ok(Self::default())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -54,6 +66,16 @@ fn trimmed(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_files_need_not_say_anything() {
+        for nothing in ["", " \r\n", "\u{200b}"] {
+            assert!(MessageBody::parse(nothing).is_err());
+            assert!(MessageBody::parse_or_none(nothing).unwrap().is_empty());
+        }
+        assert_eq!(MessageBody::parse_or_none(" words ").unwrap().as_str(), " words");
+        assert!(MessageBody::parse_or_none("\0").is_err());
+    }
 
     #[test]
     fn text_is_trimmed_and_its_lines_are_kept() {

@@ -25,7 +25,8 @@ pub enum Changed {
     Refused(Problem),
 }
 
-/// Another text for a message, from somebody who has seen it at `version`.
+/// Another text for a message, from somebody who has seen it at `version`. It may be
+/// empty where the message has files.
 #[derive(Debug, Clone)]
 pub struct Edit {
     pub body: MessageBody,
@@ -52,6 +53,10 @@ impl MessageService {
             return not_allowed(&change.before);
         }
         let (body, before) = (edit.body.as_str(), &change.before);
+        if body.is_empty() && before.files.is_empty() {
+            let problem = Problem { field: "body", sentence: "problem-body-empty" };
+            return Ok(Changed::Refused(problem));
+        }
         if before.body == body {
             return Ok(Changed::To(change.before));
         }
@@ -79,7 +84,7 @@ impl MessageService {
     /// Takes a message away for everybody; a tombstone stays. A second time
     /// changes nothing.
     pub async fn delete(&self, member: &Member, seq: i64) -> Result<Changed> {
-        let change = self.begin(member, seq).await?;
+        let mut change = self.begin(member, seq).await?;
         if change.before.is_deleted() && takes_away(&change.member, &change.before) {
             return Ok(Changed::To(change.before));
         }
@@ -97,12 +102,17 @@ impl MessageService {
             forwarded_from: None,
             is_pinned: false,
             reactions: Vec::new(),
+            files: Vec::new(),
             ..change.at_its_version()
         };
         let messages = change.messages(member);
         messages.bury(&message, &first_attempt).await?;
         if change.before.is_pinned {
             messages.show_newest_pin().await?;
+        }
+        if !change.before.files.is_empty() {
+            let id = message.conversation_id;
+            self.files.forget_within(&mut change.work, id, &[seq]).await?;
         }
         self.finish(change, member, message, Concerns::Text).await
     }
@@ -248,7 +258,8 @@ async fn as_now(work: &UnitOfWork, member: &Member) -> Result<Member> {
 
 /// For a message from before there were hashes, which has its first text still.
 fn first_attempt(before: &Message) -> String {
-    attempt_hash(&before.body, before.quote.as_ref().map(|quote| quote.seq))
+    let files: Vec<_> = before.files.iter().map(|file| file.id).collect();
+    attempt_hash(&before.body, before.quote.as_ref().map(|quote| quote.seq), &files)
 }
 
 fn not_allowed(message: &Message) -> Result<Changed> {

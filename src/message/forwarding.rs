@@ -1,5 +1,7 @@
 //! Passing messages on to other conversations: all of them, or none.
 
+use uuid::Uuid;
+
 use super::{
     Mentions, Message, MessageBody, MessageRepository, MessageService, NewMessage, Origin,
     sending::{Sending, Stored, lock, store},
@@ -8,6 +10,7 @@ use crate::{
     attempt::Nonce,
     conversation::Member,
     error::{Error, Result},
+    file::{Copy, File},
     problem::Problem,
     secret,
 };
@@ -43,6 +46,8 @@ pub enum Forwarded {
     /// One of them is gone, or was never there for this member; nothing was
     /// posted.
     NothingThere,
+    /// Their files would take up more room than the member has.
+    NoRoom,
 }
 
 impl MessageService {
@@ -65,6 +70,11 @@ impl MessageService {
             return Ok(Forwarded::NothingThere);
         }
         let copies = copies_of(&messages, targets, nonce)?;
+        let files: Vec<Copy> = copies.iter().flat_map(|copy| copy.files.clone()).collect();
+        if !self.files.copy_within(&work, member.actor.user.id, &files).await? {
+            return Ok(Forwarded::NoRoom);
+        }
+        let copies: Vec<Sending> = copies.into_iter().map(|copy| copy.sending).collect();
         let stored = store(&mut work, &self.outbox, &copies).await?;
         if stored.iter().any(|one| matches!(one, None | Some(Stored::NotAMember))) {
             return Err(Error::NotFound);
@@ -75,17 +85,19 @@ impl MessageService {
 }
 
 /// These messages, in their order, for each of the targets.
-fn copies_of(messages: &[Message], targets: &[Member], nonce: &Nonce) -> Result<Vec<Sending>> {
-    let copies = targets.iter().flat_map(|target| {
-        messages.iter().map(|message| {
-            Ok(Sending { member: target.clone(), new: copy_of(message, target, nonce)? })
-        })
-    });
-    copies.collect()
+fn copies_of(messages: &[Message], targets: &[Member], nonce: &Nonce) -> Result<Vec<MessageCopy>> {
+    let of = |target| messages.iter().map(move |message| copy_of(message, target, nonce));
+    targets.iter().flat_map(of).collect()
+}
+
+/// A message for another conversation, and the files that are made for it.
+struct MessageCopy {
+    sending: Sending,
+    files: Vec<Copy>,
 }
 
 /// The message as it stands in another conversation, with a nonce of its own.
-fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<NewMessage> {
+fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<MessageCopy> {
     let wrong = |what: &str| Error::Internal(format!("a forwarded message has {what}"));
     let place = format!("{} {} {}", nonce.as_str(), target.conversation.id, message.seq);
     let own = message.forwarded_from.is_none() && message.author_id == target.actor.user.id;
@@ -93,8 +105,10 @@ fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<NewMessa
         id: message.author_id,
         display_name: message.author_display_name.clone(),
     });
-    Ok(NewMessage {
-        body: MessageBody::parse(&message.body).map_err(|_| wrong("no text"))?,
+    let files = files_of(message, target, &place);
+    let parse = if files.is_empty() { MessageBody::parse } else { MessageBody::parse_or_none };
+    let new = NewMessage {
+        body: parse(&message.body).map_err(|_| wrong("no text"))?,
         format: message.format,
         nonce: Nonce::parse(&secret::hex(place)).map_err(|_| wrong("no nonce"))?,
         // Who passes on has not looked at what stands there.
@@ -104,5 +118,18 @@ fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<NewMessa
         forwarded_from: (!own).then_some(origin),
         // Nobody speaks to those who are there.
         mentions: Mentions::default(),
-    })
+        files: files.iter().map(|copy| copy.id).collect(),
+    };
+    Ok(MessageCopy { sending: Sending { member: target.clone(), new }, files })
+}
+
+/// The same files for whoever passes them on, with nonces of their own, too.
+fn files_of(message: &Message, target: &Member, place: &str) -> Vec<Copy> {
+    let copy = |file: &File| Copy {
+        id: Uuid::now_v7(),
+        source_id: file.id,
+        conversation_id: target.conversation.id,
+        nonce: secret::hex(format!("{place} {}", file.id)),
+    };
+    message.files.iter().map(copy).collect()
 }

@@ -21,7 +21,7 @@ pub struct Earlier {
 impl Earlier {
     /// What the first attempt carried.
     pub fn attempt_hash(&self) -> String {
-        self.attempt_hash.clone().unwrap_or_else(|| attempt_hash(&self.message.body, None))
+        self.attempt_hash.clone().unwrap_or_else(|| attempt_hash(&self.message.body, None, &[]))
     }
 }
 
@@ -59,10 +59,11 @@ const MESSAGE: &str = "
            u.display_name AS author_display_name, m.nonce AS nonce, m.body AS body,
            m.continues AS continues, m.created_at AS created_at, m.deleted_at AS deleted_at,
            m.format AS format, m.edited_at AS edited_at, m.text_version AS text_version,
-           m.pinned_at AS pinned_at, m.attempt_hash AS attempt_hash,
+           m.pinned_at AS pinned_at, m.attempt_hash AS attempt_hash, m.files AS files,
            origin.id AS origin_id, origin.display_name AS origin_display_name, quoted.seq AS quoted_seq,
            quoted.version AS quoted_version, quoted.body AS quoted_body,
            quoted.format AS quoted_format, quoted.deleted_at AS quoted_deleted_at,
+           quoted.files AS quoted_files,
            quoted_author.display_name AS quoted_display_name,
            CASE WHEN m.reactions > 0 THEN (
                SELECT {reactions} FROM (
@@ -367,7 +368,8 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let text = "
             UPDATE messages SET version = $3, text_version = $3, body = '', deleted_at = $4,
                 edited_at = NULL, reply_to = NULL, forwarded_from = NULL, pinned_at = NULL,
-                reactions = 0, mentions = NULL, attempt_hash = COALESCE(attempt_hash, $5)
+                reactions = 0, mentions = NULL, files = NULL,
+                attempt_hash = COALESCE(attempt_hash, $5)
             WHERE conversation_id = $1 AND seq = $2";
         let values = [
             buried.seq.into(),

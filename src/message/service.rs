@@ -8,6 +8,7 @@ use crate::{
     announcement::Announcer,
     conversation::Member,
     error::{Error, Result},
+    file::FileService,
     notification::Outbox,
     store::Database,
 };
@@ -17,6 +18,7 @@ pub struct MessageService {
     pub(super) database: Database,
     pub(super) announcer: Announcer,
     pub(super) outbox: Outbox,
+    pub(super) files: FileService,
     writer: Writer,
 }
 
@@ -30,13 +32,20 @@ pub enum Posted {
     /// What it answers is gone, or was never there for this member; nothing was
     /// stored.
     NothingToAnswer,
+    /// One of its files is not there to be sent by them here; nothing was stored.
+    NoSuchFile,
 }
 
 impl MessageService {
     /// Starts the writer of messages.
-    pub fn start(database: Database, announcer: Announcer, outbox: Outbox) -> Self {
+    pub fn start(
+        database: Database,
+        announcer: Announcer,
+        outbox: Outbox,
+        files: FileService,
+    ) -> Self {
         let writer = Writer::start(database.clone(), announcer.clone(), outbox.clone());
-        Self { database, announcer, outbox, writer }
+        Self { database, announcer, outbox, files, writer }
     }
 
     /// Stores the message and, once it is durable, announces it to everyone
@@ -51,6 +60,7 @@ impl MessageService {
             Stored::Message(message) => Ok(Posted::Once(message)),
             Stored::Repeat => self.earlier(member, &new).await,
             Stored::NothingToAnswer => Ok(Posted::NothingToAnswer),
+            Stored::NoSuchFile => Ok(Posted::NoSuchFile),
             Stored::NotAMember => Err(Error::NotFound),
         }
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{By, Format, Line, Origin, Reaction, mention, names_in};
+use crate::file::File;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -50,6 +51,9 @@ pub struct Message {
     /// Several may have said it, so it shows who.
     #[serde(default)]
     pub in_group: bool,
+    /// What it carries besides its text, in their order.
+    #[serde(default)]
+    pub files: Vec<File>,
 }
 
 /// What a message answers, as it is now.
@@ -61,6 +65,8 @@ pub struct Quote {
     pub body: String,
     pub format: Format,
     pub is_deleted: bool,
+    #[serde(default)]
+    pub files: Vec<File>,
 }
 
 impl Message {
@@ -99,6 +105,7 @@ impl Message {
             body: self.body.clone(),
             format: self.format,
             is_deleted: self.is_deleted(),
+            files: self.files.clone(),
         }
     }
 }
@@ -111,6 +118,7 @@ impl FromQueryResult for Message {
         let named: Option<String> = row.try_get(prefix, "named")?;
         let mentions: Option<String> = row.try_get(prefix, "mentions")?;
         let mentioned: Option<String> = row.try_get(prefix, "mentioned")?;
+        let files: Option<String> = row.try_get(prefix, "files")?;
         Ok(Self {
             conversation_id: row.try_get(prefix, "conversation_id")?,
             seq: row.try_get(prefix, "seq")?,
@@ -133,6 +141,7 @@ impl FromQueryResult for Message {
             named: names_in(named.as_deref())?,
             mentions: mention::names_of(mentions.as_deref(), mentioned.as_deref())?,
             in_group: row.try_get(prefix, "in_group")?,
+            files: File::of_json(files.as_deref()),
         })
     }
 }
@@ -150,6 +159,7 @@ impl Quote {
         let Some(seq) = row.try_get(prefix, "quoted_seq")? else { return Ok(None) };
         let format: String = row.try_get(prefix, "quoted_format")?;
         let deleted_at: Option<i64> = row.try_get(prefix, "quoted_deleted_at")?;
+        let files: Option<String> = row.try_get(prefix, "quoted_files")?;
         Ok(Some(Self {
             seq,
             version: row.try_get(prefix, "quoted_version")?,
@@ -157,6 +167,7 @@ impl Quote {
             body: row.try_get(prefix, "quoted_body")?,
             format: Format::parse(&format).unwrap_or_default(),
             is_deleted: deleted_at.is_some(),
+            files: File::of_json(files.as_deref()),
         }))
     }
 }

@@ -71,6 +71,7 @@ mod tests {
             body: "said".to_owned(),
             format: Format::Plain,
             is_deleted: false,
+            files: Vec::new(),
         });
         Message {
             conversation_id: uuid::Uuid::nil(),
@@ -94,6 +95,7 @@ mod tests {
             named: Vec::new(),
             mentions: Vec::new(),
             in_group: false,
+            files: Vec::new(),
         }
     }
 

@@ -205,6 +205,7 @@ mod tests {
             author: "Anna".into(),
             named: Vec::new(),
             reply_to: None,
+            files: Vec::new(),
         };
         seqs.iter().map(one).collect()
     }

@@ -366,7 +366,9 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             "SELECT m.seq AS seq, m.format AS format, m.reply_to AS reply_to,
                     u.display_name AS author,
                     CASE WHEN ROW_NUMBER() OVER (ORDER BY m.seq DESC) <= {MOST_TEXTS}
-                        THEN m.body ELSE '' END AS body, {} AS named
+                        THEN m.body ELSE '' END AS body,
+                    CASE WHEN ROW_NUMBER() OVER (ORDER BY m.seq DESC) <= {MOST_TEXTS}
+                        THEN m.files END AS files, {} AS named
              FROM messages AS m JOIN users AS u ON u.id = m.author_id
              WHERE m.conversation_id = $1 AND m.seq > $3 AND m.author_id <> $2
                AND m.deleted_at IS NULL AND {} AND {meant} AND NOT EXISTS (

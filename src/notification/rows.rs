@@ -7,7 +7,10 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::outbox::{Job, Wish};
-use crate::message::{By, Format, names_in};
+use crate::{
+    file::File,
+    message::{By, Format, names_in},
+};
 
 /// A row as the worker that has claimed it sees it.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -79,12 +82,14 @@ pub struct Unread {
     pub named: Vec<By>,
     /// The `seq` of the message that it answers.
     pub reply_to: Option<i64>,
+    pub files: Vec<File>,
 }
 
 impl FromQueryResult for Unread {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
         let format: String = row.try_get(prefix, "format")?;
         let named: Option<String> = row.try_get(prefix, "named")?;
+        let files: Option<String> = row.try_get(prefix, "files")?;
         Ok(Self {
             seq: row.try_get(prefix, "seq")?,
             body: row.try_get(prefix, "body")?,
@@ -92,6 +97,7 @@ impl FromQueryResult for Unread {
             author: row.try_get(prefix, "author")?,
             named: names_in(named.as_deref())?,
             reply_to: row.try_get(prefix, "reply_to")?,
+            files: File::of_json(files.as_deref()),
         })
     }
 }

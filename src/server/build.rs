@@ -16,6 +16,7 @@ use crate::{
     contact::ContactService,
     conversation::ConversationService,
     error::StartError,
+    file::{FileLimits, FileService, Store},
     group::GroupService,
     invitation::InvitationService,
     limits::Limits,
@@ -47,9 +48,13 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
         Some(_) => Outbox::new(config.notify_after),
         None => Outbox::closed(),
     };
+    let store = Store::open(&config.files_url)?;
+    let file_limits =
+        FileLimits { largest: config.max_file_size, per_person: config.storage_per_person };
     let passwords = Passwords::new();
     let most_streams = limits.most_streams();
     let announcer = Announcer::new(backplane.clone());
+    let files = FileService::new(database.clone(), announcer.clone(), store, file_limits);
     let hub = Hub::start(
         database.clone(),
         epoch,
@@ -92,6 +97,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             announcer.clone(),
             outbox.clone(),
         ),
+        files: files.clone(),
         groups: GroupService::new(database.clone(), announcer.clone(), outbox.clone()),
         presence,
         notifications: NotificationService::new(
@@ -99,7 +105,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             announcer.clone(),
             outbox.clone(),
         ),
-        messages: MessageService::start(database.clone(), announcer.clone(), outbox.clone()),
+        messages: MessageService::start(database.clone(), announcer.clone(), outbox.clone(), files),
         links: LinkService::new(database.clone(), announcer.clone(), outbox.clone()),
         telegram,
         limits,

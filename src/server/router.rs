@@ -25,7 +25,9 @@ use crate::{
         contact::handlers as contacts,
         conversation::{handlers as conversations, own},
         emoji::handlers as emoji,
-        errors, form,
+        errors,
+        file::{serving, upload},
+        form,
         group::{adding, joining, link, members, new as groups, roles, settings as group_settings},
         handlers,
         invitation::handlers as invitations,
@@ -132,8 +134,15 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .layer(CompressionLayer::new())
         .layer(from_fn(form::take_in))
         .layer(from_fn_with_state(app.clone(), speculation::offer));
+    // Neither taken in before it is looked at, nor compressed.
+    let files = Router::new()
+        .route("/conversations/{id}/files", post(upload::create))
+        .layer(from_fn_with_state(app.clone(), write_limit::slow_down))
+        .route("/files/{id}/{name}", get(serving::show))
+        .route("/files/{id}/thumbnail", get(serving::thumbnail));
     let (programs, document) = v1::router(&app);
     let routes = pages
+        .merge(files)
         // Not compressed, so it need not carry a compressor of 6 kB for hours.
         .route("/events", get(events::show))
         .layer(session_layer(&app))

@@ -47,7 +47,10 @@ pub(super) async fn no_part_of_others(request: Request, next: Next) -> Result<Re
 pub(super) async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    set(headers, "content-security-policy", CONTENT_SECURITY_POLICY);
+    // A file that somebody has sent is no page, and says so.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        set(headers, "content-security-policy", CONTENT_SECURITY_POLICY);
+    }
     set(headers, "permissions-policy", PERMISSIONS_POLICY);
     set(headers, "x-content-type-options", "nosniff");
     // With `no-referrer` browsers would send `Origin: null` with our own forms.

@@ -254,11 +254,23 @@ pub async fn stop_signal() {
     }
 }
 
+/// One process for all: the lock outlives the work, and goes on with who has it.
+async fn sweep_files(app: &App) {
+    let is_mine = match &app.redis {
+        Some(redis) => redis.try_lock("sweep:files", SWEEP_EVERY).await,
+        None => true,
+    };
+    if is_mine {
+        app.files.sweep().await;
+    }
+}
+
 async fn sweep(app: App) {
     loop {
         app.session_store.sweep().await;
         app.tokens.sweep().await;
         attempt::sweep(&app.database).await;
+        sweep_files(&app).await;
         sleep(SWEEP_EVERY).await;
     }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{commands::without_commands, formatted::formatted, press::Press};
 use crate::{
     bot::{Text, cut},
+    file_words,
     language::Words,
     line_words,
     message::{
@@ -99,6 +100,13 @@ fn with_texts(about: &About<'_>, words: Words) -> Text {
         && only.format != Format::Event
     {
         let text = with_quote(text, about.quote.as_ref(), words);
+        let text = match file_words::what(&only.files, words) {
+            Some(what) => text.with_line(&without_commands(&what), Vec::new()),
+            None => text,
+        };
+        if only.body.is_empty() {
+            return text;
+        }
         let whole = formatted(&parse(&only.body, only.format), text.room());
         return text.with_line(&whole.words, whole.entities);
     }
@@ -110,6 +118,7 @@ fn with_texts(about: &About<'_>, words: Words) -> Text {
 fn with_quote(text: Text, quote: Option<&Quote>, words: Words) -> Text {
     let Some(quote) = quote else { return text };
     let line = first_line(&parse(&quote.body, quote.format), QUOTED_CHARACTERS);
+    let line = file_words::line(&quote.files, &line, words);
     let names = [("name", quote.author_display_name.as_str()), ("line", &line)];
     let line = words.with_all("notice-quote", &names);
     text.with_line(&without_commands(&line), Vec::new())
@@ -124,6 +133,7 @@ fn beginning(unread: &Unread, about: &About<'_>, words: Words) -> String {
     let whole = flat(&parse(&unread.body, unread.format)).words;
     let beginning = cut(&whole, TEXT_UNITS);
     let line = if beginning.len() < whole.len() { format!("{beginning}…") } else { whole };
+    let line = file_words::line(&unread.files, &line, words);
     if about.title.is_none() {
         return line;
     }
@@ -146,6 +156,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        file::File,
         language::Language,
         message::{By, Happening},
     };
@@ -153,7 +164,7 @@ mod tests {
     fn unread(seq: i64, body: &str) -> Unread {
         let (body, author) = (body.to_owned(), "Anna".to_owned());
         let (format, named) = (Format::Markdown, Vec::new());
-        Unread { seq, body, format, author, named, reply_to: None }
+        Unread { seq, body, format, author, named, reply_to: None, files: Vec::new() }
     }
 
     fn about(unread: &[Unread]) -> Text {
@@ -197,11 +208,25 @@ mod tests {
             body: "**/stop** 😀\nno more".to_owned(),
             format: Format::Markdown,
             is_deleted: false,
+            files: Vec::new(),
         };
         let text = about_answer(&[unread(2, "*yes*")], Some(quote));
         assert_eq!(text.words(), "Anna\n↩ Ada: /\u{2060}stop 😀\nyes");
         let last = text.entities().last().map(|entity| (entity.offset, entity.length));
         assert_eq!(last, Some((22, 3)));
+    }
+
+    #[test]
+    fn files_are_said_before_the_text() {
+        let voice = r#"[{"id":"00000000-0000-0000-0000-000000000000","kind":"voice",
+            "type":"audio/webm","name":"voice.webm","size":1,"duration":42000,"waveform":"",
+            "alt":"","animated":false,"thumbnail":false}]"#;
+        let files = File::of_json(Some(voice));
+        let with = |body| Unread { files: files.clone(), ..unread(1, body) };
+        assert_eq!(about(&[with("")]).words(), "Anna\nVoice message 0:42");
+        assert_eq!(about(&[with("**yes**")]).words(), "Anna\nVoice message 0:42\nyes");
+        let both = about(&[with("*yes*"), unread(2, "two")]);
+        assert_eq!(both.words(), "2 new messages from Anna\nVoice message 0:42: yes\ntwo");
     }
 
     fn in_group(unread: &[Unread]) -> String {

@@ -13,7 +13,8 @@ use crate::{body::body_of, error::Error, form::Fields};
 /// Takes a post in before anybody looks at it: whether somebody is (still)
 /// signed in counts when all of it is here.
 pub async fn take_in(request: Request, next: Next) -> Result<Response, Error> {
-    if request.method() != Method::POST {
+    // A form with files in it is read as it comes.
+    if request.method() != Method::POST || is_multipart(request.headers()) {
         return Ok(next.run(request).await);
     }
     let (head, body) = request.into_parts();
@@ -42,8 +43,17 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
+    is_of_kind(headers, b"application/x-www-form-urlencoded")
+}
+
+/// With files in it, perhaps.
+pub fn is_multipart(headers: &HeaderMap) -> bool {
+    is_of_kind(headers, b"multipart/form-data")
+}
+
+fn is_of_kind(headers: &HeaderMap, wanted: &[u8]) -> bool {
     // As bytes, and whatever parameters follow: RFC 9110, 8.3.1.
     let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     let essence = kind.split(|byte| *byte == b';').next().unwrap_or_default();
-    essence.trim_ascii().eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
+    essence.trim_ascii().eq_ignore_ascii_case(wanted)
 }

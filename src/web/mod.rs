@@ -7,6 +7,7 @@ pub mod contact;
 pub mod conversation;
 pub mod emoji;
 pub mod errors;
+pub mod file;
 pub mod form;
 pub mod group;
 pub mod handlers;

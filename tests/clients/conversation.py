@@ -1,15 +1,18 @@
 """Two people talk, by a client that was generated from the document."""
 
 import sys
+from io import BytesIO
 
 from natter_client import AuthenticatedClient, Client
 from natter_client.api.accounts import create_user, get_me
 from natter_client.api.conversations import list_conversations, mark_read, start_conversation
+from natter_client.api.files import get_file, upload_file
 from natter_client.api.groups import change_group, create_group, list_members, remove_member
 from natter_client.api.messages import delete_message, edit_message, list_messages, react, send_message
 from natter_client.models import ChangeGroup, CreateGroup
 from natter_client.models import CreateUser, EditMessage, MarkRead, React, SendMessage, StartConversation
-from natter_client.models import Message, Problem
+from natter_client.models import Message, Problem, UploadFile
+from natter_client.types import File
 
 BASE = sys.argv[1] + "/api/v1"
 
@@ -64,4 +67,12 @@ events = [message.event for message in list_messages.sync(club.id, client=daniel
 assert [(event.what, event.whom) for event in events] == [("created", ["daniel"]), ("described", [])]
 assert remove_member.sync_detailed(club.id, "daniel", client=anna).status_code == 204
 assert list_members.sync(club.id, client=daniel).status == 404
+
+table = UploadFile(nonce="table", file=File(payload=BytesIO(b"13:48 4.6 m"), file_name="tides.txt"))
+uploaded = upload_file.sync(talk.id, client=anna, body=table)
+assert (uploaded.kind, uploaded.name, uploaded.size) == ("other", "tides.txt", 11)
+sent = send_message.sync(talk.id, client=anna, body=SendMessage(body="", files=[uploaded.id]))
+assert sent.files == [uploaded]
+read = get_file.sync_detailed(uploaded.id, "tides.txt", client=daniel)
+assert (read.status_code, read.content) == (200, b"13:48 4.6 m")
 print("they have talked")

@@ -2,27 +2,20 @@
 
 use std::time::Duration;
 
-use tokio::process::Command;
 use tokio::sync::OnceCell;
 
 use crate::harness::app::App;
+use crate::harness::installed;
 use crate::harness::process::Recipe;
 use crate::harness::{Chat, Mode, Place};
 
 const CLIENTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients");
 const PATIENCE: Duration = Duration::from_secs(240);
 
-/// Where their programs are. The first time they come from the registry.
+/// Where their programs are.
 async fn programs() -> &'static str {
     static PROGRAMS: OnceCell<String> = OnceCell::const_new();
-    // With the environment as it is, which may say where the registry is.
-    let install = async || {
-        let output = Command::new(format!("{CLIENTS}/install")).output().await.unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "the clients could not be installed: {said}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    };
-    PROGRAMS.get_or_init(install).await
+    PROGRAMS.get_or_init(|| installed("clients")).await
 }
 
 /// What it prints, once it has ended well.

@@ -8,7 +8,7 @@ use crate::harness::process::Recipe;
 use crate::harness::{Chat, Visitor};
 
 /// What differs each time, beside times.
-const DIFFERENT: [&str; 5] = ["token", "token_id", "id", "conversation_id", "epoch"];
+const DIFFERENT: [&str; 6] = ["token", "token_id", "id", "conversation_id", "epoch", "path"];
 const SHOWN_CONVERSATION: &str = "019a2f0e-93c1-7d52-8b1e-0f4d5a6b7c8d";
 const SHOWN_GROUP: &str = "019a2f0e-a5d4-7e63-9c2f-1a5e6b7c8d9e";
 const PASSWORD: &str = "the varnish arrived";
@@ -50,6 +50,7 @@ struct Reader {
     token: String,
     conversation: String,
     group: String,
+    file: String,
 }
 
 impl Reader {
@@ -66,7 +67,8 @@ impl Reader {
             .arguments(["-c", &command])
             .set("NATTER_TOKEN", &self.token)
             .set("CONVERSATION", &self.conversation)
-            .set("GROUP", &self.group);
+            .set("GROUP", &self.group)
+            .set("FILE", &self.file);
         let output = shell.run().await.output;
         let (body, status) = output.rsplit_once('\n').expect(&command);
         (status.parse().expect(&output), body.to_owned())
@@ -77,6 +79,8 @@ impl Reader {
             self.token = token.to_owned();
         } else if let (Some(id), Some("group")) = (answer["id"].as_str(), answer["kind"].as_str()) {
             self.group = id.to_owned();
+        } else if let (Some(id), Some(_)) = (answer["id"].as_str(), answer["path"].as_str()) {
+            self.file = id.to_owned();
         } else if let Some(id) = answer["id"].as_str() {
             self.conversation = id.to_owned();
         }
@@ -125,8 +129,9 @@ async fn every_example_answers_as_the_page_says() {
     registers(&chat.visitor(), "anna", "Anna Petrova").await;
     let examples = examples(&chat.visitor().get("/api").await.is(200).body);
     assert!(examples.len() >= 21, "{}", examples.len());
-    let (token, conversation, group) = (String::new(), String::new(), String::new());
-    let mut reader = Reader { chat, token, conversation, group };
+    let nothing = String::new;
+    let (token, conversation, group, file) = (nothing(), nothing(), nothing(), nothing());
+    let mut reader = Reader { chat, token, conversation, group, file };
     for example in examples {
         let (status, body) = reader.runs(&example).await;
         assert_eq!(status, example.status, "{}\n{body}", example.command);

@@ -127,6 +127,20 @@ async fn what_was_shown_before_is_not_asked_for_again() {
 }
 
 #[tokio::test]
+async fn files_of_a_message_cost_two_statements() {
+    let chat = Chat::start().await;
+    let (ada, _, conversation) = chat.pair().await;
+    for count in [1, 10] {
+        let mut fields = vec![("body", String::new())];
+        for _ in 0..count {
+            fields.push(("file", ada.uploaded(&conversation, "a.bin", b"\x01").await));
+        }
+        let send = async { ada.post(&conversation.messages()).htmx().form(&fields).await };
+        assert!(cost(&chat, POST, send).await <= SEND + 2, "{count} files");
+    }
+}
+
+#[tokio::test]
 async fn to_find_what_is_unread_costs_a_page_one_query() {
     let chat = Chat::start().await;
     let (ada, grace, conversation) = chat.pair().await;

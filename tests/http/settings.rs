@@ -3,7 +3,7 @@
 use crate::harness::app::{App, recipe};
 use crate::harness::{Chat, Place};
 
-const WRONG: [(&str, &str); 23] = [
+const WRONG: [(&str, &str); 29] = [
     ("DATABASE_URL", "mysql://localhost/natter"),
     ("DATABASE_URL", "natter.db"),
     ("REDIS_URL", "http://localhost"),
@@ -24,6 +24,12 @@ const WRONG: [(&str, &str); 23] = [
     ("PRESENCE_GRACE", "ten"),
     ("REGISTRATION", "maybe"),
     ("RATE_LIMITS", "sometimes"),
+    ("FILES_URL", "natter-files"),
+    ("FILES_URL", "gs://bucket"),
+    ("MAX_FILE_SIZE", "large"),
+    ("MAX_FILE_SIZE", "0"),
+    ("STORAGE_PER_PERSON", "2 bags"),
+    ("STORAGE_PER_PERSON", "-1MB"),
     ("METRICS_ADDR", "nowhere"),
     ("LOG_FORMAT", "xml"),
     ("LOG_FORMAT", "JSON,text"),

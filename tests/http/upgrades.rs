@@ -3,7 +3,9 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 44] = [
+const OF_THIS_RELEASE: [&str; 47] = [
+    "DROP TABLE files",
+    "DROP TABLE objects",
     "DROP TABLE reactions",
     "DROP TABLE hidden_messages",
     "DROP TABLE drafts",
@@ -26,6 +28,7 @@ const OF_THIS_RELEASE: [&str; 44] = [
     "ALTER TABLE messages DROP COLUMN pinned_at",
     "ALTER TABLE messages DROP COLUMN reactions",
     "ALTER TABLE messages DROP COLUMN mentions",
+    "ALTER TABLE messages DROP COLUMN files",
     "ALTER TABLE members DROP COLUMN first_seq",
     "ALTER TABLE members DROP COLUMN unread_from",
     "ALTER TABLE members DROP COLUMN pinned_at",

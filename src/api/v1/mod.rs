@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod emoji;
+pub mod file;
 pub mod group;
 pub mod invitation;
 pub mod link;
@@ -25,6 +26,7 @@ use super::{
 use crate::{app::App, error::Error, limits::Limit, paths, token::Scope};
 
 const EVENTS: &str = "/events";
+const FILES: [&str; 2] = ["/files/{id}/{name}", "/conversations/{id}/files"];
 
 /// Every route of this version, and the document that describes them.
 pub fn router(app: &App) -> (Router<App>, OpenApi) {
@@ -35,6 +37,8 @@ pub fn router(app: &App) -> (Router<App>, OpenApi) {
         (strangers(), None),
         (leaving(), Some(gate(None, None))),
         (reading(), Some(gate(read, None))),
+        (fetching(), Some(gate(read, None))),
+        (uploading(), Some(gate(write, Some(Limit::Writing)))),
         (administered(), Some(gate(admin, None))),
         (limited_apart(), Some(gate(write, None))),
         (keeping_up(), Some(gate(write, Some(Limit::Reading)))),
@@ -45,7 +49,8 @@ pub fn router(app: &App) -> (Router<App>, OpenApi) {
     let (mut router, mut document) = (Router::new(), document::empty());
     for (part, gate) in parts {
         let (routes, described) = part.split_for_parts();
-        let is_stream = described.paths.paths.contains_key(EVENTS);
+        let has = |path: &str| described.paths.paths.contains_key(path);
+        let (is_stream, are_files) = (has(EVENTS), FILES.into_iter().any(has));
         let (routes, asks) = match gate {
             Some(gate) => {
                 let asks = gate.scope.map_or(Asks::Token, Asks::Scope);
@@ -54,8 +59,9 @@ pub fn router(app: &App) -> (Router<App>, OpenApi) {
             None => (routes, Asks::Nothing),
         };
         document::add(&mut document, described, asks);
-        // A stream need not carry a compressor of 6 kB for hours.
-        let routes = match is_stream {
+        // A stream need not carry a compressor of 6 kB for hours, and files are
+        // pressed already.
+        let routes = match is_stream || are_files {
             true => routes,
             false => routes.layer(CompressionLayer::new()),
         };
@@ -105,6 +111,18 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(emoji::handlers::index))
         .routes(routes!(group::handlers::index))
         .routes(routes!(group::members::index))
+}
+
+/// Read as they are sent.
+fn fetching() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(file::handlers::show))
+        .routes(routes!(file::handlers::thumbnail))
+}
+
+/// Taken in as they come.
+fn uploading() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(file::handlers::create))
 }
 
 /// With a code somebody gets in, so these are not for every reader.
@@ -192,6 +210,8 @@ mod tests {
             strangers(),
             leaving(),
             reading(),
+            fetching(),
+            uploading(),
             administered(),
             limited_apart(),
             keeping_up(),

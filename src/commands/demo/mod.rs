@@ -4,6 +4,7 @@
 //! is printed.
 
 mod club;
+mod picture;
 
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use crate::{
     conversation::{ConversationRepository, Joining, pair_key},
     entity::user,
     error::{Error, Result, StartError},
+    file::Store,
     message::{CONTINUES_WITHIN_MICROS, Format, MessageBody, MessageRepository},
     people::{PeopleRepository, names_of},
     store::{Connected, Database, sql},
@@ -143,7 +145,7 @@ const CHANGES: [([&str; 2], i64, What); 10] = [
 
 /// Fills an empty database and prints how to sign in; an error when anybody
 /// is in it already.
-pub async fn fill(database: &Database) -> Result<(), StartError> {
+pub async fn fill(database: &Database, store: Store) -> Result<(), StartError> {
     if !UserRepository::of(database).is_empty().await? {
         return Err(StartError::NotEmpty);
     }
@@ -154,7 +156,7 @@ pub async fn fill(database: &Database) -> Result<(), StartError> {
     for (between, seq, what) in CHANGES {
         change(database, &people, between, seq, what).await?;
     }
-    club::add(database).await?;
+    club::add(database, store).await?;
     println!(
         "Sign in as {} with the password {PASSWORD}",
         PEOPLE.map(|(username, ..)| username).join(", ")

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::ListCursor;
 use crate::{
     conversation::{Kind, Peer},
+    file::File,
     message::{By, Format, Line, names_in},
     presence::{Leases, Presence},
 };
@@ -58,6 +59,7 @@ pub struct LastMessage {
     /// The first of those whom a line names.
     pub named: Vec<By>,
     pub is_deleted: bool,
+    pub files: Vec<File>,
     /// The reader has said it, and somebody who shares it has read it.
     pub is_read: bool,
 }
@@ -118,6 +120,7 @@ impl LastMessage {
         let Some(author_id) = row.try_get(prefix, "last_author_id")? else { return Ok(None) };
         let deleted_at: Option<i64> = row.try_get(prefix, "last_deleted_at")?;
         let named: Option<String> = row.try_get(prefix, "last_named")?;
+        let files: Option<String> = row.try_get(prefix, "last_files")?;
         Ok(Some(Self {
             author_id,
             author_display_name: row.try_get(prefix, "last_author_name")?,
@@ -126,6 +129,7 @@ impl LastMessage {
                 .unwrap_or_default(),
             named: names_in(named.as_deref())?,
             is_deleted: deleted_at.is_some(),
+            files: File::of_json(files.as_deref()),
             is_read: row.try_get(prefix, "is_read")?,
         }))
     }

@@ -19,7 +19,7 @@ pub(super) static GROUP: Text = Text::new(|backend| {
                 c.version AS version, c.last_seq AS last_seq, {SPOKEN_AT} AS spoken_at,
                 last.author_id AS last_author_id, last_author.display_name AS last_author_name,
                 last.body AS last_body, {{named last}} AS last_named,
-                last.format AS last_format, last.deleted_at AS last_deleted_at,
+                last.format AS last_format, last.files AS last_files, last.deleted_at AS last_deleted_at,
                 COALESCE({}, 0) >= last.seq AS is_read
          FROM conversations AS c
          LEFT JOIN messages AS last ON last.conversation_id = c.id AND last.seq = c.last_seq

@@ -120,7 +120,7 @@ fn entries_of(chosen: &str, whom: &str) -> String {
                 SUBSTR(draft.body, 1, {MOST_OF_DRAFT}) AS draft, c.role AS role, {KIND},
                 last.author_id AS last_author_id, last_author.display_name AS last_author_name,
                 last.body AS last_body, {{named last}} AS last_named,
-                last.format AS last_format,
+                last.format AS last_format, last.files AS last_files,
                 last.deleted_at AS last_deleted_at,
                 CASE WHEN reader.shares_reading AND last.author_id = c.user_id
                      THEN {} ELSE FALSE END AS is_read,

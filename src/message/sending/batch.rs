@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{
-    Sending, Stored,
+    Sending, Stored, files,
+    files::Held,
     numbering::{Numbering, Pointer},
     repository::SendingRepository,
     rows::{Asked, Sent, Wanted},
@@ -14,6 +15,7 @@ use crate::{
     announcement::Announcement,
     conversation::{Draft, Member},
     error::Result,
+    file::File,
     message::Message,
     notification::Outbox,
     store::UnitOfWork,
@@ -41,13 +43,14 @@ pub(in crate::message) async fn store(
     sendings: &[Sending],
 ) -> Result<Vec<Option<Stored>>> {
     let found = SendingRepository::of(work).look(&asked(sendings)).await?;
-    let mut numbering = Numbering::default();
+    let mut numbering = Numbering::with(Held::of(work, sendings).await?);
     let stored: Vec<Option<Stored>> =
         sendings.iter().zip(found).map(|(sending, found)| numbering.take(sending, found)).collect();
     let new: Vec<(&Sending, &Message)> = sendings.iter().zip(&stored).filter_map(new).collect();
     if !new.is_empty() {
         let sent = sent(&new, &numbering.pointers);
         let due = SendingRepository::of(work).write(&sent, outbox.waits()).await?;
+        files::send(work, &new).await?;
         outbox.wake(work, &due)?;
         announcements(&new).into_iter().for_each(|one| work.announce(one));
     }
@@ -108,6 +111,7 @@ fn row<'s>(place: usize, sending: &'s Sending, message: &'s Message, pointer: Po
         forwarded_from: message.forwarded_from.as_ref().map(|origin| origin.id),
         continues: message.continues,
         mentions: sending.new.mentions.to_json(),
+        files: File::to_json(&message.files),
         created_at: message.created_at,
         draft: sent_draft(sending).map(|draft| draft.body.as_str()),
         last_read_seq: pointer.last_read_seq,

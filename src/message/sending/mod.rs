@@ -11,6 +11,7 @@
 //! waits in a lane of its conversation, and holds up no other.
 
 mod batch;
+mod files;
 mod given;
 mod lanes;
 mod numbering;
@@ -44,6 +45,8 @@ pub(super) enum Stored {
     /// The author has used the nonce before.
     Repeat,
     NothingToAnswer,
+    /// One of its files is not there to be sent by its author here.
+    NoSuchFile,
     /// The author is no member (any more).
     NotAMember,
 }

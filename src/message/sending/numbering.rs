@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{Sending, Stored};
+use super::{Sending, Stored, files::Held};
 use crate::message::{CONTINUES_WITHIN_MICROS, Message, Quote};
 
 /// How far a conversation has got, which is locked.
@@ -67,11 +67,17 @@ pub(super) struct Numbering<'s> {
     /// Who wrote last, and when, of what was numbered here.
     before: HashMap<Uuid, (Uuid, i64)>,
     nonces: HashSet<(Uuid, Uuid, &'s str)>,
+    files: Held,
     /// Of the authors, by conversation.
     pub pointers: HashMap<(Uuid, Uuid), Pointer>,
 }
 
 impl<'s> Numbering<'s> {
+    /// With the files that are held for its messages.
+    pub fn with(files: Held) -> Self {
+        Self { files, ..Self::default() }
+    }
+
     /// None for what has to wait until its conversation is free.
     pub fn take(&mut self, sending: &'s Sending, found: Found) -> Option<Stored> {
         let id = sending.member.conversation.id;
@@ -95,6 +101,7 @@ impl<'s> Numbering<'s> {
         if new.reply_to.is_some() && found.quote.is_none() {
             return Stored::NothingToAnswer;
         }
+        let Some(files) = self.files.take(sending) else { return Stored::NoSuchFile };
         let last = self.lasts.entry(id).or_insert(last);
         last.last_seq += 1;
         last.version += 1;
@@ -102,7 +109,7 @@ impl<'s> Numbering<'s> {
         let before = self.before.insert(id, (author, found.at)).or(found.before);
         let pointer = self.pointers.entry((id, author)).or_insert(pointer);
         *pointer = pointer.after_sending(last.last_seq, new.seen);
-        Stored::Message(Box::new(message(sending, *last, before, found)))
+        Stored::Message(Box::new(Message { files, ..message(sending, *last, before, found) }))
     }
 }
 
@@ -136,5 +143,6 @@ fn message(
         named: Vec::new(),
         mentions: new.mentions.names(),
         in_group: member.conversation.kind.group().is_some(),
+        files: Vec::new(),
     }
 }

@@ -49,6 +49,8 @@ pub(super) struct Sent<'s> {
     pub forwarded_from: Option<Uuid>,
     pub continues: bool,
     pub mentions: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<String>,
     pub created_at: i64,
     /// What its author had begun to write and has sent with it.
     pub draft: Option<&'s str>,
@@ -86,6 +88,7 @@ pub(super) const SENT: Columns = &[
     ("forwarded_from", Holds::Uuid),
     ("continues", Holds::Flag),
     ("mentions", Holds::Text),
+    ("files", Holds::Text),
     ("created_at", Holds::Number),
     ("draft", Holds::Text),
     ("last_read_seq", Holds::Number),

@@ -90,7 +90,7 @@ pub(super) const NO_QUOTES: Quotes =
 const QUOTES: Quotes = Quotes {
     columns: "quoted.seq AS quoted_seq, quoted.version AS quoted_version,
            quoted.body AS quoted_body, quoted.format AS quoted_format,
-           quoted.deleted_at AS quoted_deleted_at,
+           quoted.deleted_at AS quoted_deleted_at, quoted.files AS quoted_files,
            quoted_author.display_name AS quoted_display_name",
     tables: "
     LEFT JOIN messages AS quoted ON quoted.conversation_id = given.conversation_id
@@ -127,9 +127,9 @@ const DRAFTED: &str = "
 const SAID: &str = "
     INSERT INTO messages
         (conversation_id, seq, version, author_id, nonce, body, created_at, format,
-         attempt_hash, reply_to, forwarded_from, continues, mentions)
+         attempt_hash, reply_to, forwarded_from, continues, mentions, files)
     SELECT conversation_id, seq, version, author_id, nonce, body, created_at, format,
-           attempt_hash, reply_to, forwarded_from, continues, mentions
+           attempt_hash, reply_to, forwarded_from, continues, mentions, files
     FROM given ORDER BY place";
 
 fn notifying(backend: DbBackend, parts: &[&str]) -> String {

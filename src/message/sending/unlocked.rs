@@ -23,13 +23,15 @@ use super::{
 use crate::{error::Result, message::Message, store::Connected};
 
 /// Whether these can be stored so. SQLite has no statement that writes several
-/// tables; what is answered is looked at under the lock; and messages of one
+/// tables; what is answered or carried along is looked at under the lock; and messages of one
 /// conversation depend on each other.
 pub(super) fn suits(pen: &Pen, sendings: &[Sending]) -> bool {
     let mut conversations = HashSet::new();
     pen.database.connection().get_database_backend() == DbBackend::Postgres
         && sendings.iter().all(|Sending { member, new }| {
-            new.reply_to.is_none() && conversations.insert(member.conversation.id)
+            new.reply_to.is_none()
+                && new.files.is_empty()
+                && conversations.insert(member.conversation.id)
         })
 }
 
@@ -83,6 +85,6 @@ fn written(rows: &[QueryResult], new: &[(&Sending, &Message)]) -> Result<HashSet
 fn is_done(stored: &Stored, written: &HashSet<Uuid>) -> bool {
     match stored {
         Stored::Message(message) => written.contains(&message.conversation_id),
-        Stored::Repeat | Stored::NothingToAnswer | Stored::NotAMember => true,
+        Stored::Repeat | Stored::NothingToAnswer | Stored::NoSuchFile | Stored::NotAMember => true,
     }
 }

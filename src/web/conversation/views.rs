@@ -9,6 +9,7 @@ use super::{MemberVisit, Sidebar, menu::MenuView, names::Names};
 use crate::{
     announcement::Typist,
     conversation::{Entry, Kind, ListPart, Show, list::LastMessage},
+    file_words,
     language::Words,
     line_words::{self, listed},
     live::FirstScreen,
@@ -105,8 +106,18 @@ fn preview(entry: &Entry, words: Words) -> Vec<String> {
         None => vec![words.say("no-messages-yet").into_owned()],
         Some(last) if last.is_deleted => vec![words.say("message-deleted").into_owned()],
         Some(last) if last.format == Format::Event => vec![last_line(last, words)],
-        Some(last) => first_lines(&parse(&last.body, last.format), MOST_PREVIEWED),
+        Some(last) => with_files(last, words),
     }
+}
+
+/// What it carries stands before its text.
+fn with_files(last: &LastMessage, words: Words) -> Vec<String> {
+    let mut lines = first_lines(&parse(&last.body, last.format), MOST_PREVIEWED);
+    if !last.files.is_empty() {
+        let first = if lines.is_empty() { String::new() } else { lines.remove(0) };
+        lines.insert(0, file_words::line(&last.files, &first, words));
+    }
+    lines
 }
 
 /// What happened to the group last.

@@ -115,25 +115,37 @@ pub async fn edit(
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let edit = Edit {
-        body: problems.keep(fields.text("body").and_then(MessageBody::parse)),
+        body: problems.keep(fields.text("body").and_then(MessageBody::parse_or_none)),
         version: problems.keep(fields.number("version")),
     };
     let edit = match problems.or(edit) {
         Ok(edit) => edit,
-        Err(problems) => {
-            let message = member.visible(&app.database, seq).await?;
-            let refused = Composer::refused(&member, String::new(), problems)
-                .editing(&message, Some(fields.typed("body")));
-            if visit.htmx {
-                return html(StatusCode::UNPROCESSABLE_ENTITY, &refused);
-            }
-            return show_page(&app, &member, Cursor::Around(seq), None, refused).await;
-        }
+        Err(problems) => return edit_anew(&app, &member, visit, seq, (&fields, problems)).await,
     };
     match app.messages.edit(&member, seq, &edit).await? {
+        Changed::Refused(problem) if problem.field == "body" => {
+            edit_anew(&app, &member, visit, seq, (&fields, problem.into())).await
+        }
         Changed::Meanwhile(message) => meanwhile(&app, &member, visit, &message, &fields).await,
         changed => answer(&app, &member, visit, seq, changed).await,
     }
+}
+
+/// 422, with what was typed and what is wrong with it.
+async fn edit_anew(
+    app: &App,
+    member: &MemberVisit,
+    visit: Visit,
+    seq: i64,
+    (fields, problems): (&Fields, Problems),
+) -> Result<Response> {
+    let message = member.visible(&app.database, seq).await?;
+    let refused = Composer::refused(member, String::new(), problems)
+        .editing(&message, Some(fields.typed("body")));
+    if visit.htmx {
+        return html(StatusCode::UNPROCESSABLE_ENTITY, &refused);
+    }
+    show_page(app, member, Cursor::Around(seq), None, refused).await
 }
 
 /// 409, with the text as it stands and what was typed.

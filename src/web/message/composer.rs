@@ -92,7 +92,7 @@ impl Composer {
     }
 
     fn sentence(&self) -> Option<&'static str> {
-        ["body", "reply_to", "version", "nonce", "seen"]
+        ["body", "file", "reply_to", "version", "nonce", "seen"]
             .into_iter()
             .find_map(|field| self.problems.of(field))
     }

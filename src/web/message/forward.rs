@@ -14,6 +14,7 @@ use crate::{
     attempt::Nonce,
     conversation::{Entry, LIST_PAGE, ListCursor, ListRepository, Member},
     error::{Error, Result},
+    file::STORAGE_FULL,
     form::Fields,
     limits::Limit,
     message::{Forwarded, MOST_FORWARDED, Message, MessageRepository, WRONG_MESSAGES, copies},
@@ -164,6 +165,7 @@ async fn pass_on(
     let targets = Member::find_all(&app.database, &member.actor, &to).await?;
     match app.messages.forward(member, seqs, &targets, &nonce).await? {
         Forwarded::NothingThere => Err(Error::NotFound),
+        Forwarded::NoRoom => Err(Error::Refused(STORAGE_FULL.sentence)),
         // To where it is now; to where it came from when it is in several.
         Forwarded::Everywhere => Ok(done(
             visit,

@@ -1,10 +1,15 @@
 //! `/conversations/{id}/messages`.
 
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 
 use super::{
     composer::Composer,
     history::{HistoryView, Part},
+    sent_form::SentForm,
     views::MessagePartial,
 };
 use crate::{
@@ -12,7 +17,7 @@ use crate::{
     error::Result,
     form::Fields,
     limits::Limit,
-    message::{Cursor, MessageRepository, NewMessage, Posted, Window},
+    message::{Cursor, MessageRepository, NO_SUCH_FILE, NewMessage, Posted, Window},
     paths,
     problem::{Problem, Problems},
     web::{
@@ -53,49 +58,59 @@ pub async fn create(
     State(app): State<App>,
     member: MemberVisit,
     visit: Visit,
-    fields: Fields,
+    request: Request,
 ) -> Result<Response> {
+    let SentForm { fields, refused } = SentForm::take_in(&app, &member, request).await?;
+    let refusal = Refusal { app: &app, member: &member, visit: &visit, fields: &fields };
+    if let Some((status, problem)) = refused {
+        return refusal.answer(status, problem.into()).await;
+    }
     let new = match NewMessage::read(&fields) {
         Ok(new) => new,
-        Err(problems) => return refuse(&app, &member, visit, &fields, problems).await,
+        Err(problems) => return refusal.answer(StatusCode::UNPROCESSABLE_ENTITY, problems).await,
     };
     app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
-    match app.messages.post(&member, new).await? {
+    let problem = match app.messages.post(&member, new).await? {
         Posted::Once(message) if visit.htmx => {
             let message = member.seen(&app.database, &message).await?;
-            html(StatusCode::OK, &MessagePartial::new(&message, member.signed_in.words))
+            let partial = MessagePartial::new(&message, member.signed_in.words);
+            return html(StatusCode::OK, &partial);
         }
-        Posted::Once(_) => Ok(see_other(&paths::conversation(&member.conversation.id))),
-        Posted::NonceOfAnother => {
-            let problem = Problem { field: "nonce", sentence: "problem-nonce-used" };
-            refuse(&app, &member, visit, &fields, problem.into()).await
-        }
+        Posted::Once(_) => return Ok(see_other(&paths::conversation(&member.conversation.id))),
+        Posted::NonceOfAnother => Problem { field: "nonce", sentence: "problem-nonce-used" },
         Posted::NothingToAnswer => {
-            let problem = Problem { field: "reply_to", sentence: "problem-nothing-to-answer" };
-            refuse(&app, &member, visit, &fields, problem.into()).await
+            Problem { field: "reply_to", sentence: "problem-nothing-to-answer" }
         }
-    }
+        Posted::NoSuchFile => NO_SUCH_FILE,
+    };
+    refusal.answer(StatusCode::UNPROCESSABLE_ENTITY, problem.into()).await
 }
 
-/// 422 with what was typed, the sentence beside it and a fresh nonce.
-async fn refuse(
-    app: &App,
-    member: &MemberVisit,
-    visit: Visit,
-    fields: &Fields,
-    problems: Problems,
-) -> Result<Response> {
-    let composer = Composer::refused(member, fields.typed("body"), problems);
-    let answered = match fields.number("reply_to") {
-        Ok(seq) if seq > 0 => {
-            let messages = MessageRepository::of(&app.database, member.conversation.id);
-            messages.visible(member.signed_in.user.id, seq).await?
+/// What was not sent, and how it is shown again.
+struct Refusal<'r> {
+    app: &'r App,
+    member: &'r MemberVisit,
+    visit: &'r Visit,
+    fields: &'r Fields,
+}
+
+impl Refusal<'_> {
+    /// What was typed, the sentence beside it and a fresh nonce.
+    async fn answer(&self, status: StatusCode, problems: Problems) -> Result<Response> {
+        let Self { app, member, visit, fields } = self;
+        let composer = Composer::refused(member, fields.typed("body"), problems);
+        let answered = match fields.number("reply_to") {
+            Ok(seq) if seq > 0 => {
+                let messages = MessageRepository::of(&app.database, member.conversation.id);
+                messages.visible(member.signed_in.user.id, seq).await?
+            }
+            _ => None,
+        };
+        let composer = composer.replying_to(answered.as_ref());
+        if visit.htmx {
+            return html(status, &composer);
         }
-        _ => None,
-    };
-    let composer = composer.replying_to(answered.as_ref());
-    if visit.htmx {
-        return html(StatusCode::UNPROCESSABLE_ENTITY, &composer);
+        let page = show_page(app, member, Cursor::Latest, None, composer).await?;
+        Ok((status, page).into_response())
     }
-    show_page(app, member, Cursor::Latest, None, composer).await
 }

@@ -6,10 +6,12 @@ use uuid::Uuid;
 
 use super::{reactions::ReactionView, text};
 use crate::{
+    file_words,
     language::Words,
     line_words::{self, Part},
     message::{Message, Quote, markdown::first_line, parse},
     web::{
+        file::views::FileView,
         time::{self, Clock},
         user::AvatarView,
     },
@@ -43,6 +45,7 @@ pub struct MessageView {
     /// The display name of who said it first.
     origin: Option<String>,
     quote: Option<QuoteView>,
+    files: Vec<FileView>,
     reactions: Vec<ReactionView>,
     /// The line by which others quote it, where that is another than before.
     quoted_as: Option<String>,
@@ -92,7 +95,8 @@ pub fn line(quote: &Quote, words: Words) -> String {
     if quote.is_deleted {
         return words.say("message-deleted").into_owned();
     }
-    first_line(&parse(&quote.body, quote.format), MOST_QUOTED)
+    let text = first_line(&parse(&quote.body, quote.format), MOST_QUOTED);
+    file_words::line(&quote.files, &text, words)
 }
 
 impl MessageView {
@@ -116,12 +120,16 @@ impl MessageView {
             datetime: time::iso(message.created_at),
             clock: clock.time_of_day(message.created_at),
             continues: message.continues,
-            emoji: !deleted && message.quote.is_none() && text::is_emoji(&message.body),
+            emoji: !deleted
+                && message.quote.is_none()
+                && message.files.is_empty()
+                && text::is_emoji(&message.body),
             deleted,
             edited: message.edited_at.is_some(),
             pinned: message.is_pinned,
             origin: message.forwarded_from.as_ref().map(|origin| origin.display_name.clone()),
             quote: message.quote.as_ref().map(|quote| QuoteView::new(quote, words)),
+            files: message.files.iter().map(|file| FileView::new(file, words)).collect(),
             reactions: message.reactions.iter().map(|one| ReactionView::new(one, words)).collect(),
             quoted_as: message.text_version.map(|_| line(&message.quoted(), words)),
             marked: false,

@@ -8,6 +8,7 @@ use crate::{
     api::{
         Moment,
         v1::{
+            file::views::FileView,
             message::views::{EventView, kind_of},
             person::views::PeerView,
         },
@@ -179,6 +180,8 @@ pub struct LastMessageView<'c> {
     deleted: bool,
     /// The reader has said it, and somebody who shares it has read it.
     read: bool,
+    /// What it carries besides its text.
+    files: Vec<FileView<'c>>,
     /// What happened, of an event.
     event: Option<EventView<'c>>,
 }
@@ -210,6 +213,7 @@ impl<'c> LastMessageView<'c> {
             format: last.format.as_str(),
             deleted: last.is_deleted,
             read: last.is_read,
+            files: FileView::all(&last.files),
             event: last.line().map(|line| EventView::new(line, &last.named)),
         }
     }

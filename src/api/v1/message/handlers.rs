@@ -23,12 +23,13 @@ use crate::{
     attempt::Nonce,
     conversation::Member,
     error::Error,
+    file::STORAGE_FULL,
     form::Fields,
     limits::Limit,
     message::{
         Changed, Cursor, Edit, Emoji, Forwarded, MOST_PINNED, Message, MessageBody,
-        MessageRepository, NewMessage, Posted, Readers, WRONG_MESSAGES, WRONG_TARGETS, Window,
-        copies,
+        MessageRepository, NO_SUCH_FILE, NewMessage, Posted, Readers, WRONG_MESSAGES,
+        WRONG_TARGETS, Window, copies,
     },
     problem::{Problem, Problems},
     request::takes_gzip,
@@ -38,6 +39,7 @@ use crate::{
 /// Changes that are told at once, and about how many bytes of text.
 const MOST_CHANGES: u64 = 200;
 const MOST_BYTES: usize = 512 * 1024;
+const BYTES_OF_FILE: usize = 500;
 
 /// Where to look; at most one of them, else the newest are told.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -146,7 +148,7 @@ fn fitting(changed: &[Message]) -> Option<usize> {
     let mut bytes = 0;
     let place = changed.iter().position(|message| {
         let quote = message.quote.as_ref().map_or(0, |quote| quote.body.len());
-        bytes += message.body.len() + quote;
+        bytes += message.body.len() + quote + message.files.len() * BYTES_OF_FILE;
         bytes > MOST_BYTES
     });
     place.map(|place| place.max(1)).filter(|place| *place < changed.len())
@@ -155,9 +157,9 @@ fn fitting(changed: &[Message]) -> Option<usize> {
 /// What to say.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SendMessage {
-    /// Markdown, at most 4,000 characters.
+    /// Markdown, at most 4,000 characters; it may be empty where there are files.
     #[serde(default)]
-    #[schema(required = true, min_length = 1, max_length = 4000, examples("High water **13:48**"))]
+    #[schema(required = true, max_length = 4000, examples("High water **13:48**"))]
     body: String,
     /// Names this attempt: with the same one it is sent once, however often it is tried. At most 64 characters.
     #[serde(default)]
@@ -171,23 +173,29 @@ pub struct SendMessage {
     #[serde(default)]
     #[schema(minimum = 0)]
     seen: Option<i64>,
+    /// The ids of files that were uploaded here and are not sent yet, in their order.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    files: Vec<Uuid>,
 }
 
 impl From<SendMessage> for Fields {
     fn from(sent: SendMessage) -> Self {
         let number = |number: Option<i64>| number.unwrap_or(0).to_string();
-        Self::of_pairs([
+        let said = [
             ("body", sent.body),
             ("nonce", sent.nonce.unwrap_or_default()),
             ("reply_to", number(sent.reply_to)),
             ("seen", number(sent.seen)),
-        ])
+        ];
+        let files = sent.files.iter().map(|id| ("file", id.to_string()));
+        Self::of_pairs(said.into_iter().chain(files))
     }
 }
 
 /// Send a message
 ///
-/// The same nonce again with the same text answers with that message as it is now, and stores nothing.
+/// The same nonce again with the same text and files answers with that message as it is now, and stores nothing.
 #[utoipa::path(post, path = "/conversations/{id}/messages", tag = "messages", operation_id = "send_message",
     params(("id" = Uuid, Path)), request_body = SendMessage, responses((status = 201, body = MessageView)))]
 pub async fn create(
@@ -195,7 +203,8 @@ pub async fn create(
     member: CallerMember,
     Json(sent): Json<SendMessage>,
 ) -> Result<impl IntoResponse> {
-    let new = NewMessage::read(&sent.into())?;
+    let new = NewMessage::read(&sent.into())
+        .map_err(|wrong| Fault::from(wrong).renamed("file", "files"))?;
     app.limits.take(Limit::Sending, &member.actor.user.id.to_string()).await?;
     let refused = |field, sentence| Err(Problem { field, sentence }.into());
     match app.messages.post(&member, new).await? {
@@ -205,6 +214,7 @@ pub async fn create(
         }
         Posted::NonceOfAnother => refused("nonce", "problem-nonce-of-another"),
         Posted::NothingToAnswer => refused("reply_to", "problem-answered-is-gone"),
+        Posted::NoSuchFile => refused("files", NO_SUCH_FILE.sentence),
     }
 }
 
@@ -235,12 +245,15 @@ pub async fn readers(
     Ok(Answer(ReadersView::new(&readers)).into_response())
 }
 
+/// Only a message with files may say nothing, and not by keeping silent about it.
+const SAYS_NOTHING: Problem = Problem { field: "body", sentence: "problem-body-empty" };
+
 /// Another text.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct EditMessage {
     #[serde(default)]
-    #[schema(required = true, min_length = 1, max_length = 4000)]
-    body: String,
+    #[schema(required = true, value_type = String, max_length = 4000)]
+    body: Option<String>,
     /// The version of the message that was edited.
     #[serde(default)]
     #[schema(required = true, value_type = i64, minimum = 1)]
@@ -262,7 +275,8 @@ pub async fn edit(
     let mut problems = Problems::default();
     let missing = Problem { field: "version", sentence: "problem-not-a-number" };
     let edit = Edit {
-        body: problems.keep(MessageBody::parse(&sent.body)),
+        body: problems
+            .keep(sent.body.as_deref().map_or(Err(SAYS_NOTHING), MessageBody::parse_or_none)),
         version: problems.keep(sent.version.filter(|version| *version > 0).ok_or(missing)),
     };
     let edit = problems.or(edit)?;
@@ -399,6 +413,7 @@ pub async fn forward(
     };
     match app.messages.forward(&member, &sent.messages, &targets, &nonce).await? {
         Forwarded::NothingThere => Err(WRONG_MESSAGES.into()),
+        Forwarded::NoRoom => Err(STORAGE_FULL.into()),
         Forwarded::Everywhere => Ok(StatusCode::NO_CONTENT),
     }
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    api::Moment,
+    api::{Moment, v1::file::views::FileView},
     conversation::GroupRole,
     message::{By, Format, Line, Message, Quote, Reaction, Readers},
 };
@@ -26,7 +26,7 @@ pub struct MessageView<'m> {
     kind: &'static str,
     /// Who wrote it, or did what it says.
     author: AuthorView<'m>,
-    /// As it was typed; empty when it was deleted, or is an event.
+    /// As it was typed; empty when it was deleted, or is an event, and perhaps where there are files.
     body: &'m str,
     /// `markdown`, `plain` for texts from before there was any markup, or `event`.
     #[schema(examples("markdown"))]
@@ -42,6 +42,8 @@ pub struct MessageView<'m> {
     reactions: Vec<ReactionView<'m>>,
     /// The user names of those whom it mentions; `all` are all members of its group.
     mentions: &'m [String],
+    /// What it carries besides its text.
+    files: Vec<FileView<'m>>,
     /// What happened, of an event.
     event: Option<EventView<'m>>,
     /// By which its author has named the attempt to send it.
@@ -119,6 +121,7 @@ pub struct QuoteView<'m> {
     body: &'m str,
     format: &'static str,
     deleted: bool,
+    files: Vec<FileView<'m>>,
 }
 
 /// An emoji at a message.
@@ -154,6 +157,7 @@ impl<'m> MessageView<'m> {
             pinned: message.is_pinned,
             reactions: message.reactions.iter().map(ReactionView::of).collect(),
             mentions: &message.mentions,
+            files: FileView::all(&message.files),
             event: message.line().map(|line| EventView::new(line, &message.named)),
             nonce: &message.nonce,
         }
@@ -169,6 +173,7 @@ impl<'m> QuoteView<'m> {
             body: &quote.body,
             format: quote.format.as_str(),
             deleted: quote.is_deleted,
+            files: FileView::all(&quote.files),
         }
     }
 }

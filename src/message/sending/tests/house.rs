@@ -15,6 +15,7 @@ use crate::{
     conversation::{ConversationRepository, Joining, Member, pair_key},
     entity::user,
     error::Result,
+    file::FileService,
     message::{MessageBody, MessageService, NewMessage},
     notification::Outbox,
     store::{self, Connected, Database, queries_of, sql},
@@ -73,7 +74,9 @@ impl House {
         let database = store::open(&url).await.unwrap();
         let (announcer, heard) = (Announcer::new(Backplane::Local), Heard::default());
         announcer.tell(heard.clone());
-        let messages = MessageService::start(database.clone(), announcer.clone(), outbox.clone());
+        let files = FileService::within(folder.path(), &database, &announcer);
+        let messages =
+            MessageService::start(database.clone(), announcer.clone(), outbox.clone(), files);
         Self { database, announcer, outbox, heard, messages, _folder: folder }
     }
 

@@ -1,0 +1,4 @@
+//! Files for programs.
+
+pub mod handlers;
+pub mod views;

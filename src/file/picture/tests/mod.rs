@@ -1,0 +1,5 @@
+mod bombs;
+mod cleaning;
+mod mutations;
+mod samples;
+mod turning;

@@ -1,0 +1,254 @@
+//! Every query about files and objects.
+
+use std::collections::HashSet;
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Value};
+use uuid::Uuid;
+
+use super::File;
+use crate::{
+    entity::{file, object},
+    store::{Connected, numbers, sql, uuids},
+};
+
+/// A file with what stands in its object.
+pub(super) const FILE: &str = "
+    SELECT f.id, f.kind, f.name, f.size, f.width, f.height, f.duration_ms, f.waveform, f.alt,
+           f.animated, o.media_type, o.thumbnail, f.object_id, f.conversation_id, f.uploader_id,
+           f.message_seq
+    FROM files AS f JOIN objects AS o ON o.id = f.object_id";
+
+pub struct FileRepository<'c, C> {
+    pub(super) connection: &'c C,
+}
+
+/// A file that may be read by who asked for it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub object_id: Uuid,
+    pub file: File,
+}
+
+/// What came of a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inserted {
+    Now,
+    /// Another upload has used the nonce.
+    NonceTaken,
+    /// Its uploader is no member any more.
+    NotAMember,
+}
+
+impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
+    pub fn of(at: &'c impl Connected<Connection = C>) -> Self {
+        Self { connection: at.connection() }
+    }
+
+    /// The file that somebody may read: a member, where they see its message, or
+    /// who has uploaded it as long as it is not sent.
+    pub async fn readable(&self, reader: Uuid, id: Uuid) -> Result<Option<Found>, DbErr> {
+        let text = format!(
+            "{FILE}
+             LEFT JOIN members AS me
+               ON me.conversation_id = f.conversation_id AND me.user_id = $2
+             WHERE f.id = $1
+               AND (f.message_seq IS NULL AND f.uploader_id = $2
+                    OR f.message_seq >= me.first_seq
+                       AND NOT EXISTS (SELECT 1 FROM hidden_messages AS h
+                                       WHERE h.user_id = $2
+                                         AND h.conversation_id = f.conversation_id
+                                         AND h.seq = f.message_seq))"
+        );
+        let row = self.one(&text, [id.into(), reader.into()]).await?;
+        let found = |row| {
+            Ok(Found {
+                object_id: QueryResult::try_get(&row, "", "object_id")?,
+                file: File::from_query_result(&row, "")?,
+            })
+        };
+        row.map(found).transpose()
+    }
+
+    /// What this user has uploaded under this nonce, sent or not, and where.
+    pub(super) async fn with_nonce(
+        &self,
+        uploader: Uuid,
+        nonce: &str,
+    ) -> Result<Option<(Uuid, File)>, DbErr> {
+        let text = format!("{FILE} WHERE f.uploader_id = $1 AND f.nonce = $2");
+        let row = self.one(&text, [uploader.into(), nonce.into()]).await?;
+        row.map(|row| Ok((row.try_get("", "conversation_id")?, File::from_query_result(&row, "")?)))
+            .transpose()
+    }
+
+    /// The bytes of all that this user has uploaded or forwarded.
+    pub(super) async fn used_by(&self, uploader: Uuid) -> Result<i64, DbErr> {
+        let text = "
+            SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS used FROM files
+            WHERE uploader_id = $1";
+        let row = self.one(text, [uploader.into()]).await?;
+        row.map_or(Ok(0), |row| row.try_get("", "used"))
+    }
+
+    /// One upload of a user after the other, so that together they stay within what
+    /// each of them may store. SQLite has one transaction that writes.
+    pub(super) async fn lock_uploader(&self, uploader: Uuid) -> Result<(), DbErr> {
+        if self.connection.get_database_backend() == DbBackend::Postgres {
+            let text = "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE";
+            self.one(text, [uploader.into()]).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn insert_object(&self, object: &object::Model) -> Result<(), DbErr> {
+        let text = "
+            INSERT INTO objects (id, size, media_type, thumbnail, created_at)
+            VALUES ($1, $2, $3, $4, {now})";
+        let values: [Value; 4] = [
+            object.id.into(),
+            object.size.into(),
+            object.media_type.clone().into(),
+            object.thumbnail.into(),
+        ];
+        self.execute(text, values).await.map(|_| ())
+    }
+
+    /// Stores a file that is not sent yet, of somebody who is a member.
+    pub(super) async fn insert(&self, file: &file::Model) -> Result<Inserted, DbErr> {
+        let text = "
+            INSERT INTO files (id, object_id, conversation_id, uploader_id, nonce, message_seq,
+                place, name, kind, size, width, height, duration_ms, waveform, alt, animated,
+                created_at)
+            SELECT $1, $2, m.conversation_id, m.user_id, $5, NULL, 0, $6, $7, $8, $9, $10, $11,
+                   $12, $13, $14, {now}
+            FROM members AS m WHERE m.conversation_id = $3 AND m.user_id = $4
+            ON CONFLICT (uploader_id, nonce) DO NOTHING";
+        if self.execute(text, values_of(file)).await? == 1 {
+            return Ok(Inserted::Now);
+        }
+        let earlier = self.with_nonce(file.uploader_id, &file.nonce).await?;
+        Ok(if earlier.is_some() { Inserted::NonceTaken } else { Inserted::NotAMember })
+    }
+
+    /// Takes the files of these messages away, and gives back their objects, which
+    /// others may have, too.
+    pub(super) async fn delete_of_messages(
+        &self,
+        conversation: Uuid,
+        seqs: &[i64],
+    ) -> Result<Vec<Uuid>, DbErr> {
+        let text = "
+            DELETE FROM files WHERE conversation_id = $1 AND message_seq IN {numbers $2}
+            RETURNING object_id";
+        let values = [conversation.into(), numbers(seqs)];
+        objects(self.all(text, values).await?)
+    }
+
+    /// The same of a whole conversation, sent or not.
+    pub(super) async fn delete_of_conversation(
+        &self,
+        conversation: Uuid,
+    ) -> Result<Vec<Uuid>, DbErr> {
+        let text = "DELETE FROM files WHERE conversation_id = $1 RETURNING object_id";
+        objects(self.all(text, [conversation.into()]).await?)
+    }
+
+    /// Forgets an object that no file has any more. False when one has it, or has
+    /// taken it meanwhile.
+    pub(super) async fn delete_object(&self, id: Uuid) -> Result<bool, DbErr> {
+        let text = "
+            DELETE FROM objects WHERE id = $1
+              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)";
+        Ok(self.execute(text, [id.into()]).await? == 1)
+    }
+
+    /// Takes away up to so many that were not sent in this time, and gives back their
+    /// objects. What somebody holds to send it stays.
+    pub(super) async fn delete_unsent(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
+        let text = "
+            DELETE FROM files WHERE message_seq IS NULL AND id IN (
+                SELECT id FROM files WHERE message_seq IS NULL AND created_at < {now} - $1
+                ORDER BY created_at LIMIT $2)
+            RETURNING object_id";
+        objects(self.all(text, [age.into(), count(limit)]).await?)
+    }
+
+    /// Up to so many objects of this age that no file has.
+    pub(super) async fn unused_objects(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
+        let text = "
+            SELECT id AS object_id FROM objects
+            WHERE created_at < {now} - $1
+              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)
+            LIMIT $2";
+        objects(self.all(text, [age.into(), count(limit)]).await?)
+    }
+
+    /// Which of these there are.
+    pub(super) async fn known(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+        let text = "SELECT id AS object_id FROM objects WHERE id IN {uuids $1}";
+        Ok(objects(self.all(text, [uuids(ids)]).await?)?.into_iter().collect())
+    }
+
+    /// The next so many objects after this one, in the order of their ids.
+    pub(super) async fn objects_after(
+        &self,
+        after: Uuid,
+        limit: usize,
+    ) -> Result<Vec<object::Model>, DbErr> {
+        let text = "SELECT * FROM objects WHERE id > $1 ORDER BY id LIMIT $2";
+        let statement = sql(self.connection, text, [after.into(), count(limit)]);
+        object::Model::find_by_statement(statement).all(self.connection).await
+    }
+
+    pub(super) async fn all(
+        &self,
+        text: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        self.connection.query_all_raw(sql(self.connection, text, values)).await
+    }
+
+    async fn one(
+        &self,
+        text: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<QueryResult>, DbErr> {
+        self.connection.query_one_raw(sql(self.connection, text, values)).await
+    }
+
+    pub(super) async fn execute(
+        &self,
+        text: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, DbErr> {
+        let done = self.connection.execute_raw(sql(self.connection, text, values)).await?;
+        Ok(done.rows_affected())
+    }
+}
+
+fn objects(rows: Vec<QueryResult>) -> Result<Vec<Uuid>, DbErr> {
+    rows.iter().map(|row| row.try_get("", "object_id")).collect()
+}
+
+fn count(limit: usize) -> Value {
+    i64::try_from(limit).unwrap_or(i64::MAX).into()
+}
+
+fn values_of(file: &file::Model) -> [Value; 14] {
+    [
+        file.id.into(),
+        file.object_id.into(),
+        file.conversation_id.into(),
+        file.uploader_id.into(),
+        file.nonce.clone().into(),
+        file.name.clone().into(),
+        file.kind.clone().into(),
+        file.size.into(),
+        file.width.into(),
+        file.height.into(),
+        file.duration_ms.into(),
+        file.waveform.clone().into(),
+        file.alt.clone().into(),
+        file.animated.into(),
+    ]
+}

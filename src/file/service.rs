@@ -1,0 +1,162 @@
+//! What one may do with files: upload, read, forget; sending and passing on are parts
+//! of what messages do.
+
+use std::ops::Range;
+#[cfg(test)]
+use std::path::Path;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use uuid::Uuid;
+
+use super::{
+    File, FileRepository, Found,
+    preparing::Pictures,
+    store::{Key, Store},
+};
+#[cfg(test)]
+use crate::config::FilesUrl;
+use crate::{
+    announcement::Announcer,
+    error::{Error, Result},
+    store::{Database, UnitOfWork},
+};
+
+/// Most files of one message.
+pub const MOST_OF_MESSAGE: usize = 10;
+
+/// Takes files in and hands them out.
+#[derive(Debug, Clone)]
+pub struct FileService {
+    pub(super) database: Database,
+    pub(super) announcer: Announcer,
+    pub(super) store: Store,
+    pub(super) limits: FileLimits,
+    pub(super) pictures: Pictures,
+}
+
+/// How much is taken in, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct FileLimits {
+    /// Of one file.
+    pub largest: u64,
+    /// Of one person, all together; none: as much as there is room for.
+    pub per_person: Option<u64>,
+}
+
+/// Which bytes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    Whole,
+    /// The small picture of it, a WebP.
+    Thumbnail,
+}
+
+/// A file that whoever asked may read.
+#[derive(Debug)]
+pub struct Opened {
+    pub file: File,
+    /// It never changes, so it tells versions apart.
+    pub object_id: Uuid,
+    pub part: Part,
+    /// Of this part, in bytes.
+    pub size: u64,
+    store: Store,
+}
+
+impl Opened {
+    /// These bytes, a piece at a time. What fails later ends the stream.
+    pub async fn read(
+        &self,
+        range: Range<u64>,
+    ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
+        self.store.read(&self.object_id, self.part, range).await
+    }
+}
+
+impl FileLimits {
+    pub const NONE: Self = Self { largest: u64::MAX, per_person: None };
+}
+
+impl FileService {
+    pub fn new(database: Database, announcer: Announcer, store: Store, limits: FileLimits) -> Self {
+        Self { database, announcer, store, limits, pictures: Pictures::new() }
+    }
+
+    /// With its store in this folder.
+    #[cfg(test)]
+    pub fn within(folder: &Path, database: &Database, announcer: &Announcer) -> Self {
+        let store = Store::open(&FilesUrl::Folder(folder.join("files"))).unwrap();
+        Self::new(database.clone(), announcer.clone(), store, FileLimits::NONE)
+    }
+
+    /// The file as this reader may see it now: a member who sees its message, or
+    /// its uploader as long as it is not sent. For everybody else it is not there.
+    pub async fn open(&self, reader: Uuid, id: Uuid, part: Part) -> Result<Opened> {
+        let found = FileRepository::of(&self.database).readable(reader, id).await?;
+        let Found { object_id, file } = found.ok_or(Error::NotFound)?;
+        if part == Part::Thumbnail && !file.thumbnail {
+            return Err(Error::NotFound);
+        }
+        let size = match part {
+            Part::Whole => u64::try_from(file.size).unwrap_or_default(),
+            Part::Thumbnail => self.store.size(&object_id, part).await?,
+        };
+        Ok(Opened { file, object_id, part, size, store: self.store.clone() })
+    }
+
+    /// Takes the files of these messages away in this transaction, which has locked
+    /// their conversation. After it their bytes go at once, where no other message
+    /// has them; what a crash leaves of them the sweep removes.
+    pub async fn forget_within(
+        &self,
+        work: &mut UnitOfWork,
+        conversation: Uuid,
+        seqs: &[i64],
+    ) -> Result<()> {
+        let objects = FileRepository::of(&*work).delete_of_messages(conversation, seqs).await?;
+        self.remove_after(work, objects);
+        Ok(())
+    }
+
+    /// The same with all files of a conversation that ends, those not sent, too.
+    pub async fn forget_all_within(&self, work: &mut UnitOfWork, conversation: Uuid) -> Result<()> {
+        let objects = FileRepository::of(&*work).delete_of_conversation(conversation).await?;
+        self.remove_after(work, objects);
+        Ok(())
+    }
+
+    fn remove_after(&self, work: &mut UnitOfWork, objects: Vec<Uuid>) {
+        if objects.is_empty() {
+            return;
+        }
+        let files = self.clone();
+        work.after_commit(move || {
+            tokio::spawn(async move { files.remove_unused(objects).await });
+        });
+    }
+
+    /// Removes those of these objects that no file has any more. What fails is made
+    /// up for by the sweep.
+    pub(super) async fn remove_unused(&self, objects: Vec<Uuid>) {
+        for object in objects {
+            let turn = self.database.turn().await;
+            let unused = FileRepository::of(&self.database).delete_object(object).await;
+            drop(turn);
+            match unused {
+                Ok(true) => self.remove_bytes(object).await,
+                Ok(false) => {}
+                // A file has taken it meanwhile, or the database is away.
+                Err(error) => tracing::debug!(%error, "an object stays"),
+            }
+        }
+    }
+
+    pub(super) async fn remove_bytes(&self, object: Uuid) {
+        for part in [Part::Whole, Part::Thumbnail] {
+            if let Err(error) = self.store.delete(Key::of(object, part)).await {
+                tracing::warn!(%error, "the bytes of a file that is gone stay for now");
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Files on their way over HTTP: in as a body or a part of one, out whole or a range
+//! of it.
+
+mod download;
+mod incoming;
+mod parts;
+mod range;
+mod upload;
+
+pub use self::{
+    download::answer,
+    incoming::Incoming,
+    parts::{FilePart, Parts},
+    upload::upload,
+};

@@ -1,0 +1,5 @@
+//! Files on pages.
+
+pub mod serving;
+pub mod upload;
+pub mod views;

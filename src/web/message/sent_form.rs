@@ -1,0 +1,102 @@
+//! What is posted to say something: a form, or, where no script uploads files before, one
+//! with files in it.
+
+use axum::{
+    extract::{FromRequest, Request},
+    http::StatusCode,
+};
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    attempt::Nonce,
+    error::{Error, Result},
+    file::{About, MOST_OF_MESSAGE, Uploaded},
+    form::Fields,
+    message::TOO_MANY_FILES,
+    problem::Problem,
+    secret,
+    transfer::{FilePart, Parts},
+    web::{conversation::MemberVisit, form::is_multipart},
+};
+
+const TOO_LARGE: Problem = Problem { field: "file", sentence: "problem-file-too-large" };
+
+pub struct SentForm {
+    /// With the ids of what was uploaded.
+    pub fields: Fields,
+    /// Why it is not sent; then the fields after the file that is the reason may be
+    /// missing.
+    pub refused: Option<(StatusCode, Problem)>,
+}
+
+impl SentForm {
+    /// Files in it are uploaded one after the other, as they come. With the same nonce
+    /// they are the same files.
+    pub async fn take_in(app: &App, member: &MemberVisit, request: Request) -> Result<Self> {
+        if !is_multipart(request.headers()) {
+            return Ok(Self { fields: Fields::from_request(request, &()).await?, refused: None });
+        }
+        let most = app.config.max_file_size.saturating_mul(MOST_OF_MESSAGE as u64);
+        let mut parts = Parts::of_message(request, most)?;
+        let refused = match upload_all(app, member, &mut parts).await {
+            Err(Error::TooLarge) => Some((StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE)),
+            uploaded => uploaded?.map(|problem| (StatusCode::UNPROCESSABLE_ENTITY, problem)),
+        };
+        Ok(Self { fields: fields(member, &parts)?, refused })
+    }
+}
+
+/// The first problem; all fields are read all the same.
+async fn upload_all(app: &App, member: &MemberVisit, parts: &mut Parts) -> Result<Option<Problem>> {
+    let (mut place, mut problem) = (0, None);
+    while let Some(file) = parts.next_file().await? {
+        let fields = fields(member, parts)?;
+        let uploaded = match problem {
+            Some(problem) => Err(problem),
+            None if place == MOST_OF_MESSAGE => Err(TOO_MANY_FILES),
+            None => upload(app, member, about(&fields, place), file).await?,
+        };
+        match uploaded {
+            Ok(id) => parts.is_uploaded(&id),
+            Err(reason) => problem = Some(reason),
+        }
+        place += 1;
+    }
+    Ok(problem)
+}
+
+async fn upload(
+    app: &App,
+    member: &MemberVisit,
+    about: Result<About, Problem>,
+    file: FilePart,
+) -> Result<Result<Uuid, Problem>> {
+    let about = match about {
+        Ok(about) => about,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let name = file.name.clone();
+    Ok(match app.files.upload(member, about, name, file.body()).await? {
+        Uploaded::File(file) => Ok(file.id),
+        Uploaded::Refused(problem) => Err(problem),
+    })
+}
+
+/// Each file has a nonce of its own, made of that of the message.
+fn about(fields: &Fields, place: usize) -> Result<About, Problem> {
+    let nonce = match fields.text("nonce")?.trim() {
+        "" => Nonce::fresh(),
+        nonce => Nonce::parse(&secret::hex(format!("{nonce} {place}")))?,
+    };
+    Ok(About { nonce, ..About::default() })
+}
+
+/// What has come so far, of a page that was made for who has sent it.
+fn fields(member: &MemberVisit, parts: &Parts) -> Result<Fields> {
+    let fields = parts.fields();
+    match fields.is_of(&member.signed_in.user.username) {
+        true => Ok(fields),
+        false => Err(Error::NotAllowed("error-other-reader")),
+    }
+}
