@@ -1,7 +1,5 @@
 //! Every query about files and objects.
 
-use std::collections::HashSet;
-
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Value};
 use uuid::Uuid;
 
@@ -19,7 +17,7 @@ pub(super) const FILE: &str = "
     FROM files AS f JOIN objects AS o ON o.id = f.object_id";
 
 pub struct FileRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 /// A file that was uploaded and not sent yet.
@@ -211,54 +209,7 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         objects(self.all(text, [conversation.into()]).await?)
     }
 
-    /// Forgets an object that no file has any more. False when one has it, or has
-    /// taken it meanwhile.
-    pub(super) async fn delete_object(&self, id: Uuid) -> Result<bool, DbErr> {
-        let text = "
-            DELETE FROM objects WHERE id = $1
-              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)";
-        Ok(self.execute(text, [id.into()]).await? == 1)
-    }
-
-    /// Takes away up to so many that were not sent in this time, and gives back their
-    /// objects. What somebody holds to send it stays.
-    pub(super) async fn delete_unsent(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
-        let text = "
-            DELETE FROM files WHERE message_seq IS NULL AND id IN (
-                SELECT id FROM files WHERE message_seq IS NULL AND created_at < {now} - $1
-                ORDER BY created_at LIMIT $2)
-            RETURNING object_id";
-        objects(self.all(text, [age.into(), count(limit)]).await?)
-    }
-
-    /// Up to so many objects of this age that no file has.
-    pub(super) async fn unused_objects(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
-        let text = "
-            SELECT id AS object_id FROM objects
-            WHERE created_at < {now} - $1
-              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)
-            LIMIT $2";
-        objects(self.all(text, [age.into(), count(limit)]).await?)
-    }
-
-    /// Which of these there are.
-    pub(super) async fn known(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
-        let text = "SELECT id AS object_id FROM objects WHERE id IN {uuids $1}";
-        Ok(objects(self.all(text, [uuids(ids)]).await?)?.into_iter().collect())
-    }
-
-    /// The next so many objects after this one, in the order of their ids.
-    pub(super) async fn objects_after(
-        &self,
-        after: Uuid,
-        limit: usize,
-    ) -> Result<Vec<object::Model>, DbErr> {
-        let text = "SELECT * FROM objects WHERE id > $1 ORDER BY id LIMIT $2";
-        let statement = sql(self.connection, text, [after.into(), count(limit)]);
-        object::Model::find_by_statement(statement).all(self.connection).await
-    }
-
-    async fn all(
+    pub(super) async fn all(
         &self,
         text: &str,
         values: impl IntoIterator<Item = Value>,
@@ -274,7 +225,7 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         self.connection.query_one_raw(sql(self.connection, text, values)).await
     }
 
-    async fn execute(
+    pub(super) async fn execute(
         &self,
         text: &str,
         values: impl IntoIterator<Item = Value>,
@@ -284,12 +235,8 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
     }
 }
 
-fn objects(rows: Vec<QueryResult>) -> Result<Vec<Uuid>, DbErr> {
+pub(super) fn objects(rows: Vec<QueryResult>) -> Result<Vec<Uuid>, DbErr> {
     rows.iter().map(|row| row.try_get("", "object_id")).collect()
-}
-
-fn count(limit: usize) -> Value {
-    i64::try_from(limit).unwrap_or(i64::MAX).into()
 }
 
 fn values_of(file: &file::Model) -> [Value; 14] {
