@@ -17,6 +17,7 @@ mod service;
 mod shown;
 mod store;
 mod sweep;
+mod unneeded;
 mod upload;
 
 pub use self::{

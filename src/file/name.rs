@@ -10,6 +10,8 @@ const MOST_BYTES: usize = 240;
 const MOST_ENDING: usize = 16;
 /// Without a name of its own.
 const NAMELESS: &str = "file";
+/// What `com` and `lpt` are numbered by.
+const PORTS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³"];
 /// What stands for a device where Windows runs, whatever follows the dot.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
@@ -65,7 +67,7 @@ fn cut(name: &str) -> String {
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
     let numbered = ["com", "lpt"].iter().filter_map(|device| stem.strip_prefix(device));
-    let mut digits = numbered.map(|rest| rest.chars().count() == 1 && rest != "0");
+    let mut digits = numbered.map(|rest| PORTS.contains(&rest));
     DEVICES.contains(&stem.as_str()) || digits.any(|is_port| is_port)
 }
 

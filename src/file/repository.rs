@@ -1,14 +1,12 @@
 //! Every query about files and objects.
 
-use std::collections::HashSet;
-
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Value};
 use uuid::Uuid;
 
 use super::File;
 use crate::{
     entity::{file, object},
-    store::{Connected, numbers, sql, uuids},
+    store::{Connected, numbers, sql},
 };
 
 /// A file with what stands in its object.
@@ -153,53 +151,6 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         objects(self.all(text, [conversation.into()]).await?)
     }
 
-    /// Forgets an object that no file has any more. False when one has it, or has
-    /// taken it meanwhile.
-    pub(super) async fn delete_object(&self, id: Uuid) -> Result<bool, DbErr> {
-        let text = "
-            DELETE FROM objects WHERE id = $1
-              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)";
-        Ok(self.execute(text, [id.into()]).await? == 1)
-    }
-
-    /// Takes away up to so many that were not sent in this time, and gives back their
-    /// objects. What somebody holds to send it stays.
-    pub(super) async fn delete_unsent(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
-        let text = "
-            DELETE FROM files WHERE message_seq IS NULL AND id IN (
-                SELECT id FROM files WHERE message_seq IS NULL AND created_at < {now} - $1
-                ORDER BY created_at LIMIT $2)
-            RETURNING object_id";
-        objects(self.all(text, [age.into(), count(limit)]).await?)
-    }
-
-    /// Up to so many objects of this age that no file has.
-    pub(super) async fn unused_objects(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
-        let text = "
-            SELECT id AS object_id FROM objects
-            WHERE created_at < {now} - $1
-              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)
-            LIMIT $2";
-        objects(self.all(text, [age.into(), count(limit)]).await?)
-    }
-
-    /// Which of these there are.
-    pub(super) async fn known(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
-        let text = "SELECT id AS object_id FROM objects WHERE id IN {uuids $1}";
-        Ok(objects(self.all(text, [uuids(ids)]).await?)?.into_iter().collect())
-    }
-
-    /// The next so many objects after this one, in the order of their ids.
-    pub(super) async fn objects_after(
-        &self,
-        after: Uuid,
-        limit: usize,
-    ) -> Result<Vec<object::Model>, DbErr> {
-        let text = "SELECT * FROM objects WHERE id > $1 ORDER BY id LIMIT $2";
-        let statement = sql(self.connection, text, [after.into(), count(limit)]);
-        object::Model::find_by_statement(statement).all(self.connection).await
-    }
-
     pub(super) async fn all(
         &self,
         text: &str,
@@ -226,12 +177,8 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
     }
 }
 
-fn objects(rows: Vec<QueryResult>) -> Result<Vec<Uuid>, DbErr> {
+pub(super) fn objects(rows: Vec<QueryResult>) -> Result<Vec<Uuid>, DbErr> {
     rows.iter().map(|row| row.try_get("", "object_id")).collect()
-}
-
-fn count(limit: usize) -> Value {
-    i64::try_from(limit).unwrap_or(i64::MAX).into()
 }
 
 fn values_of(file: &file::Model) -> [Value; 14] {

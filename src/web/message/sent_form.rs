@@ -11,7 +11,7 @@ use crate::{
     app::App,
     attempt::Nonce,
     error::{Error, Result},
-    file::{About, MOST_OF_MESSAGE, Uploaded},
+    file::{About, MOST_OF_MESSAGE, Name, Uploaded},
     form::Fields,
     message::TOO_MANY_FILES,
     problem::Problem,
@@ -55,7 +55,7 @@ async fn upload_all(app: &App, member: &MemberVisit, parts: &mut Parts) -> Resul
         let uploaded = match problem {
             Some(problem) => Err(problem),
             None if place == MOST_OF_MESSAGE => Err(TOO_MANY_FILES),
-            None => upload(app, member, about(&fields, place), file).await?,
+            None => upload(app, member, about(&fields, place, &file.name), file).await?,
         };
         match uploaded {
             Ok(id) => parts.is_uploaded(&id),
@@ -83,11 +83,12 @@ async fn upload(
     })
 }
 
-/// Each file has a nonce of its own, made of that of the message.
-fn about(fields: &Fields, place: usize) -> Result<About, Problem> {
+/// Each file has a nonce of its own, made of that of the message, and of its name: who
+/// was refused may choose another one and send from the same page.
+fn about(fields: &Fields, place: usize, name: &Name) -> Result<About, Problem> {
     let nonce = match fields.text("nonce")?.trim() {
         "" => Nonce::fresh(),
-        nonce => Nonce::parse(&secret::hex(format!("{nonce} {place}")))?,
+        nonce => Nonce::parse(&secret::hex(format!("{nonce} {place} {}", name.as_str())))?,
     };
     Ok(About { nonce, ..About::default() })
 }

@@ -1,0 +1,65 @@
+//! Every query about what nobody needs any more, and about all objects.
+
+use std::collections::HashSet;
+
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use uuid::Uuid;
+
+use super::{FileRepository, repository::objects};
+use crate::{
+    entity::object,
+    store::{sql, uuids},
+};
+
+impl<C: ConnectionTrait> FileRepository<'_, C> {
+    /// Forgets an object that no file has any more. False when one has it, or has
+    /// taken it meanwhile.
+    pub(super) async fn delete_object(&self, id: Uuid) -> Result<bool, DbErr> {
+        let text = "
+            DELETE FROM objects WHERE id = $1
+              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)";
+        Ok(self.execute(text, [id.into()]).await? == 1)
+    }
+
+    /// Takes away up to so many that were not sent in this time, and gives back their
+    /// objects. What somebody holds to send it stays.
+    pub(super) async fn delete_unsent(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
+        let text = "
+            DELETE FROM files WHERE message_seq IS NULL AND id IN (
+                SELECT id FROM files WHERE message_seq IS NULL AND created_at < {now} - $1
+                ORDER BY created_at LIMIT $2)
+            RETURNING object_id";
+        objects(self.all(text, [age.into(), count(limit)]).await?)
+    }
+
+    /// Up to so many objects of this age that no file has.
+    pub(super) async fn unused_objects(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
+        let text = "
+            SELECT id AS object_id FROM objects
+            WHERE created_at < {now} - $1
+              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)
+            LIMIT $2";
+        objects(self.all(text, [age.into(), count(limit)]).await?)
+    }
+
+    /// Which of these there are.
+    pub(super) async fn known(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+        let text = "SELECT id AS object_id FROM objects WHERE id IN {uuids $1}";
+        Ok(objects(self.all(text, [uuids(ids)]).await?)?.into_iter().collect())
+    }
+
+    /// The next so many objects after this one, in the order of their ids.
+    pub(super) async fn objects_after(
+        &self,
+        after: Uuid,
+        limit: usize,
+    ) -> Result<Vec<object::Model>, DbErr> {
+        let text = "SELECT * FROM objects WHERE id > $1 ORDER BY id LIMIT $2";
+        let statement = sql(self.connection, text, [after.into(), count(limit)]);
+        object::Model::find_by_statement(statement).all(self.connection).await
+    }
+}
+
+fn count(limit: usize) -> Value {
+    i64::try_from(limit).unwrap_or(i64::MAX).into()
+}
