@@ -51,11 +51,11 @@ COPY --from=build --chown=10001:10001 /data /data
 
 # A number, so that it can be checked that this is not root.
 USER 10001:10001
-# natter.db is made here, unless DATABASE_URL says otherwise. All else may be
-# read-only.
+# natter.db and the folder natter-files are made here, unless DATABASE_URL and
+# FILES_URL say otherwise. All else may be read-only.
 WORKDIR /data
 VOLUME /data
-ENV PATH=/usr/bin LISTEN_ADDR=0.0.0.0:3000
+ENV PATH=/usr/bin TMPDIR=/data LISTEN_ADDR=0.0.0.0:3000
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["natter", "health"]

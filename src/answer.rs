@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use axum::{
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -37,9 +37,10 @@ pub fn status_of(error: &Error) -> StatusCode {
 
 /// The answers of routers and layers that know nothing of pages.
 pub fn bare(response: &Response) -> Option<Error> {
-    if response.headers().contains_key(header::CONTENT_TYPE)
-        && response.status() != StatusCode::PAYLOAD_TOO_LARGE
-    {
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_page = kind.is_some_and(|kind| kind.starts_with(b"text/html"));
+    // What is too large layers say in plain text.
+    if is_page || kind.is_some() && response.status() != StatusCode::PAYLOAD_TOO_LARGE {
         // The CSRF layer answers in plain text; everything else with a type is meant.
         return (response.status() == StatusCode::FORBIDDEN
             && response.extensions().get::<tower_http::csrf::ProtectionError>().is_some())

@@ -86,7 +86,7 @@ pub enum Command {
         #[command(subcommand)]
         command: FileCommand,
     },
-    /// Write the whole database into a new file, also while Natter runs
+    /// Write the whole database into a new file, and files beside it, also while Natter runs
     Backup {
         /// Must not exist yet
         file: PathBuf,
@@ -114,8 +114,8 @@ pub async fn obey(command: Command, config: &Config) -> Result<ExitCode, StartEr
         Command::Invitation { command } => invitations::run(command, config).await?,
         Command::Token { command } => tokens::run(command, config).await?,
         Command::Files { command } => return files::run(command, config).await,
-        Command::Backup { file } => backup::make(&config.database_url, &file).await?,
-        Command::Restore { file } => backup::restore(&config.database_url, &file).await?,
+        Command::Backup { file } => backup::make(config, &file).await?,
+        Command::Restore { file } => backup::restore(config, &file).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -32,6 +32,6 @@ pub use self::{
     service::{FileLimits, FileService, MOST_OF_MESSAGE, Opened, Part},
     shared::{Look, Shared, SharedCursor, SharedKind, SharedPart, shared},
     shown::File,
-    store::Store,
+    store::{Key, Store},
     upload::{STORAGE_FULL, Uploaded},
 };

@@ -119,10 +119,13 @@ impl FileService {
         let object_id = Uuid::new_v4();
         let nonce = about.nonce.clone();
         let (object, file) = rows(member, object_id, about, &prepared);
-        let kept = match self.put(object_id, prepared).await {
-            Ok(()) => self.insert(&object, &file).await,
-            Err(error) => Err(error),
-        };
+        if let Err(error) = self.put(object_id, prepared).await {
+            // The store is away, most likely: nobody waits for that again.
+            let files = self.clone();
+            tokio::spawn(async move { files.remove_bytes(object_id).await });
+            return Err(error);
+        }
+        let kept = self.insert(&object, &file).await;
         if !matches!(kept, Ok(Kept::File(_))) {
             self.remove_bytes(object_id).await;
         }

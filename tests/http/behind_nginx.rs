@@ -52,6 +52,22 @@ async fn people_talk_through_both() {
 }
 
 #[tokio::test]
+async fn files_come_and_go_through_it() {
+    let Some(scene) = Scene::start().await else { return };
+    let (ada, conversation) = (&scene.ada, &scene.conversation);
+    let bytes: Vec<u8> = (0..5_000_000).map(|place| (place % 251) as u8).collect();
+    let id = ada.uploaded(conversation, "a.bin", &bytes).await;
+    assert_eq!(ada.downloads(&id).opened().await.bytes().await.unwrap(), bytes);
+    let part = ada.downloads(&id).header("range", "bytes=4999990-").opened().await;
+    assert_eq!(part.status(), 206);
+    assert_eq!(part.bytes().await.unwrap(), bytes[4_999_990..]);
+    // A little beyond the limit the page of Natter says so.
+    let most = vec![1; 25 * 1024 * 1024 + 1];
+    let said = ada.uploads(conversation, &[], ("b.bin", &most)).await.is(413);
+    assert!(said.body.contains("25 MB"), "{}", said.body);
+}
+
+#[tokio::test]
 async fn one_of_them_is_killed_and_comes_back() {
     let Some(mut scene) = Scene::start().await else { return };
     let killed = &mut scene.chats[0];

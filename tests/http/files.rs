@@ -8,6 +8,13 @@ fn bytes(count: usize) -> Vec<u8> {
     (0..count).map(|place| (place * 31 % 251) as u8).collect()
 }
 
+/// What a browser records.
+fn recording() -> Vec<u8> {
+    let head =
+        b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm";
+    [head, &[0; 300][..]].concat()
+}
+
 /// Puts a file on a message, as sending does.
 async fn sent(chat: &Chat, conversation: &Conversation, seq: u64) {
     let id = conversation.id.replace('-', "");
@@ -142,15 +149,14 @@ async fn the_same_upload_again_is_the_same_file() {
 async fn what_is_said_about_a_file_is_kept_with_it() {
     let chat = Chat::start().await;
     let (ada, _, conversation) = chat.pair().await;
-    let webm =
-        b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm";
+    let webm = recording();
     let fields =
         [("voice", "1"), ("duration", "42000"), ("waveform", "0v9a"), ("alt", " A  boat ")];
-    ada.uploads(&conversation, &fields, ("voice.webm", webm)).await.is(200);
+    ada.uploads(&conversation, &fields, ("voice.webm", &webm)).await.is(200);
     let kept = "SELECT count(*) FROM files WHERE kind = 'voice' AND duration_ms = 42000
         AND waveform = '0v9a' AND alt = 'A boat'";
     assert_eq!(chat.place.count(kept).await, 1);
-    let id = id_in(&ada.uploads(&conversation, &[("voice", "1")], ("v", webm)).await.is(200));
+    let id = id_in(&ada.uploads(&conversation, &[("voice", "1")], ("v", &webm)).await.is(200));
     let answer = ada.downloads(&id).opened().await;
     assert_eq!(answer.headers()["content-type"], "audio/webm");
     // Who cannot send fields first puts them into the address.

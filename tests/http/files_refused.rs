@@ -46,9 +46,10 @@ async fn what_is_too_large_is_refused_before_it_has_come() {
     assert!(said.body.contains("1 MB"), "{}", said.body);
     // Nobody waits for what the head says will come.
     let head = format!(
-        "POST {}/files HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncookie: {}\r\n\
+        "POST {}/files HTTP/1.1\r\nhost: {}\r\norigin: {}\r\ncookie: {}\r\n\
          content-type: {}\r\ncontent-length: 30000000\r\n\r\n",
         conversation.path(),
+        chat.address(),
         ada.origin(),
         ada.jar.header().unwrap(),
         content_type()
@@ -73,9 +74,10 @@ async fn a_body_that_stops_half_way_leaves_nothing() {
     let whole = multipart(&[("nonce", "n-1")], Some(("a.bin", &vec![1; 500_000])));
     for at in [10, 200, 300_000, whole.len() - 3] {
         let head = format!(
-            "POST {}/files HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncookie: {}\r\n\
+            "POST {}/files HTTP/1.1\r\nhost: {}\r\norigin: {}\r\ncookie: {}\r\n\
              content-type: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
             conversation.path(),
+            chat.address(),
             ada.origin(),
             ada.jar.header().unwrap(),
             content_type(),
@@ -85,7 +87,7 @@ async fn a_body_that_stops_half_way_leaves_nothing() {
         let mut bytes = head.into_bytes();
         bytes.extend_from_slice(&whole[..at]);
         let answer = raw(&ada, bytes).await;
-        assert!(answer.starts_with("HTTP/1.1 4"), "{at}: {answer}");
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{at}: {answer}");
     }
     // The line breaks.
     let broken = stream::iter([Ok(whole[..300_000].to_vec()), Err(std::io::Error::other("gone"))]);
@@ -161,9 +163,10 @@ async fn a_body_that_stands_still_is_given_up() {
     let chat = Chat::start().await;
     let (ada, _, conversation) = chat.pair().await;
     let head = format!(
-        "POST {}/files HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncookie: {}\r\n\
+        "POST {}/files HTTP/1.1\r\nhost: {}\r\norigin: {}\r\ncookie: {}\r\n\
          content-type: {}\r\ncontent-length: 400000\r\n\r\n",
         conversation.path(),
+        chat.address(),
         ada.origin(),
         ada.jar.header().unwrap(),
         content_type()

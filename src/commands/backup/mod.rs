@@ -7,6 +7,7 @@
 //! changed nothing; one that is cut off after that is to be run again.
 
 mod after_restore;
+mod files;
 mod postgres;
 mod programs;
 mod sqlite;
@@ -17,12 +18,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::{config::Config, error::StartError, store::Database};
 use natter_migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx;
 use tempfile::Builder;
-use url::Url;
-
-use crate::{error::StartError, store::Database};
 
 type Result<T, E = StartError> = std::result::Result<T, E>;
 
@@ -84,16 +83,21 @@ struct Contents {
     messages: i64,
 }
 
-/// Writes the whole database into `file`, which only its owner may read, and
-/// prints what is in it. Others may go on reading and writing meanwhile.
-pub async fn make(url: &Url, file: &Path) -> Result<()> {
-    if file.symlink_metadata().is_ok() {
-        return Err(BackupError::Exists(file.to_owned()).into());
+/// Writes the whole database into `file`, which only its owner may read, with the
+/// files of messages beside it, and prints what is in it. Others may go on reading
+/// and writing meanwhile.
+pub async fn make(config: &Config, file: &Path) -> Result<()> {
+    for taken in [file, &files::beside(file)] {
+        if taken.symlink_metadata().is_ok() {
+            return Err(BackupError::Exists(taken.to_owned()).into());
+        }
     }
     let folder = folder_of(file);
     // Whatever happens, a file of that name is a whole backup.
     let unfinished =
         Builder::new().prefix(".natter-backup-").tempfile_in(folder).map_err(unusable(folder))?;
+    let kept = files::keep(&config.files_url, file).await?;
+    let url = &config.database_url;
     let contents = match Database::path(url) {
         Some(database) => sqlite::copy_to(&database, unfinished.path()).await,
         None => postgres::dump_to(url, unfinished.path()).await,
@@ -104,6 +108,7 @@ pub async fn make(url: &Url, file: &Path) -> Result<()> {
     })?;
     unfinished.as_file().sync_all().map_err(unusable(file))?;
     let bytes = unfinished.as_file().metadata().map_err(unusable(file))?.len();
+    let kept = kept.complete(&config.files_url, file).await?;
     unfinished.persist_noclobber(file).map_err(|failed| match failed.error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(file.to_owned()),
         _ => unusable(file)(failed.error),
@@ -111,12 +116,15 @@ pub async fn make(url: &Url, file: &Path) -> Result<()> {
     sync_folder(folder)?;
     let Contents { people, messages } = contents;
     println!("{}: {bytes} bytes, {people} people, {messages} messages", file.display());
+    kept.iter().for_each(|kept| println!("{kept}"));
     Ok(())
 }
 
 /// Puts what is in `file` in the place of the database, brings it up to date
 /// and lets a new life of the data begin. Fails while anybody uses the database.
-pub async fn restore(url: &Url, file: &Path) -> Result<()> {
+/// The files of its messages are brought back afterwards: again, should it fail.
+pub async fn restore(config: &Config, file: &Path) -> Result<()> {
+    let url = &config.database_url;
     let opened = File::open(file).and_then(|file| file.metadata()).map_err(unusable(file))?;
     if !opened.is_file() {
         return Err(Unfit::Damaged("it is no file".to_owned()).of(file));
@@ -129,6 +137,7 @@ pub async fn restore(url: &Url, file: &Path) -> Result<()> {
     if let Some(kept) = kept {
         println!("what was there before is in {}", kept.display());
     }
+    println!("{}", files::bring_back(&config.files_url, file).await?);
     println!("everybody has to sign in again");
     Ok(())
 }

@@ -1,16 +1,18 @@
 //! A group among the people of the demo, as groups are once people live in them.
 
+use bytes::Bytes;
+use futures_util::stream;
 use sea_orm::Value;
 use uuid::Uuid;
 
-use super::execute;
+use super::{execute, picture::boat_at_dawn};
 use crate::{
     announcement::Announcer,
     attempt::Nonce,
     backplane::Backplane,
     conversation::{ConversationRepository, Member},
     error::{Error, Result},
-    file::{FileLimits, FileService, Store},
+    file::{About, FileLimits, FileService, Name, Store, Uploaded},
     group::{Description, GroupService, NewGroup, Role, Title},
     message::{Emoji, MessageBody, MessageService, NewMessage},
     notification::Outbox,
@@ -30,16 +32,18 @@ const UNREAD: i64 = 2;
 enum Step {
     Says(&'static str),
     Answers(i64, &'static str),
+    /// A picture with these words, and what it shows.
+    Shows(&'static str, &'static str),
     Reacts(i64, &'static str),
     Adds(&'static str),
     MakesAdmin(&'static str),
 }
 
-use Step::{Adds, Answers, MakesAdmin, Reacts, Says};
+use Step::{Adds, Answers, MakesAdmin, Reacts, Says, Shows};
 
 /// When the group was made, and then minutes before now, who, and what.
 const MADE: i64 = 8_700;
-const STEPS: [(i64, &str, Step); 22] = [
+const STEPS: [(i64, &str, Step); 23] = [
     (8_690, "anna", Says("Welcome, all! Everything about the boat goes here from now on.")),
     (8_640, "katya", Says("Ура! Наконец-то не нужно пересылать всё по три раза 🙂")),
     (8_640, "daniel", Reacts(3, "😄")),
@@ -71,6 +75,7 @@ const STEPS: [(i64, &str, Step); 22] = [
     (175, "katya", Answers(13, "Под вторым веслом? 🤫")),
     (170, "daniel", Reacts(14, "🤫")),
     (60, "priya", Says("Soup is cooking. How many are we?")),
+    (58, "katya", Shows("Так было на рассвете", "A red boat on calm water at dawn")),
     (55, "daniel", Answers(15, "Five, and Tom’s dog")),
 ];
 
@@ -78,6 +83,7 @@ struct Club {
     database: Database,
     groups: GroupService,
     messages: MessageService,
+    files: FileService,
     id: Uuid,
     /// When each message and line was said, in their order.
     minutes: Vec<i64>,
@@ -97,8 +103,9 @@ pub(super) async fn add(database: &Database, store: Store) -> Result<()> {
     let made = groups.create(&actor(database, OWNER).await?, new, &first, None).await?;
     let id = good(made)?;
     let files = FileService::new(database.clone(), announcer.clone(), store, FileLimits::NONE);
-    let messages = MessageService::start(database.clone(), announcer, outbox, files);
-    let mut club = Club { database: database.clone(), groups, messages, id, minutes: vec![MADE] };
+    let messages = MessageService::start(database.clone(), announcer, outbox, files.clone());
+    let (database, minutes) = (database.clone(), vec![MADE]);
+    let mut club = Club { database, groups, messages, files, id, minutes };
     for (minutes, who, step) in STEPS {
         club.take(minutes, who, step).await?;
     }
@@ -115,6 +122,11 @@ fn good<T>(parsed: Result<T, Problem>) -> Result<T> {
     parsed.map_err(|problem| Error::Internal(problem.sentence.to_owned()))
 }
 
+fn said(text: &str) -> Result<NewMessage> {
+    let body = good(MessageBody::parse(text))?;
+    Ok(NewMessage { body, nonce: Nonce::fresh(), ..NewMessage::default() })
+}
+
 impl Club {
     async fn take(&mut self, minutes: i64, who: &str, step: Step) -> Result<()> {
         let member =
@@ -122,6 +134,7 @@ impl Club {
         match step {
             Says(text) => self.say(&member, text, None).await?,
             Answers(seq, text) => self.say(&member, text, Some(seq)).await?,
+            Shows(text, alt) => self.show(&member, text, alt).await?,
             Reacts(seq, emoji) => {
                 let emoji = good(Emoji::parse(emoji))?;
                 self.messages.react(&member, seq, emoji, Some(true)).await?;
@@ -135,12 +148,19 @@ impl Club {
     }
 
     async fn say(&self, member: &Member, text: &str, reply_to: Option<i64>) -> Result<()> {
-        let new = NewMessage {
-            body: good(MessageBody::parse(text))?,
-            nonce: Nonce::fresh(),
-            reply_to,
-            ..NewMessage::default()
+        let new = NewMessage { reply_to, ..said(text)? };
+        self.messages.post(member, new).await.map(drop)
+    }
+
+    async fn show(&self, member: &Member, text: &str, alt: &str) -> Result<()> {
+        let about = About { nonce: Nonce::fresh(), alt: alt.to_owned(), ..About::default() };
+        let bytes = stream::iter([Ok(Bytes::from(boat_at_dawn()?))]);
+        let name = Name::of("dawn.png");
+        let file = match self.files.upload(member, about, name, bytes).await? {
+            Uploaded::File(file) => file.id,
+            Uploaded::Refused(problem) => return good(Err(problem)),
         };
+        let new = NewMessage { files: vec![file], ..said(text)? };
         self.messages.post(member, new).await.map(drop)
     }
 

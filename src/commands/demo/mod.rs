@@ -4,6 +4,7 @@
 //! is printed.
 
 mod club;
+mod picture;
 
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;

@@ -85,9 +85,13 @@ impl Store {
 
     /// Makes an object of what was written, all at once.
     pub async fn put(&self, key: Key, spool: Spool) -> Result<()> {
+        self.put_at(&key.path(), spool).await
+    }
+
+    async fn put_at(&self, path: &Path, spool: Spool) -> Result<()> {
         match &self.place {
-            Place::Folder(folder) => folder.put(&key.path(), spool).await,
-            Place::S3(s3) => s3.put(&key.path(), spool).await,
+            Place::Folder(folder) => folder.put(path, spool).await,
+            Place::S3(s3) => s3.put(path, spool).await,
         }
     }
 
@@ -111,8 +115,16 @@ impl Store {
         part: Part,
         range: Range<u64>,
     ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
+        self.read_at(&Key::of(*object, part).path(), range).await
+    }
+
+    async fn read_at(
+        &self,
+        path: &Path,
+        range: Range<u64>,
+    ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
         let options = GetOptions { range: Some(range.into()), ..GetOptions::default() };
-        let found = self.objects.get_opts(&Key::of(*object, part).path(), options).await;
+        let found = self.objects.get_opts(path, options).await;
         Ok(reading::pieces(found.map_err(away)?))
     }
 
@@ -141,16 +153,17 @@ impl Store {
         self.objects.delete(path).await.map_err(away)
     }
 
-    /// Writes, reads and deletes, as an upload does; says what is wrong.
+    /// Writes, reads and deletes, as an upload does; says what is wrong. It makes no
+    /// folder, which would be of whoever has called this.
     pub async fn try_everything(&self) -> Result<()> {
-        let (id, sentence) = (Uuid::new_v4(), Bytes::from_static(b"natter check"));
+        let sentence = Bytes::from_static(b"natter check");
+        let path = Path::from_iter([folder::INCOMING, &format!("check-{}", Uuid::new_v4())]);
         let mut spool = self.spool().await?;
         spool.write(sentence.clone()).await?;
-        let key = Key::of(id, Part::Whole);
-        self.put(key, spool).await?;
-        let pieces = self.read(&id, Part::Whole, 0..sentence.len() as u64).await?;
+        self.put_at(&path, spool).await?;
+        let pieces = self.read_at(&path, 0..sentence.len() as u64).await?;
         let read: Vec<Bytes> = pieces.try_collect().await?;
-        self.delete(key).await?;
+        self.delete_path(&path).await?;
         match read.concat() == sentence {
             true => Ok(()),
             false => Err(Error::Unavailable("the store gives back other bytes".to_owned())),

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// So many bytes are written at once, off the threads that must not wait.
-const BUFFER: usize = 128 * 1024;
+const BUFFER: usize = 64 * 1024;
 
 /// What has come so far. Dropped, nothing of it is left.
 pub struct Spool {

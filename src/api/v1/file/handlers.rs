@@ -2,8 +2,8 @@
 
 use axum::{
     Json as Answer,
-    extract::{Path, Request, State},
-    http::{HeaderMap, Method, StatusCode},
+    extract::{FromRequestParts, Path, Request, State},
+    http::{HeaderMap, Method, StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::views::FileView;
 use crate::{
-    api::{Caller, CallerMember, Result},
+    api::{Caller, CallerMember, Fault, Result},
     app::App,
     error::Error,
     file::Part,
@@ -57,10 +57,19 @@ pub async fn create(
     Ok((StatusCode::CREATED, Answer(FileView::new(&file))).into_response())
 }
 
-/// A file, and the name by which it is saved.
+/// The file that the address names; by which name it is saved is for who saves it.
 #[derive(Deserialize)]
 pub struct Named {
-    id: String,
+    id: Uuid,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let named = Path::from_request_parts(parts, state).await;
+        named.map(|Path(named)| named).map_err(|_| Error::NotFound.into())
+    }
 }
 
 /// Read a file
@@ -72,7 +81,7 @@ pub struct Named {
 pub async fn show(
     State(app): State<App>,
     caller: Caller,
-    named: Path<Named>,
+    named: Named,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
@@ -85,7 +94,7 @@ pub async fn show(
 pub async fn thumbnail(
     State(app): State<App>,
     caller: Caller,
-    named: Path<Named>,
+    named: Named,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
@@ -95,11 +104,10 @@ pub async fn thumbnail(
 async fn serve(
     app: &App,
     caller: &Caller,
-    Path(named): Path<Named>,
+    named: Named,
     part: Part,
     (method, headers): (&Method, &HeaderMap),
 ) -> Result<Response> {
-    let id = Uuid::try_parse(&named.id).map_err(|_| Error::NotFound)?;
-    let opened = app.files.open(caller.id(), id, part).await?;
+    let opened = app.files.open(caller.id(), named.id, part).await?;
     Ok(transfer::answer(opened, method, headers).await?)
 }

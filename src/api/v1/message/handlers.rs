@@ -245,12 +245,15 @@ pub async fn readers(
     Ok(Answer(ReadersView::new(&readers)).into_response())
 }
 
+/// Only a message with files may say nothing, and not by keeping silent about it.
+const SAYS_NOTHING: Problem = Problem { field: "body", sentence: "problem-body-empty" };
+
 /// Another text.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct EditMessage {
     #[serde(default)]
-    #[schema(required = true, max_length = 4000)]
-    body: String,
+    #[schema(required = true, value_type = String, max_length = 4000)]
+    body: Option<String>,
     /// The version of the message that was edited.
     #[serde(default)]
     #[schema(required = true, value_type = i64, minimum = 1)]
@@ -272,7 +275,8 @@ pub async fn edit(
     let mut problems = Problems::default();
     let missing = Problem { field: "version", sentence: "problem-not-a-number" };
     let edit = Edit {
-        body: problems.keep(MessageBody::parse_or_none(&sent.body)),
+        body: problems
+            .keep(sent.body.as_deref().map_or(Err(SAYS_NOTHING), MessageBody::parse_or_none)),
         version: problems.keep(sent.version.filter(|version| *version > 0).ok_or(missing)),
     };
     let edit = problems.or(edit)?;
