@@ -1,5 +1,5 @@
 // What one may want next who has begun to do something. Fetched at the first
-// touch, move or focus.
+// touch, move or key.
 
 import { hear, play, view } from "./attach.js";
 import { sorry } from "./banner.js";
@@ -9,12 +9,7 @@ const log = document.querySelector(".log");
 const field = document.querySelector("#composer textarea");
 
 if (field) {
-  // Marks are for who writes; a key is held down before another one is pressed.
-  for (const begun of ["keydown", "select"]) {
-    field.addEventListener(begun, () => import("./marks.js"), { once: true });
-  }
-  // Names to call are for who writes in a group.
-  if (field.dataset.members) field.addEventListener("keydown", () => import("./completion.js"), { once: true });
+  field.addEventListener("select", () => import("./marks.js"), { once: true });
   log.addEventListener("dblclick", answer);
 }
 
