@@ -85,10 +85,14 @@ fn write_scripts(out: &Path) -> Done {
         unused.retain(|path| !script.modules.contains(path));
         later.extend(script.later);
     }
-    for module in later {
+    let mut written = BTreeSet::new();
+    // What is fetched later may fetch more.
+    while let Some(module) = later.pop_first() {
         let script = natter_bundler::bundle_later(&module)?;
         write_script(&out.join(name(&module)), &script)?;
         unused.retain(|path| !script.modules.contains(path));
+        written.insert(module);
+        later.extend(script.later.into_iter().filter(|it| !written.contains(it)));
     }
     match unused.first() {
         Some(path) => Err(format!("{}: no page imports it", path.display()).into()),

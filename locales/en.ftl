@@ -829,3 +829,50 @@ api-status-422 = Something in the request is wrong; `errors` says which field
 api-status-429 = Too fast: wait as many seconds as `Retry-After` says
 api-status-503 = The server cannot do it just now; the same request may be sent again
 api-limits = A token may ask 600 times at once and 50 times a second after that; `RateLimit` in the answers says how much of this is left. A person may send 60 messages at once and ten a second after that, and change 60 other things, then five a second (read pointers and drafts 120, then twenty), with all programs and pages together; `Retry-After` says when to go on.
+
+## Files in the composer, in messages and on their own page
+attach = Attach files
+record = Record a voice message
+picture = Picture
+video-named = Video: { $name }
+voice-of-length = Voice message, { $length }
+play = Play
+pause = Pause
+position = Position
+speed = Speed: { $times } times
+download = Download
+tray = Files to send
+tray-full = { $count ->
+    [one] A message has no more than { $count } file. The rest was left out.
+   *[other] A message has no more than { $count } files. The rest was left out.
+}
+tray-lost = Did not arrive
+tray-on-its-way = On its way:
+tray-again = Try again
+tray-remove = Remove
+tray-remove-named = Remove { $name }
+tray-as-file = As file
+tray-alt = What does it show?
+tray-alt-named = What { $name } shows, for those who do not see it
+drop-here = Let go to add them to your message
+drop-limits = Up to 10 files, { $count } MB each
+recorder = Recording
+recorder-on = Recording
+recorder-refused = Natter may not use the microphone. Allow it in your browser to record.
+recorder-discard = Throw the recording away
+recorder-pause = Pause
+recorder-resume = Go on
+recorder-listen = Stop and listen
+viewer = Picture { $n } of { $m }
+viewer-show = Show in the conversation
+viewer-previous = Previous picture
+viewer-next = Next picture
+shared = Pictures and files
+shared-kinds = Kinds
+shared-pictures = Pictures
+shared-files = Files
+shared-links = Links
+shared-sound = Sound
+shared-none = Nothing of this kind was sent here yet.
+shared-none-here = Nothing of this kind among the last messages.
+shared-older = Look further back

@@ -119,6 +119,16 @@ pub fn forward(id: &Uuid) -> String {
     format!("/conversations/{id}/forward")
 }
 
+/// What was shared, of this kind.
+pub fn shared(id: &Uuid, kind: &str) -> String {
+    format!("/conversations/{id}/files?kind={kind}")
+}
+
+/// A page of it further back.
+pub fn shared_before(id: &Uuid, kind: &str, seq: i64, place: i16) -> String {
+    format!("/conversations/{id}/files?kind={kind}&before={seq}&place={place}")
+}
+
 pub fn typing(id: &Uuid) -> String {
     format!("/conversations/{id}/typing")
 }
@@ -250,6 +260,11 @@ pub fn own_stylesheet(username: &str) -> String {
 /// The picker of this release and language.
 pub fn emoji_picker(version: &str) -> String {
     format!("{EMOJI}/picker?v={version}")
+}
+
+/// What pages show of files only when somebody wants it, of this release and language.
+pub fn file_widgets(version: &str) -> String {
+    format!("/files/widgets?v={version}")
 }
 
 /// What the page of a conversation shows, so that its stream goes on from there.

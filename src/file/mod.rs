@@ -6,6 +6,8 @@
 //! and so does the sweep: neither takes one from the other.
 
 mod about;
+mod choosing;
+mod chosen;
 mod inventory;
 mod kind;
 mod name;
@@ -14,6 +16,7 @@ mod preparing;
 mod repository;
 mod sending;
 mod service;
+mod shared;
 mod shown;
 mod store;
 mod sweep;
@@ -28,6 +31,7 @@ pub use self::{
     repository::{FileRepository, Found},
     sending::{Copy, Placed, Unsent, hold_within, send_within},
     service::{FileLimits, FileService, MOST_OF_MESSAGE, Opened, Part},
+    shared::{Look, Shared, SharedCursor, SharedKind, SharedPart, shared},
     shown::File,
     store::{Key, Store},
     upload::{STORAGE_FULL, Uploaded},

@@ -26,7 +26,7 @@ use crate::{
         conversation::{handlers as conversations, own},
         emoji::handlers as emoji,
         errors,
-        file::{serving, upload},
+        file::{chosen, serving, shared, upload, widgets},
         form,
         group::{adding, joining, link, members, new as groups, roles, settings as group_settings},
         handlers,
@@ -91,6 +91,9 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/clear", post(own::clear))
         .route("/conversations/{id}/unread", post(own::unread))
         .route("/conversations/{id}/typing", post(conversations::typing))
+        .route("/conversations/{id}/files", get(shared::index))
+        .route("/files/widgets", get(widgets::index))
+        .route("/files/{id}", get(chosen::show).post(chosen::change))
         .route("/groups/new", get(groups::new).post(groups::create))
         .route(
             "/conversations/{id}/settings",

@@ -11,10 +11,10 @@ use crate::error::Error;
 
 /// Nothing but our own files; no inline script or style, no frames.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+    img-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 const PERMISSIONS_POLICY: &str =
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
+    "camera=(), microphone=(self), geolocation=(), payment=(), usb=(), browsing-topics=()";
 
 /// Longest head of a request; the longest that a browser sends is a tenth of it.
 pub(super) const MOST_HEAD: usize = 32 * 1024;

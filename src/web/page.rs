@@ -90,6 +90,11 @@ impl Chrome {
         paths::emoji_picker(&self.version())
     }
 
+    /// Where a script fetches what it shows of files from.
+    pub fn file_widgets(&self) -> String {
+        paths::file_widgets(&self.version())
+    }
+
     /// Release and language, for the address of what differs by nothing else.
     pub fn version(&self) -> String {
         format!("{}-{}", self.assets.fingerprint(), self.words.tag())

@@ -4,7 +4,6 @@
 import "./live.js";
 import "./log.js";
 import "./composer.js";
-import "./emoji.js";
 import "./days.js";
 import "./time.js";
 import "./kept_in_list.js";

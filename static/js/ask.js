@@ -4,13 +4,15 @@
 
 const PATIENCE = 10_000;
 
-/** Posts these fields in the name of this page's reader: should somebody else
- * have signed in since, the server refuses. */
-export function post(path, fields, options = {}) {
+/** Posts these fields, and the ids of files, in the name of this page's reader:
+ * should somebody else have signed in since, the server refuses. */
+export function post(path, fields, options = {}, files = []) {
+  const body = new URLSearchParams({ ...fields, reader: document.body.dataset.username });
+  for (const [id] of files) body.append("file", id);
   return fetch(path, {
     method: "POST",
     headers: { "HX-Request": "true" },
-    body: new URLSearchParams({ ...fields, reader: document.body.dataset.username }),
+    body,
     signal: AbortSignal.timeout(PATIENCE),
     ...options,
   });

@@ -39,20 +39,23 @@ function submit(event) {
   if (composer.elements.version) return;
   event.preventDefault();
   const text = trimmed(field.value);
+  const files = [...composer.querySelectorAll("[name=file][value]")];
   field.focus();
-  if (text === "") return;
+  if (!text && !files[0]) return;
   if (left() < 0) return showProblem(count.dataset.problem);
   setText("");
   showProblem(null);
-  sentHere(add(box().dataset.conversation, text, lastSeen(), composer.elements.reply_to?.value));
+  const named = files.map(({ value, dataset }) => [value, dataset.name]);
+  sentHere(add(box().dataset.conversation, text, lastSeen(), composer.elements.reply_to?.value, named));
+  for (const file of files) file.closest("li").remove();
   composer.querySelector(".composer__about")?.remove();
   if (reachesEnd()) toEnd();
 }
 
 /** The same text would be refused again, so it goes back to be changed. */
-function giveBack({ conversation, text }, status, sentence) {
+function giveBack({ conversation, text, files }, status, sentence) {
   const isHere = conversation === box().dataset.conversation && !composer.elements.version;
-  if (!isHere || status !== 422) return false;
+  if (!isHere || status !== 422 || files?.[0]) return false;
   setText(field.value ? `${text}\n${field.value}` : text);
   showProblem(sentence);
   field.focus();

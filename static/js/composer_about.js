@@ -23,7 +23,7 @@ export function begin(kind, article, { source, version, save } = {}) {
   const name = bar.querySelector("[data-name]");
   if (name)
     name.textContent = name.dataset.name.replace("{}", () => article.querySelector(".message__author").textContent);
-  bar.querySelector("[data-line]").textContent = article.querySelector(".message__body").textContent;
+  bar.querySelector("[data-line]").textContent = saidIn(article);
   const input = bar.querySelector("input");
   input.value = kind === "edit" ? version : article.dataset.seq;
   composer.querySelector(".composer__box").prepend(bar);
@@ -34,6 +34,13 @@ export function begin(kind, article, { source, version, save } = {}) {
     setText(source);
   }
   field.focus();
+}
+
+/** Its text, or what its files are called. */
+function saidIn(article) {
+  const text = article.querySelector(".message__body").textContent.trim();
+  const files = article.querySelectorAll(".album img, .file b, .player, video, .sound p");
+  return text || [...files].map((file) => file.alt || file.ariaLabel || file.textContent).join(", ");
 }
 
 /** It is for something new again, with what was written before. */

@@ -15,10 +15,12 @@ const entries = () => waiting(box().dataset.conversation);
 const entryOf = (copy) => entries().find(({ nonce }) => nonce === copy.dataset.nonce);
 const rowOf = (nonce) => box().querySelector(`article[data-seq][data-nonce="${CSS.escape(nonce)}"]`);
 
-function copyOf({ nonce, text, at }) {
+function copyOf({ nonce, text, at, files = [] }) {
   const copy = template.content.firstElementChild.cloneNode(true);
   copy.dataset.nonce = nonce;
-  copy.querySelector(".message__body").append(...text.split("\n\n").map(paragraph));
+  copy
+    .querySelector(".message__body")
+    .append(...[...files.map(([, name]) => name), ...text.split("\n\n")].map(paragraph));
   stamp(copy.querySelector("time"), at);
   copy.classList.toggle("message--emoji", isEmoji(text));
   setTimeout(() => (copy.dataset.slow = ""), Math.max(0, at + SLOW_AFTER - Date.now()));

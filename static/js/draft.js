@@ -46,6 +46,8 @@ function show() {
 }
 
 if (field()) {
+  // Files that were chosen are a part of it.
+  if (kept("files")) import("./begun.js");
   field().addEventListener("input", keepDraft);
   // What the server has is newer than what it was told from here; what it has
   // given back after a refusal is newer than both.

@@ -20,7 +20,7 @@ export function watchFingers(wanted) {
 }
 
 const isFree = ({ target, touches }) =>
-  touches.length === 1 && !target.closest("pre") && !document.querySelector(".selection");
+  touches.length === 1 && !target.closest("pre, .player") && !document.querySelector(".selection");
 
 /** Follows a finger that has come down. */
 export function touched(event) {

@@ -7,13 +7,25 @@ import { onMac } from "./on_mac.js";
 const SINGLE_KEYS = "natter:single-keys";
 const sheet = document.getElementById("keys");
 
+const field = document.querySelector("#composer textarea");
+
+/** Marks are for who writes; a key is held down before another one is pressed.
+ * Names to call are for who writes in a group. */
+function writes() {
+  import("./marks.js");
+  if (field.dataset.members) import("./completion.js");
+}
+// The key that all this was fetched for may be the first letter.
+if (document.activeElement === field) writes();
+else field?.addEventListener("keydown", writes, { once: true });
+
 const isShown = (element) => element.offsetParent !== null;
 
 /** To the search of the page, else to that of the list, else to its page. */
 function search() {
   const fields = [...document.querySelectorAll("main [type=search], #search")];
-  const field = fields.find(isShown);
-  if (field) field.select();
+  const shown = fields.find(isShown);
+  if (shown) shown.select();
   else location.assign(fields[0]?.form.action ?? "/people");
 }
 

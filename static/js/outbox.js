@@ -9,6 +9,7 @@
 import { post } from "./ask.js";
 import { isHeld, names, onChange, read, write } from "./keep.js";
 import { say, sentenceOf } from "./banner.js";
+import { freshNonce } from "./nonce.js";
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
@@ -33,32 +34,16 @@ function entryOf(name) {
   return { name, conversation, at: Number(at), nonce, ...read(name) };
 }
 
-// The release before kept a list for each conversation.
-for (const name of names(ours)) {
-  const [conversation, at] = name.slice(ours.length).split(":");
-  if (at !== undefined) continue;
-  for (const [index, { nonce, text }] of (read(name) ?? []).entries()) {
-    write(nameFor(conversation, Date.now() + index, nonce), { text, seen: 0 });
-  }
-  write(name, null);
-}
-
-// `randomUUID` only exists on https and localhost; a LAN has neither.
-function freshNonce() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** Whether the server will not take it as it is. */
 export const isRefused = ({ problem }) => problem !== undefined;
 
-/** Takes over a text, how far its author had seen the conversation, and what it
- * answers. Returns its nonce. */
-export function add(conversation, text, seen, reply) {
+/** Takes over a text, how far its author had seen the conversation, what it
+ * answers, and its files, each an id with a name. Returns its nonce. */
+export function add(conversation, text, seen, reply, files) {
   // Later than the one before, even after the clock was set back.
   const at = Math.max(Date.now(), (waiting(conversation).at(-1)?.at ?? 0) + 1);
   const nonce = freshNonce();
-  write(nameFor(conversation, at, nonce), { text, seen, reply });
+  write(nameFor(conversation, at, nonce), { text, seen, reply, files });
   send();
   return nonce;
 }
@@ -71,8 +56,8 @@ export function remove(entry) {
 }
 
 /** Sends what was refused once more. */
-export function retry({ name, text, seen, reply }) {
-  write(name, { text, seen, reply });
+export function retry({ name, text, seen, reply, files }) {
+  write(name, { text, seen, reply, files });
   send();
 }
 
@@ -127,12 +112,12 @@ async function deliver(entry) {
   return isForGood(answer) ? refuse(entry, answer) : tryAgain(answer);
 }
 
-async function ask({ conversation, nonce, text, seen, reply = 0 }) {
+async function ask({ conversation, nonce, text, seen, reply = 0, files }) {
   const path = `/conversations/${conversation}/messages`;
   // Kept alive, so that who writes and leaves at once has said it.
   const options = { signal: AbortSignal.timeout(PATIENCE), keepalive: true };
   try {
-    const response = await post(path, { body: text, nonce, seen, reply_to: reply }, options);
+    const response = await post(path, { body: text, nonce, seen, reply_to: reply }, options, files);
     const wait = Number(response.headers.get("Retry-After")) || 0;
     return { status: response.status, text: await response.text(), wait };
   } catch {
@@ -164,8 +149,8 @@ function stop({ text }) {
 
 function refuse(entry, { status, text: answer }) {
   const problem = sentenceOf(answer) ?? "";
-  const { name, text, seen, reply } = entry;
-  write(name, page.refused(entry, status, problem) ? null : { text, seen, reply, problem });
+  const { name, text, seen, reply, files } = entry;
+  write(name, page.refused(entry, status, problem) ? null : { text, seen, reply, files, problem });
   return true;
 }
 

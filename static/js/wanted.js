@@ -25,8 +25,16 @@ const goOn = (link) => () => (navigator.onLine ? location.assign(link.href) : so
 const send = (button) => () => button.form.requestSubmit(button);
 const isPlain = ({ ctrlKey, metaKey, shiftKey, altKey }) => !(ctrlKey || metaKey || shiftKey || altKey);
 
+// Everything that one does begins with one of these.
+const begin = () => import("./begun.js");
+for (const begun of ["pointerover", "keydown", "dragenter"]) document.addEventListener(begun, begin, { once: true });
+
 document.addEventListener("click", (event) => {
   const { target } = event;
+  if (isPlain(event) && target.closest("[data-picture], .player, [data-later]")) {
+    event.preventDefault();
+    begin().then(({ clicked }) => clicked(target), sorry);
+  }
   if (!box()) return;
   const more = isPlain(event) && target.closest(".message__more");
   const quote = isPlain(event) && target.closest("[data-quoted]");
@@ -53,28 +61,12 @@ function touched(first) {
 
 if (field) {
   field.addEventListener("keydown", typed);
-  // Marks are for who writes; a key is held down before another one is pressed.
-  for (const begun of ["keydown", "select"]) {
-    field.addEventListener(begun, () => import("./marks.js"), { once: true });
-  }
-  // Names to call are for who writes in a group.
-  if (field.dataset.members) field.addEventListener("keydown", () => import("./completion.js"), { once: true });
-  log.addEventListener("dblclick", ({ target }) => {
-    const message = target.closest("article[data-seq]");
-    // A word is chosen by two clicks, too.
-    if (message && !target.closest("a, button, .message__body")) actions().then(({ reply }) => reply(message), sorry);
-  });
   log.addEventListener("touchstart", touched, { passive: true, once: true });
 }
 
 // A filtered list, and the header of a group, follow what happens.
 if (document.querySelector(".conversation-list") && !list()) import("./filtered.js");
 if (document.querySelector(".conversation > .bar .avatar--group")) import("./header.js");
-
-const isSearch = ({ target }) => target.matches?.("[type=search]");
-const search = (event) => isSearch(event) && import("./search.js");
-document.addEventListener("focusin", search);
-search({ target: document.activeElement });
 
 // The first keys of all may be shortcuts. Those that the browser has another use
 // for are kept from it before anybody knows.

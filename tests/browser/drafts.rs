@@ -224,6 +224,7 @@ async fn what_was_not_sent_outlives_its_page_and_is_sent_by_any_other() {
     );
     ada.knows::<bool>(&before).await;
     ada.opens("/settings").await;
+    ada.hovers_over("h1").await;
     shows_texts(&grace, &["from the tunnel", "still there", "before the upgrade"]).await;
     ada.expects(&format!("{KEPT} === 0")).await;
 }

@@ -190,7 +190,8 @@ async fn colours_that_the_system_chooses_take_nothing_away() {
     };
     for rectangle in [
         rectangle_of("#message-1 .message__receipt"),
-        rectangle_of("#composer .composer__send"),
+        rectangle_of("#composer .composer__record"),
+        rectangle_of("#composer .composer__attach"),
         edge("[aria-current=page]"),
         edge(".conversation-entry .avatar"),
         edge("main .avatar"),

@@ -12,6 +12,7 @@ mod drafts;
 mod emoji;
 mod everything;
 mod faults;
+mod files;
 mod groups;
 mod history;
 mod journey;

@@ -51,6 +51,7 @@ mod files_kept;
 mod files_refused;
 mod files_s3;
 mod files_sent;
+mod files_shared;
 mod greeter;
 mod group_faults;
 mod group_lists;

@@ -16,6 +16,7 @@ use crate::{
 pub struct MenuView {
     chrome: Chrome,
     page: String,
+    shared: String,
     pinned: String,
     archived: String,
     clear: String,
@@ -41,6 +42,7 @@ impl MenuView {
         Self {
             chrome: Chrome::of(&member.signed_in, &app.assets),
             page: paths::conversation(&conversation.id),
+            shared: paths::shared(&conversation.id, "pictures"),
             pinned: paths::pinned(&conversation.id),
             archived: paths::archived(&conversation.id),
             clear: paths::clear(&conversation.id),

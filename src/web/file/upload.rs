@@ -6,12 +6,12 @@ use axum::{
     response::Response,
 };
 
-use super::views::ChosenFile;
+use super::chosen::ChosenFile;
 use crate::{
     app::App,
     error::{Error, Result},
     transfer::upload,
-    web::{conversation::MemberVisit, html},
+    web::{Chrome, conversation::MemberVisit, html},
 };
 
 /// Takes one file in. What is wrong with it is one sentence, which a script shows
@@ -22,7 +22,10 @@ pub async fn create(
     request: Request,
 ) -> Result<Response> {
     match upload(&app, &visit, request).await? {
-        Ok(file) => html(StatusCode::OK, &ChosenFile { file }),
+        Ok(file) => {
+            let chrome = Chrome::of(&visit.signed_in, &app.assets);
+            html(StatusCode::OK, &ChosenFile::new(chrome, &file))
+        }
         Err(problems) => {
             let first = problems.all().next().map(|problem| problem.sentence);
             Err(Error::Refused(first.unwrap_or("problem-file-missing")))

@@ -1,17 +1,8 @@
 //! What pages show of files.
 
-use askama::Template;
-
 use uuid::Uuid;
 
 use crate::{file::File, file_words, language::Words, paths};
-
-/// A file that was uploaded and not sent yet.
-#[derive(Template)]
-#[template(path = "fragments/chosen_file.html")]
-pub struct ChosenFile {
-    pub file: File,
-}
 
 /// A file of a message, with all that is shown of it; it knows nothing of its viewer.
 #[derive(Debug, Clone)]
@@ -29,6 +20,7 @@ pub struct FileView {
     pub height: Option<i32>,
     /// `0:42`, where it is known.
     pub duration: Option<String>,
+    pub milliseconds: Option<i64>,
     /// One letter a bar, `0`–`9` and `a`–`v`; perhaps empty.
     pub waveform: String,
     /// What it shows, in words; perhaps empty.
@@ -49,6 +41,7 @@ impl FileView {
             width: file.width,
             height: file.height,
             duration: file.duration.map(file_words::duration),
+            milliseconds: file.duration,
             waveform: file.waveform.clone(),
             alt: file.alt.clone(),
             animated: file.animated,

@@ -97,6 +97,11 @@ impl Composer {
             .find_map(|field| self.problems.of(field))
     }
 
+    /// Another text has no further files.
+    fn may_attach(&self) -> bool {
+        !matches!(self.about, Some(About::Edit { .. }))
+    }
+
     /// What its button does.
     fn send_word(&self) -> &'static str {
         if matches!(self.about, Some(About::Edit { .. })) { "save" } else { "send" }

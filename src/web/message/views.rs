@@ -11,7 +11,7 @@ use crate::{
     line_words::{self, Part},
     message::{Message, Quote, markdown::first_line, parse},
     web::{
-        file::views::FileView,
+        file::{attachments::Attachments, views::FileView},
         time::{self, Clock},
         user::AvatarView,
     },
@@ -140,6 +140,11 @@ impl MessageView {
     /// In a group the first of what somebody says shows their name.
     fn first_of_run(&self) -> Option<&AvatarView> {
         self.avatar.as_ref().filter(|_| !self.continues)
+    }
+
+    /// In the place of nothing where there are none.
+    fn attachments(&self) -> Attachments<'_> {
+        Attachments::new(&self.files, self.words)
     }
 
     pub fn marked(self) -> Self {
