@@ -20,10 +20,13 @@ function come(event) {
 if (input) {
   // Here they are sent before the text, by their ids.
   input.removeAttribute("name");
-  input.addEventListener("change", () => {
+  const chosen = () => {
     hand([...input.files]);
     input.value = "";
-  });
+  };
+  input.addEventListener("change", chosen);
+  // What was chosen before this had come.
+  if (input.files.length > 0) chosen();
   for (const type of ["paste", "dragover", "drop"]) input.closest("main").addEventListener(type, come);
   if (read(`files:${document.body.dataset.username}:${box.dataset.conversation}`)) hand([]);
   input.form.querySelector(".composer__record").hidden = !(navigator.mediaDevices && window.MediaRecorder);

@@ -27,7 +27,8 @@ const isPlain = ({ ctrlKey, metaKey, shiftKey, altKey }) => !(ctrlKey || metaKey
 
 // Everything that one does begins with one of these.
 const begin = () => import("./begun.js");
-for (const begun of ["pointerover", "keydown", "dragenter"]) document.addEventListener(begun, begin, { once: true });
+for (const begun of ["pointerover", "keydown", "dragenter", "change"])
+  document.addEventListener(begun, begin, { once: true });
 
 document.addEventListener("click", (event) => {
   const { target } = event;

@@ -38,8 +38,15 @@ const CHOOSING: &str = "
         return true;
     }";
 
+/// Touches the page, as anybody does before they choose something.
+async fn begins(window: &Window) {
+    window.hovers_over("main h1").await;
+    window.expects("document.querySelector('#composer [type=file]:not([name])')").await;
+}
+
 /// Chooses what a script makes.
 pub async fn chooses(window: &Window, files: &str) {
+    begins(window).await;
     window
         .knows::<bool>(&format!("(async () => {{ {CHOOSING} return choose({files}); }})()"))
         .await;
@@ -157,6 +164,7 @@ async fn a_voice_message_is_recorded_heard_and_sent() {
     let grace = journey.window_of(&journey.grace).await;
     ada.runs_first(MICROPHONE).await;
     ada.reloads().await;
+    begins(&ada).await;
     let timer = |seconds| {
         format!("document.querySelector('.recorder [role=timer]')?.textContent === '0:0{seconds}'")
     };
@@ -254,6 +262,7 @@ async fn what_is_on_its_way_is_given_up_and_what_came_outlives_the_page() {
 async fn files_are_pasted_and_dropped() {
     let journey = Journey::start().await;
     let ada = journey.window_of(&journey.ada).await;
+    begins(&ada).await;
     let tells = |kind: &str, data: &str, file: &str| {
         format!(
             "(async () => {{ {CHOOSING} \

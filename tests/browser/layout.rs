@@ -181,6 +181,8 @@ async fn colours_that_the_system_chooses_take_nothing_away() {
     let ada = journey.window_of(&journey.ada).await;
     ada.is_wide(1280).await;
     ada.has_forced_colours().await;
+    ada.hovers_over("main h1").await;
+    ada.expects("!document.querySelector('.composer__record').hidden").await;
     // The left edge of each, or its right end: what is there but paper?
     let edge = |selector: &str| {
         format!(
