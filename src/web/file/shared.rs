@@ -75,10 +75,9 @@ struct KindView {
 
 impl KindView {
     fn new(member: &MemberVisit, kind: SharedKind, shown: SharedKind) -> Self {
-        let word = format!("shared-{}", kind.as_str());
         Self {
             path: paths::shared(&member.conversation.id, kind.as_str()),
-            word: member.signed_in.words.say(&word).into_owned(),
+            word: member.signed_in.words.say(word(kind)).into_owned(),
             icon: icon(kind),
             is_shown: kind == shown,
         }
@@ -130,6 +129,16 @@ pub async fn index(
         chrome,
     };
     html(StatusCode::OK, &page)
+}
+
+/// Its key in the catalogue.
+fn word(kind: SharedKind) -> &'static str {
+    match kind {
+        SharedKind::Pictures => "shared-pictures",
+        SharedKind::Files => "shared-files",
+        SharedKind::Links => "shared-links",
+        SharedKind::Sound => "shared-sound",
+    }
 }
 
 fn icon(kind: SharedKind) -> &'static str {
