@@ -81,9 +81,10 @@ pub fn files(conversation: &Uuid) -> String {
     format!("/conversations/{conversation}/files")
 }
 
-/// A file; its name is for who saves it.
+/// A file; its name is for who saves it, and is none of the thumbnail's address.
 pub fn file(id: &Uuid, name: &str) -> String {
-    format!("/files/{id}/{}", utf8_percent_encode(name, IN_NAMES))
+    let apart = if name == "thumbnail" { "_" } else { "" };
+    format!("/files/{id}/{apart}{}", utf8_percent_encode(name, IN_NAMES))
 }
 
 pub fn thumbnail(id: &Uuid) -> String {

@@ -21,8 +21,12 @@ use crate::{
 
 /// A picture of more bytes is none for a page.
 const MOST_BYTES: u64 = 100 * 1024 * 1024;
-/// Longest that somebody waits for their picture, the line before it included.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Longest that somebody waits for a place for their picture, and again for it to
+/// be looked at.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Megabytes of all pictures that are looked at at once. What the compose files
+/// allow a process is this and 256 for all else.
+const MEMORY: u32 = 512;
 
 const LARGE: Problem = Problem { field: "file", sentence: "problem-picture-large" };
 const BROKEN: Problem = Problem { field: "file", sentence: "problem-picture-broken" };
@@ -47,14 +51,27 @@ pub(super) enum Preparation {
     Unfit(Problem),
 }
 
-/// Looks at pictures: as many at once as there are cores, since each takes a core
-/// and hundreds of megabytes when it is large.
+/// Looks at pictures: as many at once as there are cores and as memory is allowed,
+/// since each takes a core and hundreds of megabytes when it is large.
 #[derive(Debug, Clone)]
-pub(super) struct Pictures(Arc<Semaphore>);
+pub(super) struct Pictures {
+    cores: Arc<Semaphore>,
+    /// In megabytes. Who waits for some has a core and no memory yet, so that nobody
+    /// waits for each other.
+    memory: Arc<Semaphore>,
+}
+
+/// A core, and memory.
+type Place = (OwnedSemaphorePermit, OwnedSemaphorePermit);
+type Looked = (picture::Prepared, Place);
 
 impl Pictures {
     pub fn new() -> Self {
-        Self(Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))))
+        let cores = available_parallelism().map_or(1, usize::from);
+        Self {
+            cores: Arc::new(Semaphore::new(cores)),
+            memory: Arc::new(Semaphore::new(MEMORY as usize)),
+        }
     }
 
     /// What came is looked at, and a picture turned upright and cleaned.
@@ -74,7 +91,10 @@ impl Pictures {
             return Ok(Preparation::Done(Box::new(prepared)));
         }
         match self.look_at(&mut prepared.spool, about.as_file).await {
-            Ok(picture) => become_picture(&mut prepared, picture, about.as_file).await?,
+            Ok((picture, place)) => {
+                become_picture(&mut prepared, picture, about.as_file).await?;
+                drop(place);
+            }
             Err(Failed::Unfit(unfit)) if unfit.is_kept(about.as_file) => {
                 prepared.kind = Kind::Other;
             }
@@ -85,17 +105,44 @@ impl Pictures {
         Ok(Preparation::Done(Box::new(prepared)))
     }
 
-    async fn look_at(&self, spool: &mut Spool, as_file: bool) -> Result<picture::Prepared, Failed> {
+    /// The place is for what has come of it, too.
+    async fn look_at(&self, spool: &mut Spool, as_file: bool) -> Result<Looked, Failed> {
         if spool.size() > MOST_BYTES {
             return Err(Unfit::TooLarge.into());
         }
-        let looked = timeout(PATIENCE, async {
-            let permit = self.0.clone().acquire_owned().await;
-            let permit = permit.map_err(|error| Error::Internal(error.to_string()))?;
-            look(spool.read_all().await?, as_file, permit).await
-        });
-        looked.await.unwrap_or(Err(Unfit::TooLarge.into()))
+        let place = timeout(PATIENCE, self.place(spool, as_file)).await;
+        let place = place.map_err(|_| Error::Unavailable("many pictures at once".to_owned()))??;
+        let bytes = spool.read_all().await?;
+        let looked = timeout(PATIENCE, look(bytes, as_file, place)).await;
+        looked.unwrap_or(Err(Unfit::TooLarge.into()))
     }
+
+    /// The head tells how much memory a picture needs, and reading it needs some.
+    async fn place(&self, spool: &mut Spool, as_file: bool) -> Result<Place, Failed> {
+        let core = acquire(&self.cores, 1).await?;
+        let head = megabytes(picture::memory_of_head(spool.size()))?;
+        let head = acquire(&self.memory, head).await?;
+        let bytes = spool.read_all().await?;
+        let (needed, core) = off_thread(move || {
+            let needed = picture::memory(&bytes, as_file);
+            drop((bytes, head));
+            (needed, core)
+        })
+        .await?;
+        let memory = acquire(&self.memory, megabytes(needed?)?).await?;
+        Ok((core, memory))
+    }
+}
+
+async fn acquire(semaphore: &Arc<Semaphore>, count: u32) -> Result<OwnedSemaphorePermit> {
+    let permit = semaphore.clone().acquire_many_owned(count).await;
+    permit.map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// Refuses more than there are.
+fn megabytes(bytes: u64) -> Result<u32, Unfit> {
+    let megabytes = u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX);
+    if megabytes <= MEMORY { Ok(megabytes) } else { Err(Unfit::TooLarge) }
 }
 
 /// Why a picture is none.
@@ -116,19 +163,20 @@ impl From<Error> for Failed {
     }
 }
 
-/// Who has given up waiting leaves it to end: the permit goes with it.
-async fn look(
-    bytes: Vec<u8>,
-    as_file: bool,
-    permit: OwnedSemaphorePermit,
-) -> Result<picture::Prepared, Failed> {
-    let looked = spawn_blocking(move || {
+async fn look(bytes: Vec<u8>, as_file: bool, place: Place) -> Result<Looked, Failed> {
+    let looked = off_thread(move || {
         let prepared = picture::prepare(&bytes, as_file);
-        drop((bytes, permit));
-        prepared
+        drop(bytes);
+        (prepared, place)
     });
-    let looked = looked.await.map_err(|error| Error::Internal(format!("a picture: {error}")))?;
-    Ok(looked?)
+    let (prepared, place) = looked.await?;
+    Ok((prepared?, place))
+}
+
+/// Who has given up waiting leaves it to end: the permits it has go with it.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let done = spawn_blocking(work).await;
+    done.map_err(|error| Error::Internal(format!("a picture: {error}")))
 }
 
 /// What is sent as a file is shown as one, and its small picture beside it.

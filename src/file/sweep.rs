@@ -54,10 +54,13 @@ impl FileService {
         }
     }
 
-    /// What was not put there by Natter, or by another house, stays.
+    /// What was not put there by Natter stays, and what is older than the database: a
+    /// new one beside the files of another knows none of them.
     async fn sweep_bytes(&self) -> Result<()> {
+        let since = FileRepository::of(&self.database).stands_since().await?;
         let youngest = jiff::Timestamp::now().as_microsecond() - LEAST_AGE_MICROS;
-        let old = self.store.list().try_filter(|one| std::future::ready(one.written_at < youngest));
+        let is_old = |one: &Stored| (since..youngest).contains(&one.written_at);
+        let old = self.store.list().try_filter(|one| std::future::ready(is_old(one)));
         let steps = old.try_chunks(STEP);
         pin_mut!(steps);
         while let Some(step) = steps.next().await {

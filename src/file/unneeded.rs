@@ -42,6 +42,14 @@ impl<C: ConnectionTrait> FileRepository<'_, C> {
         objects(self.all(text, [age.into(), count(limit)]).await?)
     }
 
+    /// Since when this database stands, in microseconds: what is older in a store has
+    /// been put there for another one.
+    pub(super) async fn stands_since(&self) -> Result<i64, DbErr> {
+        let text = "SELECT MIN(applied_at) * 1000000 AS since FROM seaql_migrations";
+        let row = self.all(text, []).await?.into_iter().next();
+        row.map_or(Ok(i64::MAX), |row| row.try_get("", "since"))
+    }
+
     /// Which of these there are.
     pub(super) async fn known(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
         let text = "SELECT id AS object_id FROM objects WHERE id IN {uuids $1}";

@@ -126,7 +126,8 @@ impl FileService {
             return Err(error);
         }
         let kept = self.insert(&object, &file).await;
-        if !matches!(kept, Ok(Kept::File(_))) {
+        // After an error nobody knows whether the row is there: the sweep will.
+        if matches!(kept, Ok(Kept::Full | Kept::Before | Kept::NotAMember)) {
             self.remove_bytes(object_id).await;
         }
         match kept? {

@@ -76,7 +76,9 @@ impl MessageService {
         }
         let copies: Vec<Sending> = copies.into_iter().map(|copy| copy.sending).collect();
         let stored = store(&mut work, &self.outbox, &copies).await?;
-        if stored.iter().any(|one| matches!(one, None | Some(Stored::NotAMember))) {
+        let is_stored =
+            |one: &Option<Stored>| matches!(one, Some(Stored::Message(_) | Stored::Repeat));
+        if !stored.iter().all(is_stored) {
             return Err(Error::NotFound);
         }
         work.commit().await?;

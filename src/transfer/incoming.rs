@@ -2,6 +2,10 @@
 
 use std::{
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -18,6 +22,23 @@ use crate::error::{Error, Result};
 /// How long what is not wanted any more is taken in: a browser that still sends
 /// hears nothing, and shows a broken connection instead of the answer.
 const LINGER: Duration = Duration::from_secs(10);
+/// After how many bytes in which no part was found nothing more is given out: `multer`
+/// keeps them all, and searches them again with each piece.
+const MOST_UNREAD: u64 = 64 * 1024;
+
+/// Whether whoever reads a form has found something in what was given out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Progress(Arc<AtomicBool>);
+
+impl Progress {
+    pub fn made(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn take(&self) -> bool {
+        self.0.swap(false, Ordering::Relaxed)
+    }
+}
 
 /// What comes of a body, and at its end what comes then of whoever sends it.
 pub struct Incoming {
@@ -26,38 +47,60 @@ pub struct Incoming {
     waits: bool,
     /// A piece was given out, and the next one is not at once.
     gave: bool,
+    progress: Progress,
+    /// Bytes given out since the last progress.
+    unread: u64,
 }
 
 impl Incoming {
     /// Too large, when its head says that it is larger than `most` bytes: before any
     /// of it is read.
     pub fn of(headers: &HeaderMap, body: Body, most: u64) -> Result<Self> {
-        let waits = headers.contains_key(header::EXPECT);
-        let incoming = Self { body: Some(body.into_data_stream()), waits, gave: false };
+        let incoming = Self {
+            body: Some(body.into_data_stream()),
+            waits: headers.contains_key(header::EXPECT),
+            gave: false,
+            progress: Progress::default(),
+            unread: 0,
+        };
         let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
         match length.and_then(|length| length.parse::<u64>().ok()) {
             Some(length) if length > most => Err(Error::TooLarge),
             _ => Ok(incoming),
         }
     }
+
+    pub(super) fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
 }
 
 /// One piece at a time, even for who asks for all that is there, as `multer` does:
-/// a fast sender would fill the memory.
+/// a fast sender would fill the memory. After progress what is left is searched first.
 impl Stream for Incoming {
     type Item = Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if std::mem::take(&mut self.gave) {
+        let progressed = self.progress.take();
+        if progressed {
+            self.unread = 0;
+        }
+        if std::mem::take(&mut self.gave) || progressed {
             context.waker().wake_by_ref();
             return Poll::Pending;
+        }
+        if self.unread > MOST_UNREAD {
+            return Poll::Ready(Some(Err(Error::TooLarge)));
         }
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
         let Poll::Ready(next) = body.poll_next_unpin(context) else { return Poll::Pending };
         self.gave = true;
         self.waits = false;
         match next {
-            Some(Ok(piece)) => Poll::Ready(Some(Ok(piece))),
+            Some(Ok(piece)) => {
+                self.unread += piece.len() as u64;
+                Poll::Ready(Some(Ok(piece)))
+            }
             Some(Err(_)) => {
                 self.body = None;
                 Poll::Ready(Some(Err(Error::BadRequest("error-cut-short"))))

@@ -10,6 +10,6 @@ mod upload;
 pub use self::{
     download::answer,
     incoming::Incoming,
-    parts::{FilePart, Parts},
+    parts::{FilePart, Parts, pass_over},
     upload::upload,
 };

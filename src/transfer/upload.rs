@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 
-use super::Parts;
+use super::{Parts, pass_over};
 use crate::{
     app::App,
     conversation::Member,
@@ -15,7 +15,8 @@ use crate::{
 /// Nothing was chosen.
 const NOTHING: Problem = Problem { field: "file", sentence: "problem-file-missing" };
 
-/// What is said about the file stands in the fields before it, or in the query.
+/// What is said about the file stands in the fields before it, or in the query. Fields
+/// after it change nothing, and are refused where they are wrong.
 pub async fn upload(
     app: &App,
     member: &Member,
@@ -40,11 +41,21 @@ async fn take_in(app: &App, member: &Member, request: Request) -> Result<Result<
         Err(problems) => return Ok(Err(problems)),
     };
     let Some(file) = file else { return Ok(Err(NOTHING.into())) };
-    let name = file.name.clone();
-    Ok(match app.files.upload(member, about, name, file.body()).await? {
-        Uploaded::File(file) => Ok(*file),
-        Uploaded::Refused(problem) => Err(problem.into()),
-    })
+    let (name, mut body) = (file.name.clone(), file.body());
+    let file = match app.files.upload(member, about, name, &mut body).await? {
+        Uploaded::File(file) => *file,
+        Uploaded::Refused(problem) => return Ok(Err(problem.into())),
+    };
+    pass_over(body).await?;
+    Ok(read_rest(&mut parts).await?.map(|_| file))
+}
+
+/// The form to its end.
+async fn read_rest(parts: &mut Parts) -> Result<Result<About, Problems>> {
+    while let Some(another) = parts.next_file().await? {
+        pass_over(another.body()).await?;
+    }
+    Ok(About::read(&parts.fields()))
 }
 
 /// With how many megabytes it may have.

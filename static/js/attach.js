@@ -7,28 +7,28 @@ import { read } from "./keep.js";
 
 const input = document.querySelector("#composer [type=file]");
 const box = document.getElementById("messages");
-const hand = (files, type) => import("./tray.js").then(({ take }) => take(files, type)).catch(sorry);
+const hand = (files, type) => import("./tray.js").then(({ take }) => take(files, type));
 
 function come(event) {
   const { type, clipboardData, dataTransfer: data = clipboardData } = event;
   // What office programs copy has a picture of itself beside its text.
   if (!data?.types.includes("Files") || (clipboardData && data.types.includes("text/plain"))) return;
   event.preventDefault();
-  hand([...data.files], type);
+  hand([...data.files], type).catch(sorry);
 }
 
 if (input) {
   // Here they are sent before the text, by their ids.
   input.removeAttribute("name");
-  const chosen = () => {
-    hand([...input.files]);
-    input.value = "";
-  };
+  const empty = () => (input.value = "");
+  const chosen = () => hand([...input.files]).then(empty, sorry);
   input.addEventListener("change", chosen);
+  // So that what could not be taken may be chosen again.
+  input.addEventListener("click", empty);
   // What was chosen before this had come.
   if (input.files.length > 0) chosen();
   for (const type of ["paste", "dragover", "drop"]) input.closest("main").addEventListener(type, come);
-  if (read(`files:${document.body.dataset.username}:${box.dataset.conversation}`)) hand([]);
+  if (read(`files:${document.body.dataset.username}:${box.dataset.conversation}`)) hand([]).catch(sorry);
   input.form.querySelector(".composer__record").hidden = !(navigator.mediaDevices && window.MediaRecorder);
 }
 

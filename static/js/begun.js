@@ -3,13 +3,17 @@
 
 import { hear, play, view } from "./attach.js";
 import { sorry } from "./banner.js";
+import "./menu_in_view.js";
 import "./old_outbox.js";
 
 const log = document.querySelector(".log");
 const field = document.querySelector("#composer textarea");
 
 if (field) {
-  field.addEventListener("select", () => import("./marks.js"), { once: true });
+  // Marks are for who writes; a key is held down before another one is pressed.
+  for (const begun of ["keydown", "select"]) {
+    field.addEventListener(begun, () => import("./marks.js"), { once: true });
+  }
   log.addEventListener("dblclick", answer);
 }
 

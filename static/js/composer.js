@@ -55,8 +55,9 @@ function submit(event) {
 /** The same text would be refused again, so it goes back to be changed. */
 function giveBack({ conversation, text, files }, status, sentence) {
   const isHere = conversation === box().dataset.conversation && !composer.elements.version;
-  if (!isHere || status !== 422 || files?.[0]) return false;
-  setText(field.value ? `${text}\n${field.value}` : text);
+  if (!isHere || status !== 422) return false;
+  if (files?.[0]) import("./tray.js").then((tray) => tray.putBack(files));
+  setText(trimmed(`${text}\n${field.value}`));
   showProblem(sentence);
   field.focus();
   return true;
@@ -64,10 +65,9 @@ function giveBack({ conversation, text, files }, status, sentence) {
 
 function showProblem(sentence) {
   document.getElementById("body-error")?.remove();
-  field.toggleAttribute("aria-invalid", Boolean(sentence));
+  field.ariaInvalid = sentence ? "true" : null;
   field.setAttribute("aria-describedby", sentence ? `body-error ${count.id}` : count.id);
   if (!sentence) return;
-  field.setAttribute("aria-invalid", "true");
   const problem = document.createElement("p");
   problem.id = "body-error";
   problem.className = "field__error";

@@ -1,7 +1,8 @@
-// The header of a group follows what happens to it: title and avatar are those
-// of its entry in the list.
+// The header of a group, and the tab, follow what happens to it: title and avatar
+// are those of its entry in the list.
 
 import { list } from "./conversations.js";
+import { rename } from "./title.js";
 
 const bar = document.querySelector(".conversation > .bar");
 const avatar = bar?.querySelector(".avatar--group");
@@ -12,7 +13,8 @@ const write = (element, text) => element.textContent !== text && (element.textCo
 function follow() {
   const shown = entry();
   if (!shown) return;
-  write(bar.querySelector("h1"), shown.querySelector(".conversation-entry__name").textContent.trim());
+  const name = shown.querySelector(".conversation-entry__name").textContent.trim();
+  if (write(bar.querySelector("h1"), name)) rename(name);
   const { dataset, textContent } = shown.querySelector(".avatar--group");
   write(avatar, textContent.trim());
   avatar.dataset.tint = dataset.tint;

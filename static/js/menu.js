@@ -1,5 +1,5 @@
-// Menus made of <details> come into view, and close as menus do: by Escape, and
-// by a touch elsewhere.
+// Menus made of <details> close as menus do: by Escape, and by a touch
+// elsewhere.
 
 const open = () => document.querySelector("details.menu[open]");
 
@@ -19,14 +19,3 @@ document.addEventListener("pointerdown", (event) => {
   const menu = open();
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
-
-const SHOWN = "details.menu[open] > form, .menu__apart[open]";
-
-document.addEventListener(
-  "toggle",
-  ({ target }) => {
-    const shown = [target, ...target.children].findLast((part) => part.matches(SHOWN));
-    shown?.scrollIntoView({ block: "nearest" });
-  },
-  { capture: true },
-);

@@ -1,6 +1,5 @@
 // The number of unread messages in the title and on the favicon, so that a tab
-// in the background tells of them. What the open conversation is called follows
-// its entry in the list.
+// in the background tells of them.
 
 import { list, unreadIn } from "./conversations.js";
 
@@ -15,18 +14,15 @@ function show(unread) {
   if (icon.href !== wanted) icon.href = wanted;
 }
 
-function follow() {
-  const shown = document.querySelector("main.conversation") && list().querySelector("[aria-current=page]");
-  const name = shown?.querySelector(".conversation-entry__name").textContent.trim();
-  if (name) plain = name + plain.slice(plain.lastIndexOf(" – "));
+/** What the open conversation is called now. */
+export function rename(name) {
+  plain = name + plain.slice(plain.lastIndexOf(" – "));
+  refresh();
 }
 
 // Without a stream nobody knows; the first thing it brings is the list, which
 // may be the one that stands there.
-function refresh() {
-  follow();
-  show(document.getElementById("live") ? unreadIn(list()) : 0);
-}
+const refresh = () => show(document.getElementById("live") ? unreadIn(list()) : 0);
 const observer = new MutationObserver(refresh);
 function watch() {
   observer.observe(list(), { childList: true, subtree: true, attributeFilter: ["data-unread"] });

@@ -2,10 +2,10 @@
 // that sending takes no time. The server keeps for a day what is not sent, and
 // this browser knows its names.
 
-import { post } from "./ask.js";
+import { get, post } from "./ask.js";
 import { say, sentenceOf } from "./banner.js";
 import { hideDrop, showDrop } from "./drop.js";
-import { read, write } from "./keep.js";
+import { onChange, read, write } from "./keep.js";
 import { freshNonce } from "./nonce.js";
 import { upload } from "./upload.js";
 import { widget } from "./widgets.js";
@@ -18,8 +18,21 @@ const composer = document.getElementById("composer");
 const path = `${document.getElementById("messages").dataset.path}/files`;
 const name = `files:${document.body.dataset.username}:${document.getElementById("messages").dataset.conversation}`;
 
-const tray = await widget("tray");
-composer.elements.body.before(tray);
+let tray = null;
+let making = null;
+// What did not come is asked for again.
+const ready = () =>
+  (making ??= make().catch((error) => {
+    making = null;
+    throw error;
+  }));
+
+async function make() {
+  tray = await widget("tray");
+  composer.elements.body.before(tray);
+  listen();
+  await restore();
+}
 
 // Of those that are not there yet, or were chosen on this page: the bytes.
 const chosen = new WeakMap();
@@ -31,6 +44,26 @@ const isBusy = () => items("sending").length > 0 || tray.querySelector("[aria-bu
 // Of those that were not asked for yet, or could not be.
 const away = new Set(read(name));
 const ids = () => [...away, ...[...tray.querySelectorAll("[name=file]")].map(({ value }) => value)];
+// What of the names that are kept was in this tray; other pages have theirs.
+let ours = [...away];
+
+/** What another page has sent or removed leaves this one. */
+function follow() {
+  const kept = read(name) ?? [];
+  const gone = ours.filter((id) => !kept.includes(id));
+  for (const id of gone) {
+    away.delete(id);
+    tray.querySelector(`li[data-file="${id}"]`)?.remove();
+  }
+  ours = ours.filter((id) => kept.includes(id));
+}
+
+function keep() {
+  follow();
+  const theirs = (read(name) ?? []).filter((id) => !ours.includes(id));
+  ours = ids();
+  write(name, [...new Set([...theirs, ...ours])]);
+}
 
 /** Takes files in, or shows where they can be let go. */
 export async function take(files, type) {
@@ -39,12 +72,30 @@ export async function take(files, type) {
   await add(files);
 }
 
-/** The same with what is known about them. */
+/** The same with what is known about them. Says whether all were taken. */
 export async function add(files, about = {}) {
-  const room = Number(tray.dataset.most) - tray.children.length;
-  if (files.length > room) say(tray.dataset.full, SAID_FOR);
-  for (const file of files.slice(0, room)) begin(await widget("tray-file"), file, about);
+  const fits = await hasRoom(files.length);
+  for (const file of files.slice(0, Math.max(0, room()))) begin(await widget("tray-file"), file, about);
   composer.elements.body.focus();
+  return fits;
+}
+
+const room = () => Number(tray.dataset.most) - tray.children.length;
+
+/** Whether so many more go in; the reader is told where they do not. */
+export async function hasRoom(count = 1) {
+  await ready();
+  const fits = count <= room();
+  if (!fits) say(tray.dataset.full, SAID_FOR);
+  return fits;
+}
+
+/** Files of a message that was refused, as far as they are still there. */
+export async function putBack(files) {
+  await ready();
+  for (const [id] of files) away.add(id);
+  keep();
+  await restore();
 }
 
 function begin(item, file, about) {
@@ -143,60 +194,73 @@ function settle() {
   composer.requestSubmit();
 }
 
-tray.addEventListener("click", ({ target }) => {
+/** Says what a picture shows, in words. */
+async function describe(item) {
+  delete item.dataset.state;
+  item.ariaBusy = "true";
+  const { value, dataset } = item.querySelector("[data-alt]");
+  const isSaid = (await sayAlt(item, value)) || (await sayAlt(item, value));
+  item.ariaBusy = null;
+  item.querySelector("[data-problem]").textContent = "";
+  if (!isSaid && item.isConnected) fail(item, "undescribed", dataset.lost);
+  settle();
+}
+
+const sayAlt = (item, alt) =>
+  post(`/files/${item.dataset.file}`, { alt }).then(
+    ({ status }) => status === 204,
+    () => false,
+  );
+
+function clicked({ target }) {
   const item = target.closest("li");
   if (target.closest("[data-remove]")) remove(item);
   else if (target.closest("[data-again]")) queue(item);
   else if (target.closest("[data-as-file]")) sendAsFile(item);
-});
+}
 
-// What a picture shows, in words.
-tray.addEventListener("change", async ({ target }) => {
-  if (!target.matches("[data-alt]")) return;
-  const item = target.closest("li");
-  item.ariaBusy = "true";
-  await post(`/files/${item.dataset.file}`, { alt: target.value }).catch(() => {});
-  item.ariaBusy = null;
-  settle();
-});
-tray.addEventListener("keydown", (event) => {
+function pressed(event) {
   if (event.key !== "Enter" || !event.target.matches("[data-alt]")) return;
   event.preventDefault();
   composer.elements.body.focus();
-});
+}
 
-// Before the page itself sends what is written.
-composer.addEventListener(
-  "submit",
-  (event) => {
-    if (composer.elements.version) return;
-    // What was being written is said first.
-    if (tray.contains(document.activeElement)) composer.elements.body.focus();
-    items("lost").forEach(queue);
-    if (!isBusy()) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    waits = true;
-    settle();
-  },
-  { capture: true },
-);
-
-new MutationObserver(() => {
-  write(name, ids());
+/** Before the page itself sends what is written. */
+function submitted(event) {
+  if (composer.elements.version) return;
+  // What was being written is said first.
+  if (tray.contains(document.activeElement)) composer.elements.body.focus();
+  items("lost").forEach(queue);
+  items("undescribed").forEach(describe);
+  if (!isBusy()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waits = true;
   settle();
-}).observe(tray, { childList: true });
+}
 
-addEventListener("beforeunload", (event) => isBusy() && event.preventDefault());
+function listen() {
+  tray.addEventListener("click", clicked);
+  tray.addEventListener("change", ({ target }) => target.matches("[data-alt]") && describe(target.closest("li")));
+  tray.addEventListener("keydown", pressed);
+  composer.addEventListener("submit", submitted, { capture: true });
+  addEventListener("beforeunload", (event) => isBusy() && event.preventDefault());
+  onChange((changed) => changed === name && follow());
+  new MutationObserver(() => {
+    keep();
+    settle();
+  }).observe(tray, { childList: true });
+}
 
 /** What was chosen before the page was made anew. */
 async function restore() {
-  for (const id of away) {
-    const answer = await fetch(`/files/${id}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-    const file = answer?.ok && fileIn(await answer.text());
-    if (file || answer?.status === 404) away.delete(id);
-    if (file) tray.append(file);
+  for (const id of [...away]) {
+    const answer = await get(`/files/${id}`, { "HX-Request": "true" }).catch(() => null);
+    // The line is broken: they stay away.
+    if (!answer) break;
+    const file = answer.ok && fileIn(await answer.text().catch(() => ""));
+    if (file && away.delete(id)) tray.append(file);
+    else if (answer.status === 404) away.delete(id);
   }
-  write(name, ids());
+  keep();
 }
-await restore();

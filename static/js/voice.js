@@ -1,7 +1,7 @@
 // A voice message is recorded in the place of the composer: paused, thrown away,
 // listened to in the tray, or sent.
 
-import { say } from "./banner.js";
+import { say, sorry } from "./banner.js";
 import { clockOf } from "./clock_of.js";
 import { waveOf, waveform } from "./waveform.js";
 import { widget } from "./widgets.js";
@@ -22,25 +22,46 @@ let isOn = false;
 export async function record() {
   if (isOn) return;
   isOn = true;
-  const bar = await widget("recorder").catch(() => null);
-  const stream = bar && (await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null));
-  if (stream) new Recording(bar, stream);
-  else {
+  try {
+    isOn = await begin();
+  } catch (error) {
     isOn = false;
-    if (!bar) throw new Error("no recorder");
-    say(bar.dataset.refused, SAID_FOR);
+    throw error;
   }
 }
+
+/** Says whether it has begun. What takes the recording is there before. */
+async function begin() {
+  const { add, hasRoom } = await import("./tray.js");
+  const bar = await widget("recorder");
+  if (!(await hasRoom())) return false;
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
+  if (!stream) {
+    say(bar.dataset.refused, SAID_FOR);
+    return false;
+  }
+  try {
+    new Recording(bar, stream, add);
+  } catch (error) {
+    bar.remove();
+    release(stream);
+    throw error;
+  }
+  return true;
+}
+
+const release = (stream) => stream.getTracks().forEach((track) => track.stop());
 
 class Recording {
   levels = [];
   pieces = [];
   length = 0;
-  /** What becomes of it at its end. */
-  then = "discard";
+  /** What becomes of it at its end, which a call or a pulled plug may bring, too. */
+  then = "listen";
+  isOver = false;
 
-  constructor(bar, stream) {
-    [this.bar, this.stream] = [bar, stream];
+  constructor(bar, stream, add) {
+    [this.bar, this.stream, this.add] = [bar, stream, add];
     const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
     this.recorder = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS });
     this.recorder.addEventListener("dataavailable", ({ data }) => this.pieces.push(data));
@@ -50,8 +71,8 @@ class Recording {
     bar.addEventListener("keydown", ({ key }) => key === "Escape" && this.stop("discard"));
     box.append(bar);
     bar.querySelector("[data-act=send]").focus();
-    addEventListener("beforeunload", this.hold);
     this.recorder.start();
+    addEventListener("beforeunload", this.hold);
     [this.at, this.timer] = [performance.now(), setInterval(() => this.look(), LOOK_EVERY)];
   }
 
@@ -65,6 +86,11 @@ class Recording {
   }
 
   look() {
+    this.measure();
+    if (this.length > LONGEST) this.stop("listen");
+  }
+
+  measure() {
     const now = performance.now();
     if (this.recorder.state === "recording") {
       this.length += now - this.at;
@@ -74,13 +100,13 @@ class Recording {
       this.bar.querySelector("path").setAttribute("d", waveOf(waveform(this.levels.slice(-56))));
     }
     this.at = now;
-    if (this.length > LONGEST) this.stop("listen");
   }
 
   act(button) {
     if (!button) return;
     const { act } = button.dataset;
     if (act !== "pause") return this.stop(act);
+    if (this.recorder.state === "inactive") return;
     const isPaused = this.recorder.state === "paused";
     if (isPaused) this.recorder.resume();
     else this.recorder.pause();
@@ -90,24 +116,40 @@ class Recording {
   }
 
   stop(then) {
-    this.look();
+    // It has ended by itself, and says so next.
+    if (!this.isOver && this.recorder.state === "inactive") return;
     this.then = then;
+    if (this.isOver) return this.leave();
+    this.measure();
     this.recorder.stop();
   }
 
-  async end() {
+  end() {
+    this.isOver = true;
     clearInterval(this.timer);
-    removeEventListener("beforeunload", this.hold);
-    for (const track of this.stream.getTracks()) track.stop();
+    release(this.stream);
     this.sound.close();
+    this.leave();
+  }
+
+  /** The bar stays until the tray has taken the recording. */
+  async leave() {
+    this.bar.inert = true;
+    const isTaken = this.then === "discard" || (await this.give());
+    if (!isTaken) {
+      this.bar.inert = false;
+      return this.bar.querySelector("[data-act=send]").focus();
+    }
+    removeEventListener("beforeunload", this.hold);
     this.bar.remove();
     isOn = false;
     composer.elements.body.focus();
-    if (this.then === "discard") return;
-    const { add } = await import("./tray.js");
-    const about = { voice: 1, duration: Math.round(this.length), waveform: waveform(this.levels) };
-    await add([this.file()], about);
     if (this.then === "send") composer.requestSubmit();
+  }
+
+  give() {
+    const about = { voice: 1, duration: Math.round(this.length), waveform: waveform(this.levels) };
+    return this.add([this.file()], about).catch(sorry);
   }
 
   file() {

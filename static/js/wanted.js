@@ -66,8 +66,8 @@ if (field) {
 }
 
 // A filtered list, and the header of a group, follow what happens.
-if (document.querySelector(".conversation-list") && !list()) import("./filtered.js");
-if (document.querySelector(".conversation > .bar .avatar--group")) import("./header.js");
+if (!list()) import("./filtered.js");
+if (document.querySelector(".bar .avatar--group")) import("./header.js");
 
 // The first keys of all may be shortcuts. Those that the browser has another use
 // for are kept from it before anybody knows.

@@ -63,6 +63,13 @@ async fn what_was_never_sent_goes_after_a_day_and_so_does_what_a_crash_left() {
     fs::remove_file(root.join("ac")).unwrap();
     let said = chat.place.commands("files check").await;
     assert!(said.status.success() && said.output.contains("2 left over"), "{}", said.output);
+    // What is older than the database was put there for another one.
+    let alien = root.join("ab/ab000000-0000-4000-8000-000000000001");
+    fs::write(&alien, "x").unwrap();
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(400_000);
+    fs::File::options().write(true).open(&alien).unwrap().set_modified(long_ago).unwrap();
+    let since = "UPDATE seaql_migrations SET applied_at = applied_at - 300000";
+    chat.place.executes(since).await;
     chat.stop().await;
     // Who has swept is not taken over from within the hour.
     if Mode::is_full() {
@@ -74,8 +81,9 @@ async fn what_was_never_sent_goes_after_a_day_and_so_does_what_a_crash_left() {
     eventually("the end of it", async || (!root.join("incoming/half").exists()).then_some(()))
         .await;
     assert_eq!(chat.place.count("SELECT count(*) FROM files").await, 2);
+    assert!(alien.exists());
     let kept = stored(&chat.place);
-    assert!(kept.len() == 3 && kept.contains(&"README".to_owned()), "{kept:?}");
+    assert!(kept.len() == 4 && kept.contains(&"README".to_owned()), "{kept:?}");
     for id in [sent, young] {
         ada.downloads(&id).await.is(200);
     }

@@ -107,7 +107,7 @@ async fn the_manifest_names_icons_of_the_sizes_they_have() {
 
 /// Bytes on the way, at most: all own scripts, and a conversation with all
 /// that its page names, for a browser which was never here.
-const SCRIPTS: usize = 12_000;
+const SCRIPTS: usize = 12 * 1024;
 const FIRST_VISIT: usize = 60_000;
 
 #[tokio::test]

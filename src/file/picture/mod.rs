@@ -2,8 +2,8 @@
 //! taken, and with a thumbnail.
 //!
 //! Bytes in, bytes out, at the cost of a core: it knows nothing of a store or of
-//! threads. A picture of the most pixels takes about 300 MB while it is
-//! decoded, one of a progressive JPEG twice that, so few are looked at at once.
+//! threads. A picture of the most pixels takes hundreds of megabytes while it is
+//! decoded, so whoever has several looked at adds up what `memory` says of them.
 
 mod avatar;
 mod clean;
@@ -18,6 +18,7 @@ mod thumbnail;
 mod upright;
 
 pub use avatar::{Crop, avatar};
+pub use decode::{memory, memory_of_head};
 
 use decode::Picture;
 

@@ -13,7 +13,7 @@ use super::views::FileView;
 use crate::{
     app::App,
     error::{Error, Result},
-    file::{About, File},
+    file::{About, File, Kind},
     form::Fields,
     problem::Problems,
     web::{Chrome, html, session::SignedIn},
@@ -25,11 +25,19 @@ use crate::{
 pub struct ChosenFile {
     chrome: Chrome,
     file: FileView,
+    /// A picture that nothing here can read: what stands in it could not be removed.
+    place_is_kept: bool,
 }
 
 impl ChosenFile {
     pub fn new(chrome: Chrome, file: &File) -> Self {
-        Self { file: FileView::new(file, chrome.words), chrome }
+        let is_picture = file.media_type.starts_with("image/");
+        Self {
+            file: FileView::new(file, chrome.words),
+            chrome,
+            // What was asked for as a file has its size in pixels.
+            place_is_kept: file.kind == Kind::Other && is_picture && file.width.is_none(),
+        }
     }
 }
 

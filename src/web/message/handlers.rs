@@ -26,6 +26,7 @@ use crate::{
             MemberVisit,
             handlers::{Asked, show_page, unread},
         },
+        form::is_multipart,
         html, see_other,
     },
 };
@@ -60,6 +61,10 @@ pub async fn create(
     visit: Visit,
     request: Request,
 ) -> Result<Response> {
+    if is_multipart(request.headers()) {
+        // Files come before it is known whether anything is sent.
+        app.limits.take(Limit::Writing, &member.signed_in.user.id.to_string()).await?;
+    }
     let SentForm { fields, refused } = SentForm::take_in(&app, &member, request).await?;
     let refusal = Refusal { app: &app, member: &member, visit: &visit, fields: &fields };
     if let Some((status, problem)) = refused {

@@ -16,11 +16,12 @@ use crate::{
     message::TOO_MANY_FILES,
     problem::Problem,
     secret,
-    transfer::{FilePart, Parts},
+    transfer::{FilePart, Parts, pass_over},
     web::{conversation::MemberVisit, form::is_multipart},
 };
 
 const TOO_LARGE: Problem = Problem { field: "file", sentence: "problem-file-too-large" };
+const TOO_SLOW: Problem = Problem { field: "file", sentence: "error-cut-short" };
 
 pub struct SentForm {
     /// With the ids of what was uploaded.
@@ -41,6 +42,7 @@ impl SentForm {
         let mut parts = Parts::of_message(request, most)?;
         let refused = match upload_all(app, member, &mut parts).await {
             Err(Error::TooLarge) => Some((StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE)),
+            Err(Error::TooSlow) => Some((StatusCode::REQUEST_TIMEOUT, TOO_SLOW)),
             uploaded => uploaded?.map(|problem| (StatusCode::UNPROCESSABLE_ENTITY, problem)),
         };
         Ok(Self { fields: fields(member, &parts)?, refused })
@@ -52,12 +54,12 @@ async fn upload_all(app: &App, member: &MemberVisit, parts: &mut Parts) -> Resul
     let (mut place, mut problem) = (0, None);
     while let Some(file) = parts.next_file().await? {
         let fields = fields(member, parts)?;
-        let uploaded = match problem {
+        let about = match problem {
             Some(problem) => Err(problem),
             None if place == MOST_OF_MESSAGE => Err(TOO_MANY_FILES),
-            None => upload(app, member, about(&fields, place, &file.name), file).await?,
+            None => about(&fields, place, &file.name),
         };
-        match uploaded {
+        match upload(app, member, about, file).await? {
             Ok(id) => parts.is_uploaded(&id),
             Err(reason) => problem = Some(reason),
         }
@@ -66,18 +68,20 @@ async fn upload_all(app: &App, member: &MemberVisit, parts: &mut Parts) -> Resul
     Ok(problem)
 }
 
+/// The file is taken in to its end, whatever becomes of it.
 async fn upload(
     app: &App,
     member: &MemberVisit,
     about: Result<About, Problem>,
     file: FilePart,
 ) -> Result<Result<Uuid, Problem>> {
-    let about = match about {
-        Ok(about) => about,
-        Err(problem) => return Ok(Err(problem)),
+    let (name, mut body) = (file.name.clone(), file.body());
+    let uploaded = match about {
+        Ok(about) => app.files.upload(member, about, name, &mut body).await?,
+        Err(problem) => Uploaded::Refused(problem),
     };
-    let name = file.name.clone();
-    Ok(match app.files.upload(member, about, name, file.body()).await? {
+    pass_over(body).await?;
+    Ok(match uploaded {
         Uploaded::File(file) => Ok(file.id),
         Uploaded::Refused(problem) => Err(problem),
     })

@@ -59,7 +59,10 @@ fn keep_looping(blocks: &[u8], clean: &mut Clean) {
 fn picture(input: &mut Input, clean: &mut Clean) -> Result<(), Unfit> {
     let head: [u8; 9] = input.array()?;
     let [_, _, _, _, w0, w1, h0, h1, flags] = head;
-    check_size(u16::from_le_bytes([w0, w1]).into(), u16::from_le_bytes([h0, h1]).into())?;
+    let (width, height) = (u16::from_le_bytes([w0, w1]), u16::from_le_bytes([h0, h1]));
+    check_size(width.into(), height.into())?;
+    // It is decoded on its own, and may be larger than what it lies on.
+    clean.beside = clean.beside.max(4 * u64::from(width) * u64::from(height));
     clean.frames += 1;
     clean.keep(&[PICTURE]);
     clean.keep(&head);

@@ -22,13 +22,15 @@ pub struct Clean {
     pub turn: Orientation,
     /// At least one.
     pub frames: u64,
+    /// Bytes that decoding it takes beside those of its pixels, where they are many.
+    pub beside: u64,
 }
 
 impl Clean {
     /// With room for as much as came, which is nearly all of it.
     fn begun(bytes: &[u8]) -> Self {
         let bytes = Vec::with_capacity(bytes.len());
-        Self { bytes, turn: Orientation::NoTransforms, frames: 0 }
+        Self { bytes, turn: Orientation::NoTransforms, frames: 0, beside: 0 }
     }
 
     fn keep(&mut self, bytes: &[u8]) {
