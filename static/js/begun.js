@@ -10,10 +10,10 @@ const log = document.querySelector(".log");
 const field = document.querySelector("#composer textarea");
 
 if (field) {
-  // Marks are for who writes; a key is held down before another one is pressed.
-  for (const begun of ["keydown", "select"]) {
-    field.addEventListener(begun, () => import("./marks.js"), { once: true });
-  }
+  // Marks are for who writes, perhaps already.
+  const mark = () => import("./marks.js");
+  if (field === document.activeElement) mark();
+  for (const begun of ["keydown", "select"]) field.addEventListener(begun, mark, { once: true });
   log.addEventListener("dblclick", answer);
 }
 
