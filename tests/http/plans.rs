@@ -21,8 +21,9 @@ const KEPT: usize = 100;
 /// presence: both members of a thousand conversations.
 const MOST_ROWS: u64 = 2_200;
 /// Rows of one step where a part of a list is looked for: the members of a large
-/// group, or with what is unread not even half of a thousand conversations.
-const MOST_WALKED: u64 = 1_000;
+/// group and of some pairs, or with what is unread not even half of a thousand
+/// conversations.
+const MOST_WALKED: u64 = 1_100;
 /// Pages of 8 kB of one statement.
 const MOST_PAGES: u64 = 10_000;
 /// In one conversation, unless `NATTER_TEST_MESSAGES` says another number.
