@@ -3,8 +3,6 @@
 // tells of an entry.
 
 import { get } from "./ask.js";
-import { list } from "./conversations.js";
-import { writeTimes } from "./time.js";
 
 const PAUSE = 1_000;
 
@@ -28,12 +26,12 @@ async function refresh() {
 }
 
 function show(fresh) {
-  writeTimes(fresh);
   const focused = pane.contains(document.activeElement) && document.activeElement.getAttribute("href");
   pane.replaceChildren(...fresh.childNodes);
+  document.dispatchEvent(new Event("natter:filtered"));
   if (!focused) return;
   const same = pane.querySelector(`a[href="${CSS.escape(focused)}"]`);
   (same ?? document.querySelector(".chip[aria-current]")).focus();
 }
 
-if (pane && !list()) document.addEventListener("htmx:sse:before:message", hear);
+if (pane) document.addEventListener("htmx:sse:before:message", hear);

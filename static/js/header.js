@@ -1,9 +1,7 @@
 // The header of a group, and the tab, follow what happens to it: title and avatar
 // are those of its entry in the list.
 
-import { list } from "./conversations.js";
-import { rename } from "./title.js";
-
+const list = () => document.getElementById("conversations");
 const bar = document.querySelector(".conversation > .bar");
 const avatar = bar?.querySelector(".avatar--group");
 const entry = () => list()?.querySelector(":scope > li > [aria-current=page]");
@@ -14,7 +12,7 @@ function follow() {
   const shown = entry();
   if (!shown) return;
   const name = shown.querySelector(".conversation-entry__name").textContent.trim();
-  if (write(bar.querySelector("h1"), name)) rename(name);
+  if (write(bar.querySelector("h1"), name)) document.dispatchEvent(new CustomEvent("natter:renamed", { detail: name }));
   const { dataset, textContent } = shown.querySelector(".avatar--group");
   write(avatar, textContent.trim());
   avatar.dataset.tint = dataset.tint;

@@ -155,6 +155,7 @@ function correct() {
 
 const refresh = () => writeTimes(document, STALE);
 document.addEventListener("natter:renewed", correct);
+document.addEventListener("natter:filtered", refresh);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 addEventListener("pageshow", (event) => event.persisted && refresh());
 // "Today" does not stay today.

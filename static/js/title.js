@@ -14,12 +14,6 @@ function show(unread) {
   if (icon.href !== wanted) icon.href = wanted;
 }
 
-/** What the open conversation is called now. */
-export function rename(name) {
-  plain = name + plain.slice(plain.lastIndexOf(" – "));
-  refresh();
-}
-
 // Without a stream nobody knows; the first thing it brings is the list, which
 // may be the one that stands there.
 const refresh = () => show(document.getElementById("live") ? unreadIn(list()) : 0);
@@ -34,4 +28,8 @@ if (list()) {
   document.addEventListener("natter:renewed", watch);
   document.addEventListener("natter:listed", refresh);
   document.addEventListener("natter:paused", refresh);
+  document.addEventListener("natter:renamed", ({ detail }) => {
+    plain = detail + plain.slice(plain.lastIndexOf(" – "));
+    refresh();
+  });
 }
