@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::log::Log;
+use super::{Place, eventually, log::Log, postgres::Postgres};
 
 /// Every statement with its plan, as long as the settings last.
 pub const SETTINGS: [&str; 7] = [
@@ -22,6 +22,19 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Of all that the server has carried out so far for this place's database.
+    pub async fn all_of(postgres: &Postgres, place: &Place) -> Vec<Self> {
+        let marker = format!("the_end_{}", uuid::Uuid::new_v4().simple());
+        let log = postgres.log().await;
+        eventually("the plans", async || {
+            // What others write into its plan makes it unreadable: another one may come whole.
+            place.count(&format!("SELECT 1::bigint AS {marker}")).await;
+            let plans = Self::all_in(&log);
+            plans.iter().any(|plan| plan.text.contains(&marker)).then_some(plans)
+        })
+        .await
+    }
+
     /// All plans in this log. What several processes have written into each other
     /// cannot be read and is left out.
     pub fn all_in(log: &Log) -> Vec<Self> {

@@ -29,8 +29,9 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn grows_old(path: &Path) {
-    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(172_800);
+/// It was written so many seconds ago.
+fn grows_old(path: &Path, seconds: u64) {
+    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(seconds);
     fs::File::options().write(true).open(path).unwrap().set_modified(then).unwrap();
 }
 
@@ -57,7 +58,7 @@ async fn what_was_never_sent_goes_after_a_day_and_so_does_what_a_crash_left() {
     ] {
         fs::write(&path, "x").unwrap();
         if is_old {
-            grows_old(&path);
+            grows_old(&path, 172_800);
         }
     }
     fs::remove_file(root.join("ac")).unwrap();
@@ -66,8 +67,7 @@ async fn what_was_never_sent_goes_after_a_day_and_so_does_what_a_crash_left() {
     // What is older than the database was put there for another one.
     let alien = root.join("ab/ab000000-0000-4000-8000-000000000001");
     fs::write(&alien, "x").unwrap();
-    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(400_000);
-    fs::File::options().write(true).open(&alien).unwrap().set_modified(long_ago).unwrap();
+    grows_old(&alien, 400_000);
     let since = "UPDATE seaql_migrations SET applied_at = applied_at - 300000";
     chat.place.executes(since).await;
     chat.stop().await;

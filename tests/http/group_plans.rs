@@ -65,14 +65,7 @@ impl Crowd {
 
     /// All that was carried out so far.
     async fn plans(&self) -> Vec<Plan> {
-        let marker = format!("the_end_{}", uuid::Uuid::new_v4().simple());
-        self.chat.place.count(&format!("SELECT 1::bigint AS {marker}")).await;
-        let log = self.postgres.log().await;
-        eventually("the plans", async || {
-            let plans = Plan::all_in(&log);
-            plans.iter().any(|plan| plan.text.contains(&marker)).then_some(plans)
-        })
-        .await
+        Plan::all_of(&self.postgres, &self.chat.place).await
     }
 
     /// How many times something like this was carried out so far.

@@ -10,7 +10,7 @@ use crate::everyday::everyday;
 use crate::everyday_group::{everyday_in_a_group, large_group};
 use crate::harness::plans::{Plan, SETTINGS};
 use crate::harness::postgres::Postgres;
-use crate::harness::{Chat, Conversation, Mode, Person, Place, eventually};
+use crate::harness::{Chat, Conversation, Mode, Person, Place};
 
 /// Tables that grow with what people say. Notifications do, too, but only where
 /// there is a bot.
@@ -112,17 +112,6 @@ async fn large_chat(postgres: &Postgres) -> (Chat, [Person; 2], [Conversation; 2
     (chat, [ada, grace], [conversation, group])
 }
 
-/// All that the server has carried out for this place's database.
-async fn plans(postgres: &Postgres, place: &Place) -> Vec<Plan> {
-    place.count("SELECT 1::bigint AS the_end").await;
-    let log = postgres.log().await;
-    eventually("the plans", async || {
-        let plans = Plan::all_in(&log);
-        plans.iter().any(|plan| plan.text.contains("the_end")).then_some(plans)
-    })
-    .await
-}
-
 /// Where a part of a list begins.
 fn walks(plan: &Plan) -> bool {
     plan.text.contains("WITH start AS")
@@ -148,7 +137,7 @@ async fn much_is_found_by_indexes_whatever_the_statistics_say() {
     everyday(&chat, [&ada, &grace], &conversation, messages()).await;
     everyday_in_a_group([&ada, &grace], &group).await;
     chat.stop().await;
-    let plans = plans(&postgres, &chat.place).await;
+    let plans = Plan::all_of(&postgres, &chat.place).await;
     // Who fails while they are there shows all that they have written.
     drop((chat, postgres));
     for table in LARGE {
