@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashMap};
 
 use percent_encoding::percent_decode;
 
-use crate::problem::Problem;
+use crate::{error::Error, problem::Problem};
 
 /// The field in which a page says for whom it was made.
 const READER: &str = "reader";
@@ -24,10 +24,11 @@ impl Fields {
         }
     }
 
-    /// Whether the page was made for this user. Another one may have signed in
-    /// since in the same browser, and nobody must write in their name.
-    pub fn is_of(&self, reader: &str) -> bool {
-        self.text(READER).is_ok_and(|named| named.is_empty() || named == reader)
+    /// These, where the page was made for this user; else it is not allowed. Another one
+    /// may have signed in since in the same browser, and nobody must write in their name.
+    pub fn of(self, reader: &str) -> Result<Self, Error> {
+        let is_theirs = self.text(READER).is_ok_and(|named| named.is_empty() || named == reader);
+        if is_theirs { Ok(self) } else { Err(Error::NotAllowed("error-other-reader")) }
     }
 
     /// What `parse` makes of each value of a field; none when one makes no sense.

@@ -142,13 +142,11 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         objects(self.all(text, values).await?)
     }
 
-    /// The same of a whole conversation, sent or not.
-    pub(super) async fn delete_of_conversation(
-        &self,
-        conversation: Uuid,
-    ) -> Result<Vec<Uuid>, DbErr> {
-        let text = "DELETE FROM files WHERE conversation_id = $1 RETURNING object_id";
-        objects(self.all(text, [conversation.into()]).await?)
+    /// Takes all files of a conversation away, sent or not. What they hold in the store
+    /// the sweep removes.
+    pub async fn delete_of_conversation(&self, conversation: Uuid) -> Result<(), DbErr> {
+        let text = "DELETE FROM files WHERE conversation_id = $1";
+        self.execute(text, [conversation.into()]).await.map(drop)
     }
 
     pub(super) async fn all(

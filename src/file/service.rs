@@ -78,6 +78,11 @@ impl FileLimits {
     pub const NONE: Self = Self { largest: u64::MAX, per_person: None };
 }
 
+/// As people are told it, and never less.
+pub fn megabytes(bytes: u64) -> i64 {
+    i64::try_from(bytes.div_ceil(1 << 20)).unwrap_or(i64::MAX)
+}
+
 impl FileService {
     pub fn new(database: Database, announcer: Announcer, store: Store, limits: FileLimits) -> Self {
         Self { database, announcer, store, limits, pictures: Pictures::new() }
@@ -115,13 +120,6 @@ impl FileService {
         seqs: &[i64],
     ) -> Result<()> {
         let objects = FileRepository::of(&*work).delete_of_messages(conversation, seqs).await?;
-        self.remove_after(work, objects);
-        Ok(())
-    }
-
-    /// The same with all files of a conversation that ends, those not sent, too.
-    pub async fn forget_all_within(&self, work: &mut UnitOfWork, conversation: Uuid) -> Result<()> {
-        let objects = FileRepository::of(&*work).delete_of_conversation(conversation).await?;
         self.remove_after(work, objects);
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::{
     announcement::{Announcement, GroupChange},
     conversation::{ConversationRepository, Joining},
     error::{Error, Result},
+    file::FileRepository,
     invitation::InvitationRepository,
     message::{Line, MessageRepository},
     store::UnitOfWork,
@@ -160,6 +161,7 @@ impl Change {
         // As long as they are members: what stands in their chats is taken back.
         groups.outbox.message_changed(&mut self.work, id, 0).await?;
         self.end_invitation().await?;
+        FileRepository::of(&self.work).delete_of_conversation(self.group.id).await?;
         GroupRepository::of(&self.work).end(&self.group).await?;
         let members = members.into_iter().map(|(_, user)| user).collect();
         let version = self.group.version + 1;

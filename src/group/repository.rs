@@ -318,9 +318,6 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
                 link_invitation_id = NULL
             WHERE id = $1";
         self.execute(text, [group.id.into()]).await?;
-        // What they hold in the store the sweep removes.
-        let text = "DELETE FROM files WHERE conversation_id = $1";
-        self.execute(text, [group.id.into()]).await?;
         for table in ["drafts", "hidden_messages"] {
             let text = format!(
                 "DELETE FROM {table} WHERE conversation_id = $1

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     conversation::Member,
     error::{Error, Result},
-    file::{About, File, Uploaded},
+    file::{About, File, Uploaded, megabytes},
     form::Fields,
     problem::{Problem, Problems},
 };
@@ -23,7 +23,7 @@ pub async fn upload(
     request: Request,
 ) -> Result<Result<File, Problems>> {
     take_in(app, member, request).await.map_err(|error| match error {
-        Error::TooLarge => too_large(app.config.max_file_size),
+        Error::TooLarge => Error::FileTooLarge(megabytes(app.config.max_file_size)),
         error => error,
     })
 }
@@ -32,10 +32,7 @@ async fn take_in(app: &App, member: &Member, request: Request) -> Result<Result<
     let query = Fields::of_query(request.uri().query().unwrap_or_default());
     let mut parts = Parts::of(request, app.config.max_file_size)?;
     let file = parts.next_file().await?;
-    let fields = parts.fields().over(query);
-    if !fields.is_of(&member.user().username) {
-        return Err(Error::NotAllowed("error-other-reader"));
-    }
+    let fields = parts.fields().over(query).of(&member.user().username)?;
     let about = match About::read(&fields) {
         Ok(about) => about,
         Err(problems) => return Ok(Err(problems)),
@@ -56,9 +53,4 @@ async fn read_rest(parts: &mut Parts) -> Result<Result<About, Problems>> {
         pass_over(another.body()).await?;
     }
     Ok(About::read(&parts.fields()))
-}
-
-/// With how many megabytes it may have.
-fn too_large(most: u64) -> Error {
-    Error::FileTooLarge(i64::try_from(most.div_ceil(1 << 20)).unwrap_or(i64::MAX))
 }

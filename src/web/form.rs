@@ -36,8 +36,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         }
         let fields = Self::parse(&body);
         match reader {
-            Some(reader) if !fields.is_of(&reader) => Err(Error::NotAllowed("error-other-reader")),
-            _ => Ok(fields),
+            Some(reader) => fields.of(&reader),
+            None => Ok(fields),
         }
     }
 }

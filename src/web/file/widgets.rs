@@ -11,7 +11,7 @@ use axum::{
 use crate::{
     app::App,
     error::Result,
-    file::MOST_OF_MESSAGE,
+    file::{MOST_OF_MESSAGE, megabytes},
     web::{Chrome, html, session::SignedIn},
 };
 
@@ -35,7 +35,7 @@ pub async fn index(State(app): State<App>, signed_in: SignedIn) -> Result<Respon
         chrome: Chrome::of(&signed_in, &app.assets),
         most: i64::try_from(MOST_OF_MESSAGE).unwrap_or(i64::MAX),
         largest,
-        megabytes: i64::try_from(largest.div_ceil(1 << 20)).unwrap_or(i64::MAX),
+        megabytes: megabytes(largest),
     };
     let mut answer = html(StatusCode::OK, &widgets)?;
     answer.headers_mut().insert(header::CACHE_CONTROL, KEPT);

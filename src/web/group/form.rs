@@ -22,21 +22,16 @@ impl GroupFields {
 
     /// As they were when the page was made whose form came back.
     pub fn before(fields: &Fields) -> Self {
-        Self {
-            title: fields.typed("was_title"),
-            description: fields.typed("was_description"),
-            is_open: fields.typed("was_open") == "1",
-            shows_history: fields.typed("was_history") != "joining",
-        }
+        Self::of_fields(fields, ["was_title", "was_description", "was_open", "was_history"])
     }
 
     /// Closed where nothing was chosen, and nothing is kept from who joins.
     pub fn typed(fields: &Fields) -> Self {
-        Self {
-            title: fields.typed("title"),
-            description: fields.typed("description"),
-            is_open: fields.typed("open") == "1",
-            shows_history: fields.typed("history") != "joining",
-        }
+        Self::of_fields(fields, ["title", "description", "open", "history"])
+    }
+
+    fn of_fields(fields: &Fields, names: [&'static str; 4]) -> Self {
+        let [title, description, open, history] = names.map(|name| fields.typed(name));
+        Self { title, description, is_open: open == "1", shows_history: history != "joining" }
     }
 }

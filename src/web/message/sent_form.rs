@@ -99,9 +99,5 @@ fn about(fields: &Fields, place: usize, name: &Name) -> Result<About, Problem> {
 
 /// What has come so far, of a page that was made for who has sent it.
 fn fields(member: &MemberVisit, parts: &Parts) -> Result<Fields> {
-    let fields = parts.fields();
-    match fields.is_of(&member.signed_in.user.username) {
-        true => Ok(fields),
-        false => Err(Error::NotAllowed("error-other-reader")),
-    }
+    parts.fields().of(&member.signed_in.user.username)
 }
