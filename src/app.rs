@@ -23,6 +23,7 @@ use crate::{
     password_reset::PasswordResetService,
     people::PeopleService,
     presence::PresenceService,
+    search::SearchService,
     session::{CookieName, SessionService, Sessions},
     store::{Database, Epoch},
     token::TokenService,
@@ -68,6 +69,7 @@ pub struct Parts {
     pub messages: MessageService,
     pub notifications: NotificationService,
     pub presence: PresenceService,
+    pub search: SearchService,
     pub links: LinkService,
     /// None without a bot token.
     pub telegram: Option<Telegram>,

@@ -40,6 +40,7 @@ pub mod presence;
 pub mod problem;
 pub mod request;
 pub mod retry;
+pub mod search;
 pub mod secret;
 pub mod server;
 pub mod session;

@@ -45,6 +45,7 @@ const STOREYS: [(&str, &[&str]); 7] = [
             "password_reset",
             "people",
             "presence",
+            "search",
             "session",
             "token",
             "user",

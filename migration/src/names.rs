@@ -62,12 +62,12 @@ fn joins(c: char) -> bool {
 /// Full case folding: what only differs in case ends in the same letters. The
 /// way over the upper case folds ß and ss, ς and σ, ı and i; the lower case
 /// first, because ẞ is its own upper case.
-fn without_case(c: char) -> impl Iterator<Item = char> {
+pub fn without_case(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase)
 }
 
 /// For a folded letter that Unicode does not decompose, the plain ones.
-fn plain(c: char) -> Option<&'static str> {
+pub fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'æ' => "ae",
         'œ' => "oe",

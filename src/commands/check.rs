@@ -13,6 +13,7 @@ use crate::{
     file::Store,
     limits::Limits,
     notification::{Counts, NotificationRepository},
+    search::remaining,
     store::{Connected, Database, Epoch, House, postgres},
 };
 
@@ -27,6 +28,11 @@ pub async fn run(config: &Config) -> ExitCode {
         Ok((Some((_, house)), _)) => house.clone(),
         _ => House::unbuilt(),
     };
+    if let Ok((Some((database, _)), _)) = &database
+        && let Some(search) = search(database).await
+    {
+        println!("search: {search}");
+    }
     let redis = redis(config, house).await;
     println!("redis: {}", told(&redis));
     let files = files(config).await;
@@ -130,6 +136,14 @@ async fn telegram(config: &Config) -> Result<String, String> {
         }
         Err(refusal) => Err(refusal.to_string()),
     }
+}
+
+/// None where there are no such tables yet.
+async fn search(database: &Database) -> Option<String> {
+    Some(match remaining(database).await.ok()? {
+        0 => "ok, all that was said is found".to_owned(),
+        count => format!("{count} messages from before are still to be indexed"),
+    })
 }
 
 /// None where there are no such tables yet.

@@ -42,7 +42,7 @@ pub struct Group {
 
 /// The columns that say whom a conversation `c` is with; beside the `role` of its
 /// member.
-pub(super) const KIND: &str = "
+pub(crate) const KIND: &str = "
     c.kind AS kind, c.title AS title, c.description AS description, c.is_open AS is_open,
     c.shows_history AS shows_history, c.members AS members, peer.id AS peer_id, peer.username AS peer_username,
     peer.display_name AS peer_display_name, peer.shows_presence AS peer_shows_presence,
@@ -51,7 +51,7 @@ pub(super) const KIND: &str = "
 /// Joins the other one of a direct conversation `c` that this column's user has
 /// it with. Of a group nobody is looked at: PostgreSQL would find all its members
 /// before it compared a kind that stands beside the key.
-pub(super) fn with_peer(user: &str) -> String {
+pub(crate) fn with_peer(user: &str) -> String {
     format!(
         "LEFT JOIN members AS other
               ON other.conversation_id = CASE WHEN c.kind = 'direct' THEN c.id END
@@ -62,7 +62,7 @@ pub(super) fn with_peer(user: &str) -> String {
 
 impl Kind {
     /// From a row with [`KIND`].
-    pub(super) fn of(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+    pub(crate) fn of(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
         let kind: String = row.try_get(prefix, "kind")?;
         if kind != "direct" {
             return Group::of(row, prefix).map(Self::Group);

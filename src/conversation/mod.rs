@@ -17,6 +17,7 @@ mod token_visit;
 mod visit;
 
 pub use kind::{Group, Kind, Peer};
+pub(crate) use kind::{KIND, with_peer};
 pub use level::Level;
 pub use list::{
     Entry, GroupMark, LIST_PAGE, LastMessage, ListCursor, ListPart, ListRepository, Show,

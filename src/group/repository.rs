@@ -11,6 +11,7 @@ use crate::{
     attempt::Nonce,
     entity::message,
     message::{Format, Line},
+    search::WordsRepository,
     store::{Connected, sql, texts, uuids},
 };
 
@@ -332,6 +333,7 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         if group.last_seq > MOST_DELETED {
             return Ok(());
         }
+        WordsRepository::over(self.connection).forget(group.id).await?;
         for text in [
             "DELETE FROM reactions WHERE conversation_id = $1",
             "DELETE FROM messages WHERE conversation_id = $1",

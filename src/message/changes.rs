@@ -10,6 +10,7 @@ use crate::{
     conversation::{ConversationRepository, Kind, Member},
     error::{Error, Result},
     problem::Problem,
+    search::{Words, WordsRepository},
     store::UnitOfWork,
 };
 
@@ -48,6 +49,7 @@ struct Change {
 impl MessageService {
     /// Gives a message another text. A repeat of the same edit changes nothing.
     pub async fn edit(&self, member: &Member, seq: i64, edit: &Edit) -> Result<Changed> {
+        let words = Words::of(edit.body.as_str());
         let mut change = self.begin(member, seq).await?;
         if !Rights::of(&change.member, &change.before).edit {
             return not_allowed(&change.before);
@@ -76,6 +78,7 @@ impl MessageService {
         };
         let stored = mentions.to_json();
         change.messages(member).set_text(&message, stored, &first_attempt).await?;
+        WordsRepository::of(&change.work).put(&message, &words).await?;
         let added = mentions.beyond(&change.before.mentions);
         self.outbox.mentioned(&mut change.work, &message, &added).await?;
         self.finish(change, member, message, Concerns::Text).await
@@ -107,6 +110,7 @@ impl MessageService {
         };
         let messages = change.messages(member);
         messages.bury(&message, &first_attempt).await?;
+        WordsRepository::of(&change.work).put(&message, &Words::default()).await?;
         if change.before.is_pinned {
             messages.show_newest_pin().await?;
         }

@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Result},
     file::{Copy, File},
     problem::Problem,
+    search::Words,
     secret,
 };
 
@@ -88,7 +89,9 @@ impl MessageService {
 
 /// These messages, in their order, for each of the targets.
 fn copies_of(messages: &[Message], targets: &[Member], nonce: &Nonce) -> Result<Vec<MessageCopy>> {
-    let of = |target| messages.iter().map(move |message| copy_of(message, target, nonce));
+    let words: Vec<Words> = messages.iter().map(|message| Words::of(&message.body)).collect();
+    let messages = || messages.iter().zip(&words);
+    let of = |target| messages().map(move |message| copy_of(message, target, nonce));
     targets.iter().flat_map(of).collect()
 }
 
@@ -99,7 +102,11 @@ struct MessageCopy {
 }
 
 /// The message as it stands in another conversation, with a nonce of its own.
-fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<MessageCopy> {
+fn copy_of(
+    (message, words): (&Message, &Words),
+    target: &Member,
+    nonce: &Nonce,
+) -> Result<MessageCopy> {
     let wrong = |what: &str| Error::Internal(format!("a forwarded message has {what}"));
     let place = format!("{} {} {}", nonce.as_str(), target.conversation.id, message.seq);
     let own = message.forwarded_from.is_none() && message.author_id == target.actor.user.id;
@@ -121,6 +128,7 @@ fn copy_of(message: &Message, target: &Member, nonce: &Nonce) -> Result<MessageC
         // Nobody speaks to those who are there.
         mentions: Mentions::default(),
         files: files.iter().map(|copy| copy.id).collect(),
+        words: words.clone(),
     };
     Ok(MessageCopy { sending: Sending { member: target.clone(), new }, files })
 }

@@ -9,6 +9,7 @@ use crate::{
     file::MOST_OF_MESSAGE,
     form::Fields,
     problem::{Problem, Problems},
+    search::Words,
     secret,
 };
 
@@ -34,6 +35,8 @@ pub struct NewMessage {
     pub mentions: Mentions,
     /// Uploaded before and not sent yet, in their order, at most ten, each once.
     pub files: Vec<Uuid>,
+    /// What the text is found by.
+    pub words: Words,
 }
 
 /// Who said first what is forwarded.
@@ -61,6 +64,7 @@ impl NewMessage {
             forwarded_from: None,
             mentions: Mentions::default(),
             files,
+            words: Words::default(),
         };
         problems.or(message)
     }

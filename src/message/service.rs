@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     file::FileService,
     notification::Outbox,
+    search::Words,
     store::Database,
 };
 
@@ -54,7 +55,8 @@ impl MessageService {
     pub async fn post(&self, member: &Member, new: NewMessage) -> Result<Posted> {
         let text = (new.body.as_str(), new.format);
         let mentions = Mentions::of(&self.database, member, text).await?;
-        let new = NewMessage { mentions, ..new };
+        let words = Words::of(new.body.as_str());
+        let new = NewMessage { mentions, words, ..new };
         let sending = Sending { member: member.clone(), new: new.clone() };
         match self.writer.write(sending).await? {
             Stored::Message(message) => Ok(Posted::Once(message)),

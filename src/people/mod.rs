@@ -8,5 +8,5 @@ mod service;
 
 pub use person::Person;
 pub use repository::PeopleRepository;
-pub use search::{in_order, names_of};
+pub use search::{folded, in_order, names_of};
 pub use service::{PeopleService, UNKNOWN_PERSON};

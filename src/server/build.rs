@@ -27,6 +27,7 @@ use crate::{
     password_reset::PasswordResetService,
     people::PeopleService,
     presence::{Leases, PresenceService},
+    search::SearchService,
     session::{CookieName, SessionService, Sessions},
     store::{Database, Epoch, House},
     telegram::Notifier,
@@ -100,6 +101,7 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
         files: files.clone(),
         groups: GroupService::new(database.clone(), announcer.clone(), outbox.clone()),
         presence,
+        search: SearchService::new(database.clone(), limits.clone()),
         notifications: NotificationService::new(
             database.clone(),
             announcer.clone(),

@@ -31,6 +31,7 @@ use crate::{
     app::App,
     attempt,
     error::StartError,
+    search::Backlog,
     sse::{Handover, STOP_SPREAD, Socket},
     telegram,
 };
@@ -63,6 +64,7 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) -> Result<(), StartEr
     let (listener, address) = listen("LISTEN_ADDR", app.config.listen_addr).await?;
     let router = router(app.clone())?;
     tokio::spawn(sweep(app.clone()));
+    tokio::spawn(backlog(&app).work_off(app.stopping.clone()));
     if let Some(address) = app.config.metrics_addr {
         let (listener, address) = listen("METRICS_ADDR", address).await?;
         tracing::info!("metrics at http://{address}/metrics");
@@ -262,6 +264,14 @@ async fn sweep_files(app: &App) {
     };
     if is_mine {
         app.files.sweep().await;
+    }
+}
+
+fn backlog(app: &App) -> Backlog {
+    Backlog {
+        database: app.database.clone(),
+        announcer: app.announcer.clone(),
+        redis: app.redis.clone(),
     }
 }
 

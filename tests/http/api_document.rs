@@ -201,6 +201,7 @@ async fn what_is_answered_is_as_it_is_written_down() {
         ("get_person", "/people/grace"),
         ("list_contacts", "/contacts"),
         ("find_emoji", "/emoji?q=thumb"),
+        ("search_messages", "/search?q=from:ada"),
         ("list_conversations", "/conversations"),
         ("get_conversation", &conversation.path()),
         ("list_messages", &history),

@@ -101,6 +101,7 @@ mod redis_away;
 mod redis_cluster;
 mod redis_rights;
 mod registration;
+mod search;
 mod secrets;
 mod security;
 mod settings;

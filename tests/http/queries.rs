@@ -43,6 +43,8 @@ const API_LIST: ((&str, &str), u64) = (("GET", "/api/v1/conversations"), 2);
 const API_CONVERSATION: ((&str, &str), u64) = (("GET", "/api/v1/conversations/{id}"), 1);
 const API_HISTORY: ((&str, &str), u64) = (("GET", "/api/v1/conversations/{id}/messages"), 2);
 const API_SEND: ((&str, &str), u64) = (("POST", "/api/v1/conversations/{id}/messages"), 3);
+/// Its token, and the newest messages; in PostgreSQL a rare word is looked for in the index then.
+const API_SEARCH: ((&str, &str), u64) = (("GET", "/api/v1/search"), 2);
 /// Beside the channels, which read for themselves.
 const API_EVENTS: ((&str, &str), u64) = (("GET", "/api/v1/events"), 9);
 
@@ -276,6 +278,8 @@ async fn programs_cost_the_same_for_short_and_long_histories_and_lists() {
     let ada = chat.person("ada").await;
     let program = Program::of(&ada).await;
     let short = some_talks(&chat, &ada, &["grace"]).await.remove(0);
+    // Once it is asked whether anything is left to be indexed.
+    program.reads("/search?q=one").await;
     let costs = async |conversation: &Conversation| {
         let events = format!("/events?conversation={}", conversation.id);
         let opens = async {
@@ -303,6 +307,10 @@ async fn programs_cost_the_same_for_short_and_long_histories_and_lists() {
             (
                 API_SEND.1,
                 cost(&chat, API_SEND.0, async { program.sends(conversation, sent).await }).await,
+            ),
+            (
+                API_SEARCH.1,
+                cost(&chat, API_SEARCH.0, async { program.get("/search?q=one").await }).await,
             ),
             (API_EVENTS.1, cost(&chat, API_EVENTS.0, opens).await),
         ]

@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 47] = [
+const OF_THIS_RELEASE: [&str; 50] = [
     "DROP TABLE files",
     "DROP TABLE objects",
     "DROP TABLE reactions",
@@ -11,6 +11,9 @@ const OF_THIS_RELEASE: [&str; 47] = [
     "DROP TABLE drafts",
     "DROP TABLE tokens",
     "DROP TABLE removals",
+    "DROP TABLE message_words",
+    "DROP TABLE IF EXISTS message_index",
+    "DROP TABLE search_backlog",
     "DROP INDEX pinned_messages",
     "DROP INDEX messages_by_time",
     "DROP INDEX archived_members",

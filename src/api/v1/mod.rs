@@ -9,6 +9,7 @@ pub mod link;
 pub mod message;
 pub mod person;
 mod presence;
+pub mod search;
 pub mod session;
 pub mod stream;
 pub mod token;
@@ -109,6 +110,7 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(message::handlers::show))
         .routes(routes!(message::handlers::readers))
         .routes(routes!(emoji::handlers::index))
+        .routes(routes!(search::handlers::index))
         .routes(routes!(group::handlers::index))
         .routes(routes!(group::members::index))
 }

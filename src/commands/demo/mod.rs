@@ -16,6 +16,7 @@ use crate::{
     file::Store,
     message::{CONTINUES_WITHIN_MICROS, Format, MessageBody, MessageRepository},
     people::{PeopleRepository, names_of},
+    search::index_anew,
     store::{Connected, Database, sql},
     user::{Passwords, Role, UserRepository},
 };
@@ -157,6 +158,7 @@ pub async fn fill(database: &Database, store: Store) -> Result<(), StartError> {
         change(database, &people, between, seq, what).await?;
     }
     club::add(database, store).await?;
+    index_anew(database).await?;
     println!(
         "Sign in as {} with the password {PASSWORD}",
         PEOPLE.map(|(username, ..)| username).join(", ")

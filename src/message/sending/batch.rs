@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use sea_orm::{ConnectionTrait, DbBackend};
 use uuid::Uuid;
 
 use super::{
@@ -18,7 +19,8 @@ use crate::{
     file::File,
     message::Message,
     notification::Outbox,
-    store::UnitOfWork,
+    search,
+    store::{Connected, UnitOfWork},
 };
 
 /// Waits until the conversations of these members are free, and locks them before
@@ -48,7 +50,7 @@ pub(in crate::message) async fn store(
         sendings.iter().zip(found).map(|(sending, found)| numbering.take(sending, found)).collect();
     let new: Vec<(&Sending, &Message)> = sendings.iter().zip(&stored).filter_map(new).collect();
     if !new.is_empty() {
-        let sent = sent(&new, &numbering.pointers);
+        let sent = sent(work.connection().get_database_backend(), &new, &numbering.pointers);
         let due = SendingRepository::of(work).write(&sent, outbox.waits()).await?;
         files::send(work, &new).await?;
         outbox.wake(work, &due)?;
@@ -80,6 +82,7 @@ pub(super) fn asked(sendings: &[Sending]) -> Vec<Asked<'_>> {
 /// From the last to the first: so the last of each conversation and author is the
 /// first that is met.
 pub(super) fn sent<'s>(
+    backend: DbBackend,
     new: &[(&'s Sending, &'s Message)],
     pointers: &HashMap<(Uuid, Uuid), Pointer>,
 ) -> Vec<Sent<'s>> {
@@ -90,13 +93,23 @@ pub(super) fn sent<'s>(
         Some(Sent {
             is_last: conversations.insert(id),
             is_authors_last: authors.insert((id, author)),
-            ..row(place, sending, message, *pointer)
+            ..row(backend, (place, sending, message), *pointer)
         })
     });
     sent.collect()
 }
 
-fn row<'s>(place: usize, sending: &'s Sending, message: &'s Message, pointer: Pointer) -> Sent<'s> {
+fn row<'s>(
+    backend: DbBackend,
+    (place, sending, message): (usize, &'s Sending, &'s Message),
+    pointer: Pointer,
+) -> Sent<'s> {
+    let found = search::Found {
+        conversation: message.conversation_id,
+        author: message.author_id,
+        at: message.created_at,
+        files: &message.files,
+    };
     Sent {
         place,
         conversation_id: message.conversation_id,
@@ -113,6 +126,7 @@ fn row<'s>(place: usize, sending: &'s Sending, message: &'s Message, pointer: Po
         mentions: sending.new.mentions.to_json(),
         files: File::to_json(&message.files),
         created_at: message.created_at,
+        words: search::document(backend, &sending.new.words, found),
         draft: sent_draft(sending).map(|draft| draft.body.as_str()),
         last_read_seq: pointer.last_read_seq,
         unread_from: pointer.unread_from,

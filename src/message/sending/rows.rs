@@ -52,6 +52,8 @@ pub(super) struct Sent<'s> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<String>,
     pub created_at: i64,
+    /// What it is found by, as this database has it.
+    pub words: String,
     /// What its author had begun to write and has sent with it.
     pub draft: Option<&'s str>,
     pub last_read_seq: i64,
@@ -90,6 +92,7 @@ pub(super) const SENT: Columns = &[
     ("mentions", Holds::Text),
     ("files", Holds::Text),
     ("created_at", Holds::Number),
+    ("words", Holds::Text),
     ("draft", Holds::Text),
     ("last_read_seq", Holds::Number),
     ("unread_from", Holds::Number),

@@ -7,14 +7,18 @@ use super::{
     given::with,
     rows::{ASKED, SENT, WANTED},
 };
-use crate::{notification::when_sent, store::Text};
+use crate::{
+    notification::when_sent,
+    search::{SENT_IN_POSTGRES, SENT_IN_SQLITE},
+    store::Text,
+};
 
 pub(super) static LOCK: Text = Text::new(|backend| with(backend, WANTED, LOCKED));
 static LOOK: Text = Text::new(|backend| with(backend, ASKED, &found(&NO_QUOTES)));
 static LOOK_AT_QUOTES: Text = Text::new(|backend| with(backend, ASKED, &found(&QUOTES)));
-static WRITE: Text = Text::new(|backend| together(backend, &SENT_ALONE));
+static WRITE: Text = Text::new(|backend| together(backend, &sent(backend, &SENT_ALONE)));
 static WRITE_AND_NOTIFY: Text = Text::new(|backend| notifying(backend, &SENT_ALONE));
-static WRITE_DRAFTS: Text = Text::new(|backend| together(backend, &SENT_DRAFTS));
+static WRITE_DRAFTS: Text = Text::new(|backend| together(backend, &sent(backend, &SENT_DRAFTS)));
 static WRITE_DRAFTS_AND_NOTIFY: Text = Text::new(|backend| notifying(backend, &SENT_DRAFTS));
 
 /// What is seldom needed is in a statement of its own: to set up each table of a
@@ -132,9 +136,18 @@ const SAID: &str = "
            attempt_hash, reply_to, forwarded_from, continues, mentions, files
     FROM given ORDER BY place";
 
-fn notifying(backend: DbBackend, parts: &[&str]) -> String {
+/// With what makes the messages found.
+pub(super) fn sent(backend: DbBackend, parts: &[&'static str]) -> Vec<&'static str> {
+    let words = match backend {
+        DbBackend::Postgres => SENT_IN_POSTGRES,
+        _ => SENT_IN_SQLITE,
+    };
+    words.iter().chain(parts).copied().collect()
+}
+
+fn notifying(backend: DbBackend, parts: &[&'static str]) -> String {
     let when_sent = when_sent();
-    let parts = parts.iter().copied().chain([&*when_sent]);
+    let parts = sent(backend, parts).into_iter().chain([&*when_sent]);
     together(backend, &parts.collect::<Vec<_>>())
 }
 
@@ -155,6 +168,7 @@ fn together(backend: DbBackend, parts: &[&str]) -> String {
 pub(super) fn of_sqlite() -> Vec<String> {
     let one = |columns, text: &str| with(DbBackend::Sqlite, columns, text);
     let look = [&NO_QUOTES, &QUOTES].map(|quotes| one(ASKED, &found(quotes)));
-    let write = SENT_DRAFTS.iter().map(|part| one(SENT, part));
+    let parts = sent(DbBackend::Sqlite, &SENT_DRAFTS);
+    let write = parts.into_iter().map(|part| one(SENT, part));
     [one(WANTED, LOCKED)].into_iter().chain(look).chain(write).collect()
 }

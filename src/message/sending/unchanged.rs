@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::{
     given::{given, with},
     rows::{ASKED, SENT, WAS},
-    statements::{NO_QUOTES, SENT_ALONE, SENT_DRAFTS, found},
+    statements::{NO_QUOTES, SENT_ALONE, SENT_DRAFTS, found, sent},
 };
 use crate::{notification::when_sent, store::Text};
 
@@ -48,9 +48,12 @@ const SEEN: &str = "
                        WHERE seen.id = asked.conversation_id)";
 
 /// Gives back the places of what was written, with the notifications that are due.
-fn unchanged(parts: &[&str], notifies: bool) -> String {
+fn unchanged(parts: &[&'static str], notifies: bool) -> String {
     let asked = given(DbBackend::Postgres, SENT.iter().chain(WAS));
-    let parts = parts.iter().zip(1..).map(|(part, n)| format!(", part_{n} AS ({part})\n"));
+    let parts = sent(DbBackend::Postgres, parts)
+        .into_iter()
+        .zip(1..)
+        .map(|(part, n)| format!(", part_{n} AS ({part})\n"));
     let (seen, woken, told) = match notifies {
         true => (SEEN, format!(", woken AS ({})\n", when_sent()), TOLD),
         false => ("", String::new(), "SELECT place FROM given"),

@@ -51,7 +51,7 @@ pub(super) async fn store(pen: &Pen, sendings: &[Sending]) -> Result<Option<Vec<
     if new.is_empty() {
         return Ok(Some(stored));
     }
-    let mut sent = sent(&new, &numbering.pointers);
+    let mut sent = sent(DbBackend::Postgres, &new, &numbering.pointers);
     sent.iter_mut().for_each(|one| one.was = was.get(&one.conversation_id).copied());
     let rows = repository.write_unchanged(&sent, pen.outbox.waits()).await?;
     let written = written(&rows, &new)?;

@@ -93,6 +93,12 @@ pub struct AuthorView<'m> {
     display_name: &'m str,
 }
 
+impl<'m> AuthorView<'m> {
+    pub fn new(username: &'m str, display_name: &'m str) -> Self {
+        Self { username, display_name }
+    }
+}
+
 /// Who has read a message.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Readers)]

@@ -1,0 +1,4 @@
+//! Finding messages again.
+
+pub mod handlers;
+pub mod views;

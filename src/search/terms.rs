@@ -1,0 +1,164 @@
+//! A word or a phrase that is looked for, as each database is asked for it, and as it is
+//! found again in a text that is shown.
+
+use std::ops::Range;
+
+use sea_orm::DbBackend;
+
+use super::{
+    stem::{stem, stems_of_unfinished},
+    words::{Word, words},
+};
+
+/// More of a phrase is not looked at.
+const MOST_WORDS: usize = 24;
+
+/// Any of its readings will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Term(Vec<Reading>);
+
+/// Words that follow each other; the last one may go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Reading {
+    words: Vec<String>,
+    goes_on: bool,
+}
+
+/// Whether its last word is known to be whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    Whole,
+    Open,
+}
+
+impl Term {
+    /// What was typed without a space, or in quotation marks, follows each other. None
+    /// where there is no word in it.
+    pub fn of(text: &str, ending: Ending) -> Option<Self> {
+        let all = words(text);
+        let is_all = |word: &&Word| word.is_beside && word.range == (0..text.len());
+        if let Some(name) = all.iter().find(is_all).filter(|_| text.starts_with(['@', '#'])) {
+            let goes_on = ending == Ending::Open;
+            return Some(Self(vec![Reading { words: vec![name.stem()], goes_on }]));
+        }
+        let mut running: Vec<Word> = all.into_iter().filter(|word| !word.is_beside).collect();
+        running.truncate(MOST_WORDS);
+        let last = running.pop()?;
+        let before: Vec<String> = running.iter().map(Word::stem).collect();
+        let with = |last: String, goes_on| {
+            let words = before.iter().cloned().chain([last]).collect();
+            Reading { words, goes_on }
+        };
+        // One letter is the beginning of nearly everything.
+        if ending == Ending::Whole || last.text.chars().nth(1).is_none() {
+            return Some(Self(vec![with(last.stem(), false)]));
+        }
+        let unfinished = stems_of_unfinished(&last.text).into_iter().map(|stem| with(stem, false));
+        Some(Self([with(last.text.clone(), true)].into_iter().chain(unfinished).collect()))
+    }
+
+    /// A label, which is there or is not.
+    pub fn label(label: String) -> Self {
+        Self::any_label([label])
+    }
+
+    /// One of these labels.
+    pub fn any_label(labels: impl IntoIterator<Item = String>) -> Self {
+        let reading = |label| Reading { words: vec![label], goes_on: false };
+        Self(labels.into_iter().map(reading).collect())
+    }
+
+    /// Where a text has it: the bytes of each word.
+    pub fn ranges(&self, all: &[Word]) -> Vec<Range<usize>> {
+        let running: Vec<&Word> = all.iter().filter(|word| !word.is_beside).collect();
+        let beside: Vec<&Word> = all.iter().filter(|word| word.is_beside).collect();
+        let in_running = self.0.iter().flat_map(|reading| reading.ranges(&running));
+        in_running.chain(self.0.iter().flat_map(|reading| reading.ranges(&beside))).collect()
+    }
+}
+
+impl Reading {
+    fn ranges(&self, all: &[&Word]) -> Vec<Range<usize>> {
+        let found = all.windows(self.words.len()).filter(|part| self.is(part));
+        found.flat_map(|part| part.iter().map(|word| word.range.clone())).collect()
+    }
+
+    fn is(&self, part: &[&Word]) -> bool {
+        let last = self.words.len() - 1;
+        self.words.iter().zip(part).enumerate().all(|(place, (wanted, word))| {
+            let found = stem(&word.text);
+            found == *wanted || (self.goes_on && place == last && found.starts_with(wanted))
+        })
+    }
+}
+
+/// The question for `@@` or `MATCH`, where all of these must hold; there is at least
+/// one. Words have no quotation mark.
+pub(super) fn question(backend: DbBackend, terms: &[Term]) -> String {
+    let all = terms.iter().map(|term| {
+        let readings = term.0.iter().map(|reading| match backend {
+            DbBackend::Postgres => for_vector(reading),
+            _ => for_fts5(reading),
+        });
+        let any = if backend == DbBackend::Postgres { " | " } else { " OR " };
+        format!("({})", readings.collect::<Vec<_>>().join(any))
+    });
+    let and = if backend == DbBackend::Postgres { " & " } else { " AND " };
+    all.collect::<Vec<_>>().join(and)
+}
+
+fn for_vector(reading: &Reading) -> String {
+    let last = reading.words.len() - 1;
+    let word = |(place, word): (usize, &String)| {
+        let goes_on = if reading.goes_on && place == last { ":*" } else { "" };
+        format!("'{word}'{goes_on}")
+    };
+    reading.words.iter().enumerate().map(word).collect::<Vec<_>>().join(" <-> ")
+}
+
+fn for_fts5(reading: &Reading) -> String {
+    let goes_on = if reading.goes_on { " *" } else { "" };
+    format!("\"{}\"{goes_on}", reading.words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(backend: DbBackend, text: &str, ending: Ending) -> String {
+        question(backend, &[Term::of(text, ending).unwrap()])
+    }
+
+    #[test]
+    fn each_database_is_asked_in_its_own_way() {
+        for (text, ending, vector, fts5) in [
+            ("Лодки", Ending::Whole, "('лодк')", "(\"лодк\")"),
+            ("cart", Ending::Open, "('cart':*)", "(\"cart\" *)"),
+            ("boats", Ending::Open, "('boats':* | 'boat')", "(\"boats\" * OR \"boat\")"),
+            ("a.org", Ending::Whole, "('a' <-> 'org')", "(\"a org\")"),
+            ("@anna", Ending::Open, "('\u{e001}anna':*)", "(\"\u{e001}anna\" *)"),
+            ("я", Ending::Open, "('я')", "(\"я\")"),
+        ] {
+            assert_eq!(asked(DbBackend::Postgres, text, ending), vector);
+            assert_eq!(asked(DbBackend::Sqlite, text, ending), fts5);
+        }
+        for nothing in ["", "…", "\"*\"", "&|!:", "\0", "%"] {
+            assert_eq!(Term::of(nothing, Ending::Open), None);
+        }
+    }
+
+    #[test]
+    fn what_is_found_is_marked_in_any_form() {
+        let text = "В лодке и без лодки; Meet at the meeting, @anna";
+        let all = words(text);
+        let marked = |typed: &str, ending| {
+            let ranges = Term::of(typed, ending).unwrap().ranges(&all);
+            ranges.into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(marked("лодка", Ending::Whole), ["лодке", "лодки"]);
+        assert_eq!(marked("meeti", Ending::Open), ["Meet", "meeting"]);
+        assert_eq!(marked("at the", Ending::Whole), ["at", "the"]);
+        assert_eq!(marked("the at", Ending::Whole), Vec::<String>::new());
+        assert_eq!(marked("@an", Ending::Open), ["@anna"]);
+    }
+}
