@@ -95,7 +95,7 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             let own = walked.own.iter().copied().map(in_conversation);
             look.terms.push(Term::any_label(own));
         }
-        let newest = below.at_most(look.until).at.min(now());
+        let newest = walked.newest.unwrap_or(edge);
         if let Some(days) = days(newest, edge, walked.rows.len()) {
             let mut of_days = look.clone();
             of_days.since = look.since.max(days.start() * DAY_MICROS);
@@ -201,6 +201,8 @@ struct Walked {
     rows: Vec<Row>,
     /// All that is newer was looked at; none where that is all.
     edge: Option<i64>,
+    /// When the newest of it was said.
+    newest: Option<i64>,
     /// All conversations of the reader, unless they are too many to be named.
     own: Vec<Uuid>,
 }
@@ -208,7 +210,7 @@ struct Walked {
 impl Walked {
     fn of(rows: &[QueryResult]) -> Result<Self, DbErr> {
         let Some(first) = rows.first() else {
-            return Ok(Self { rows: Vec::new(), edge: None, own: Vec::new() });
+            return Ok(Self { rows: Vec::new(), edge: None, newest: None, own: Vec::new() });
         };
         let conversations: i64 = first.try_get("", "conversations")?;
         let own: Option<String> = first.try_get("", "own")?;
@@ -223,26 +225,23 @@ impl Walked {
         Ok(Self {
             rows: found,
             edge: first.try_get("", "edge")?,
+            newest: first.try_get("", "newest")?,
             own: own.split(' ').filter_map(|id| Uuid::try_parse(id).ok()).collect(),
         })
     }
 }
 
 /// The days before `newest` in which a page should be found, when so many hits are newer
-/// than `edge`; none where they are too many to be named, or there was no hit.
+/// than `edge`; none where they are too many to be named. Where there was no hit there may
+/// be one a little further back.
 fn days(newest: i64, edge: i64, hits: usize) -> Option<RangeInclusive<i64>> {
-    let hits = i64::try_from(hits).ok().filter(|hits| *hits > 0)?;
+    let hits = i64::try_from(hits).ok()?.max(1);
     // Twice of what is needed.
     let wanted = 2 * i64::try_from(PAGE).ok()? / hits + 1;
     let last = newest.div_euclid(DAY_MICROS);
     let first = newest.saturating_sub((newest - edge).saturating_mul(wanted));
     let days = first.div_euclid(DAY_MICROS)..=last;
     (last - days.start() < MOST_DAYS).then_some(days)
-}
-
-/// By this machine; a day more or less makes no difference.
-fn now() -> i64 {
-    jiff::Timestamp::now().as_microsecond() + DAY_MICROS
 }
 
 fn seqs(rows: &[QueryResult]) -> Result<Vec<i64>, DbErr> {
@@ -259,6 +258,7 @@ mod tests {
             |newest: i64, edge: i64, hits| days(newest * DAY_MICROS, edge * DAY_MICROS, hits);
         assert_eq!(days(1_000, 999, 10), Some(995..=1_000));
         assert_eq!(days(1_000, 999, 1), Some(959..=1_000));
-        assert_eq!((days(1_000, 990, 1), days(1_000, 999, 0)), (None, None));
+        assert_eq!(days(1_000, 999, 0), Some(959..=1_000));
+        assert_eq!(days(1_000, 990, 1), None);
     }
 }

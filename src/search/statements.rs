@@ -15,7 +15,7 @@ use crate::{
 pub(super) const PAGE: usize = 20;
 /// Of so many conversations, those that somebody has spoken in last, so many messages
 /// are looked through before the index is asked.
-const MOST_CONVERSATIONS: usize = 200;
+const MOST_CONVERSATIONS: usize = 500;
 const LOOKED_THROUGH: usize = 4_000;
 /// In one conversation so many.
 pub(super) const LOOKED_THROUGH_IN_ONE: i64 = 20_000;
@@ -104,8 +104,8 @@ fn find_in_sqlite() -> String {
 
 /// What is found among the newest messages before the cursor, for PostgreSQL alone: a
 /// common word is there often enough, and nobody has to sort all that have it. Beside the
-/// hits stands how far back all was looked at, none where that is all there is, and where
-/// the reader is a member, with how many conversations those are.
+/// hits stands how far back all was looked at, none where that is all there is, from when
+/// on, and where the reader is a member, with how many conversations those are.
 pub(super) static WALK: Text = Text::new(|_| walk(""));
 /// The same in the conversations `$7`.
 pub(super) static WALK_WITHIN: Text = Text::new(|_| walk("AND m.conversation_id IN {uuids $7}"));
@@ -148,7 +148,7 @@ fn walk(within: &str) -> String {
                AND looked.at > COALESCE((SELECT at FROM edge), -1)
                AND (looked.at, looked.conversation_id, looked.seq) < ($3, $4, $5) AND {}
              ORDER BY looked.at DESC, looked.conversation_id DESC, looked.seq DESC LIMIT {})
-         SELECT edge.at AS edge, room.own AS own, room.conversations AS conversations, shown.*
+         SELECT edge.at AS edge, (SELECT MAX(at) FROM looked) AS newest, room.own AS own, room.conversations AS conversations, shown.*
          FROM edge CROSS JOIN room LEFT JOIN ({}) AS shown ON TRUE
          ORDER BY shown.created_at DESC, shown.conversation_id DESC, shown.seq DESC",
         is_shown("looked.hidden", "$1", "looked.conversation_id", "looked.seq"),

@@ -102,6 +102,7 @@ mod redis_cluster;
 mod redis_rights;
 mod registration;
 mod search;
+mod search_plans;
 mod secrets;
 mod security;
 mod settings;
