@@ -333,7 +333,6 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         if group.last_seq > MOST_DELETED {
             return Ok(());
         }
-        WordsRepository::over(self.connection).forget(group.id).await?;
         for text in [
             "DELETE FROM reactions WHERE conversation_id = $1",
             "DELETE FROM messages WHERE conversation_id = $1",
@@ -341,7 +340,7 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         ] {
             self.execute(text, [group.id.into()]).await?;
         }
-        Ok(())
+        WordsRepository::over(self.connection).forget(group.id).await
     }
 
     pub(super) async fn execute(

@@ -144,12 +144,8 @@ const PUT_IN_SQLITE: [&str; 3] = [
      ORDER BY w.id",
 ];
 
-/// Takes the words of a whole conversation away, before its messages go. First what is
-/// still to be looked through: whoever is about to do so has it locked.
-const FORGOTTEN: [&str; 2] = [
-    "DELETE FROM search_backlog WHERE conversation_id = $1",
-    "DELETE FROM message_words WHERE conversation_id = $1",
-];
+/// Takes the words of a whole conversation away.
+const FORGOTTEN: &str = "DELETE FROM message_words WHERE conversation_id = $1";
 const FORGOTTEN_IN_SQLITE: &str = "DELETE FROM message_index WHERE rowid IN (
     SELECT id FROM message_words WHERE conversation_id = $1)";
 
@@ -184,11 +180,12 @@ impl<'c, C: ConnectionTrait> WordsRepository<'c, C> {
         self.connection.execute_raw(statement).await.map(drop)
     }
 
-    /// Nothing of this conversation is found any more.
+    /// Nothing of this conversation, which is deleted, is found any more. With it has gone
+    /// what is still to be looked through of it, so nobody adds words after that.
     pub async fn forget(&self, conversation: Uuid) -> Result<(), DbErr> {
         let is_sqlite = self.connection.get_database_backend() == DbBackend::Sqlite;
         let first = is_sqlite.then_some(FORGOTTEN_IN_SQLITE);
-        for text in first.into_iter().chain(FORGOTTEN) {
+        for text in first.into_iter().chain([FORGOTTEN]) {
             let statement = sql(self.connection, text, [conversation.into()]);
             self.connection.execute_raw(statement).await?;
         }
