@@ -193,6 +193,6 @@ async fn become_picture(
     prepared.width = i32::try_from(picture.width).ok();
     prepared.height = i32::try_from(picture.height).ok();
     prepared.animated = picture.animated;
-    prepared.thumbnail = picture.thumbnail;
+    prepared.thumbnail = Some(picture.thumbnail);
     Ok(())
 }

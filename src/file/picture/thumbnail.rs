@@ -8,22 +8,11 @@ use super::{
 
 /// Pixels of the longer side.
 const MAX_SIDE: u32 = 1200;
-/// Bytes up to which a picture is its own thumbnail.
-const SMALL: usize = 60_000;
 const QUALITY: f32 = 78.0;
 
-/// The thumbnail to be shown instead of a picture of `length` bytes, unless
-/// that is small itself or no larger. `must` there be one: there is.
-pub fn beside(picture: &Picture, length: usize, must: bool) -> Result<Option<Vec<u8>>, Unfit> {
-    let side = picture.image.width().max(picture.image.height());
-    if !must && side <= MAX_SIDE && length <= SMALL {
-        return Ok(None);
-    }
-    let thumbnail = thumbnail(picture)?;
-    Ok((must || thumbnail.len() < length).then_some(thumbnail))
-}
-
-fn thumbnail(picture: &Picture) -> Result<Vec<u8>, Unfit> {
+/// A WebP of at most 1,200 pixels a side, upright and in sRGB; of an animation its
+/// first frame.
+pub fn thumbnail(picture: &Picture) -> Result<Vec<u8>, Unfit> {
     let image = &picture.image;
     let size = fitting(image.width(), image.height());
     let small = if size == (image.width(), image.height()) {
