@@ -13,6 +13,7 @@ mod emoji;
 mod everything;
 mod faults;
 mod files;
+mod files_both_ways;
 mod groups;
 mod history;
 mod journey;
