@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt};
 use uuid::Uuid;
 
 use super::{
@@ -24,6 +24,9 @@ use crate::{
 
 /// Most files of one message.
 pub const MOST_OF_MESSAGE: usize = 10;
+
+/// Bytes of what may be small.
+const MOST_SMALL: u64 = 4 * 1024 * 1024;
 
 /// Takes files in and hands them out.
 #[derive(Debug, Clone)]
@@ -108,6 +111,18 @@ impl FileService {
             Part::Thumbnail => self.store.size(&object_id, part).await?,
         };
         Ok(Opened { file, object_id, part, size, store: self.store.clone() })
+    }
+
+    /// A small picture of this picture, a JPEG, if this reader may see it now.
+    pub async fn small_jpeg(&self, reader: Uuid, picture: &File) -> Result<Vec<u8>> {
+        // Without one it is small itself.
+        let part = if picture.thumbnail { Part::Thumbnail } else { Part::Whole };
+        let opened = self.open(reader, picture.id, part).await?;
+        if opened.size > MOST_SMALL {
+            return Err(Error::TooLarge);
+        }
+        let pieces: Vec<Bytes> = opened.read(0..opened.size).await?.try_collect().await?;
+        self.pictures.as_jpeg(pieces.concat()).await
     }
 
     /// Takes the files of these messages away in this transaction, which has locked

@@ -134,6 +134,7 @@ fn start_notifier(app: &App, telegram: Telegram, outbox: Outbox, wishes: mpsc::R
         announcer: app.announcer.clone(),
         presence: app.presence.clone(),
         telegram,
+        files: app.files.clone(),
         outbox,
         jobs: Jobs::new(app.redis.clone()),
         public_url: app.config.public_url.clone(),

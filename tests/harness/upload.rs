@@ -30,6 +30,16 @@ pub fn content_type() -> String {
     format!("multipart/form-data; boundary={BOUNDARY}")
 }
 
+/// A JPEG of so many pixels, no two alike.
+pub fn photograph(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([x as u8, y as u8, (x * y % 251) as u8])
+    });
+    picture.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
+}
+
 impl Person {
     /// Uploads a file as the page's script does.
     pub fn uploads(

@@ -117,6 +117,7 @@ mod telegram_faults;
 mod telegram_groups;
 mod telegram_links;
 mod telegram_notices;
+mod telegram_pictures;
 mod telegram_secrets;
 mod telegram_settings;
 mod telegram_texts;
