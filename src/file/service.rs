@@ -13,6 +13,7 @@ use super::{
     File, FileRepository, Found,
     preparing::Pictures,
     store::{Key, Store},
+    under_way::UnderWay,
 };
 #[cfg(test)]
 use crate::config::FilesUrl;
@@ -36,6 +37,7 @@ pub struct FileService {
     pub(super) store: Store,
     pub(super) limits: FileLimits,
     pub(super) pictures: Pictures,
+    pub(super) under_way: UnderWay,
 }
 
 /// How much is taken in, in bytes.
@@ -88,7 +90,8 @@ pub fn megabytes(bytes: u64) -> i64 {
 
 impl FileService {
     pub fn new(database: Database, announcer: Announcer, store: Store, limits: FileLimits) -> Self {
-        Self { database, announcer, store, limits, pictures: Pictures::new() }
+        let (pictures, under_way) = (Pictures::new(), UnderWay::default());
+        Self { database, announcer, store, limits, pictures, under_way }
     }
 
     /// With its store in this folder.

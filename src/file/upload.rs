@@ -12,6 +12,7 @@ use super::{
     preparing::{Preparation, Prepared},
     repository::Inserted,
     store::{Key, Spool},
+    under_way::Place,
 };
 use crate::{
     attempt::Nonce,
@@ -41,9 +42,10 @@ pub enum Uploaded {
 
 impl FileService {
     /// Takes a file in for a message that is still to be sent in this conversation.
-    /// What comes is never whole in memory. Refused, with nothing kept: an empty
-    /// file, a broken picture, one beyond what a person may store, and a nonce
-    /// of another conversation. [`Error::TooLarge`] beyond `MAX_FILE_SIZE`,
+    /// What comes is never whole in memory; `announced` bytes of it, or none, count as
+    /// stored from the beginning. Refused, with nothing kept: an empty file, a broken
+    /// picture, one beyond what a person may store, and a nonce of another
+    /// conversation. [`Error::TooManyRequests`] while too many of theirs are under way, [`Error::TooLarge`] beyond `MAX_FILE_SIZE`,
     /// [`Error::TooSlow`] when nothing came for half a minute or not all within a
     /// quarter of an hour, [`Error::Unavailable`] when the store is away.
     pub async fn upload<S>(
@@ -51,6 +53,7 @@ impl FileService {
         member: &Member,
         about: About,
         name: Name,
+        announced: u64,
         body: S,
     ) -> Result<Uploaded>
     where
@@ -59,8 +62,12 @@ impl FileService {
         if let Some(earlier) = self.uploaded(member, &about.nonce).await? {
             return Ok(earlier);
         }
+        let mut place = self.under_way.begin(member.actor.user.id).await?;
         let room = self.room(member.actor.user.id).await?;
-        let Some(spool) = self.take_in(body, room).await? else {
+        if !place.takes(announced, room) {
+            return Ok(Uploaded::Refused(STORAGE_FULL));
+        }
+        let Some(spool) = self.take_in(body, &mut place, room).await? else {
             return Ok(Uploaded::Refused(STORAGE_FULL));
         };
         if spool.size() == 0 {
@@ -93,7 +100,7 @@ impl FileService {
     }
 
     /// All that comes, in a temporary file; none when there is no room for it.
-    async fn take_in<S>(&self, mut body: S, room: u64) -> Result<Option<Spool>>
+    async fn take_in<S>(&self, mut body: S, place: &mut Place, room: u64) -> Result<Option<Spool>>
     where
         S: Stream<Item = Result<Bytes>> + Send + Unpin,
     {
@@ -107,7 +114,7 @@ impl FileService {
             if size > self.limits.largest {
                 return Err(Error::TooLarge);
             }
-            if size > room {
+            if !place.takes(size, room) {
                 return Ok(None);
             }
             spool.write(piece).await?;

@@ -1,5 +1,8 @@
 //! Files on their way in.
 
+use futures_util::{StreamExt, stream};
+use tokio::sync::oneshot;
+
 use super::{Answer, Ask, Conversation, Person};
 
 const BOUNDARY: &str = "----natter-test-7f3a";
@@ -24,6 +27,28 @@ pub fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8
     }
     body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
     body
+}
+
+/// The rest of a body that has begun to come.
+#[must_use = "it comes when this is dropped"]
+pub struct Rest(oneshot::Sender<()>);
+
+impl Rest {
+    pub fn comes(self) {
+        let _ = self.0.send(());
+    }
+}
+
+/// A body of which the last bytes come when they are let go.
+pub fn halted(mut whole: Vec<u8>) -> (reqwest::Body, Rest) {
+    let last = whole.split_off(whole.len() - 60);
+    let (rest, comes) = oneshot::channel::<()>();
+    let begin = stream::once(async { Ok::<_, std::io::Error>(whole) });
+    let end = stream::once(async {
+        let _ = comes.await;
+        Ok(last)
+    });
+    (reqwest::Body::wrap_stream(begin.chain(end)), Rest(rest))
 }
 
 pub fn content_type() -> String {

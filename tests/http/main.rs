@@ -128,4 +128,5 @@ mod two_processes;
 mod typing;
 mod unread;
 mod upgrades;
+mod uploads;
 mod wire;

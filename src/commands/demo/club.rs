@@ -156,7 +156,7 @@ impl Club {
         let about = About { nonce: Nonce::fresh(), alt: alt.to_owned(), ..About::default() };
         let bytes = stream::iter([Ok(Bytes::from(boat_at_dawn()?))]);
         let name = Name::of("dawn.png");
-        let file = match self.files.upload(member, about, name, bytes).await? {
+        let file = match self.files.upload(member, about, name, 0, bytes).await? {
             Uploaded::File(file) => file.id,
             Uploaded::Refused(problem) => return good(Err(problem)),
         };
