@@ -7,6 +7,7 @@ use super::File;
 use crate::{
     entity::{file, object},
     store::{Connected, numbers, sql},
+    user::{Actor, still_counts},
 };
 
 /// A file with what stands in its object.
@@ -96,6 +97,27 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
             self.one(text, [uploader.into()]).await?;
         }
         Ok(())
+    }
+
+    /// The same of somebody who uploads into this conversation: whether what has shown
+    /// who they are counts still. None for who is no member.
+    pub(super) async fn lock_member(
+        &self,
+        actor: &Actor,
+        conversation: Uuid,
+    ) -> Result<Option<bool>, DbErr> {
+        let lock = match self.connection.get_database_backend() {
+            DbBackend::Postgres => "FOR NO KEY UPDATE OF u",
+            _ => "",
+        };
+        let (condition, values) = still_counts(actor, "u", 3);
+        let text = format!(
+            "SELECT {condition} AS counts FROM members AS m JOIN users AS u ON u.id = m.user_id
+             WHERE m.conversation_id = $1 AND m.user_id = $2 {lock}"
+        );
+        let member: [Value; 2] = [conversation.into(), actor.user.id.into()];
+        let row = self.one(&text, member.into_iter().chain(values)).await?;
+        row.map(|row| row.try_get("", "counts")).transpose()
     }
 
     pub(super) async fn insert_object(&self, object: &object::Model) -> Result<(), DbErr> {

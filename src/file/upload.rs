@@ -45,9 +45,11 @@ impl FileService {
     /// What comes is never whole in memory; `announced` bytes of it, or none, count as
     /// stored from the beginning. Refused, with nothing kept: an empty file, a broken
     /// picture, one beyond what a person may store, and a nonce of another
-    /// conversation. [`Error::TooManyRequests`] while too many of theirs are under way, [`Error::TooLarge`] beyond `MAX_FILE_SIZE`,
-    /// [`Error::TooSlow`] when nothing came for half a minute or not all within a
-    /// quarter of an hour, [`Error::Unavailable`] when the store is away.
+    /// conversation. [`Error::SignInRequired`] for who is signed out meanwhile,
+    /// [`Error::TooManyRequests`] while too many of theirs are under way,
+    /// [`Error::TooLarge`] beyond `MAX_FILE_SIZE`, [`Error::TooSlow`] when nothing came
+    /// for half a minute or not all within a quarter of an hour,
+    /// [`Error::Unavailable`] when the store is away.
     pub async fn upload<S>(
         &self,
         member: &Member,
@@ -132,9 +134,9 @@ impl FileService {
             tokio::spawn(async move { files.remove_bytes(object_id).await });
             return Err(error);
         }
-        let kept = self.insert(&object, &file).await;
+        let kept = self.insert(member, &object, &file).await;
         // After an error nobody knows whether the row is there: the sweep will.
-        if matches!(kept, Ok(Kept::Full | Kept::Before | Kept::NotAMember)) {
+        if kept.as_ref().is_ok_and(|kept| !matches!(kept, Kept::File(_))) {
             self.remove_bytes(object_id).await;
         }
         match kept? {
@@ -142,6 +144,7 @@ impl FileService {
             Kept::Full => Ok(Uploaded::Refused(STORAGE_FULL)),
             Kept::Before => self.uploaded(member, &nonce).await?.ok_or(Error::NotFound),
             Kept::NotAMember => Err(Error::NotFound),
+            Kept::SignedOut => Err(Error::SignInRequired),
         }
     }
 
@@ -152,10 +155,20 @@ impl FileService {
         self.store.put(Key::of(object, Part::Whole), prepared.spool).await
     }
 
-    async fn insert(&self, object: &object::Model, file: &file::Model) -> Result<Kept> {
+    async fn insert(
+        &self,
+        member: &Member,
+        object: &object::Model,
+        file: &file::Model,
+    ) -> Result<Kept> {
         let work = self.database.begin(&self.announcer).await?;
         let files = FileRepository::of(&work);
-        files.lock_uploader(file.uploader_id).await?;
+        // The bytes may have taken a quarter of an hour.
+        match files.lock_member(&member.actor, member.conversation.id).await? {
+            Some(true) => {}
+            Some(false) => return Ok(Kept::SignedOut),
+            None => return Ok(Kept::NotAMember),
+        }
         if let Some(most) = self.limits.per_person {
             let used = files.used_by(file.uploader_id).await? + file.size;
             if u64::try_from(used).is_ok_and(|used| used > most) {
@@ -180,6 +193,8 @@ enum Kept {
     /// Another upload with this nonce was faster.
     Before,
     NotAMember,
+    /// What has shown who it is does not count any more.
+    SignedOut,
 }
 
 fn rows(

@@ -21,7 +21,7 @@ static WITH_IDS: Text = Text::new(|_| {
 });
 
 pub struct UserRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 /// An account as the operator sees it.

@@ -5,10 +5,14 @@ use std::future::{Future, IntoFuture};
 use std::pin::pin;
 
 use futures_util::future::join_all;
+use reqwest::Method;
 
-use crate::harness::upload::{Rest, halted, multipart};
-use crate::harness::{Answer, Ask, Chat, Conversation, Person, eventually};
+use crate::harness::person::PASSWORD;
+use crate::harness::upload::{Rest, content_type, halted, multipart};
+use crate::harness::{Answer, Ask, Chat, Conversation, Person, Program, eventually};
 
+/// How a form ends.
+const CLOSING: &[u8] = b"------natter-test-7f3a--\r\n";
 /// So much that some of it is written before the rest comes.
 const SIZE: usize = 700_000;
 
@@ -86,4 +90,96 @@ async fn what_is_under_way_counts_as_stored() {
     }
     have_begun(&chat, 0).await;
     edsger.uploads(&notes, &[], ("d.bin", &vec![1; 900_000])).await.is(200);
+}
+
+/// Ends what somebody is signed in with.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Revoked,
+    Disabled,
+    AnotherPassword,
+}
+
+impl End {
+    const ALL: [Self; 3] = [Self::Revoked, Self::Disabled, Self::AnotherPassword];
+
+    async fn comes(self, chat: &Chat, person: &Person) {
+        let elsewhere = person.on_another_device().await;
+        match self {
+            Self::Revoked => drop(elsewhere.revokes("others").await.is(303)),
+            Self::Disabled => {
+                chat.place.obeys(&format!("user disable {}", person.username)).await;
+            }
+            Self::AnotherPassword => {
+                drop(elsewhere.changes_password(PASSWORD, "another horse 43").await.is(303));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_is_signed_out_during_an_upload_stores_nothing() {
+    let chat = Chat::start().await;
+    let edsger = chat.person("edsger").await;
+    for (end, name) in End::ALL.into_iter().zip(["ada", "grace", "dora"]) {
+        let person = chat.person(name).await;
+        let conversation = person.talks_to(&edsger).await;
+        let (upload, rest) = begins(&person, &conversation);
+        let story = async {
+            have_begun(&chat, 1).await;
+            end.comes(&chat, &person).await;
+            rest.comes();
+        };
+        let answer = during(upload, story).await;
+        assert_eq!(answer.status, 401, "{end:?}");
+    }
+    assert_eq!(chat.place.count("SELECT count(*) FROM files").await, 0);
+    assert_eq!(chat.place.count("SELECT count(*) FROM objects").await, 0);
+}
+
+#[tokio::test]
+async fn who_is_signed_out_while_a_form_comes_says_nothing() {
+    let chat = Chat::start().await;
+    let edsger = chat.person("edsger").await;
+    for (end, name) in End::ALL.into_iter().zip(["ada", "grace", "dora"]) {
+        let person = chat.person(name).await;
+        let conversation = person.talks_to(&edsger).await;
+        // The text comes after the file, which is stored by then.
+        let file = multipart(&[], Some(("a.bin", b"\x01abc")));
+        let file = &file[..file.len() - CLOSING.len()];
+        let whole = [file, &multipart(&[("body", "too late"), ("nonce", "n-1")], None)].concat();
+        let (body, rest) = halted(whole);
+        let path = conversation.messages();
+        let send = person.post(&path).htmx().body(body).header("content-type", &content_type());
+        let story = async {
+            let stored = format!(
+                "SELECT count(*) FROM files AS f JOIN users AS u ON u.id = f.uploader_id
+                 WHERE u.username = '{name}'"
+            );
+            eventually("the file", async || (chat.place.count(&stored).await == 1).then_some(()))
+                .await;
+            end.comes(&chat, &person).await;
+            rest.comes();
+        };
+        assert_eq!(during(send, story).await.status, 401, "{end:?}");
+    }
+    assert_eq!(chat.place.count("SELECT count(*) FROM messages").await, 0);
+}
+
+#[tokio::test]
+async fn a_token_that_is_taken_back_during_an_upload_stores_nothing() {
+    let chat = Chat::start().await;
+    let (ada, _, conversation) = chat.pair().await;
+    let whole = multipart(&[], Some(("a.bin", &vec![1; SIZE])));
+    let (body, rest) = halted(whole);
+    let program = Program::of(&ada).await;
+    let upload = program.ask(Method::POST, &format!("/conversations/{}/files", conversation.id));
+    let upload = upload.body(body).header("content-type", &content_type());
+    let answer = during(upload, async {
+        have_begun(&chat, 1).await;
+        chat.place.executes("DELETE FROM tokens").await;
+        rest.comes();
+    });
+    assert_eq!(answer.await.status, 401);
+    assert_eq!(chat.place.count("SELECT count(*) FROM files").await, 0);
 }

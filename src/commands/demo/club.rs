@@ -115,7 +115,7 @@ pub(super) async fn add(database: &Database, store: Store) -> Result<()> {
 
 async fn actor(database: &Database, username: &str) -> Result<Actor> {
     let user = UserRepository::of(database).named(username).await?.ok_or(Error::NotFound)?;
-    Ok(Actor::by_session(user, Uuid::nil()))
+    Ok(Actor::by_operator(user))
 }
 
 fn good<T>(parsed: Result<T, Problem>) -> Result<T> {
