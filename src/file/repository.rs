@@ -100,14 +100,17 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
     }
 
     /// The same of somebody who uploads into this conversation: whether what has shown
-    /// who they are counts still. None for who is no member.
+    /// who they are counts still. None for who is no member. They stay one until the
+    /// transaction ends, and whoever ends a group waits: it locks the members before it
+    /// takes the files away, and would else meet a file that came between.
     pub(super) async fn lock_member(
         &self,
         actor: &Actor,
         conversation: Uuid,
     ) -> Result<Option<bool>, DbErr> {
         let lock = match self.connection.get_database_backend() {
-            DbBackend::Postgres => "FOR NO KEY UPDATE OF u",
+            // In the order in which all take them.
+            DbBackend::Postgres => "FOR SHARE OF m FOR NO KEY UPDATE OF u",
             _ => "",
         };
         let (condition, values) = still_counts(actor, "u", 3);

@@ -27,6 +27,9 @@ const IDLE: Duration = Duration::from_secs(30);
 /// How long all of it may take.
 const ALL: Duration = Duration::from_secs(15 * 60);
 
+/// How often a row is stored again that was ended for the sake of others.
+const MOST_RETRIES: usize = 2;
+
 const EMPTY: Problem = Problem { field: "file", sentence: "problem-file-empty" };
 pub const STORAGE_FULL: Problem = Problem { field: "file", sentence: "problem-storage-full" };
 const NONCE: Problem = Problem { field: "nonce", sentence: "problem-nonce-used" };
@@ -134,7 +137,7 @@ impl FileService {
             tokio::spawn(async move { files.remove_bytes(object_id).await });
             return Err(error);
         }
-        let kept = self.insert(member, &object, &file).await;
+        let kept = self.insert_at_last(member, &object, &file).await;
         // After an error nobody knows whether the row is there: the sweep will.
         if kept.as_ref().is_ok_and(|kept| !matches!(kept, Kept::File(_))) {
             self.remove_bytes(object_id).await;
@@ -153,6 +156,22 @@ impl FileService {
             self.store.put_bytes(Key::of(object, Part::Thumbnail), thumbnail).await?;
         }
         self.store.put(Key::of(object, Part::Whole), prepared.spool).await
+    }
+
+    /// Again where it was ended for the sake of others, of which nothing is left.
+    async fn insert_at_last(
+        &self,
+        member: &Member,
+        object: &object::Model,
+        file: &file::Model,
+    ) -> Result<Kept> {
+        for _ in 0..MOST_RETRIES {
+            match self.insert(member, object, file).await {
+                Err(Error::EndedForOthers(_)) => {}
+                kept => return kept,
+            }
+        }
+        self.insert(member, object, file).await
     }
 
     async fn insert(

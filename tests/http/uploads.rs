@@ -9,7 +9,7 @@ use reqwest::Method;
 
 use crate::harness::person::PASSWORD;
 use crate::harness::upload::{Rest, content_type, halted, multipart};
-use crate::harness::{Answer, Ask, Chat, Conversation, Person, Program, eventually};
+use crate::harness::{Answer, Ask, Chat, Conversation, Mode, Person, Program, eventually};
 
 /// How a form ends.
 const CLOSING: &[u8] = b"------natter-test-7f3a--\r\n";
@@ -181,5 +181,68 @@ async fn a_token_that_is_taken_back_during_an_upload_stores_nothing() {
         rest.comes();
     });
     assert_eq!(answer.await.status, 401);
+    assert_eq!(chat.place.count("SELECT count(*) FROM files").await, 0);
+}
+
+/// What waits for a lock of this database.
+async fn waiting(chat: &Chat) -> i64 {
+    let waits = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    chat.place.count(waits).await
+}
+
+#[tokio::test]
+async fn a_group_that_ends_and_an_upload_into_it_do_not_disturb_each_other() {
+    if !Mode::is_full() {
+        return;
+    }
+    let chat = Chat::start().await;
+    let (ada, grace, _) = chat.pair().await;
+    let group = ada.makes_group("The pond", &[&grace]).await;
+    ada.says(&group, "hello").await;
+    let reaction = [("emoji", "🎉"), ("on", "1")];
+    grace.does(&group, 2, "reactions", &reaction).await.is(200);
+    // It has taken the files away, and what holds them is still there.
+    let held = chat.place.holds("SELECT * FROM reactions FOR UPDATE").await;
+    let end = ada.acts(&group, "delete", &[("title", "The pond")]).into_future();
+    let story = async {
+        let waits = async |count| (waiting(&chat).await == count).then_some(());
+        eventually("the end to wait", async || waits(1).await).await;
+        let upload = grace.uploads(&group, &[], ("a.bin", b"\x01abc")).into_future();
+        let release = async {
+            // Or it is stored already, and the group cannot end.
+            eventually("the upload to be where it can get", async || {
+                let stored = chat.place.count("SELECT count(*) FROM files").await == 1;
+                (stored || waiting(&chat).await == 2).then_some(())
+            })
+            .await;
+            held.rollback().await.unwrap();
+        };
+        tokio::join!(upload, release).0
+    };
+    let (ended, upload) = tokio::join!(end, story);
+    assert_eq!((ended.status, upload.status), (303, 404), "{} {}", ended.body, upload.body);
+    assert_eq!(chat.place.count("SELECT count(*) FROM files").await, 0);
+}
+
+#[tokio::test]
+async fn groups_end_while_files_come_into_them() {
+    let chat = Chat::start().await;
+    let (ada, grace, _) = chat.pair().await;
+    for round in 0..12 {
+        let group = ada.makes_group("The pond", &[&grace]).await;
+        let uploads =
+            (0..3).map(|_| grace.uploads(&group, &[], ("a.bin", b"\x01abc")).into_future());
+        let end = async {
+            if round % 3 > 0 {
+                grace.uploads(&group, &[], ("b.bin", b"\x01abc")).await;
+            }
+            ada.acts(&group, "delete", &[("title", "The pond")]).await
+        };
+        let (answers, ended) = tokio::join!(join_all(uploads), end);
+        assert_eq!(ended.status, 303, "{}", ended.body);
+        let known = |answer: &Answer| [200, 404].contains(&answer.status);
+        assert!(answers.iter().all(known), "{:?}", answers[0].body);
+    }
     assert_eq!(chat.place.count("SELECT count(*) FROM files").await, 0);
 }
