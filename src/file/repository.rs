@@ -167,11 +167,11 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         objects(self.all(text, values).await?)
     }
 
-    /// Takes all files of a conversation away, sent or not. What they hold in the store
-    /// the sweep removes.
-    pub async fn delete_of_conversation(&self, conversation: Uuid) -> Result<(), DbErr> {
-        let text = "DELETE FROM files WHERE conversation_id = $1";
-        self.execute(text, [conversation.into()]).await.map(drop)
+    /// Takes all files of a conversation away, sent or not, and gives back their objects,
+    /// which others may have, too.
+    pub async fn delete_of_conversation(&self, conversation: Uuid) -> Result<Vec<Uuid>, DbErr> {
+        let text = "DELETE FROM files WHERE conversation_id = $1 RETURNING object_id";
+        objects(self.all(text, [conversation.into()]).await?)
     }
 
     pub(super) async fn all(

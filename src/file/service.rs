@@ -26,6 +26,8 @@ use crate::{
 /// Most files of one message.
 pub const MOST_OF_MESSAGE: usize = 10;
 
+/// Objects that are removed at once when what they belong to is.
+const MOST_REMOVED: usize = 500;
 /// Bytes of what may be small.
 const MOST_SMALL: u64 = 4 * 1024 * 1024;
 
@@ -142,7 +144,10 @@ impl FileService {
         Ok(())
     }
 
-    fn remove_after(&self, work: &mut UnitOfWork, objects: Vec<Uuid>) {
+    /// After the commit the bytes of these objects go that no file has any more; of very
+    /// many the sweep removes the rest.
+    pub fn remove_after(&self, work: &mut UnitOfWork, mut objects: Vec<Uuid>) {
+        objects.truncate(MOST_REMOVED);
         if objects.is_empty() {
             return;
         }

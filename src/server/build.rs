@@ -98,7 +98,12 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             outbox.clone(),
         ),
         files: files.clone(),
-        groups: GroupService::new(database.clone(), announcer.clone(), outbox.clone()),
+        groups: GroupService::new(
+            database.clone(),
+            announcer.clone(),
+            outbox.clone(),
+            Some(files.clone()),
+        ),
         presence,
         notifications: NotificationService::new(
             database.clone(),

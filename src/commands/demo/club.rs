@@ -92,7 +92,7 @@ struct Club {
 /// Makes it as people do, and then moves all of it into the past.
 pub(super) async fn add(database: &Database, store: Store) -> Result<()> {
     let (announcer, outbox) = (Announcer::new(Backplane::Local), Outbox::closed().0);
-    let groups = GroupService::new(database.clone(), announcer.clone(), outbox.clone());
+    let groups = GroupService::new(database.clone(), announcer.clone(), outbox.clone(), None);
     let new = NewGroup {
         title: good(Title::parse(TITLE))?,
         description: good(Description::parse(DESCRIPTION))?,
