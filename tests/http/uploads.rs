@@ -246,3 +246,25 @@ async fn groups_end_while_files_come_into_them() {
     }
     assert_eq!(chat.place.count("SELECT count(*) FROM files").await, 0);
 }
+
+#[tokio::test]
+async fn a_long_upload_does_not_bring_an_old_cookie_back() {
+    if Mode::is_full() {
+        return;
+    }
+    let chat = Chat::start().await;
+    let (ada, _, conversation) = chat.pair().await;
+    // It was used long ago, so whatever uses it would write it again, with its cookie.
+    let ages = r#"UPDATE sessions SET data = CAST(json_set(
+        CAST(data AS text), '$.data."sign-in".last_used_at', 1) AS blob)"#;
+    chat.place.executes(ages).await;
+    let (upload, rest) = begins(&ada, &conversation);
+    let answer = during(upload, async {
+        have_begun(&chat, 1).await;
+        ada.changes_password(PASSWORD, "another horse 43").await.is(303);
+        rest.comes();
+    })
+    .await;
+    assert_eq!((answer.status, answer.header("set-cookie")), (401, None));
+    ada.opens("/conversations").await;
+}
