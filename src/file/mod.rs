@@ -20,6 +20,7 @@ mod shared;
 mod shown;
 mod store;
 mod sweep;
+mod under_way;
 mod unneeded;
 mod upload;
 

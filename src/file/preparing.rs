@@ -105,6 +105,20 @@ impl Pictures {
         Ok(Preparation::Done(Box::new(prepared)))
     }
 
+    /// A small JPEG of a picture.
+    pub async fn as_jpeg(&self, bytes: Vec<u8>) -> Result<Vec<u8>> {
+        let core = acquire(&self.cores, 1).await?;
+        let unfit = |unfit| Error::Internal(format!("a stored picture: {unfit:?}"));
+        let needed = picture::memory(&bytes, false).and_then(megabytes).map_err(unfit)?;
+        let memory = acquire(&self.memory, needed).await?;
+        let jpeg = off_thread(move || {
+            let jpeg = picture::small_jpeg(&bytes);
+            drop((bytes, core, memory));
+            jpeg
+        });
+        jpeg.await?.map_err(unfit)
+    }
+
     /// The place is for what has come of it, too.
     async fn look_at(&self, spool: &mut Spool, as_file: bool) -> Result<Looked, Failed> {
         if spool.size() > MOST_BYTES {

@@ -7,6 +7,7 @@ use super::File;
 use crate::{
     entity::{file, object},
     store::{Connected, numbers, sql},
+    user::{Actor, still_counts},
 };
 
 /// A file with what stands in its object.
@@ -98,6 +99,30 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         Ok(())
     }
 
+    /// The same of somebody who uploads into this conversation: whether what has shown
+    /// who they are counts still. None for who is no member. They stay one until the
+    /// transaction ends, and whoever ends a group waits: it locks the members before it
+    /// takes the files away, and would else meet a file that came between.
+    pub(super) async fn lock_member(
+        &self,
+        actor: &Actor,
+        conversation: Uuid,
+    ) -> Result<Option<bool>, DbErr> {
+        let lock = match self.connection.get_database_backend() {
+            // In the order in which all take them.
+            DbBackend::Postgres => "FOR SHARE OF m FOR NO KEY UPDATE OF u",
+            _ => "",
+        };
+        let (condition, values) = still_counts(actor, "u", 3);
+        let text = format!(
+            "SELECT {condition} AS counts FROM members AS m JOIN users AS u ON u.id = m.user_id
+             WHERE m.conversation_id = $1 AND m.user_id = $2 {lock}"
+        );
+        let member: [Value; 2] = [conversation.into(), actor.user.id.into()];
+        let row = self.one(&text, member.into_iter().chain(values)).await?;
+        row.map(|row| row.try_get("", "counts")).transpose()
+    }
+
     pub(super) async fn insert_object(&self, object: &object::Model) -> Result<(), DbErr> {
         let text = "
             INSERT INTO objects (id, size, media_type, thumbnail, created_at)
@@ -142,11 +167,11 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         objects(self.all(text, values).await?)
     }
 
-    /// Takes all files of a conversation away, sent or not. What they hold in the store
-    /// the sweep removes.
-    pub async fn delete_of_conversation(&self, conversation: Uuid) -> Result<(), DbErr> {
-        let text = "DELETE FROM files WHERE conversation_id = $1";
-        self.execute(text, [conversation.into()]).await.map(drop)
+    /// Takes all files of a conversation away, sent or not, and gives back their objects,
+    /// which others may have, too.
+    pub async fn delete_of_conversation(&self, conversation: Uuid) -> Result<Vec<Uuid>, DbErr> {
+        let text = "DELETE FROM files WHERE conversation_id = $1 RETURNING object_id";
+        objects(self.all(text, [conversation.into()]).await?)
     }
 
     pub(super) async fn all(

@@ -6,13 +6,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt};
 use uuid::Uuid;
 
 use super::{
     File, FileRepository, Found,
     preparing::Pictures,
     store::{Key, Store},
+    under_way::UnderWay,
 };
 #[cfg(test)]
 use crate::config::FilesUrl;
@@ -25,6 +26,11 @@ use crate::{
 /// Most files of one message.
 pub const MOST_OF_MESSAGE: usize = 10;
 
+/// Objects that are removed at once when what they belong to is.
+const MOST_REMOVED: usize = 500;
+/// Bytes of what may be small.
+const MOST_SMALL: u64 = 4 * 1024 * 1024;
+
 /// Takes files in and hands them out.
 #[derive(Debug, Clone)]
 pub struct FileService {
@@ -33,6 +39,7 @@ pub struct FileService {
     pub(super) store: Store,
     pub(super) limits: FileLimits,
     pub(super) pictures: Pictures,
+    pub(super) under_way: UnderWay,
 }
 
 /// How much is taken in, in bytes.
@@ -85,7 +92,8 @@ pub fn megabytes(bytes: u64) -> i64 {
 
 impl FileService {
     pub fn new(database: Database, announcer: Announcer, store: Store, limits: FileLimits) -> Self {
-        Self { database, announcer, store, limits, pictures: Pictures::new() }
+        let (pictures, under_way) = (Pictures::new(), UnderWay::default());
+        Self { database, announcer, store, limits, pictures, under_way }
     }
 
     /// With its store in this folder.
@@ -110,6 +118,18 @@ impl FileService {
         Ok(Opened { file, object_id, part, size, store: self.store.clone() })
     }
 
+    /// A small picture of this picture, a JPEG, if this reader may see it now.
+    pub async fn small_jpeg(&self, reader: Uuid, picture: &File) -> Result<Vec<u8>> {
+        // Without one it is small itself.
+        let part = if picture.thumbnail { Part::Thumbnail } else { Part::Whole };
+        let opened = self.open(reader, picture.id, part).await?;
+        if opened.size > MOST_SMALL {
+            return Err(Error::TooLarge);
+        }
+        let pieces: Vec<Bytes> = opened.read(0..opened.size).await?.try_collect().await?;
+        self.pictures.as_jpeg(pieces.concat()).await
+    }
+
     /// Takes the files of these messages away in this transaction, which has locked
     /// their conversation. After it their bytes go at once, where no other message
     /// has them; what a crash leaves of them the sweep removes.
@@ -124,7 +144,10 @@ impl FileService {
         Ok(())
     }
 
-    fn remove_after(&self, work: &mut UnitOfWork, objects: Vec<Uuid>) {
+    /// After the commit the bytes of these objects go that no file has any more; of very
+    /// many the sweep removes the rest.
+    pub fn remove_after(&self, work: &mut UnitOfWork, mut objects: Vec<Uuid>) {
+        objects.truncate(MOST_REMOVED);
         if objects.is_empty() {
             return;
         }

@@ -11,6 +11,7 @@ use crate::{
     attempt::{Attempt, AttemptRepository},
     conversation::{ConversationRepository, Group, Joining, Kind, Member},
     error::{Error, Result},
+    file::FileService,
     message::{Happening, Line},
     notification::Outbox,
     problem::Problem,
@@ -36,11 +37,18 @@ pub struct GroupService {
     pub(super) database: Database,
     pub(super) announcer: Announcer,
     pub(super) outbox: Outbox,
+    /// None where the sweep of a running process removes what groups leave in the store.
+    pub(super) files: Option<FileService>,
 }
 
 impl GroupService {
-    pub fn new(database: Database, announcer: Announcer, outbox: Outbox) -> Self {
-        Self { database, announcer, outbox }
+    pub fn new(
+        database: Database,
+        announcer: Announcer,
+        outbox: Outbox,
+        files: Option<FileService>,
+    ) -> Self {
+        Self { database, announcer, outbox, files }
     }
 
     /// Makes a group of the owner and these people, unless this attempt has made

@@ -21,7 +21,7 @@ static WITH_IDS: Text = Text::new(|_| {
 });
 
 pub struct UserRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 /// An account as the operator sees it.
@@ -168,6 +168,7 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         let content = new.content.map(|content| content.as_str().to_owned());
         let change = user::ActiveModel {
             notice_content: content.map_or(NotSet, Set),
+            notice_pictures: new.pictures.map_or(NotSet, Set),
             quiet_from: new.quiet.map_or(NotSet, |quiet| Set(quiet.map(|(from, _)| from))),
             quiet_until: new.quiet.map_or(NotSet, |quiet| Set(quiet.map(|(_, until)| until))),
             ..Default::default()

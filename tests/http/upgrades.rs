@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 47] = [
+const OF_THIS_RELEASE: [&str; 49] = [
     "DROP TABLE files",
     "DROP TABLE objects",
     "DROP TABLE reactions",
@@ -48,7 +48,9 @@ const OF_THIS_RELEASE: [&str; 47] = [
     "ALTER TABLE conversations DROP COLUMN link_hash",
     "ALTER TABLE conversations DROP COLUMN link_invitation_id",
     "ALTER TABLE notifications DROP COLUMN shown_hash",
+    "ALTER TABLE notifications DROP COLUMN picture_id",
     "ALTER TABLE notices DROP COLUMN only_seq",
+    "ALTER TABLE users DROP COLUMN notice_pictures",
     "ALTER TABLE database_epoch DROP COLUMN appearance",
     "DELETE FROM seaql_migrations WHERE version LIKE 'm20261129%'",
 ];

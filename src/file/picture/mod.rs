@@ -19,6 +19,7 @@ mod upright;
 
 pub use avatar::{Crop, avatar};
 pub use decode::{memory, memory_of_head};
+pub use thumbnail::{blank, small_jpeg};
 
 use decode::Picture;
 

@@ -77,7 +77,7 @@ async fn upload(
 ) -> Result<Result<Uuid, Problem>> {
     let (name, mut body) = (file.name.clone(), file.body());
     let uploaded = match about {
-        Ok(about) => app.files.upload(member, about, name, &mut body).await?,
+        Ok(about) => app.files.upload(member, about, name, 0, &mut body).await?,
         Err(problem) => Uploaded::Refused(problem),
     };
     pass_over(body).await?;

@@ -255,7 +255,6 @@ pub async fn change_preferences(
     caller: Caller,
     Json(sent): Json<ChangePreferences>,
 ) -> Result<impl IntoResponse> {
-    let on_or_off = |on: bool| if on { "on" } else { "off" }.to_owned();
     let fields = [
         ("language", sent.language.map(Option::unwrap_or_default)),
         ("theme", sent.theme.map(Option::unwrap_or_default)),
@@ -283,6 +282,8 @@ pub struct ChangeNotices {
     #[serde(default)]
     #[schema(pattern = "^(text|sender|nothing)$")]
     content: Option<String>,
+    #[serde(default)]
+    pictures: Option<bool>,
     /// `22:30`; `null` in both takes the quiet hours away.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<String>, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
@@ -290,6 +291,11 @@ pub struct ChangeNotices {
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<String>, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
     quiet_until: Option<Option<String>>,
+}
+
+/// As forms say it.
+fn on_or_off(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
 }
 
 /// Change what Telegram tells, and when not
@@ -302,6 +308,7 @@ pub async fn change_notifications(
 ) -> Result<impl IntoResponse, Fault> {
     let fields = [
         ("content", sent.content),
+        ("pictures", sent.pictures.map(on_or_off)),
         ("quiet_from", sent.quiet_from.map(Option::unwrap_or_default)),
         ("quiet_until", sent.quiet_until.map(Option::unwrap_or_default)),
     ];

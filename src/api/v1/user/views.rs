@@ -65,6 +65,8 @@ pub struct NoticeSettingsView<'u> {
     /// `text`, `sender` or `nothing`.
     #[schema(examples("text"))]
     content: &'u str,
+    /// Whether small pictures go along with the text.
+    pictures: bool,
     /// `22:30` by the owner's clock; none without quiet hours.
     quiet_from: Option<String>,
     quiet_until: Option<String>,
@@ -75,6 +77,7 @@ impl<'u> NoticeSettingsView<'u> {
         let time = |minutes: Option<i16>| minutes.map(|minutes| time_of_day(Some(minutes)));
         Self {
             content: &user.notice_content,
+            pictures: user.notice_pictures,
             quiet_from: time(user.quiet_from),
             quiet_until: time(user.quiet_until),
         }
