@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::File;
 use crate::{
     entity::{file, object},
-    store::{Connected, numbers, sql},
+    store::{Connected, sql},
     user::{Actor, still_counts},
 };
 
@@ -153,18 +153,17 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         Ok(if earlier.is_some() { Inserted::NonceTaken } else { Inserted::NotAMember })
     }
 
-    /// Takes the files of these messages away, and gives back their objects, which
-    /// others may have, too.
-    pub(super) async fn delete_of_messages(
+    /// Takes the files of a message away, and gives back their objects, which others may
+    /// have, too.
+    pub(super) async fn delete_of_message(
         &self,
         conversation: Uuid,
-        seqs: &[i64],
+        seq: i64,
     ) -> Result<Vec<Uuid>, DbErr> {
         let text = "
-            DELETE FROM files WHERE conversation_id = $1 AND message_seq IN {numbers $2}
+            DELETE FROM files WHERE conversation_id = $1 AND message_seq = $2
             RETURNING object_id";
-        let values = [conversation.into(), numbers(seqs)];
-        objects(self.all(text, values).await?)
+        objects(self.all(text, [conversation.into(), seq.into()]).await?)
     }
 
     /// Takes all files of a conversation away, sent or not, and gives back their objects,

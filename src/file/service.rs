@@ -130,16 +130,16 @@ impl FileService {
         self.pictures.as_jpeg(pieces.concat()).await
     }
 
-    /// Takes the files of these messages away in this transaction, which has locked
-    /// their conversation. After it their bytes go at once, where no other message
-    /// has them; what a crash leaves of them the sweep removes.
+    /// Takes the files of a message away in this transaction, which has locked its
+    /// conversation. After it their bytes go at once, where no other message has them;
+    /// what a crash leaves of them the sweep removes.
     pub async fn forget_within(
         &self,
         work: &mut UnitOfWork,
         conversation: Uuid,
-        seqs: &[i64],
+        seq: i64,
     ) -> Result<()> {
-        let objects = FileRepository::of(&*work).delete_of_messages(conversation, seqs).await?;
+        let objects = FileRepository::of(&*work).delete_of_message(conversation, seq).await?;
         self.remove_after(work, objects);
         Ok(())
     }

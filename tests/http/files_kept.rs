@@ -30,7 +30,7 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// It was written so many seconds ago.
-fn grows_old(path: &Path, seconds: u64) {
+pub fn grows_old(path: &Path, seconds: u64) {
     let then = std::time::SystemTime::now() - std::time::Duration::from_secs(seconds);
     fs::File::options().write(true).open(path).unwrap().set_modified(then).unwrap();
 }

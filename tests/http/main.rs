@@ -44,6 +44,7 @@ mod drafts;
 mod emoji;
 mod epochs;
 mod everyday;
+mod everyday_files;
 mod everyday_group;
 mod faults;
 mod files;
