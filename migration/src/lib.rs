@@ -27,6 +27,7 @@ mod m20261129_000020_mentions;
 mod m20261129_000021_files;
 mod m20261129_000022_ways_into_groups;
 mod m20261129_000023_titles_of_open_groups;
+mod m20261129_000024_avatars;
 pub mod names;
 
 pub struct Migrator;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000021_files::Migration),
             Box::new(m20261129_000022_ways_into_groups::Migration),
             Box::new(m20261129_000023_titles_of_open_groups::Migration),
+            Box::new(m20261129_000024_avatars::Migration),
         ]
     }
 }

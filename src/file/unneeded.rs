@@ -11,14 +11,17 @@ use crate::{
     store::{sql, uuids},
 };
 
+/// No file has the object, and it is nobody's avatar.
+const IS_UNUSED: &str = "NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)
+    AND NOT EXISTS (SELECT 1 FROM users WHERE users.avatar_id = objects.id)
+    AND NOT EXISTS (SELECT 1 FROM conversations WHERE conversations.avatar_id = objects.id)";
+
 impl<C: ConnectionTrait> FileRepository<'_, C> {
-    /// Forgets an object that no file has any more. False when one has it, or has
+    /// Forgets an object that nobody has any more. False when somebody has it, or has
     /// taken it meanwhile.
     pub(super) async fn delete_object(&self, id: Uuid) -> Result<bool, DbErr> {
-        let text = "
-            DELETE FROM objects WHERE id = $1
-              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)";
-        Ok(self.execute(text, [id.into()]).await? == 1)
+        let text = format!("DELETE FROM objects WHERE id = $1 AND {IS_UNUSED}");
+        Ok(self.execute(&text, [id.into()]).await? == 1)
     }
 
     /// Takes away up to so many that were not sent in this time, and gives back their
@@ -32,14 +35,13 @@ impl<C: ConnectionTrait> FileRepository<'_, C> {
         objects(self.all(text, [age.into(), count(limit)]).await?)
     }
 
-    /// Up to so many objects of this age that no file has.
+    /// Up to so many objects of this age that nobody has.
     pub(super) async fn unused_objects(&self, age: i64, limit: usize) -> Result<Vec<Uuid>, DbErr> {
-        let text = "
-            SELECT id AS object_id FROM objects
-            WHERE created_at < {now} - $1
-              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)
-            LIMIT $2";
-        objects(self.all(text, [age.into(), count(limit)]).await?)
+        let text = format!(
+            "SELECT id AS object_id FROM objects
+             WHERE created_at < {{now}} - $1 AND {IS_UNUSED} LIMIT $2"
+        );
+        objects(self.all(&text, [age.into(), count(limit)]).await?)
     }
 
     /// Since when this database stands, in microseconds: what is older in a store has

@@ -20,6 +20,7 @@ use crate::{
         link::views::{KnownChat, LinkView},
         time::{self, Clock},
         token::views::{NewTokenForm, TokenView},
+        user::AvatarView,
     },
 };
 
@@ -84,6 +85,7 @@ impl Values {
 /// others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    Avatar,
     Profile,
     Password,
     Link,
@@ -116,6 +118,7 @@ pub(super) struct SettingsPage {
     pub chrome: Chrome,
     pub nav: SettingsNav,
     pub username: String,
+    pub avatar: AvatarView,
     pub values: Values,
     pub problems: Problems,
     /// The form that they are about.
