@@ -1,11 +1,13 @@
 //! Avatars: what somebody has chosen is shown wherever they are, and to whom.
 
 use image::{ImageFormat, Rgb, RgbImage};
+use reqwest::Method;
 use sea_orm::{ConnectionTrait, Statement};
+use serde_json::Value;
 
 use crate::harness::raw::raw;
 use crate::harness::upload::{content_type, multipart};
-use crate::harness::{Ask, Chat, Group, Page, Person, eventually};
+use crate::harness::{Answer, Ask, Chat, Group, Page, Person, Program, eventually};
 
 const RED: [u8; 3] = [200, 0, 0];
 const GREEN: [u8; 3] = [0, 200, 0];
@@ -315,6 +317,57 @@ async fn a_direct_conversation_has_no_picture_of_its_own() {
     let row = database.query_one_raw(statement).await.unwrap().unwrap();
     let id: String = row.try_get("", "id").unwrap();
     ada.get(&format!("/avatars/{id}")).await.is(404);
+}
+
+impl Program {
+    fn posts_picture(&self, path: &str, bytes: &[u8]) -> Ask<'_> {
+        let body = multipart(&[("x", "100"), ("size", "100")], Some(("a.png", bytes)));
+        self.ask(Method::POST, path).body(body).header("content-type", &content_type())
+    }
+}
+
+fn avatar_in(value: &Value) -> String {
+    value["avatar"].as_str().expect("a path").to_owned()
+}
+
+/// A path of programs, as they ask below theirs.
+async fn fetched(program: &Program, path: &str) -> Answer {
+    program.get(path.strip_prefix("/api/v1").expect("a path of programs")).await
+}
+
+#[tokio::test]
+async fn programs_set_and_fetch_pictures() {
+    let chat = Chat::start().await;
+    let (ada, grace, pair) = chat.pair().await;
+    let group = ada.makes_group("The pond", &[&grace]).await;
+    let (of_ada, of_grace) = (Program::of(&ada).await, Program::of(&grace).await);
+    assert_eq!(of_ada.reads("/me").await["avatar"], Value::Null);
+    let me = of_ada.posts_picture("/me/avatar", &png()).await.is(200).json();
+    let path = avatar_in(&me);
+    let shown = fetched(&of_grace, &path).await.is(200);
+    assert_eq!(shown.header("content-type"), Some("image/webp"));
+    is_like(colours(&ada, path.strip_prefix("/api/v1").unwrap()).await, [GREEN, GREEN]);
+    let conversation = of_grace.reads(&format!("/conversations/{}", pair.id)).await;
+    assert_eq!(avatar_in(&conversation["person"]), path);
+    assert_eq!(avatar_in(&of_grace.reads("/people/ada").await), path);
+    let members = of_grace.reads(&format!("/conversations/{}/members", group.id)).await;
+    assert_eq!(avatar_in(&members["members"][0]), path);
+
+    let at = format!("/conversations/{}/avatar", group.id);
+    of_grace.posts_picture(&at, &png()).await.problem(403);
+    let told = of_ada.posts_picture(&at, &png()).await.is(200).json();
+    let of_group = avatar_in(&told["group"]);
+    fetched(&of_grace, &of_group).await.is(200);
+    let lines = of_grace.reads(&format!("/conversations/{}/messages", group.id)).await;
+    assert_eq!(lines["messages"][1]["event"]["what"], "pictured");
+    of_ada.posts_picture("/me/avatar", b"none").await.names(&["file"]);
+    let reader = Program::that_may(&["read"], &ada).await;
+    reader.posts_picture("/me/avatar", &png()).await.problem(403);
+    of_ada.delete(&at).await.is(204);
+    of_ada.delete("/me/avatar").await.is(204);
+    fetched(&of_grace, &path).await.problem(404);
+    assert_eq!(of_ada.reads("/me").await["avatar"], Value::Null);
+    keeps(&chat, 0).await;
 }
 
 #[tokio::test]
