@@ -44,6 +44,8 @@ pub struct Model {
     pub quiet_until: Option<i16>,
     /// By which invitation they came; none means without one.
     pub invitation_id: Option<Uuid>,
+    /// The object that is their picture; none means their initials.
+    pub avatar_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

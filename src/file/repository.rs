@@ -181,7 +181,7 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         self.connection.query_all_raw(sql(self.connection, text, values)).await
     }
 
-    async fn one(
+    pub(super) async fn one(
         &self,
         text: &str,
         values: impl IntoIterator<Item = Value>,

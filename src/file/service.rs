@@ -62,13 +62,17 @@ pub enum Part {
 /// A file that whoever asked may read.
 #[derive(Debug)]
 pub struct Opened {
-    pub file: File,
+    pub name: String,
+    /// By its content, of the whole.
+    pub media_type: String,
     /// It never changes, so it tells versions apart.
     pub object_id: Uuid,
     pub part: Part,
     /// Of this part, in bytes.
     pub size: u64,
-    store: Store,
+    /// A browser that has it need not ask for it again.
+    pub is_kept: bool,
+    pub(super) store: Store,
 }
 
 impl Opened {
@@ -115,7 +119,9 @@ impl FileService {
             Part::Whole => u64::try_from(file.size).unwrap_or_default(),
             Part::Thumbnail => self.store.size(&object_id, part).await?,
         };
-        Ok(Opened { file, object_id, part, size, store: self.store.clone() })
+        let File { name, media_type, .. } = file;
+        let store = self.store.clone();
+        Ok(Opened { name, media_type, object_id, part, size, is_kept: false, store })
     }
 
     /// A small picture of this picture, a JPEG, if this reader may see it now.
@@ -157,7 +163,7 @@ impl FileService {
         });
     }
 
-    /// Removes those of these objects that no file has any more. What fails is made
+    /// Removes those of these objects that nobody has any more. What fails is made
     /// up for by the sweep.
     pub(super) async fn remove_unused(&self, objects: Vec<Uuid>) {
         for object in objects {
@@ -171,6 +177,12 @@ impl FileService {
                 Err(error) => tracing::debug!(%error, "an object stays"),
             }
         }
+    }
+
+    /// The store is away, most likely: nobody waits for that again.
+    pub(super) fn remove_bytes_later(&self, object: Uuid) {
+        let files = self.clone();
+        tokio::spawn(async move { files.remove_bytes(object).await });
     }
 
     pub(super) async fn remove_bytes(&self, object: Uuid) {

@@ -1,4 +1,4 @@
-//! Removing what nobody needs: uploads that were never sent, objects that no file
+//! Removing what nobody needs: uploads that were never sent, objects that nobody
 //! has, and bytes that no object stands for. A crash leaves the last two.
 
 use std::collections::HashSet;

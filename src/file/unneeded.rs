@@ -21,15 +21,17 @@ pub(super) struct Looked {
     /// Those that can go.
     pub unused: Vec<Uuid>,
 }
+/// No file has the object, and it is nobody's avatar.
+const IS_UNUSED: &str = "NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)
+    AND NOT EXISTS (SELECT 1 FROM users WHERE users.avatar_id = objects.id)
+    AND NOT EXISTS (SELECT 1 FROM conversations WHERE conversations.avatar_id = objects.id)";
 
 impl<C: ConnectionTrait> FileRepository<'_, C> {
-    /// Forgets an object that no file has any more. False when one has it, or has
+    /// Forgets an object that nobody has any more. False when somebody has it, or has
     /// taken it meanwhile.
     pub(super) async fn delete_object(&self, id: Uuid) -> Result<bool, DbErr> {
-        let text = "
-            DELETE FROM objects WHERE id = $1
-              AND NOT EXISTS (SELECT 1 FROM files WHERE files.object_id = objects.id)";
-        Ok(self.execute(text, [id.into()]).await? == 1)
+        let text = format!("DELETE FROM objects WHERE id = $1 AND {IS_UNUSED}");
+        Ok(self.execute(&text, [id.into()]).await? == 1)
     }
 
     /// Takes away up to so many that were not sent in this time, and gives back their
@@ -57,7 +59,9 @@ impl<C: ConnectionTrait> FileRepository<'_, C> {
              SELECT id AS object_id,
                     created_at < (SELECT {{now}}) - $2
                     AND (SELECT 1 FROM files AS f WHERE f.object_id = step.id LIMIT 1) IS NULL
-                        AS is_unused
+                    AND (SELECT 1 FROM users AS u WHERE u.avatar_id = step.id LIMIT 1) IS NULL
+                    AND (SELECT 1 FROM conversations AS c WHERE c.avatar_id = step.id LIMIT 1)
+                        IS NULL AS is_unused
              FROM step ORDER BY id"
         );
         let rows = self.all(&text, [after.into(), age.into()]).await?;

@@ -30,7 +30,7 @@ const ALL: Duration = Duration::from_secs(15 * 60);
 /// How often a row is stored again that was ended for the sake of others.
 const MOST_RETRIES: usize = 2;
 
-const EMPTY: Problem = Problem { field: "file", sentence: "problem-file-empty" };
+pub(super) const EMPTY: Problem = Problem { field: "file", sentence: "problem-file-empty" };
 pub const STORAGE_FULL: Problem = Problem { field: "file", sentence: "problem-storage-full" };
 const NONCE: Problem = Problem { field: "nonce", sentence: "problem-nonce-used" };
 
@@ -105,7 +105,12 @@ impl FileService {
     }
 
     /// All that comes, in a temporary file; none when there is no room for it.
-    async fn take_in<S>(&self, mut body: S, place: &mut Place, room: u64) -> Result<Option<Spool>>
+    pub(super) async fn take_in<S>(
+        &self,
+        mut body: S,
+        place: &mut Place,
+        room: u64,
+    ) -> Result<Option<Spool>>
     where
         S: Stream<Item = Result<Bytes>> + Send + Unpin,
     {
@@ -131,12 +136,8 @@ impl FileService {
         let object_id = Uuid::new_v4();
         let nonce = about.nonce.clone();
         let (object, file) = rows(member, object_id, about, &prepared);
-        if let Err(error) = self.put(object_id, prepared).await {
-            // The store is away, most likely: nobody waits for that again.
-            let files = self.clone();
-            tokio::spawn(async move { files.remove_bytes(object_id).await });
-            return Err(error);
-        }
+        let put = self.put(object_id, prepared).await;
+        put.inspect_err(|_| self.remove_bytes_later(object_id))?;
         let kept = self.insert_at_last(member, &object, &file).await;
         // After an error nobody knows whether the row is there: the sweep will.
         if kept.as_ref().is_ok_and(|kept| !matches!(kept, Kept::File(_))) {

@@ -16,7 +16,7 @@ use crate::{
 const AROUND: u64 = 4096;
 
 /// Nothing was chosen.
-const NOTHING: Problem = Problem { field: "file", sentence: "problem-file-missing" };
+pub(super) const NOTHING: Problem = Problem { field: "file", sentence: "problem-file-missing" };
 
 /// What is said about the file stands in the fields before it, or in the query. Fields
 /// after it change nothing, and are refused where they are wrong.

@@ -74,6 +74,7 @@ impl NewAccount {
             quiet_from: None,
             quiet_until: None,
             invitation_id: None,
+            avatar_id: None,
         }
     }
 }

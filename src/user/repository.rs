@@ -59,6 +59,23 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         Ok(())
     }
 
+    /// The avatar of this user, which nobody else changes before this transaction is
+    /// over.
+    pub async fn lock_avatar(&self, id: Uuid) -> Result<Option<Uuid>, DbErr> {
+        let found = user::Entity::find_by_id(id)
+            .select_only()
+            .column(user::Column::AvatarId)
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple::<Option<Uuid>>()
+            .one(self.connection)
+            .await?;
+        Ok(found.flatten())
+    }
+
+    pub async fn set_avatar(&self, id: Uuid, avatar: Option<Uuid>) -> Result<(), DbErr> {
+        self.change(id, user::ActiveModel { avatar_id: Set(avatar), ..Default::default() }).await
+    }
+
     /// Ends what was signed in before. False when that has happened already.
     pub async fn raise_session_epoch(&self, id: Uuid, from: i32) -> Result<bool, DbErr> {
         let raised = user::Entity::update_many()

@@ -7,6 +7,7 @@
 mod harness;
 
 mod accessible;
+mod avatars;
 mod crowded;
 mod drafts;
 mod emoji;

@@ -24,6 +24,7 @@ mod api_odd_values;
 mod api_stream;
 mod archived;
 mod attempts;
+mod avatars;
 mod backup;
 mod behind_nginx;
 mod changes;

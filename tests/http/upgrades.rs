@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 49] = [
+const OF_THIS_RELEASE: [&str; 53] = [
     "DROP TABLE files",
     "DROP TABLE objects",
     "DROP TABLE reactions",
@@ -11,6 +11,8 @@ const OF_THIS_RELEASE: [&str; 49] = [
     "DROP TABLE drafts",
     "DROP TABLE tokens",
     "DROP TABLE removals",
+    "DROP INDEX avatars_of_users",
+    "DROP INDEX avatars_of_conversations",
     "DROP INDEX pinned_messages",
     "DROP INDEX messages_by_time",
     "DROP INDEX archived_members",
@@ -47,6 +49,8 @@ const OF_THIS_RELEASE: [&str; 49] = [
     "ALTER TABLE conversations DROP COLUMN members",
     "ALTER TABLE conversations DROP COLUMN link_hash",
     "ALTER TABLE conversations DROP COLUMN link_invitation_id",
+    "ALTER TABLE conversations DROP COLUMN avatar_id",
+    "ALTER TABLE users DROP COLUMN avatar_id",
     "ALTER TABLE notifications DROP COLUMN shown_hash",
     "ALTER TABLE notifications DROP COLUMN picture_id",
     "ALTER TABLE notices DROP COLUMN only_seq",

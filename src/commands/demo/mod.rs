@@ -197,6 +197,7 @@ async fn add_people(database: &Database) -> Result<People> {
             quiet_from: None,
             quiet_until: None,
             invitation_id: None,
+            avatar_id: None,
         };
         UserRepository::of(database).insert(user).await?;
         UserRepository::of(database).claim_ownership(id).await?;

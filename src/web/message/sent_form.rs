@@ -20,8 +20,8 @@ use crate::{
     web::{conversation::MemberVisit, form::is_multipart},
 };
 
-const TOO_LARGE: Problem = Problem { field: "file", sentence: "problem-file-too-large" };
-const TOO_SLOW: Problem = Problem { field: "file", sentence: "error-cut-short" };
+pub const TOO_LARGE: Problem = Problem { field: "file", sentence: "problem-file-too-large" };
+pub const TOO_SLOW: Problem = Problem { field: "file", sentence: "error-cut-short" };
 
 pub struct SentForm {
     /// With the ids of what was uploaded.

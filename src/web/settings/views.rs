@@ -20,6 +20,7 @@ use crate::{
         link::views::{KnownChat, LinkView},
         time::{self, Clock},
         token::views::{NewTokenForm, TokenView},
+        user::AvatarView,
     },
 };
 
@@ -92,6 +93,7 @@ fn on_or_off(on: bool) -> String {
 /// others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    Avatar,
     Profile,
     Password,
     Link,
@@ -124,6 +126,7 @@ pub(super) struct SettingsPage {
     pub chrome: Chrome,
     pub nav: SettingsNav,
     pub username: String,
+    pub avatar: AvatarView,
     pub values: Values,
     pub problems: Problems,
     /// The form that they are about.

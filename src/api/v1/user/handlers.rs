@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::State,
+    extract::{Request, State},
     http::{HeaderMap, StatusCode},
     response::IntoResponse,
 };
@@ -14,6 +14,7 @@ use crate::{
     api::{
         Caller, Fault, Json, Named, Result, confirmed, sent,
         v1::{
+            file::handlers::{UploadAvatar, avatar_in},
             session::{handlers::SigningIn, views::SessionView},
             token::handlers::{scopes_of, scopes_schema},
         },
@@ -137,6 +138,28 @@ pub async fn change(
         ProfileChange::Done => Ok(Answer(MeView::new(&now(&app, &caller).await?)).into_response()),
         ProfileChange::Refused(problem) => Err(problem.into()),
     }
+}
+
+/// Set one's picture
+#[utoipa::path(post, path = "/me/avatar", tag = "accounts", operation_id = "set_avatar",
+    request_body(content = UploadAvatar, content_type = "multipart/form-data"),
+    responses((status = 200, body = MeView), (status = 413)))]
+pub async fn set_avatar(
+    State(app): State<App>,
+    caller: Caller,
+    request: Request,
+) -> Result<impl IntoResponse> {
+    let avatar = avatar_in(&app, &caller.actor, request).await?;
+    app.users.change_avatar(&app.files, caller.user(), Some(avatar)).await?;
+    Ok(Answer(MeView::new(&now(&app, &caller).await?)).into_response())
+}
+
+/// Remove one's picture
+#[utoipa::path(delete, path = "/me/avatar", tag = "accounts", operation_id = "remove_avatar",
+    responses((status = 204)))]
+pub async fn remove_avatar(State(app): State<App>, caller: Caller) -> Result<StatusCode> {
+    app.users.change_avatar(&app.files, caller.user(), None).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// As they are stored.

@@ -3,7 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{api::Moment, entity::user, notification::time_of_day};
+use crate::{
+    api::{Moment, v1::file::views::avatar_path},
+    entity::user,
+    notification::time_of_day,
+};
 
 /// The owner of the token.
 #[derive(Debug, Serialize, ToSchema)]
@@ -11,6 +15,8 @@ use crate::{api::Moment, entity::user, notification::time_of_day};
 pub struct MeView<'u> {
     username: &'u str,
     display_name: &'u str,
+    /// Where one's picture is, asked with the same token; none when one has chosen none.
+    avatar: Option<String>,
     email: Option<&'u str>,
     /// `owner`, `inviter` or `member`.
     #[schema(examples("member"))]
@@ -23,6 +29,7 @@ impl<'u> MeView<'u> {
         Self {
             username: &user.username,
             display_name: &user.display_name,
+            avatar: avatar_path(user.avatar_id),
             email: user.email.as_deref(),
             role: &user.role,
             created_at: Moment(user.created_at),

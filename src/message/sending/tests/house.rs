@@ -102,6 +102,7 @@ impl House {
             quiet_from: None,
             quiet_until: None,
             invitation_id: None,
+            avatar_id: None,
         };
         UserRepository::of(&self.database).insert(user.clone()).await.unwrap();
         user
