@@ -61,6 +61,15 @@ impl Fields {
         self.text(name).and_then(parse).map(Some)
     }
 
+    /// Whether a field that was sent says `on` and not `off`; none when it was not.
+    pub fn on_or_off(&self, name: &'static str) -> Result<Option<bool>, Problem> {
+        self.sent(name, |typed| match typed {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            _ => Err(Problem { field: name, sentence: "problem-on-or-off" }),
+        })
+    }
+
     /// A number from 0 to 2^63 - 1; empty counts as 0.
     pub fn number(&self, name: &'static str) -> Result<i64, Problem> {
         let text = self.text(name)?.trim();

@@ -91,6 +91,8 @@ fn key(line: &Line) -> &'static str {
         Happening::Owner => "line-owner",
         Happening::Titled => "line-titled",
         Happening::Described => "line-described",
+        Happening::Pictured => "line-pictured",
+        Happening::PictureRemoved => "line-picture-removed",
         Happening::Opened => "line-opened",
         Happening::Closed => "line-closed",
         Happening::HistoryShown => "line-history-shown",

@@ -32,6 +32,7 @@ pub const CONTACTS: &str = "/contacts";
 pub const EMOJI: &str = "/emoji";
 pub const SETTINGS: &str = "/settings";
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
+pub const SETTINGS_AVATAR: &str = "/settings/avatar";
 pub const SETTINGS_PASSWORD: &str = "/settings/password";
 pub const SETTINGS_PREFERENCES: &str = "/settings/preferences";
 pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
@@ -180,7 +181,8 @@ pub fn with_member(id: &Uuid, username: &str, what: &str) -> String {
     format!("/conversations/{id}/members/{username}/{what}")
 }
 
-/// What is done with a group: `join`, `leave`, `delete` or `invitation`.
+/// What is done with a group: `join`, `leave`, `delete`, `invitation`, `avatar` or
+/// `avatar/remove`.
 pub fn with_group(id: &Uuid, what: &str) -> String {
     format!("/conversations/{id}/{what}")
 }
@@ -193,6 +195,10 @@ pub fn join(token: &str) -> String {
 /// The same for somebody who makes an account on the way.
 pub fn join_with(token: &str, code: &str) -> String {
     format!("/join/{token}?invite={code}")
+}
+
+pub fn avatar(id: &Uuid) -> String {
+    format!("/avatars/{id}")
 }
 
 pub fn messages_before(id: &Uuid, seq: &i64) -> String {

@@ -92,6 +92,17 @@ impl House {
         self.with(|natter| natter.process.pid())
     }
 
+    /// Takes the bytes away that were uploaded: there is room for only so many.
+    pub fn forget_files(&self) -> Result<(), String> {
+        let store = self.setup.folder.join("natter-files");
+        let entries = fs::read_dir(&store).into_iter().flatten().flatten();
+        for folder in entries.filter(|entry| entry.file_name() != "incoming") {
+            fs::remove_dir_all(folder.path())
+                .map_err(|error| format!("{}: {error}", store.display()))?;
+        }
+        Ok(())
+    }
+
     pub fn cookie(&self, person: u32) -> &str {
         &self.cookies[person as usize]
     }

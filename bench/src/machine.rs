@@ -72,7 +72,7 @@ impl Reading {
         Self {
             at: now(),
             parts: parts.into_iter().map(used).collect(),
-            generator: own + HELPERS.load(Relaxed) as f64 / 1e6,
+            generator: own + cpu_of_helpers(),
             busy,
             steal,
         }
@@ -86,6 +86,11 @@ impl Reading {
 
 /// Microseconds of CPU of programs that were run to their end, such as pgbench.
 static HELPERS: AtomicU64 = AtomicU64::new(0);
+
+/// Seconds of CPU of those.
+pub fn cpu_of_helpers() -> f64 {
+    HELPERS.load(Relaxed) as f64 / 1e6
+}
 
 /// Runs a program to its end and counts what it used as the generator's.
 pub fn as_helper<T>(run: impl FnOnce() -> T) -> T {
@@ -106,6 +111,18 @@ pub fn memory(pid: u32) -> f64 {
     let processes = processes();
     let pids = tree(&processes, pid);
     pids.iter().filter_map(|pid| read(&format!("/proc/{pid}/smaps_rollup"), parse_pss)).sum()
+}
+
+/// Resident memory in kB of a process alone: now, and the most since it was
+/// [`forget_peak`].
+pub fn resident(pid: u32) -> Result<(f64, f64), String> {
+    let sizes = read(&format!("/proc/{pid}/status"), parse_resident);
+    sizes.ok_or_else(|| format!("process {pid} does not tell its memory"))
+}
+
+pub fn forget_peak(pid: u32) -> Result<(), String> {
+    let path = format!("/proc/{pid}/clear_refs");
+    fs::write(&path, "5").map_err(|error| format!("{path}: {error}"))
 }
 
 /// Until the rest of the machine is quiet, for at most ten seconds.
@@ -178,6 +195,14 @@ fn parse_machine(text: &str) -> Option<(f64, f64)> {
     Some(((at(0) + at(1) + at(2) + at(5) + at(6)) / hertz, at(7) / hertz))
 }
 
+fn parse_resident(text: &str) -> Option<(f64, f64)> {
+    let size = |name: &str| -> Option<f64> {
+        let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    Some((size("VmRSS:")?, size("VmHWM:")?))
+}
+
 fn parse_pss(text: &str) -> Option<f64> {
     let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
     line.split_whitespace().next()?.parse().ok()
@@ -209,5 +234,7 @@ mod tests {
     #[test]
     fn our_own_memory_can_be_read() {
         assert!(memory(std::process::id()) > 0.0);
+        let (now, most) = resident(std::process::id()).unwrap();
+        assert!(0.0 < now && now <= most);
     }
 }

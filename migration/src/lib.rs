@@ -27,7 +27,10 @@ mod m20261129_000020_mentions;
 mod m20261129_000021_files;
 mod m20261129_000022_ways_into_groups;
 mod m20261129_000023_titles_of_open_groups;
+mod m20261129_000024_avatars;
+mod m20261129_000025_pictures_in_notices;
 mod m20261129_000026_search;
+mod m20261129_000027_what_was_shared;
 pub mod names;
 
 pub struct Migrator;
@@ -58,7 +61,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000021_files::Migration),
             Box::new(m20261129_000022_ways_into_groups::Migration),
             Box::new(m20261129_000023_titles_of_open_groups::Migration),
+            Box::new(m20261129_000024_avatars::Migration),
+            Box::new(m20261129_000025_pictures_in_notices::Migration),
             Box::new(m20261129_000026_search::Migration),
+            Box::new(m20261129_000027_what_was_shared::Migration),
         ]
     }
 }

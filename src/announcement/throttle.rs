@@ -17,7 +17,8 @@ pub(super) const PAUSE: Duration = Duration::from_secs(1);
 /// What of somebody has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Matter {
-    Name,
+    /// In lists: name and avatar.
+    Looks,
     Presence,
     /// Whether they show when they are here.
     ShowsPresence,
@@ -75,7 +76,7 @@ mod tests {
     fn the_first_is_told_at_once_and_of_the_others_the_last() {
         let throttle = Throttle::default();
         let ids = [Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7()];
-        let subject = (ids[0], Matter::Name);
+        let subject = (ids[0], Matter::Looks);
         let about = |id| vec![Announcement::entry_changed(id, vec![id])];
         let told = |announcements: Option<Announcements>| match announcements.as_deref() {
             Some([Announcement::EntryChanged { conversation_id, .. }]) => Some(*conversation_id),

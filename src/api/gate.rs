@@ -39,7 +39,8 @@ pub struct Gate {
 }
 
 /// Where files are uploaded.
-const UPLOAD: &str = "/conversations/{id}/files";
+const UPLOADS: [&str; 3] =
+    ["/conversations/{id}/files", "/conversations/{id}/avatar", "/me/avatar"];
 
 /// A body that took longer may have outlived its token.
 const AT_ONCE: Duration = Duration::from_millis(50);
@@ -114,7 +115,8 @@ impl Gate {
 /// What comes in piece by piece is for the handler to read.
 fn takes_files(request: &Request) -> bool {
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    route.and_then(|route| route.strip_prefix(paths::API_V1)) == Some(UPLOAD)
+    let path = route.and_then(|route| route.strip_prefix(paths::API_V1));
+    request.method() == Method::POST && path.is_some_and(|path| UPLOADS.contains(&path))
 }
 
 /// The conversation that the address names, where it names one.

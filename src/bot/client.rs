@@ -6,13 +6,14 @@ use serde_json::Value;
 use teloxide::{
     Bot, RequestError,
     payloads::{
-        AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters,
+        AnswerCallbackQuerySetters, EditMessageCaptionSetters, EditMessageMediaSetters,
+        EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters, SendPhotoSetters,
         SetMessageReactionSetters, SetMyCommandsSetters, SetWebhookSetters,
     },
     requests::{Output, Request, Requester},
     types::{
-        AllowedUpdate, BotCommand, CallbackQueryId, ChatId, LinkPreviewOptions, MessageId,
-        ReactionType, Update,
+        AllowedUpdate, BotCommand, CallbackQueryId, ChatId, InputFile, InputMedia, InputMediaPhoto,
+        LinkPreviewOptions, MessageId, ReactionType, Update,
     },
 };
 use tokio::{
@@ -54,6 +55,13 @@ pub enum BotState {
     Ready { username: String },
     /// Telegram does not know the token.
     WrongToken,
+}
+
+/// Whether a message that arrives is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sound {
+    Rings,
+    Silent,
 }
 
 /// The way to Telegram. Cheap to clone.
@@ -121,7 +129,7 @@ impl Telegram {
     /// Sends a text to a chat, in the chat's turn; gives the message's id back.
     pub async fn send(&self, chat: i64, text: &Text) -> Result<i64, Refusal> {
         self.pace.wait_for(chat).await;
-        self.send_now(chat, text).await
+        self.send_now(chat, text, Sound::Rings).await
     }
 
     /// Waits until something may be sent to this chat, but not for the chat:
@@ -136,12 +144,13 @@ impl Telegram {
     }
 
     /// The same for who has waited already.
-    pub async fn send_now(&self, chat: i64, text: &Text) -> Result<i64, Refusal> {
+    pub async fn send_now(&self, chat: i64, text: &Text, sound: Sound) -> Result<i64, Refusal> {
         let message = self
             .bot
             .send_message(ChatId(chat), text.words())
             .entities(text.entities().to_vec())
             .link_preview_options(no_preview())
+            .disable_notification(sound == Sound::Silent)
             .reply_markup(text.keyboard());
         self.call(message, |sent| sent.id.0.into(), |sent| sent["message_id"].as_i64()).await
     }
@@ -154,6 +163,56 @@ impl Telegram {
             .entities(text.entities().to_vec())
             .link_preview_options(no_preview())
             .reply_markup(text.keyboard());
+        self.tell(edit).await
+    }
+
+    /// Sends a picture, a JPEG, with this below it; gives the message's id back.
+    pub async fn send_picture_now(
+        &self,
+        chat: i64,
+        caption: &Text,
+        jpeg: Vec<u8>,
+    ) -> Result<i64, Refusal> {
+        let message = self
+            .bot
+            .send_photo(ChatId(chat), file(jpeg))
+            .caption(caption.words())
+            .caption_entities(caption.entities().to_vec())
+            .reply_markup(caption.keyboard());
+        self.call(message, |sent| sent.id.0.into(), |sent| sent["message_id"].as_i64()).await
+    }
+
+    /// Makes a picture that was sent have this below it.
+    pub async fn edit_caption_now(
+        &self,
+        chat: i64,
+        message: i64,
+        caption: &Text,
+    ) -> Result<(), Refusal> {
+        let edit = self
+            .bot
+            .edit_message_caption(ChatId(chat), id(message)?)
+            .caption(caption.words())
+            .caption_entities(caption.entities().to_vec())
+            .reply_markup(caption.keyboard());
+        self.tell(edit).await
+    }
+
+    /// Puts another picture, a JPEG, in the place of one that was sent.
+    pub async fn replace_picture_now(
+        &self,
+        chat: i64,
+        message: i64,
+        caption: &Text,
+        jpeg: Vec<u8>,
+    ) -> Result<(), Refusal> {
+        let media = InputMediaPhoto::new(file(jpeg))
+            .caption(caption.words())
+            .caption_entities(caption.entities().to_vec());
+        let edit = self
+            .bot
+            .edit_message_media(ChatId(chat), id(message)?, InputMedia::Photo(media))
+            .reply_markup(caption.keyboard());
         self.tell(edit).await
     }
 
@@ -261,6 +320,10 @@ impl Telegram {
 /// Telegram numbers messages in 32 bits.
 fn id(message: i64) -> Result<MessageId, Refusal> {
     i32::try_from(message).map(MessageId).map_err(|_| Refusal::NothingToChange)
+}
+
+fn file(jpeg: Vec<u8>) -> InputFile {
+    InputFile::memory(jpeg).file_name("picture.jpg")
 }
 
 fn no_preview() -> LinkPreviewOptions {

@@ -10,7 +10,7 @@ mod text;
 mod troubles;
 
 pub use self::{
-    client::{BotState, Telegram},
+    client::{BotState, Sound, Telegram},
     pace::Pace,
     refusal::Refusal,
     text::{Text, cut},

@@ -6,9 +6,12 @@ use crate::secret;
 
 /// Most UTF-16 units that Telegram takes for one message (Bot API, sendMessage).
 const MOST_UNITS: usize = 4096;
+/// The same of what stands below a picture (Bot API, sendPhoto).
+const MOST_CAPTION_UNITS: usize = 1024;
 
 #[derive(Debug, Clone, Default)]
 pub struct Text {
+    is_caption: bool,
     words: String,
     entities: Vec<MessageEntity>,
     buttons: Vec<InlineKeyboardButton>,
@@ -27,12 +30,19 @@ impl Text {
         Self { entities: vec![bold], ..text }
     }
 
-    /// The same with words below, which must be no longer than there is
-    /// [room](Self::room); their entities count from where they begin.
+    /// The same to stand below a picture, cut where Telegram would refuse that.
+    pub fn as_caption(self) -> Self {
+        let words = cut(&self.words, MOST_CAPTION_UNITS);
+        let entities = within(self.entities, units(words)).collect();
+        Self { is_caption: true, words: words.to_owned(), entities, ..self }
+    }
+
+    /// The same with words below, as far as there is [room](Self::room); their
+    /// entities count from where they begin.
     pub fn with_line(mut self, words: &str, entities: Vec<MessageEntity>) -> Self {
         let start = units(&self.words) + 1;
-        let moved = entities
-            .into_iter()
+        let words = cut(words, self.room());
+        let moved = within(entities, units(words))
             .map(|entity| MessageEntity { offset: start + entity.offset, ..entity });
         self.entities.extend(moved);
         Self { words: format!("{}\n{words}", self.words), ..self }
@@ -40,7 +50,8 @@ impl Text {
 
     /// UTF-16 units that another line may have.
     pub fn room(&self) -> usize {
-        MOST_UNITS.saturating_sub(units(&self.words) + 1)
+        let most = if self.is_caption { MOST_CAPTION_UNITS } else { MOST_UNITS };
+        most.saturating_sub(units(&self.words) + 1)
     }
 
     /// A button that sends this back when it is pressed (64 bytes at most).
@@ -75,6 +86,16 @@ impl Text {
 
 fn units(text: &str) -> usize {
     text.encode_utf16().count()
+}
+
+/// What lies over the first so many units.
+fn within(
+    entities: Vec<MessageEntity>,
+    units: usize,
+) -> impl Iterator<Item = MessageEntity> + use<> {
+    entities.into_iter().filter(move |entity| entity.offset < units).map(move |entity| {
+        MessageEntity { length: entity.length.min(units - entity.offset), ..entity }
+    })
 }
 
 /// The beginning of a text, at most so many UTF-16 units and no half character.
@@ -122,6 +143,18 @@ mod tests {
             let same = texts.iter().position(|other| other.hash() == text.hash());
             assert_eq!(same, Some(place));
         }
+    }
+
+    #[test]
+    fn below_a_picture_there_is_less_room() {
+        let long = "😀".repeat(600);
+        let text = Text::headed(&long).as_caption();
+        assert_eq!((units(text.words()), text.entities()[0].length), (1024, 1024));
+        let bold = vec![MessageEntity::bold(0, 2000), MessageEntity::italic(1500, 9)];
+        let text = Text::plain("Anna").as_caption().with_line(&"x".repeat(2000), bold);
+        assert_eq!((units(text.words()), text.room()), (1024, 0));
+        let places: Vec<_> = text.entities().iter().map(|one| (one.offset, one.length)).collect();
+        assert_eq!(places, [(5, 1019)]);
     }
 
     #[test]

@@ -145,7 +145,7 @@ async fn disable(
         None => Outbox::closed(),
     };
     service(config, database, &announcer, outbox.clone()).disable(user.id).await?;
-    let groups = GroupService::new(database.clone(), announcer.clone(), outbox);
+    let groups = GroupService::new(database.clone(), announcer.clone(), outbox, None);
     let passed = groups.pass_on(user.id).await?;
     announcer.flush().await;
     println!("@{name} is disabled and signed out everywhere.");

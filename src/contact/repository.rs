@@ -52,7 +52,7 @@ impl<'c, C: ConnectionTrait> ContactRepository<'c, C> {
     pub async fn all(&self) -> Result<Vec<Person>, DbErr> {
         let text = "
             SELECT u.id AS id, u.username AS username, u.display_name AS display_name,
-                   TRUE AS is_contact
+                   u.avatar_id AS avatar_id, TRUE AS is_contact
             FROM contacts AS c JOIN users AS u ON u.id = c.user_id
             WHERE c.owner_id = $1";
         let statement = sql(self.connection, text, [self.owner.into()]);

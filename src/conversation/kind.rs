@@ -24,11 +24,15 @@ pub struct Peer {
     pub display_name: String,
     pub shows_presence: bool,
     pub last_active_at: Option<i64>,
+    /// Missing in hints of the release before.
+    #[serde(default)]
+    pub avatar_id: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     pub title: String,
+    pub avatar_id: Option<Uuid>,
     pub description: String,
     /// Anybody may find it and join.
     pub is_open: bool,
@@ -43,10 +47,10 @@ pub struct Group {
 /// The columns that say whom a conversation `c` is with; beside the `role` of its
 /// member.
 pub(crate) const KIND: &str = "
-    c.kind AS kind, c.title AS title, c.description AS description, c.is_open AS is_open,
+    c.kind AS kind, c.title AS title, c.avatar_id AS avatar_id, c.description AS description, c.is_open AS is_open,
     c.shows_history AS shows_history, c.members AS members, peer.id AS peer_id, peer.username AS peer_username,
     peer.display_name AS peer_display_name, peer.shows_presence AS peer_shows_presence,
-    peer.last_active_at AS peer_last_active_at";
+    peer.last_active_at AS peer_last_active_at, peer.avatar_id AS peer_avatar_id";
 
 /// Joins the other one of a direct conversation `c` that this column's user has
 /// it with. Of a group nobody is looked at: PostgreSQL would find all its members
@@ -74,6 +78,7 @@ impl Kind {
             display_name: row.try_get(prefix, "peer_display_name")?,
             shows_presence: row.try_get(prefix, "peer_shows_presence")?,
             last_active_at: row.try_get(prefix, "peer_last_active_at")?,
+            avatar_id: row.try_get(prefix, "peer_avatar_id")?,
         }))
     }
 
@@ -98,6 +103,7 @@ impl Group {
     pub(super) fn of(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
         Ok(Self {
             title: row.try_get::<Option<String>>(prefix, "title")?.unwrap_or_default(),
+            avatar_id: row.try_get(prefix, "avatar_id")?,
             description: row.try_get(prefix, "description")?,
             is_open: row.try_get(prefix, "is_open")?,
             shows_history: row.try_get(prefix, "shows_history")?,
@@ -116,6 +122,7 @@ impl Peer {
             display_name: user.display_name.clone(),
             shows_presence: user.shows_presence,
             last_active_at: user.last_active_at,
+            avatar_id: user.avatar_id,
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct Model {
     pub members: i64,
     /// Of the link by which anybody may join.
     pub link_hash: Option<Vec<u8>>,
+    /// The object that is the picture of a group; none means its initials.
+    pub avatar_id: Option<Uuid>,
     pub last_seq: i64,
     /// Counts changes; the order of versions is the order of commits.
     pub version: i64,

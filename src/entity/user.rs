@@ -37,11 +37,15 @@ pub struct Model {
     pub shows_presence: bool,
     /// How much Telegram shows: `text`, `sender` or `nothing`.
     pub notice_content: String,
+    /// Whether small pictures go along with the text.
+    pub notice_pictures: bool,
     /// Quiet hours in minutes of the day by the user's clock; both or neither.
     pub quiet_from: Option<i16>,
     pub quiet_until: Option<i16>,
     /// By which invitation they came; none means without one.
     pub invitation_id: Option<Uuid>,
+    /// The object that is their picture; none means their initials.
+    pub avatar_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,7 +10,7 @@ use tokio::{
 
 use super::{
     About, Kind, Name, Sniffed,
-    picture::{self, Unfit},
+    picture::{self, Crop, Unfit},
     sniff,
     store::Spool,
 };
@@ -28,6 +28,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// allow a process is this and 256 for all else.
 const MEMORY: u32 = 512;
 
+/// An avatar is nothing but a picture.
+const NO_PICTURE: Problem = Problem { field: "file", sentence: "problem-avatar-kind" };
+const LARGE_AVATAR: Problem = Problem { field: "file", sentence: "problem-avatar-large" };
+const BROKEN_AVATAR: Problem = Problem { field: "file", sentence: "problem-avatar-broken" };
 const LARGE: Problem = Problem { field: "file", sentence: "problem-picture-large" };
 const BROKEN: Problem = Problem { field: "file", sentence: "problem-picture-broken" };
 
@@ -63,7 +67,6 @@ pub(super) struct Pictures {
 
 /// A core, and memory.
 type Place = (OwnedSemaphorePermit, OwnedSemaphorePermit);
-type Looked = (picture::Prepared, Place);
 
 impl Pictures {
     pub fn new() -> Self {
@@ -90,7 +93,9 @@ impl Pictures {
         if kind != Kind::Picture {
             return Ok(Preparation::Done(Box::new(prepared)));
         }
-        match self.look_at(&mut prepared.spool, about.as_file).await {
+        let as_file = about.as_file;
+        let prepare = move |bytes: &[u8]| picture::prepare(bytes, as_file);
+        match self.look_at(&mut prepared.spool, as_file, prepare).await {
             Ok((picture, place)) => {
                 become_picture(&mut prepared, picture, about.as_file).await?;
                 drop(place);
@@ -105,16 +110,62 @@ impl Pictures {
         Ok(Preparation::Done(Box::new(prepared)))
     }
 
-    /// The place is for what has come of it, too.
-    async fn look_at(&self, spool: &mut Spool, as_file: bool) -> Result<Looked, Failed> {
+    /// A small JPEG of a picture.
+    pub async fn as_jpeg(&self, bytes: Vec<u8>) -> Result<Vec<u8>> {
+        let core = acquire(&self.cores, 1).await?;
+        let unfit = |unfit| Error::Internal(format!("a stored picture: {unfit:?}"));
+        let needed = picture::memory(&bytes, false).and_then(megabytes).map_err(unfit)?;
+        let memory = acquire(&self.memory, needed).await?;
+        let jpeg = off_thread(move || {
+            let jpeg = picture::small_jpeg(&bytes);
+            drop((bytes, core, memory));
+            jpeg
+        });
+        jpeg.await?.map_err(unfit)
+    }
+
+    /// A square of a picture that came, as an avatar.
+    pub async fn avatar(
+        &self,
+        mut spool: Spool,
+        crop: Option<Crop>,
+    ) -> Result<Result<Vec<u8>, Problem>> {
+        let cut = move |bytes: &[u8]| picture::avatar(bytes, crop);
+        match self.look_at(&mut spool, true, cut).await {
+            Ok((avatar, _)) => Ok(Ok(avatar)),
+            Err(Failed::Unfit(Unfit::NotPicture | Unfit::NoDecoder)) => Ok(Err(NO_PICTURE)),
+            Err(Failed::Unfit(Unfit::TooLarge)) => Ok(Err(LARGE_AVATAR)),
+            Err(Failed::Unfit(Unfit::Broken)) => Ok(Err(BROKEN_AVATAR)),
+            Err(Failed::Error(error)) => Err(error),
+        }
+    }
+
+    /// The place is for what has come of it, too. `as_file`: nothing is encoded anew
+    /// in the size in which it came.
+    async fn look_at<T: Send + 'static>(
+        &self,
+        spool: &mut Spool,
+        as_file: bool,
+        look: impl FnOnce(&[u8]) -> Result<T, Unfit> + Send + 'static,
+    ) -> Result<(T, Place), Failed> {
         if spool.size() > MOST_BYTES {
             return Err(Unfit::TooLarge.into());
         }
         let place = timeout(PATIENCE, self.place(spool, as_file)).await;
         let place = place.map_err(|_| Error::Unavailable("many pictures at once".to_owned()))??;
         let bytes = spool.read_all().await?;
-        let looked = timeout(PATIENCE, look(bytes, as_file, place)).await;
-        looked.unwrap_or(Err(Unfit::TooLarge.into()))
+        let looked = off_thread(move || {
+            let looked = look(&bytes);
+            drop(bytes);
+            (looked, place)
+        });
+        match timeout(PATIENCE, looked).await {
+            Ok(looked) => {
+                let (looked, place) = looked?;
+                Ok((looked?, place))
+            }
+            Err(_) => Err(Unfit::TooLarge.into()),
+        }
     }
 
     /// The head tells how much memory a picture needs, and reading it needs some.
@@ -163,16 +214,6 @@ impl From<Error> for Failed {
     }
 }
 
-async fn look(bytes: Vec<u8>, as_file: bool, place: Place) -> Result<Looked, Failed> {
-    let looked = off_thread(move || {
-        let prepared = picture::prepare(&bytes, as_file);
-        drop(bytes);
-        (prepared, place)
-    });
-    let (prepared, place) = looked.await?;
-    Ok((prepared?, place))
-}
-
 /// Who has given up waiting leaves it to end: the permits it has go with it.
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let done = spawn_blocking(work).await;
@@ -193,6 +234,6 @@ async fn become_picture(
     prepared.width = i32::try_from(picture.width).ok();
     prepared.height = i32::try_from(picture.height).ok();
     prepared.animated = picture.animated;
-    prepared.thumbnail = picture.thumbnail;
+    prepared.thumbnail = Some(picture.thumbnail);
     Ok(())
 }

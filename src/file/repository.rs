@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::File;
 use crate::{
     entity::{file, object},
-    store::{Connected, numbers, sql},
+    store::{Connected, sql},
+    user::{Actor, still_counts},
 };
 
 /// A file with what stands in its object.
@@ -98,6 +99,30 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         Ok(())
     }
 
+    /// The same of somebody who uploads into this conversation: whether what has shown
+    /// who they are counts still. None for who is no member. They stay one until the
+    /// transaction ends, and whoever ends a group waits: it locks the members before it
+    /// takes the files away, and would else meet a file that came between.
+    pub(super) async fn lock_member(
+        &self,
+        actor: &Actor,
+        conversation: Uuid,
+    ) -> Result<Option<bool>, DbErr> {
+        let lock = match self.connection.get_database_backend() {
+            // In the order in which all take them.
+            DbBackend::Postgres => "FOR SHARE OF m FOR NO KEY UPDATE OF u",
+            _ => "",
+        };
+        let (condition, values) = still_counts(actor, "u", 3);
+        let text = format!(
+            "SELECT {condition} AS counts FROM members AS m JOIN users AS u ON u.id = m.user_id
+             WHERE m.conversation_id = $1 AND m.user_id = $2 {lock}"
+        );
+        let member: [Value; 2] = [conversation.into(), actor.user.id.into()];
+        let row = self.one(&text, member.into_iter().chain(values)).await?;
+        row.map(|row| row.try_get("", "counts")).transpose()
+    }
+
     pub(super) async fn insert_object(&self, object: &object::Model) -> Result<(), DbErr> {
         let text = "
             INSERT INTO objects (id, size, media_type, thumbnail, created_at)
@@ -128,25 +153,24 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         Ok(if earlier.is_some() { Inserted::NonceTaken } else { Inserted::NotAMember })
     }
 
-    /// Takes the files of these messages away, and gives back their objects, which
-    /// others may have, too.
-    pub(super) async fn delete_of_messages(
+    /// Takes the files of a message away, and gives back their objects, which others may
+    /// have, too.
+    pub(super) async fn delete_of_message(
         &self,
         conversation: Uuid,
-        seqs: &[i64],
+        seq: i64,
     ) -> Result<Vec<Uuid>, DbErr> {
         let text = "
-            DELETE FROM files WHERE conversation_id = $1 AND message_seq IN {numbers $2}
+            DELETE FROM files WHERE conversation_id = $1 AND message_seq = $2
             RETURNING object_id";
-        let values = [conversation.into(), numbers(seqs)];
-        objects(self.all(text, values).await?)
+        objects(self.all(text, [conversation.into(), seq.into()]).await?)
     }
 
-    /// Takes all files of a conversation away, sent or not. What they hold in the store
-    /// the sweep removes.
-    pub async fn delete_of_conversation(&self, conversation: Uuid) -> Result<(), DbErr> {
-        let text = "DELETE FROM files WHERE conversation_id = $1";
-        self.execute(text, [conversation.into()]).await.map(drop)
+    /// Takes all files of a conversation away, sent or not, and gives back their objects,
+    /// which others may have, too.
+    pub async fn delete_of_conversation(&self, conversation: Uuid) -> Result<Vec<Uuid>, DbErr> {
+        let text = "DELETE FROM files WHERE conversation_id = $1 RETURNING object_id";
+        objects(self.all(text, [conversation.into()]).await?)
     }
 
     pub(super) async fn all(
@@ -157,7 +181,7 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         self.connection.query_all_raw(sql(self.connection, text, values)).await
     }
 
-    async fn one(
+    pub(super) async fn one(
         &self,
         text: &str,
         values: impl IntoIterator<Item = Value>,

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, V
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{File, FileRepository, FileService, repository::FILE};
+use super::{File, FileRepository, FileService, MOST_OF_MESSAGE, repository::FILE};
 use crate::{
     error::{Error, Result},
     store::{UnitOfWork, uuids},
@@ -101,7 +101,8 @@ impl<C: ConnectionTrait> FileRepository<'_, C> {
     }
 
     /// Puts these on messages, and tells how many of them it could: those that are
-    /// not sent.
+    /// not sent. With the bound PostgreSQL expects one row of the list and not a
+    /// hundred, for which it would go through all that is not sent.
     async fn send(&self, placed: &[Placed]) -> Result<u64, DbErr> {
         let list = match self.connection.get_database_backend() {
             DbBackend::Postgres => {
@@ -115,7 +116,8 @@ impl<C: ConnectionTrait> FileRepository<'_, C> {
         };
         let text = format!(
             "UPDATE files SET message_seq = list.message_seq, place = list.place FROM {list}
-             WHERE files.id = list.id AND files.message_seq IS NULL"
+             WHERE files.id = list.id AND files.message_seq IS NULL
+               AND list.place BETWEEN 0 AND {MOST_OF_MESSAGE}"
         );
         self.execute(&text, [json(placed)?]).await
     }
@@ -124,8 +126,11 @@ impl<C: ConnectionTrait> FileRepository<'_, C> {
     async fn copy(&self, uploader: Uuid, copies: &[Copy]) -> Result<u64, DbErr> {
         let list = match self.connection.get_database_backend() {
             DbBackend::Postgres => {
-                "json_to_recordset(CAST($1 AS json))
-                     AS list(id uuid, source_id uuid, conversation_id uuid, nonce text)"
+                // Bounded for the same reason.
+                "(SELECT * FROM ROWS FROM (json_to_recordset(CAST($1 AS json))
+                          AS (id uuid, source_id uuid, conversation_id uuid, nonce text))
+                      WITH ORDINALITY AS list(id, source_id, conversation_id, nonce, number)
+                  WHERE number BETWEEN 1 AND 1000000) AS list"
             }
             _ => {
                 "(SELECT unhex(value ->> 'id', '-') AS id,

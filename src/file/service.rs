@@ -6,13 +6,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt};
 use uuid::Uuid;
 
 use super::{
     File, FileRepository, Found,
     preparing::Pictures,
     store::{Key, Store},
+    under_way::UnderWay,
 };
 #[cfg(test)]
 use crate::config::FilesUrl;
@@ -25,6 +26,11 @@ use crate::{
 /// Most files of one message.
 pub const MOST_OF_MESSAGE: usize = 10;
 
+/// Objects that are removed at once when what they belong to is.
+const MOST_REMOVED: usize = 500;
+/// Bytes of what may be small.
+const MOST_SMALL: u64 = 4 * 1024 * 1024;
+
 /// Takes files in and hands them out.
 #[derive(Debug, Clone)]
 pub struct FileService {
@@ -33,6 +39,7 @@ pub struct FileService {
     pub(super) store: Store,
     pub(super) limits: FileLimits,
     pub(super) pictures: Pictures,
+    pub(super) under_way: UnderWay,
 }
 
 /// How much is taken in, in bytes.
@@ -55,13 +62,17 @@ pub enum Part {
 /// A file that whoever asked may read.
 #[derive(Debug)]
 pub struct Opened {
-    pub file: File,
+    pub name: String,
+    /// By its content, of the whole.
+    pub media_type: String,
     /// It never changes, so it tells versions apart.
     pub object_id: Uuid,
     pub part: Part,
     /// Of this part, in bytes.
     pub size: u64,
-    store: Store,
+    /// A browser that has it need not ask for it again.
+    pub is_kept: bool,
+    pub(super) store: Store,
 }
 
 impl Opened {
@@ -85,7 +96,8 @@ pub fn megabytes(bytes: u64) -> i64 {
 
 impl FileService {
     pub fn new(database: Database, announcer: Announcer, store: Store, limits: FileLimits) -> Self {
-        Self { database, announcer, store, limits, pictures: Pictures::new() }
+        let (pictures, under_way) = (Pictures::new(), UnderWay::default());
+        Self { database, announcer, store, limits, pictures, under_way }
     }
 
     /// With its store in this folder.
@@ -107,24 +119,41 @@ impl FileService {
             Part::Whole => u64::try_from(file.size).unwrap_or_default(),
             Part::Thumbnail => self.store.size(&object_id, part).await?,
         };
-        Ok(Opened { file, object_id, part, size, store: self.store.clone() })
+        let File { name, media_type, .. } = file;
+        let store = self.store.clone();
+        Ok(Opened { name, media_type, object_id, part, size, is_kept: false, store })
     }
 
-    /// Takes the files of these messages away in this transaction, which has locked
-    /// their conversation. After it their bytes go at once, where no other message
-    /// has them; what a crash leaves of them the sweep removes.
+    /// A small picture of this picture, a JPEG, if this reader may see it now.
+    pub async fn small_jpeg(&self, reader: Uuid, picture: &File) -> Result<Vec<u8>> {
+        // Without one it is small itself.
+        let part = if picture.thumbnail { Part::Thumbnail } else { Part::Whole };
+        let opened = self.open(reader, picture.id, part).await?;
+        if opened.size > MOST_SMALL {
+            return Err(Error::TooLarge);
+        }
+        let pieces: Vec<Bytes> = opened.read(0..opened.size).await?.try_collect().await?;
+        self.pictures.as_jpeg(pieces.concat()).await
+    }
+
+    /// Takes the files of a message away in this transaction, which has locked its
+    /// conversation. After it their bytes go at once, where no other message has them;
+    /// what a crash leaves of them the sweep removes.
     pub async fn forget_within(
         &self,
         work: &mut UnitOfWork,
         conversation: Uuid,
-        seqs: &[i64],
+        seq: i64,
     ) -> Result<()> {
-        let objects = FileRepository::of(&*work).delete_of_messages(conversation, seqs).await?;
+        let objects = FileRepository::of(&*work).delete_of_message(conversation, seq).await?;
         self.remove_after(work, objects);
         Ok(())
     }
 
-    fn remove_after(&self, work: &mut UnitOfWork, objects: Vec<Uuid>) {
+    /// After the commit the bytes of these objects go that no file has any more; of very
+    /// many the sweep removes the rest.
+    pub fn remove_after(&self, work: &mut UnitOfWork, mut objects: Vec<Uuid>) {
+        objects.truncate(MOST_REMOVED);
         if objects.is_empty() {
             return;
         }
@@ -134,7 +163,7 @@ impl FileService {
         });
     }
 
-    /// Removes those of these objects that no file has any more. What fails is made
+    /// Removes those of these objects that nobody has any more. What fails is made
     /// up for by the sweep.
     pub(super) async fn remove_unused(&self, objects: Vec<Uuid>) {
         for object in objects {
@@ -148,6 +177,12 @@ impl FileService {
                 Err(error) => tracing::debug!(%error, "an object stays"),
             }
         }
+    }
+
+    /// The store is away, most likely: nobody waits for that again.
+    pub(super) fn remove_bytes_later(&self, object: Uuid) {
+        let files = self.clone();
+        tokio::spawn(async move { files.remove_bytes(object).await });
     }
 
     pub(super) async fn remove_bytes(&self, object: Uuid) {

@@ -34,7 +34,7 @@ impl SharedKind {
         }
     }
 
-    /// As `files.kind` has them.
+    /// As `files.kind` has them, and as the indexes of what was shared say it.
     fn kinds(self) -> &'static str {
         match self {
             Self::Pictures => "'picture', 'video'",

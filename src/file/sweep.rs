@@ -1,4 +1,4 @@
-//! Removing what nobody needs: uploads that were never sent, objects that no file
+//! Removing what nobody needs: uploads that were never sent, objects that nobody
 //! has, and bytes that no object stands for. A crash leaves the last two.
 
 use std::collections::HashSet;
@@ -43,14 +43,13 @@ impl FileService {
     }
 
     async fn sweep_objects(&self) -> Result<()> {
+        let mut after = Uuid::nil();
         loop {
             let files = FileRepository::of(&self.database);
-            let objects = files.unused_objects(LEAST_AGE_MICROS, STEP).await?;
-            let is_last = objects.len() < STEP;
-            self.remove_unused(objects).await;
-            if is_last {
-                return Ok(());
-            }
+            let looked = files.unused_after(after, LEAST_AGE_MICROS).await?;
+            let Some(looked) = looked else { return Ok(()) };
+            self.remove_unused(looked.unused).await;
+            after = looked.last;
         }
     }
 

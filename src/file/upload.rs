@@ -12,6 +12,7 @@ use super::{
     preparing::{Preparation, Prepared},
     repository::Inserted,
     store::{Key, Spool},
+    under_way::Place,
 };
 use crate::{
     attempt::Nonce,
@@ -26,7 +27,10 @@ const IDLE: Duration = Duration::from_secs(30);
 /// How long all of it may take.
 const ALL: Duration = Duration::from_secs(15 * 60);
 
-const EMPTY: Problem = Problem { field: "file", sentence: "problem-file-empty" };
+/// How often a row is stored again that was ended for the sake of others.
+const MOST_RETRIES: usize = 2;
+
+pub(super) const EMPTY: Problem = Problem { field: "file", sentence: "problem-file-empty" };
 pub const STORAGE_FULL: Problem = Problem { field: "file", sentence: "problem-storage-full" };
 const NONCE: Problem = Problem { field: "nonce", sentence: "problem-nonce-used" };
 
@@ -41,16 +45,20 @@ pub enum Uploaded {
 
 impl FileService {
     /// Takes a file in for a message that is still to be sent in this conversation.
-    /// What comes is never whole in memory. Refused, with nothing kept: an empty
-    /// file, a broken picture, one beyond what a person may store, and a nonce
-    /// of another conversation. [`Error::TooLarge`] beyond `MAX_FILE_SIZE`,
-    /// [`Error::TooSlow`] when nothing came for half a minute or not all within a
-    /// quarter of an hour, [`Error::Unavailable`] when the store is away.
+    /// What comes is never whole in memory; `announced` bytes of it, or none, count as
+    /// stored from the beginning. Refused, with nothing kept: an empty file, a broken
+    /// picture, one beyond what a person may store, and a nonce of another
+    /// conversation. [`Error::SignInRequired`] for who is signed out meanwhile,
+    /// [`Error::TooManyRequests`] while too many of theirs are under way,
+    /// [`Error::TooLarge`] beyond `MAX_FILE_SIZE`, [`Error::TooSlow`] when nothing came
+    /// for half a minute or not all within a quarter of an hour,
+    /// [`Error::Unavailable`] when the store is away.
     pub async fn upload<S>(
         &self,
         member: &Member,
         about: About,
         name: Name,
+        announced: u64,
         body: S,
     ) -> Result<Uploaded>
     where
@@ -59,8 +67,12 @@ impl FileService {
         if let Some(earlier) = self.uploaded(member, &about.nonce).await? {
             return Ok(earlier);
         }
+        let mut place = self.under_way.begin(member.actor.user.id).await?;
         let room = self.room(member.actor.user.id).await?;
-        let Some(spool) = self.take_in(body, room).await? else {
+        if !place.takes(announced, room) {
+            return Ok(Uploaded::Refused(STORAGE_FULL));
+        }
+        let Some(spool) = self.take_in(body, &mut place, room).await? else {
             return Ok(Uploaded::Refused(STORAGE_FULL));
         };
         if spool.size() == 0 {
@@ -93,7 +105,12 @@ impl FileService {
     }
 
     /// All that comes, in a temporary file; none when there is no room for it.
-    async fn take_in<S>(&self, mut body: S, room: u64) -> Result<Option<Spool>>
+    pub(super) async fn take_in<S>(
+        &self,
+        mut body: S,
+        place: &mut Place,
+        room: u64,
+    ) -> Result<Option<Spool>>
     where
         S: Stream<Item = Result<Bytes>> + Send + Unpin,
     {
@@ -107,7 +124,7 @@ impl FileService {
             if size > self.limits.largest {
                 return Err(Error::TooLarge);
             }
-            if size > room {
+            if !place.takes(size, room) {
                 return Ok(None);
             }
             spool.write(piece).await?;
@@ -119,15 +136,11 @@ impl FileService {
         let object_id = Uuid::new_v4();
         let nonce = about.nonce.clone();
         let (object, file) = rows(member, object_id, about, &prepared);
-        if let Err(error) = self.put(object_id, prepared).await {
-            // The store is away, most likely: nobody waits for that again.
-            let files = self.clone();
-            tokio::spawn(async move { files.remove_bytes(object_id).await });
-            return Err(error);
-        }
-        let kept = self.insert(&object, &file).await;
+        let put = self.put(object_id, prepared).await;
+        put.inspect_err(|_| self.remove_bytes_later(object_id))?;
+        let kept = self.insert_at_last(member, &object, &file).await;
         // After an error nobody knows whether the row is there: the sweep will.
-        if matches!(kept, Ok(Kept::Full | Kept::Before | Kept::NotAMember)) {
+        if kept.as_ref().is_ok_and(|kept| !matches!(kept, Kept::File(_))) {
             self.remove_bytes(object_id).await;
         }
         match kept? {
@@ -135,6 +148,7 @@ impl FileService {
             Kept::Full => Ok(Uploaded::Refused(STORAGE_FULL)),
             Kept::Before => self.uploaded(member, &nonce).await?.ok_or(Error::NotFound),
             Kept::NotAMember => Err(Error::NotFound),
+            Kept::SignedOut => Err(Error::SignInRequired),
         }
     }
 
@@ -145,10 +159,36 @@ impl FileService {
         self.store.put(Key::of(object, Part::Whole), prepared.spool).await
     }
 
-    async fn insert(&self, object: &object::Model, file: &file::Model) -> Result<Kept> {
+    /// Again where it was ended for the sake of others, of which nothing is left.
+    async fn insert_at_last(
+        &self,
+        member: &Member,
+        object: &object::Model,
+        file: &file::Model,
+    ) -> Result<Kept> {
+        for _ in 0..MOST_RETRIES {
+            match self.insert(member, object, file).await {
+                Err(Error::EndedForOthers(_)) => {}
+                kept => return kept,
+            }
+        }
+        self.insert(member, object, file).await
+    }
+
+    async fn insert(
+        &self,
+        member: &Member,
+        object: &object::Model,
+        file: &file::Model,
+    ) -> Result<Kept> {
         let work = self.database.begin(&self.announcer).await?;
         let files = FileRepository::of(&work);
-        files.lock_uploader(file.uploader_id).await?;
+        // The bytes may have taken a quarter of an hour.
+        match files.lock_member(&member.actor, member.conversation.id).await? {
+            Some(true) => {}
+            Some(false) => return Ok(Kept::SignedOut),
+            None => return Ok(Kept::NotAMember),
+        }
         if let Some(most) = self.limits.per_person {
             let used = files.used_by(file.uploader_id).await? + file.size;
             if u64::try_from(used).is_ok_and(|used| used > most) {
@@ -173,6 +213,8 @@ enum Kept {
     /// Another upload with this nonce was faster.
     Before,
     NotAMember,
+    /// What has shown who it is does not count any more.
+    SignedOut,
 }
 
 fn rows(

@@ -161,7 +161,10 @@ impl Change {
         // As long as they are members: what stands in their chats is taken back.
         groups.outbox.message_changed(&mut self.work, id, 0).await?;
         self.end_invitation().await?;
-        FileRepository::of(&self.work).delete_of_conversation(self.group.id).await?;
+        let objects = FileRepository::of(&self.work).delete_of_conversation(id).await?;
+        if let Some(files) = &groups.files {
+            files.remove_after(&mut self.work, objects);
+        }
         GroupRepository::of(&self.work).end(&self.group).await?;
         let members = members.into_iter().map(|(_, user)| user).collect();
         let version = self.group.version + 1;

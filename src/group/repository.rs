@@ -20,6 +20,7 @@ use crate::{
 pub(super) struct Locked {
     pub id: Uuid,
     pub title: String,
+    pub avatar_id: Option<Uuid>,
     pub description: String,
     pub is_open: bool,
     pub shows_history: bool,
@@ -39,6 +40,7 @@ pub struct GroupMember {
     pub username: String,
     pub display_name: String,
     pub shows_presence: bool,
+    pub avatar_id: Option<Uuid>,
     pub role: Role,
     pub joined_at: i64,
 }
@@ -51,6 +53,8 @@ pub struct FoundGroup {
     pub members: i64,
     /// Whoever has found it is in it.
     pub is_member: bool,
+    /// Only for who may see it: a link shows no picture of a closed group.
+    pub avatar_id: Option<Uuid>,
 }
 
 /// Who owns a group next.
@@ -62,14 +66,15 @@ pub(super) struct Heir {
 
 const MEMBER: &str = "
     SELECT u.id AS id, u.username AS username, u.display_name AS display_name,
-           u.shows_presence AS shows_presence, m.role AS role, m.joined_at AS joined_at
+           u.shows_presence AS shows_presence, u.avatar_id AS avatar_id, m.role AS role, m.joined_at AS joined_at
     FROM members AS m JOIN users AS u ON u.id = m.user_id WHERE m.conversation_id = $1";
 
 /// A group as this column's user finds it.
 fn found(user: &str) -> String {
     format!(
         "SELECT c.id AS id, COALESCE(c.title, '') AS title, c.members AS members,
-                me.user_id IS NOT NULL AS is_member
+                me.user_id IS NOT NULL AS is_member,
+                CASE WHEN c.is_open OR me.user_id IS NOT NULL THEN c.avatar_id END AS avatar_id
          FROM conversations AS c
          LEFT JOIN members AS me ON me.conversation_id = c.id AND me.user_id = {user}"
     )
@@ -90,7 +95,7 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         let text = "
             UPDATE conversations SET last_seq = last_seq
             WHERE id = $1 AND kind = 'group' AND members > 0
-            RETURNING id, COALESCE(title, '') AS title, description, is_open, shows_history,
+            RETURNING id, COALESCE(title, '') AS title, avatar_id, description, is_open, shows_history,
                 members, last_seq, version, link_invitation_id, {now} AS at";
         Locked::find_by_statement(sql(self.connection, text, [id.into()]))
             .one(self.connection)
@@ -112,6 +117,12 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
                 is_open = $5, shows_history = $6
             WHERE id = $1";
         self.execute(text, std::iter::once(id.into()).chain(settings(new))).await
+    }
+
+    /// Another picture, or none.
+    pub(super) async fn set_avatar(&self, id: Uuid, avatar: Option<Uuid>) -> Result<(), DbErr> {
+        let text = "UPDATE conversations SET avatar_id = $2 WHERE id = $1";
+        self.execute(text, [id.into(), avatar.into()]).await
     }
 
     /// What somebody may do in a group; none for who is not in it.
@@ -316,7 +327,7 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
     pub(super) async fn end(&self, group: &Locked) -> Result<(), DbErr> {
         let text = "
             UPDATE conversations SET members = 0, is_open = FALSE, link_hash = NULL,
-                link_invitation_id = NULL
+                link_invitation_id = NULL, avatar_id = NULL
             WHERE id = $1";
         self.execute(text, [group.id.into()]).await?;
         for table in ["drafts", "hidden_messages"] {
@@ -384,6 +395,7 @@ impl FromQueryResult for GroupMember {
             username: row.try_get(prefix, "username")?,
             display_name: row.try_get(prefix, "display_name")?,
             shows_presence: row.try_get(prefix, "shows_presence")?,
+            avatar_id: row.try_get(prefix, "avatar_id")?,
             role: Role::of(&row.try_get::<String>(prefix, "role")?),
             joined_at: row.try_get(prefix, "joined_at")?,
         })

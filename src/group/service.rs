@@ -11,6 +11,7 @@ use crate::{
     attempt::{Attempt, AttemptRepository},
     conversation::{ConversationRepository, Group, Joining, Kind, Member},
     error::{Error, Result},
+    file::{FileService, NewAvatar},
     message::{Happening, Line},
     notification::Outbox,
     problem::Problem,
@@ -36,11 +37,18 @@ pub struct GroupService {
     pub(super) database: Database,
     pub(super) announcer: Announcer,
     pub(super) outbox: Outbox,
+    /// None where the sweep of a running process removes what groups leave in the store.
+    pub(super) files: Option<FileService>,
 }
 
 impl GroupService {
-    pub fn new(database: Database, announcer: Announcer, outbox: Outbox) -> Self {
-        Self { database, announcer, outbox }
+    pub fn new(
+        database: Database,
+        announcer: Announcer,
+        outbox: Outbox,
+        files: Option<FileService>,
+    ) -> Self {
+        Self { database, announcer, outbox, files }
     }
 
     /// Makes a group of the owner and these people, unless this attempt has made
@@ -93,6 +101,28 @@ impl GroupService {
         }
         GroupRepository::of(&change.work).set(change.group.id, &new).await?;
         lines.into_iter().for_each(|line| change.tell(line));
+        change.finish(self).await
+    }
+
+    /// Another picture of the group, or none: then it has its initials.
+    pub async fn change_avatar(
+        &self,
+        files: &FileService,
+        member: &Member,
+        new: Option<NewAvatar>,
+    ) -> Result<()> {
+        let mut change = self.begin(member).await?;
+        change.check_manages().await?;
+        let old = change.group.avatar_id;
+        let what = match (&new, old) {
+            (Some(_), _) => Happening::Pictured,
+            (None, Some(_)) => Happening::PictureRemoved,
+            (None, None) => return Ok(()),
+        };
+        let id = new.as_ref().map(NewAvatar::id);
+        GroupRepository::of(&change.work).set_avatar(change.group.id, id).await?;
+        files.replace_avatar_within(&mut change.work, new.as_ref(), old).await?;
+        change.tell(Line::of(what));
         change.finish(self).await
     }
 

@@ -116,7 +116,7 @@ impl MessageService {
         }
         if !change.before.files.is_empty() {
             let id = message.conversation_id;
-            self.files.forget_within(&mut change.work, id, &[seq]).await?;
+            self.files.forget_within(&mut change.work, id, seq).await?;
         }
         self.finish(change, member, message, Concerns::Text).await
     }

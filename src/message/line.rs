@@ -28,6 +28,8 @@ pub enum Happening {
     Owner,
     Titled,
     Described,
+    Pictured,
+    PictureRemoved,
     Opened,
     Closed,
     HistoryShown,
@@ -35,7 +37,7 @@ pub enum Happening {
 }
 
 impl Happening {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Created,
         Self::Added,
         Self::Joined,
@@ -46,6 +48,8 @@ impl Happening {
         Self::Owner,
         Self::Titled,
         Self::Described,
+        Self::Pictured,
+        Self::PictureRemoved,
         Self::Opened,
         Self::Closed,
         Self::HistoryShown,
@@ -70,6 +74,8 @@ impl Happening {
             Self::Owner => "owner",
             Self::Titled => "titled",
             Self::Described => "described",
+            Self::Pictured => "pictured",
+            Self::PictureRemoved => "picture_removed",
             Self::Opened => "opened",
             Self::Closed => "closed",
             Self::HistoryShown => "history_shown",

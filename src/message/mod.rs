@@ -31,7 +31,7 @@ pub use mention::{ALL, Mentions, calls, readings};
 pub(crate) use mention::{meant_for, mentions};
 pub use new::{NO_SUCH_FILE, NewMessage, Origin, TOO_MANY_FILES};
 pub use reaction::{By, Emoji, Reaction};
-pub use readers::Readers;
+pub use readers::{MessageReader, Readers};
 pub(crate) use repository::CONTINUES_WITHIN_MICROS;
 pub use repository::{MOST_PINNED, MessageRepository};
 pub use rights::Rights;

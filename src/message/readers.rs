@@ -1,5 +1,7 @@
 //! Who has read a message of a group.
 
+use uuid::Uuid;
+
 use super::{By, Message, MessageRepository, Rights};
 use crate::{
     conversation::Member,
@@ -7,10 +9,17 @@ use crate::{
     store::Database,
 };
 
+/// Somebody who has read a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageReader {
+    pub by: By,
+    pub avatar_id: Option<Uuid>,
+}
+
 /// Those of the others in a group who have read a message, and tell it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Readers {
-    pub readers: Vec<By>,
+    pub readers: Vec<MessageReader>,
     /// How many others could be among them: whoever keeps their reading to themselves
     /// is not counted.
     pub others: i64,
@@ -25,7 +34,7 @@ impl Readers {
         let messages = MessageRepository::of(database, member.conversation.id);
         let told = messages.readers(message).await?;
         let others = i64::try_from(told.len()).unwrap_or(i64::MAX);
-        let readers = told.into_iter().filter(|(_, has_read)| *has_read).map(|(by, _)| by);
+        let readers = told.into_iter().filter(|(_, has_read)| *has_read).map(|(reader, _)| reader);
         Ok(Self { readers: readers.collect(), others })
     }
 }

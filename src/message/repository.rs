@@ -5,8 +5,8 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, S
 use uuid::Uuid;
 
 use super::{
-    By, LOOKED_AT, MAY_COUNT, MOST_GONE_THROUGH, MOST_HIDDEN, Message, Unread, Window, concerns,
-    mention::mentioned, named, new::attempt_hash, reaction::MOST_NAMED,
+    By, LOOKED_AT, MAY_COUNT, MOST_GONE_THROUGH, MOST_HIDDEN, Message, MessageReader, Unread,
+    Window, concerns, mention::mentioned, named, new::attempt_hash, reaction::MOST_NAMED,
 };
 use crate::store::{Connected, numbers, sql, texts};
 
@@ -56,7 +56,8 @@ pub struct Hideable {
 const MESSAGE: &str = "
     SELECT m.conversation_id AS conversation_id, m.seq AS seq, m.version AS version,
            m.author_id AS author_id, u.username AS author_username,
-           u.display_name AS author_display_name, m.nonce AS nonce, m.body AS body,
+           u.display_name AS author_display_name, u.avatar_id AS author_avatar_id,
+           m.nonce AS nonce, m.body AS body,
            m.continues AS continues, m.created_at AS created_at, m.deleted_at AS deleted_at,
            m.format AS format, m.edited_at AS edited_at, m.text_version AS text_version,
            m.pinned_at AS pinned_at, m.attempt_hash AS attempt_hash, m.files AS files,
@@ -290,10 +291,10 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
     /// The others who may be told to have read this message, by name, each with whether
     /// they have: those who share that, and are shown it, and were there when it was
     /// said.
-    pub async fn readers(&self, message: &Message) -> Result<Vec<(By, bool)>, DbErr> {
+    pub async fn readers(&self, message: &Message) -> Result<Vec<(MessageReader, bool)>, DbErr> {
         let text = "
             SELECT u.username AS username, u.display_name AS display_name,
-                   m.last_read_seq >= $3 AS has_read
+                   u.avatar_id AS avatar_id, m.last_read_seq >= $3 AS has_read
             FROM members AS m JOIN users AS u ON u.id = m.user_id AND u.shares_reading
             WHERE m.conversation_id = $1 AND m.user_id <> $2
               AND m.first_seq <= $3 AND m.joined_at <= $4
@@ -303,7 +304,8 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         let reader = |row: &QueryResult| {
             let username = row.try_get("", "username")?;
             let by = By { username, display_name: row.try_get("", "display_name")? };
-            Ok((by, row.try_get("", "has_read")?))
+            let reader = MessageReader { by, avatar_id: row.try_get("", "avatar_id")? };
+            Ok((reader, row.try_get("", "has_read")?))
         };
         rows.iter().map(reader).collect()
     }

@@ -51,6 +51,9 @@ pub struct Message {
     /// Several may have said it, so it shows who.
     #[serde(default)]
     pub in_group: bool,
+    /// The picture of who wrote it.
+    #[serde(default)]
+    pub author_avatar_id: Option<Uuid>,
     /// What it carries besides its text, in their order.
     #[serde(default)]
     pub files: Vec<File>,
@@ -126,6 +129,7 @@ impl FromQueryResult for Message {
             author_id: row.try_get(prefix, "author_id")?,
             author_username: row.try_get(prefix, "author_username")?,
             author_display_name: row.try_get(prefix, "author_display_name")?,
+            author_avatar_id: row.try_get(prefix, "author_avatar_id")?,
             nonce: row.try_get(prefix, "nonce")?,
             body: row.try_get(prefix, "body")?,
             continues: row.try_get(prefix, "continues")?,

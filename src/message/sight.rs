@@ -93,6 +93,7 @@ mod tests {
             is_pinned: false,
             reactions: Vec::new(),
             named: Vec::new(),
+            author_avatar_id: None,
             mentions: Vec::new(),
             in_group: false,
             files: Vec::new(),

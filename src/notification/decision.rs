@@ -170,6 +170,7 @@ mod tests {
             language: None,
             time_zone: None,
             notice_content: "text".to_owned(),
+            notice_pictures: false,
             quiet_from: None,
             quiet_until: None,
             last_read_seq: Some(0),
@@ -189,6 +190,7 @@ mod tests {
             answered: false,
             replaced_message_id: None,
             shown_hash: None,
+            picture_id: None,
         }
     }
 

@@ -216,7 +216,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
              WHERE user_id = $1 AND conversation_id = $2 AND due_at <= {{now}}
                AND (claimed_until IS NULL OR claimed_until < {{now}})
              RETURNING {LAST_SEQ} AS last_seq, told_seq, generation, attempts, message_id,
-                 message_sent_at, answered, replaced_message_id, shown_hash"
+                 message_sent_at, answered, replaced_message_id, shown_hash, picture_id"
         );
         let values = [job.user.into(), job.conversation.into(), claim.into(), micros(CLAIM).into()];
         Claimed::find_by_statement(self.sql(&text, values)).one(self.connection).await
@@ -265,6 +265,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         let text = format!(
             "UPDATE notifications SET claim = NULL, claimed_until = NULL,
                 told_seq = $4, message_id = $5, message_sent_at = $6, shown_hash = $12,
+                picture_id = $14,
                 answered = CASE WHEN message_id = $5 THEN answered ELSE FALSE END,
                 attempts = $7, parked_at = CASE WHEN $8 THEN {{now}} END,
                 replaced_message_id = CASE WHEN answered AND message_id = $11 THEN NULL ELSE $11 END,
@@ -289,6 +290,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             settled.replaced_message_id.into(),
             settled.shown_hash.clone().into(),
             known.last_seq.into(),
+            settled.picture_id.into(),
         ];
         Stored::find_by_statement(self.sql(&text, values)).one(self.connection).await
     }
@@ -338,8 +340,8 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
                        OR COALESCE(m.level, 'all') = 'nothing') AS is_muted,
                    COALESCE(m.level, 'all') = 'mentions' AS only_meant,
                    u.language AS language, u.time_zone AS time_zone,
-                   u.notice_content AS notice_content, u.quiet_from AS quiet_from,
-                   u.quiet_until AS quiet_until, {now} AS now,
+                   u.notice_content AS notice_content, u.notice_pictures AS notice_pictures,
+                   u.quiet_from AS quiet_from, u.quiet_until AS quiet_until, {now} AS now,
                    CASE WHEN m.last_read_seq < m.first_seq THEN m.first_seq - 1
                         ELSE m.last_read_seq END AS last_read_seq,
                    c.title AS title
@@ -468,8 +470,8 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.lock("user_id = $1", [user.into()]).await?;
         let text = "
             UPDATE notifications SET generation = generation + 1, message_id = NULL,
-                message_sent_at = NULL, shown_hash = NULL, answered = FALSE, replaced_message_id = NULL,
-                claim = NULL, claimed_until = NULL
+                message_sent_at = NULL, shown_hash = NULL, picture_id = NULL, answered = FALSE,
+                replaced_message_id = NULL, claim = NULL, claimed_until = NULL
             WHERE user_id = $1";
         self.connection.execute_raw(self.sql(text, [user.into()])).await.map(|_| ())
     }

@@ -29,6 +29,9 @@ pub struct Claimed {
     pub replaced_message_id: Option<i64>,
     /// Of what it says; none when that is not known.
     pub shown_hash: Option<String>,
+    /// The file of which a picture stands there, with what it says below; one that
+    /// there is not when that picture was taken away.
+    pub picture_id: Option<Uuid>,
 }
 
 /// What a row goes by that was claimed: when it is another by then, it must be
@@ -61,6 +64,7 @@ pub struct Recipient {
     pub language: Option<String>,
     pub time_zone: Option<String>,
     pub notice_content: String,
+    pub notice_pictures: bool,
     pub quiet_from: Option<i16>,
     pub quiet_until: Option<i16>,
     /// None for who is no member any more.
@@ -114,6 +118,8 @@ pub struct Settled {
     pub replaced_message_id: Option<i64>,
     /// The same.
     pub shown_hash: Option<String>,
+    /// The same.
+    pub picture_id: Option<Uuid>,
     /// When it must be looked at again, if nothing changes before.
     pub again_in: Option<Duration>,
 }
@@ -129,6 +135,7 @@ impl Settled {
             is_parked: false,
             replaced_message_id: row.replaced_message_id,
             shown_hash: row.shown_hash.clone(),
+            picture_id: row.picture_id,
             again_in: None,
         }
     }

@@ -16,6 +16,8 @@ pub type QuietHours = (i16, i16);
 #[derive(Debug, Default)]
 pub struct NoticeSettings {
     pub content: Option<NoticeContent>,
+    /// Whether small pictures go along where the text is shown.
+    pub pictures: Option<bool>,
     /// An inner none takes the quiet hours away.
     pub quiet: Option<Option<QuietHours>>,
 }
@@ -25,6 +27,7 @@ impl NoticeSettings {
     pub fn read(fields: &Fields, user: &user::Model) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let content = problems.keep(fields.sent("content", content));
+        let pictures = problems.keep(fields.on_or_off("pictures"));
         let from = problems.keep(fields.sent("quiet_from", time("quiet_from")));
         let until = problems.keep(fields.sent("quiet_until", time("quiet_until")));
         let mut problems = problems.or(()).err().unwrap_or_default();
@@ -37,7 +40,7 @@ impl NoticeSettings {
             }
             _ => None,
         };
-        problems.or(Self { content, quiet })
+        problems.or(Self { content, pictures, quiet })
     }
 }
 

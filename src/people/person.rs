@@ -9,6 +9,7 @@ pub struct Person {
     pub id: Uuid,
     pub username: String,
     pub display_name: String,
+    pub avatar_id: Option<Uuid>,
     /// Whether the reader has them in their list.
     pub is_contact: bool,
 }

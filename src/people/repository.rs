@@ -18,7 +18,7 @@ use crate::{
 /// A user as `$1` sees them.
 const PERSON: &str = "
     SELECT u.id AS id, u.username AS username, u.display_name AS display_name,
-           (c.user_id IS NOT NULL) AS is_contact
+           u.avatar_id AS avatar_id, (c.user_id IS NOT NULL) AS is_contact
     FROM users AS u LEFT JOIN contacts AS c ON c.owner_id = $1 AND c.user_id = u.id";
 
 pub struct PeopleRepository<'c, C> {
@@ -71,7 +71,7 @@ impl<'c, C: ConnectionTrait> PeopleRepository<'c, C> {
         let names = sought.names();
         let text = "
             SELECT u.id AS id, u.username AS username, u.display_name AS display_name,
-                   TRUE AS is_contact
+                   u.avatar_id AS avatar_id, TRUE AS is_contact
             FROM contacts AS c
             JOIN search_names AS n ON n.user_id = c.user_id AND n.name >= $2 AND n.name < $3
             JOIN users AS u ON u.id = c.user_id

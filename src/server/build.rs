@@ -99,7 +99,12 @@ pub async fn build(config: Config, database: Database, assets: Assets) -> Result
             outbox.clone(),
         ),
         files: files.clone(),
-        groups: GroupService::new(database.clone(), announcer.clone(), outbox.clone()),
+        groups: GroupService::new(
+            database.clone(),
+            announcer.clone(),
+            outbox.clone(),
+            Some(files.clone()),
+        ),
         presence,
         search: SearchService::new(database.clone(), limits.clone()),
         notifications: NotificationService::new(
@@ -136,6 +141,7 @@ fn start_notifier(app: &App, telegram: Telegram, outbox: Outbox, wishes: mpsc::R
         announcer: app.announcer.clone(),
         presence: app.presence.clone(),
         telegram,
+        files: app.files.clone(),
         outbox,
         jobs: Jobs::new(app.redis.clone()),
         public_url: app.config.public_url.clone(),

@@ -26,9 +26,12 @@ use crate::{
         conversation::{handlers as conversations, own},
         emoji::handlers as emoji,
         errors,
-        file::{chosen, serving, shared, upload, widgets},
+        file::{avatar, chosen, serving, shared, upload, widgets},
         form,
-        group::{adding, joining, link, members, new as groups, roles, settings as group_settings},
+        group::{
+            adding, avatar as group_avatar, joining, link, members, new as groups, roles,
+            settings as group_settings,
+        },
         handlers,
         invitation::handlers as invitations,
         link::handlers as links,
@@ -38,7 +41,7 @@ use crate::{
         pieces,
         presence::handlers as presence,
         session::{cookie, handlers as sessions},
-        settings::handlers as settings,
+        settings::{avatar as own_avatar, handlers as settings},
         speculation,
         stream::handlers as events,
         token::handlers as tokens,
@@ -107,6 +110,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/leave", post(group_settings::leave))
         .route("/conversations/{id}/delete", post(group_settings::delete))
         .route("/conversations/{id}/invitation", post(link::create))
+        .route("/conversations/{id}/avatar", post(group_avatar::create))
+        .route("/conversations/{id}/avatar/remove", post(group_avatar::destroy))
         .route("/join/{token}", get(link::new).post(link::join))
         .route("/presence", post(presence::create))
         .route("/people", get(people::index))
@@ -115,6 +120,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/emoji/picker", get(emoji::picker))
         .route("/settings", get(settings::index))
         .route("/settings/profile", get(settings::form).post(settings::profile))
+        .route("/settings/avatar", get(settings::form).post(own_avatar::create))
+        .route("/settings/avatar/remove", get(settings::form).post(own_avatar::destroy))
         .route("/settings/password", get(settings::form).post(settings::password))
         .route("/settings/preferences", get(settings::form).post(settings::preferences))
         .route("/settings/notifications", get(settings::form).post(settings::notifications))
@@ -142,7 +149,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/files", post(upload::create))
         .layer(from_fn_with_state(app.clone(), write_limit::slow_down))
         .route("/files/{id}/{name}", get(serving::show))
-        .route("/files/{id}/thumbnail", get(serving::thumbnail));
+        .route("/files/{id}/thumbnail", get(serving::thumbnail))
+        .route("/avatars/{id}", get(avatar::show));
     let (programs, document) = v1::router(&app);
     let routes = pages
         .merge(files)

@@ -39,7 +39,7 @@ impl Confirmed<'_> {
         let is_there = match self.proof {
             Proof::Session(_) => SessionRepository::of(work).alive_among(&named).await? == named,
             Proof::Token(_) => TokenRepository::of(work).alive_among(&named).await? == named,
-            Proof::Chat(_) => true,
+            Proof::Chat(_) | Proof::Operator => true,
         };
         is_there.then_some(()).ok_or(Error::SignInRequired)
     }

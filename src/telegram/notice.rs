@@ -1,6 +1,9 @@
 //! What is to stand in Telegram for a claimed row.
 
+use std::time::Duration;
+
 use sea_orm::DbErr;
+use tokio::time::timeout;
 
 use super::{
     notice_words::{self, About},
@@ -8,17 +11,41 @@ use super::{
 };
 use crate::{
     bot::Text,
+    file::{File, Kind},
     message::{MessageRepository, Quote},
     notification::{Action, NoticeContent, Unread},
 };
 
+/// How long a notice waits for the picture that goes along.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The words, and up to which message they tell.
 pub(super) struct Notice {
     pub text: Text,
-    pub hash: String,
+    /// The same words below a picture, as far as there is room.
+    pub caption: Text,
+    /// What the picture is of that stands there or goes along.
+    pub picture: Option<File>,
+    /// It goes along.
+    pub jpeg: Option<Vec<u8>>,
     pub told_seq: i64,
     /// The one message in it.
     pub only_seq: Option<i64>,
+}
+
+impl Notice {
+    /// Two with the same hash look alike.
+    pub fn hash(&self) -> String {
+        match &self.picture {
+            Some(picture) => format!("{} {}", picture.id, self.caption.hash()),
+            None => self.text.hash(),
+        }
+    }
+
+    /// In words alone.
+    pub fn without_picture(self) -> Self {
+        Self { picture: None, jpeg: None, ..self }
+    }
 }
 
 impl Task<'_> {
@@ -34,14 +61,54 @@ impl Task<'_> {
         };
         let quote = self.quote(unread).await?;
         let title = self.recipient.title.as_deref();
-        let about = About { conversation: self.job.conversation, unread, quote, title };
-        let public_url = &self.notifier.public_url;
-        let text = notice_words::notice(&about, self.content(), public_url, self.words());
+        let conversation = self.job.conversation;
+        let about = About { conversation, unread, quote, title, is_caption: false };
+        let said = |about: &About<'_>| {
+            let public_url = &self.notifier.public_url;
+            notice_words::notice(about, self.content(), public_url, self.words())
+        };
+        let (text, caption) = (said(&about), said(&About { is_caption: true, ..about }));
+        let picture = self.picture(action, unread).cloned();
         // What was told once is no news again, also when it is deleted.
         let newest = unread.last().map_or(0, |newest| newest.seq);
         let told_seq = newest.max(self.row.told_seq);
         let only_seq = (unread.len() == 1).then_some(newest);
-        Ok(Notice { hash: text.hash(), told_seq, only_seq, text })
+        Ok(Notice { text, caption, picture, jpeg: None, told_seq, only_seq })
+    }
+
+    /// Of the newest message that has one its first picture. What stands there gets
+    /// none, and keeps its own as long as that is shown. What did not get there is
+    /// tried again without: it may be too much for the way.
+    fn picture<'u>(&self, action: Action, unread: &'u [Unread]) -> Option<&'u File> {
+        if !self.recipient.notice_pictures || self.content() != NoticeContent::Text {
+            return None;
+        }
+        let first = |one: &'u Unread| one.files.iter().find(|file| file.kind == Kind::Picture);
+        let mut pictures = unread.iter().rev().filter_map(first);
+        match action {
+            Action::Send { .. } => pictures.next().filter(|_| self.row.attempts == 0),
+            _ => pictures.find(|picture| Some(picture.id) == self.row.picture_id),
+        }
+    }
+
+    /// With the bytes of its picture, if that goes along and the recipient may see it.
+    /// Nobody waits long for it: a notice goes without.
+    pub async fn with_jpeg(&self, action: Action, notice: Notice) -> Notice {
+        let Some(picture) = notice.picture.as_ref().filter(|_| is_new(action)) else {
+            return notice;
+        };
+        let loading = self.notifier.files.small_jpeg(self.job.user, picture);
+        match timeout(PATIENCE, loading).await {
+            Ok(Ok(jpeg)) => Notice { jpeg: Some(jpeg), ..notice },
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "a notice goes without its picture");
+                notice.without_picture()
+            }
+            Err(_) => {
+                tracing::debug!("a notice does not wait for its picture");
+                notice.without_picture()
+            }
+        }
     }
 
     /// What a message that stands alone answers, if the recipient may see that.
@@ -58,4 +125,8 @@ impl Task<'_> {
     fn content(&self) -> NoticeContent {
         NoticeContent::parse(&self.recipient.notice_content).unwrap_or(NoticeContent::Sender)
     }
+}
+
+fn is_new(action: Action) -> bool {
+    matches!(action, Action::Send { .. })
 }

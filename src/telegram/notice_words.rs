@@ -20,6 +20,8 @@ use crate::{
 
 /// UTF-16 units of each of them when there are several.
 const TEXT_UNITS: usize = 300;
+/// The same below a picture, where there is less room.
+const CAPTION_TEXT_UNITS: usize = 150;
 /// Of what is answered.
 const QUOTED_CHARACTERS: usize = 100;
 
@@ -31,6 +33,8 @@ pub(super) struct About<'n> {
     pub quote: Option<Quote>,
     /// Of the group where they were said.
     pub title: Option<&'n str>,
+    /// It stands below a picture.
+    pub is_caption: bool,
 }
 
 pub(super) fn notice(
@@ -43,10 +47,12 @@ pub(super) fn notice(
     let seq = unread.last().map_or(0, |last| last.seq);
     let text = match content {
         NoticeContent::Nothing if unread.len() >= MOST_UNREAD => {
-            Text::plain(words.say("notice-nothing-many"))
+            begun(about, Text::plain(words.say("notice-nothing-many")))
         }
-        NoticeContent::Nothing => Text::plain(words.count("notice-nothing", &count(unread))),
-        NoticeContent::Sender => Text::headed(&head(about, words)),
+        NoticeContent::Nothing => {
+            begun(about, Text::plain(words.count("notice-nothing", &count(unread))))
+        }
+        NoticeContent::Sender => begun(about, Text::headed(&head(about, words))),
         NoticeContent::Text => with_texts(about, words),
     };
     let text = match is_public(public_url)
@@ -57,6 +63,10 @@ pub(super) fn notice(
     };
     text.with_button(words.say("mark-read"), Press::Read { conversation, seq }.data())
         .with_button(words.say("notice-mute"), Press::Mute { conversation }.data())
+}
+
+fn begun(about: &About<'_>, text: Text) -> Text {
+    if about.is_caption { text.as_caption() } else { text }
 }
 
 fn head(about: &About<'_>, words: Words) -> String {
@@ -95,7 +105,7 @@ fn head_of_group(unread: &[Unread], author: &str, title: &str, words: Words) -> 
 /// One alone looks as it does on the page; of several there are the words.
 fn with_texts(about: &About<'_>, words: Words) -> Text {
     let unread = about.unread;
-    let text = Text::headed(&head(about, words));
+    let text = begun(about, Text::headed(&head(about, words)));
     if let [only] = unread
         && only.format != Format::Event
     {
@@ -131,7 +141,8 @@ fn beginning(unread: &Unread, about: &About<'_>, words: Words) -> String {
         return Line::parse(&unread.body).map(|line| said(line).text()).unwrap_or_default();
     }
     let whole = flat(&parse(&unread.body, unread.format)).words;
-    let beginning = cut(&whole, TEXT_UNITS);
+    let most = if about.is_caption { CAPTION_TEXT_UNITS } else { TEXT_UNITS };
+    let beginning = cut(&whole, most);
     let line = if beginning.len() < whole.len() { format!("{beginning}…") } else { whole };
     let line = file_words::line(&unread.files, &line, words);
     if about.title.is_none() {
@@ -171,9 +182,17 @@ mod tests {
         about_answer(unread, None)
     }
 
+    fn about_them<'n>(
+        unread: &'n [Unread],
+        quote: Option<Quote>,
+        title: Option<&'n str>,
+    ) -> About<'n> {
+        About { conversation: Uuid::nil(), unread, quote, title, is_caption: false }
+    }
+
     fn about_answer(unread: &[Unread], quote: Option<Quote>) -> Text {
         let (words, url) = (Language::English.words(), "http://localhost".parse().unwrap());
-        let about = About { conversation: Uuid::nil(), unread, quote, title: None };
+        let about = about_them(unread, quote, None);
         notice(&about, NoticeContent::Text, &url, words)
     }
 
@@ -231,8 +250,7 @@ mod tests {
 
     fn in_group(unread: &[Unread]) -> String {
         let (words, url) = (Language::English.words(), "http://localhost".parse().unwrap());
-        let about =
-            About { conversation: Uuid::nil(), unread, quote: None, title: Some("The pond") };
+        let about = about_them(unread, None, Some("The pond"));
         notice(&about, NoticeContent::Text, &url, words).words().to_owned()
     }
 
@@ -253,6 +271,21 @@ mod tests {
     fn the_longest_message_fits() {
         let text = about(&[unread(1, &"😀".repeat(4000))]);
         assert!((4090..=4096).contains(&text.words().encode_utf16().count()));
+    }
+
+    #[test]
+    fn the_longest_of_all_fits_below_a_picture() {
+        let one = |seq| Unread { author: "a".repeat(64), ..unread(seq, &"**😀**".repeat(900)) };
+        let (words, url) = (Language::Russian.words(), "http://localhost".parse().unwrap());
+        for unread in [vec![one(1)], (1..=5).map(one).collect()] {
+            let title = "t".repeat(100);
+            let about = About { is_caption: true, ..about_them(&unread, None, Some(&title)) };
+            let text = notice(&about, NoticeContent::Text, &url, words);
+            let units = text.words().encode_utf16().count();
+            assert!((900..=1024).contains(&units), "{units}");
+            let end = |one: &teloxide::types::MessageEntity| one.offset + one.length;
+            assert!(text.entities().iter().all(|one| end(one) <= units));
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ use super::{
 use crate::{
     announcement::Announcer,
     bot::{Refusal, Telegram},
+    file::FileService,
     link::{Delivery, LinkRepository},
     notification::{
         Claimed, Covered, Facts, Job, Jobs, Known, NotificationRepository, Outbox, Recipient,
@@ -57,6 +58,7 @@ pub struct Notifier {
     pub announcer: Announcer,
     pub presence: PresenceService,
     pub telegram: Telegram,
+    pub files: FileService,
     pub outbox: Outbox,
     pub jobs: Jobs,
     pub public_url: Url,

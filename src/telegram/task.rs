@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::{Notifier, notice::Notice};
 use crate::{
-    bot::{Refusal, Text},
+    bot::{Refusal, Sound, Text},
     error::RetryAfter,
+    file::picture,
     language::{Language, Words},
     link::Delivery,
     notification::{
@@ -60,24 +61,30 @@ impl Task<'_> {
             let settled = Settled { told_seq: notice.told_seq, again_in, ..self.as_it_is() };
             return Ok(self.quietly(settled));
         }
-        if let Some(done) = self.not_now().await? {
+        if let Some(done) = self.wait_for_turn().await {
             return Ok(done);
         }
-        let outcome = self.ask(action, &notice).await;
+        let notice = self.with_jpeg(action, notice).await;
+        // Else somebody has read, written or muted meanwhile: look again.
+        if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
+            return Ok(self.quietly(self.given_back(Duration::ZERO)));
+        }
+        let only_seq = notice.only_seq;
+        let outcome = self.ask(action, notice).await;
         let delivery = Delivery::of(&outcome);
         let settled = match outcome {
             Ok(done) => Settled { again_in: done.again_in.or(again_in), ..done },
             Err(refusal) => self.after(refusal),
         };
         let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
-        let (chat, only_seq) = (self.recipient.chat_id, notice.only_seq);
+        let chat = self.recipient.chat_id;
         Ok(Done { chat, delivery, settled, sent, only_seq })
     }
 
-    async fn ask(&self, action: Action, notice: &Notice) -> Result<Settled, Refusal> {
+    async fn ask(&self, action: Action, notice: Notice) -> Result<Settled, Refusal> {
         match action {
             Action::Nothing => Ok(self.as_it_is()),
-            Action::Send { instead_of } => self.send(notice, instead_of).await,
+            Action::Send { instead_of } => self.send(notice, instead_of, Sound::Rings).await,
             Action::Add { message } | Action::PutRight { message } => {
                 self.edit(notice, message).await
             }
@@ -87,21 +94,17 @@ impl Task<'_> {
         }
     }
 
-    /// None when Telegram may be asked at once, and all is still as it was found.
-    async fn not_now(&self) -> Result<Option<Done>, DbErr> {
+    /// None when Telegram may be asked at once.
+    async fn wait_for_turn(&self) -> Option<Done> {
         let wait = tokio::select! {
             turn = self.notifier.telegram.turn(self.recipient.chat_id) => turn.err(),
             // Nothing was asked yet: another process may, or this one again.
             () = self.notifier.stopping.cancelled() => Some(RetryAfter(Duration::ZERO)),
         };
-        if let Some(RetryAfter(rest)) = wait {
-            // Spread, or all rows of one chat would come back for the same turn.
-            let rest = rest.mul_f64(1.0 + MOST_SPREAD * rand::random::<f64>());
-            return Ok(Some(self.quietly(self.given_back(rest))));
-        }
-        // Else somebody has read, written or muted meanwhile: look again.
-        let is_kept = self.notifier.keep(self.job, self.claim, self.row.generation).await?;
-        Ok((!is_kept).then(|| self.quietly(self.given_back(Duration::ZERO))))
+        let RetryAfter(rest) = wait?;
+        // Spread, or all rows of one chat would come back for the same turn.
+        let rest = rest.mul_f64(1.0 + MOST_SPREAD * rand::random::<f64>());
+        Some(self.quietly(self.given_back(rest)))
     }
 
     /// As it was found, to be looked at again.
@@ -134,6 +137,7 @@ impl Task<'_> {
         Settled {
             message_id: self.row.message_id.filter(|_| stands),
             shown_hash: self.row.shown_hash.clone().filter(|_| stands),
+            picture_id: self.row.picture_id.filter(|_| stands),
             attempts: 0,
             ..Settled::unchanged(self.row)
         }
@@ -142,18 +146,21 @@ impl Task<'_> {
     /// Whether the notice says this already.
     fn stands(&self, action: Action, notice: &Notice) -> bool {
         matches!(action, Action::Add { .. } | Action::PutRight { .. })
-            && self.row.shown_hash.as_ref() == Some(&notice.hash)
+            && self.row.shown_hash.as_ref() == Some(&notice.hash())
     }
 
     /// Should the process die before it has deleted what is replaced, the row
     /// says so and is looked at again.
-    async fn send(&self, notice: &Notice, instead_of: Option<i64>) -> Result<Settled, Refusal> {
-        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
-        let message = telegram.send_now(chat, &notice.text).await?;
+    async fn send(
+        &self,
+        notice: Notice,
+        instead_of: Option<i64>,
+        sound: Sound,
+    ) -> Result<Settled, Refusal> {
+        let (message, notice) = self.send_either(notice, sound).await?;
         let instead_of = match instead_of {
             Some(old) if !can_be_deleted(self.row, self.recipient.now) => {
-                let text = Text::plain(self.words().say("notice-replaced"));
-                let _ = telegram.edit_now(chat, old, &text).await;
+                let _ = self.say_just(old, "notice-replaced").await;
                 None
             }
             instead_of => instead_of,
@@ -161,7 +168,8 @@ impl Task<'_> {
         Ok(Settled {
             told_seq: notice.told_seq,
             message_id: Some(message),
-            shown_hash: Some(notice.hash.clone()),
+            shown_hash: Some(notice.hash()),
+            picture_id: notice.picture.map(|picture| picture.id),
             message_sent_at: Some(self.recipient.now),
             replaced_message_id: instead_of,
             again_in: instead_of.map(|_| CLAIM),
@@ -169,17 +177,45 @@ impl Task<'_> {
         })
     }
 
-    async fn edit(&self, notice: &Notice, message: i64) -> Result<Settled, Refusal> {
+    /// With its picture, or in words where Telegram says for sure that it does not take
+    /// that. What is not known stays so: it is not sent twice for the picture's sake.
+    async fn send_either(&self, notice: Notice, sound: Sound) -> Result<(i64, Notice), Refusal> {
+        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
+        if let Some(jpeg) = notice.jpeg.clone() {
+            match telegram.send_picture_now(chat, &notice.caption, jpeg).await {
+                Err(Refusal::Refused) => {}
+                sent => return Ok((sent?, notice)),
+            }
+        }
+        let message = telegram.send_now(chat, &notice.text, sound).await?;
+        Ok((message, notice.without_picture()))
+    }
+
+    async fn edit(&self, notice: Notice, message: i64) -> Result<Settled, Refusal> {
         let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
         let told_seq = notice.told_seq;
-        match telegram.edit_now(chat, message, &notice.text).await {
+        let picture = notice.picture.as_ref().map(|picture| picture.id);
+        let edited = match self.row.picture_id {
+            None => telegram.edit_now(chat, message, &notice.text).await,
+            shown if shown == picture => {
+                telegram.edit_caption_now(chat, message, &notice.caption).await
+            }
+            // Words cannot take the place of a picture, but those of a new notice.
+            Some(_) if can_be_deleted(self.row, self.recipient.now) => {
+                return self.send(notice, Some(message), Sound::Silent).await;
+            }
+            Some(_) => self.take_picture_away(message, &notice.caption).await,
+        };
+        match edited {
             Ok(()) | Err(Refusal::NotModified) => {
-                let shown_hash = Some(notice.hash.clone());
-                Ok(Settled { told_seq, message_id: Some(message), shown_hash, ..self.as_it_is() })
+                let (message_id, shown_hash) = (Some(message), Some(notice.hash()));
+                // What stands there stays a picture.
+                let picture_id = self.row.picture_id.map(|_| picture.unwrap_or_default());
+                Ok(Settled { told_seq, message_id, shown_hash, picture_id, ..self.as_it_is() })
             }
             // The person has deleted it: what is new is told anew.
             Err(Refusal::NothingToChange | Refusal::Refused) if told_seq > self.row.told_seq => {
-                self.send(notice, Some(message)).await
+                self.send(notice, Some(message), Sound::Rings).await
             }
             Err(Refusal::NothingToChange) => Ok(Settled { told_seq, ..Settled::default() }),
             Err(refusal) => Err(refusal),
@@ -200,12 +236,26 @@ impl Task<'_> {
 
     /// It says just this from now on, whatever comes.
     async fn replace(&self, message: i64, sentence: &'static str) -> Result<Settled, Refusal> {
-        let words = self.words().say(sentence);
-        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
-        match telegram.edit_now(chat, message, &Text::plain(words)).await {
+        match self.say_just(message, sentence).await {
             Ok(()) | Err(Refusal::NotModified | Refusal::NothingToChange) => Ok(self.gone()),
             Err(refusal) => Err(refusal),
         }
+    }
+
+    /// What the row speaks of shows this sentence and nothing else.
+    async fn say_just(&self, message: i64, sentence: &'static str) -> Result<(), Refusal> {
+        let text = Text::plain(self.words().say(sentence));
+        match self.row.picture_id {
+            Some(_) => self.take_picture_away(message, &text).await,
+            None => self.notifier.telegram.edit_now(self.recipient.chat_id, message, &text).await,
+        }
+    }
+
+    /// Only a picture can take its place: one that shows nothing.
+    async fn take_picture_away(&self, message: i64, caption: &Text) -> Result<(), Refusal> {
+        let blank = picture::blank().map_err(|_| Refusal::Refused)?;
+        let (telegram, chat) = (&self.notifier.telegram, self.recipient.chat_id);
+        telegram.replace_picture_now(chat, message, caption, blank).await
     }
 
     fn gone(&self) -> Settled {

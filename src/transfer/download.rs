@@ -15,7 +15,9 @@ use crate::{
 
 /// Whatever is in it: nothing runs, and nothing is loaded from it.
 const NO_PAGE: &str = "sandbox; default-src 'none'";
-/// Nobody else may keep it. Without an age browsers ask each time whether they may
+/// Nobody else may keep it. Another one has another address.
+const FOR_EVER: &str = "private, max-age=31536000, immutable";
+/// Without an age browsers ask each time whether they may
 /// still have it, and nothing is sent again.
 const CACHING: &str = "private, immutable";
 const WEBP: &str = "image/webp";
@@ -41,7 +43,7 @@ pub async fn answer(opened: Opened, method: &Method, asked: &HeaderMap) -> Resul
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     set(headers, header::ETAG, &etag)?;
-    set(headers, header::CACHE_CONTROL, CACHING)?;
+    set(headers, header::CACHE_CONTROL, if opened.is_kept { FOR_EVER } else { CACHING })?;
     set(headers, header::ACCEPT_RANGES, "bytes")?;
     set(headers, header::CONTENT_SECURITY_POLICY, NO_PAGE)?;
     if status == StatusCode::NOT_MODIFIED {
@@ -61,7 +63,7 @@ pub async fn answer(opened: Opened, method: &Method, asked: &HeaderMap) -> Resul
 /// What it is and what it is called.
 fn describe(headers: &mut HeaderMap, opened: &Opened) -> Result<()> {
     let media_type = match opened.part {
-        Part::Whole => opened.file.media_type.as_str(),
+        Part::Whole => opened.media_type.as_str(),
         Part::Thumbnail => WEBP,
     };
     let inline = is_shown_inline(media_type);
@@ -70,7 +72,7 @@ fn describe(headers: &mut HeaderMap, opened: &Opened) -> Result<()> {
     let media_type = if inline || is_plain { media_type } else { UNKNOWN };
     set(headers, header::CONTENT_TYPE, media_type)?;
     let how = if inline { "inline" } else { "attachment" };
-    let name = utf8_percent_encode(&opened.file.name, NAME);
+    let name = utf8_percent_encode(&opened.name, NAME);
     set(headers, header::CONTENT_DISPOSITION, &format!("{how}; filename*=UTF-8''{name}"))
 }
 

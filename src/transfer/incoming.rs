@@ -63,8 +63,7 @@ impl Incoming {
             progress: Progress::default(),
             unread: 0,
         };
-        let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-        match length.and_then(|length| length.parse::<u64>().ok()) {
+        match length_of(headers) {
             Some(length) if length > most => Err(Error::TooLarge),
             _ => Ok(incoming),
         }
@@ -73,6 +72,11 @@ impl Incoming {
     pub(super) fn progress(&self) -> Progress {
         self.progress.clone()
     }
+}
+
+/// How many bytes are to come, where the head says that.
+pub(super) fn length_of(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// One piece at a time, even for who asks for all that is there, as `multer` does:

@@ -1,6 +1,7 @@
 //! Files on their way over HTTP: in as a body or a part of one, out whole or a range
 //! of it.
 
+mod avatar;
 mod download;
 mod incoming;
 mod parts;
@@ -8,6 +9,7 @@ mod range;
 mod upload;
 
 pub use self::{
+    avatar::take_in_avatar,
     download::answer,
     incoming::Incoming,
     parts::{FilePart, Parts, pass_over},

@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 
-use super::{Parts, pass_over};
+use super::{Parts, incoming::length_of, pass_over};
 use crate::{
     app::App,
     conversation::Member,
@@ -12,8 +12,11 @@ use crate::{
     problem::{Problem, Problems},
 };
 
+/// Bytes of a form that may be none of its file.
+const AROUND: u64 = 4096;
+
 /// Nothing was chosen.
-const NOTHING: Problem = Problem { field: "file", sentence: "problem-file-missing" };
+pub(super) const NOTHING: Problem = Problem { field: "file", sentence: "problem-file-missing" };
 
 /// What is said about the file stands in the fields before it, or in the query. Fields
 /// after it change nothing, and are refused where they are wrong.
@@ -30,6 +33,7 @@ pub async fn upload(
 
 async fn take_in(app: &App, member: &Member, request: Request) -> Result<Result<File, Problems>> {
     let query = Fields::of_query(request.uri().query().unwrap_or_default());
+    let announced = length_of(request.headers()).unwrap_or_default().saturating_sub(AROUND);
     let mut parts = Parts::of(request, app.config.max_file_size)?;
     let file = parts.next_file().await?;
     let fields = parts.fields().over(query).of(&member.user().username)?;
@@ -39,7 +43,7 @@ async fn take_in(app: &App, member: &Member, request: Request) -> Result<Result<
     };
     let Some(file) = file else { return Ok(Err(NOTHING.into())) };
     let (name, mut body) = (file.name.clone(), file.body());
-    let file = match app.files.upload(member, about, name, &mut body).await? {
+    let file = match app.files.upload(member, about, name, announced, &mut body).await? {
         Uploaded::File(file) => *file,
         Uploaded::Refused(problem) => return Ok(Err(problem.into())),
     };

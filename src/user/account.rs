@@ -70,9 +70,11 @@ impl NewAccount {
             last_active_at: None,
             shows_presence: true,
             notice_content: "text".to_owned(),
+            notice_pictures: false,
             quiet_from: None,
             quiet_until: None,
             invitation_id: None,
+            avatar_id: None,
         }
     }
 }
@@ -200,8 +202,8 @@ impl Preferences {
             language: problems.keep(fields.sent("language", language)),
             theme: problems.keep(fields.sent("theme", theme)),
             time_zone: problems.keep(fields.sent("time_zone", time_zone)),
-            shares_reading: problems.keep(fields.sent("receipts", on_or_off("receipts"))),
-            shows_presence: problems.keep(fields.sent("presence", on_or_off("presence"))),
+            shares_reading: problems.keep(fields.on_or_off("receipts")),
+            shows_presence: problems.keep(fields.on_or_off("presence")),
         };
         problems.or(preferences)
     }
@@ -224,14 +226,6 @@ fn theme(typed: &str) -> Result<Option<Theme>, Problem> {
         "light" => Ok(Some(Theme::Light)),
         "dark" => Ok(Some(Theme::Dark)),
         _ => Err(Problem { field: "theme", sentence: "problem-theme" }),
-    }
-}
-
-fn on_or_off(field: &'static str) -> impl FnOnce(&str) -> Result<bool, Problem> {
-    move |typed| match typed {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err(Problem { field, sentence: "problem-on-or-off" }),
     }
 }
 

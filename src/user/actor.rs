@@ -13,6 +13,8 @@ pub enum Proof {
     Chat(i64),
     /// A token, by its id.
     Token(Uuid),
+    /// Whoever runs the server, at its command line.
+    Operator,
 }
 
 impl Proof {
@@ -20,15 +22,15 @@ impl Proof {
     pub fn token(self) -> Option<Uuid> {
         match self {
             Self::Token(id) => Some(id),
-            Self::Session(_) | Self::Chat(_) => None,
+            Self::Session(_) | Self::Chat(_) | Self::Operator => None,
         }
     }
 
-    /// What it is called where it is not a secret; a chat has no name.
+    /// What it is called where it is not a secret; a chat and an operator have no name.
     pub fn name(self) -> Uuid {
         match self {
             Self::Session(name) | Self::Token(name) => name,
-            Self::Chat(_) => Uuid::nil(),
+            Self::Chat(_) | Self::Operator => Uuid::nil(),
         }
     }
 }
@@ -47,6 +49,10 @@ impl Actor {
 
     pub fn by_chat(user: user::Model, chat: i64) -> Self {
         Self { user, proof: Proof::Chat(chat) }
+    }
+
+    pub fn by_operator(user: user::Model) -> Self {
+        Self { user, proof: Proof::Operator }
     }
 
     pub fn by_token(user: user::Model, token: Uuid) -> Self {

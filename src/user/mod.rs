@@ -13,6 +13,7 @@ mod role;
 mod saved;
 mod service;
 mod sign_in;
+mod still;
 
 pub use account::{
     NewAccount, NewPassword, Preferences, Profile, Theme, is_too_long, new_password,
@@ -29,3 +30,4 @@ pub use service::{
     lock_as_known_within,
 };
 pub use sign_in::{DISABLED, WRONG_SIGN_IN};
+pub use still::still_counts;

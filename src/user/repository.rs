@@ -21,7 +21,7 @@ static WITH_IDS: Text = Text::new(|_| {
 });
 
 pub struct UserRepository<'c, C> {
-    connection: &'c C,
+    pub(super) connection: &'c C,
 }
 
 /// An account as the operator sees it.
@@ -57,6 +57,23 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
             .one(self.connection)
             .await?;
         Ok(())
+    }
+
+    /// The avatar of this user, which nobody else changes before this transaction is
+    /// over.
+    pub async fn lock_avatar(&self, id: Uuid) -> Result<Option<Uuid>, DbErr> {
+        let found = user::Entity::find_by_id(id)
+            .select_only()
+            .column(user::Column::AvatarId)
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple::<Option<Uuid>>()
+            .one(self.connection)
+            .await?;
+        Ok(found.flatten())
+    }
+
+    pub async fn set_avatar(&self, id: Uuid, avatar: Option<Uuid>) -> Result<(), DbErr> {
+        self.change(id, user::ActiveModel { avatar_id: Set(avatar), ..Default::default() }).await
     }
 
     /// Ends what was signed in before. False when that has happened already.
@@ -168,6 +185,7 @@ impl<'c, C: ConnectionTrait> UserRepository<'c, C> {
         let content = new.content.map(|content| content.as_str().to_owned());
         let change = user::ActiveModel {
             notice_content: content.map_or(NotSet, Set),
+            notice_pictures: new.pictures.map_or(NotSet, Set),
             quiet_from: new.quiet.map_or(NotSet, |quiet| Set(quiet.map(|(from, _)| from))),
             quiet_until: new.quiet.map_or(NotSet, |quiet| Set(quiet.map(|(_, until)| until))),
             ..Default::default()

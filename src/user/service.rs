@@ -15,6 +15,7 @@ use crate::{
     conversation::{ConversationRepository, Peer, start_direct_within},
     entity::user,
     error::{Error, Result},
+    file::{FileService, NewAvatar},
     invitation::InvitationRepository,
     limits::{Limit, Limits, by_address},
     link::end_unknown_within,
@@ -248,16 +249,28 @@ impl UserService {
         if let Some(name) = new.display_name.as_ref().filter(|name| is_other(name.as_str())) {
             let names = names_of(&user.username, name.as_str());
             PeopleRepository::of(&work).set_names(user.id, names).await?;
-            let shared = ConversationRepository::of(&work).shared_by(user.id).await?;
-            let told = shared.into_iter().map(|(conversation, other)| {
-                Announcement::entry_changed(conversation, vec![other])
-            });
-            work.announce_throttled((user.id, Matter::Name), told.collect());
-            // Last: all who change how they appear meet there.
-            Era::note_appearance(&work).await?;
+            appears_otherwise(&mut work, user.id).await?;
         }
         work.commit().await?;
         Ok(ProfileChange::Done)
+    }
+
+    /// Another picture of somebody, or none: then they have their initials.
+    pub async fn change_avatar(
+        &self,
+        files: &FileService,
+        user: &user::Model,
+        new: Option<NewAvatar>,
+    ) -> Result<()> {
+        let mut work = self.database.begin(&self.announcer).await?;
+        let old = UserRepository::of(&work).lock_avatar(user.id).await?;
+        if old.is_none() && new.is_none() {
+            return Ok(());
+        }
+        UserRepository::of(&work).set_avatar(user.id, new.as_ref().map(NewAvatar::id)).await?;
+        files.replace_avatar_within(&mut work, new.as_ref(), old).await?;
+        appears_otherwise(&mut work, user.id).await?;
+        Ok(work.commit().await?)
     }
 
     /// Changes the given preferences; whom it concerns sees at once who hides
@@ -404,6 +417,17 @@ pub async fn lock_as_known_within(work: &UnitOfWork, known: &user::Model) -> Res
     let same =
         |one: &user::Model| one.session_epoch == known.session_epoch && one.disabled_at.is_none();
     current.filter(same).map(|_| ()).ok_or(Error::SignInRequired)
+}
+
+/// Tells those who have somebody in their list how they look now.
+async fn appears_otherwise(work: &mut UnitOfWork, user: Uuid) -> Result<(), DbErr> {
+    let shared = ConversationRepository::of(&*work).shared_by(user).await?;
+    let told = shared
+        .into_iter()
+        .map(|(conversation, other)| Announcement::entry_changed(conversation, vec![other]));
+    work.announce_throttled((user, Matter::Looks), told.collect());
+    // Last: all who change how they appear meet there.
+    Era::note_appearance(&*work).await
 }
 
 fn is_second_owner(error: &DbErr) -> bool {

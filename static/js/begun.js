@@ -25,6 +25,8 @@ function answer({ target }) {
   import("./message_actions.js").then(({ reply }) => reply(message), sorry);
 }
 
+if (document.querySelector(".crop")) import("./crop.js");
+
 const isSearch = ({ target }) => target.matches?.("[type=search]");
 const search = (event) => isSearch(event) && import("./search.js");
 document.addEventListener("focusin", search);

@@ -1,7 +1,9 @@
 // The composer: what is written in it goes into the outbox.
 
+import { sorry } from "./banner.js";
 import { sentHere, showRow } from "./copies.js";
 import { keepDraft } from "./draft.js";
+import { read, write } from "./keep.js";
 import { toEnd } from "./log.js";
 import { box, lastSeen, reachesEnd } from "./messages.js";
 import { add, tell } from "./outbox.js";
@@ -56,11 +58,18 @@ function submit(event) {
 function giveBack({ conversation, text, files }, status, sentence) {
   const isHere = conversation === box().dataset.conversation && !composer.elements.version;
   if (!isHere || status !== 422) return false;
-  if (files?.[0]) import("./tray.js").then((tray) => tray.putBack(files));
+  if (files?.[0]) putBack(files.map(([id]) => id));
   setText(trimmed(`${text}\n${field.value}`));
   showProblem(sentence);
   field.focus();
   return true;
+}
+
+/** Kept at once: what shows them may not come before the page is made anew. */
+function putBack(ids) {
+  const name = `files:${document.body.dataset.username}:${box().dataset.conversation}`;
+  write(name, [...new Set([...(read(name) ?? []), ...ids])]);
+  import("./tray.js").then((tray) => tray.putBack(ids)).catch(sorry);
 }
 
 function showProblem(sentence) {

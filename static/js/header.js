@@ -13,9 +13,10 @@ function follow() {
   if (!shown) return;
   const name = shown.querySelector(".conversation-entry__name").textContent.trim();
   if (write(bar.querySelector("h1"), name)) document.dispatchEvent(new CustomEvent("natter:renamed", { detail: name }));
-  const { dataset, textContent } = shown.querySelector(".avatar--group");
-  write(avatar, textContent.trim());
-  avatar.dataset.tint = dataset.tint;
+  const own = shown.querySelector(".avatar--group");
+  avatar.dataset.tint = own.dataset.tint;
+  const [inside] = own.children;
+  if (avatar.innerHTML !== inside.innerHTML) avatar.replaceChildren(...inside.cloneNode(true).childNodes);
 }
 
 const observer = new MutationObserver(follow);

@@ -150,6 +150,8 @@ function stop({ text }) {
 function refuse(entry, { status, text: answer }) {
   const problem = sentenceOf(answer) ?? "";
   const { name, text, seen, reply, files } = entry;
+  // No row will come for its copy.
+  underWay = null;
   write(name, page.refused(entry, status, problem) ? null : { text, seen, reply, files, problem });
   return true;
 }

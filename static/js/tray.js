@@ -91,9 +91,9 @@ export async function hasRoom(count = 1) {
 }
 
 /** Files of a message that was refused, as far as they are still there. */
-export async function putBack(files) {
+export async function putBack(ids) {
   await ready();
-  for (const [id] of files) away.add(id);
+  for (const id of ids) if (!tray.querySelector(`li[data-file="${id}"]`)) away.add(id);
   keep();
   await restore();
 }

@@ -8,7 +8,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::SetScriptExecutionDisabledP
 use crate::accessible::has_no_findings;
 use crate::harness::browser::{Browser, Window};
 use crate::harness::{Chat, folder};
-use crate::journey::{COMPOSER, Journey, is_offline, says};
+use crate::journey::{COMPOSER, Journey, has_states, is_answered, is_offline, says, shows_texts};
 use crate::without_script::{presses_enter, reads, types};
 
 const TRAY: &str = "#composer .tray";
@@ -313,4 +313,33 @@ async fn files_are_sent_and_shown_without_a_script() {
     presses_enter(&window, "#composer [type=submit]").await;
     reads(&window, "By form</p>").await;
     reads(&window, "<b class=\"clip\" dir=\"auto\">plan.txt</b>").await;
+}
+
+#[tokio::test]
+async fn what_is_refused_while_another_page_is_open_comes_back_with_its_files() {
+    let journey = Journey::start().await;
+    let (ada, grace) =
+        (journey.window_of(&journey.ada).await, journey.window_of(&journey.grace).await);
+    chooses(&ada, "text('a.txt', 'a'), text('b.txt', 'b')").await;
+    has_chosen(&ada, 2).await;
+    is_answered(&ada, &[(502, ""); 9]).await;
+    says(&ada, "with both").await;
+    has_states(&ada, &["sending"]).await;
+    journey.chat.place.executes("DELETE FROM files WHERE name = 'a.txt'").await;
+
+    ada.opens("/conversations").await;
+    ada.sees("#conversations [data-kept=failed]", "with both").await;
+    journey.opens_conversation(&ada, "").await;
+    has_states(&ada, &["failed"]).await;
+    ada.clicks("article[data-state=failed] [data-again]").await;
+    ada.expects(&format!("document.querySelector('{COMPOSER}').value === 'with both'")).await;
+    has_chosen(&ada, 1).await;
+    has_states(&ada, &[]).await;
+
+    ada.clicks("#composer [type=submit]").await;
+    for window in [&ada, &grace] {
+        shows_texts(window, &["with both"]).await;
+        window.expects("document.querySelector('.log').innerText.includes('b.txt')").await;
+    }
+    ada.expects(NOTHING_CHOSEN).await;
 }

@@ -7,12 +7,14 @@
 mod harness;
 
 mod accessible;
+mod avatars;
 mod crowded;
 mod drafts;
 mod emoji;
 mod everything;
 mod faults;
 mod files;
+mod files_both_ways;
 mod groups;
 mod history;
 mod journey;

@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use super::phone::Phone;
 use super::telegram::{Shown, Telegram};
+use super::upload::photograph;
 use super::{Chat, Conversation, Person, Place, eventually};
 
 const AT_ONCE: [(&str, &str); 2] = [("NOTIFY_AFTER", "0s"), ("PRESENCE_GRACE", "0s")];
@@ -94,6 +95,12 @@ impl Scene {
     pub async fn hears_something(&self, ago: Duration) -> Shown {
         self.says("something").await;
         let notice = self.phone.hears("something").await;
+        self.ages(ago).await;
+        notice
+    }
+
+    /// The notice has stood in the chat for so long.
+    pub async fn ages(&self, ago: Duration) {
         let database = self.chat.place.database().await;
         let earlier = format!(
             "UPDATE notifications SET message_sent_at = message_sent_at - {}
@@ -106,7 +113,18 @@ impl Scene {
             (changed == 1).then_some(())
         })
         .await;
-        notice
+    }
+
+    /// Grace sends these pictures, each of so many pixels, with a text.
+    pub async fn shows(&self, text: &str, pictures: &[(u32, u32)]) {
+        let mut ids = Vec::new();
+        for (width, height) in pictures {
+            let bytes = photograph(*width, *height);
+            ids.push(self.grace.uploaded(&self.conversation, "pier.jpg", &bytes).await);
+        }
+        let mut fields = vec![("body", text)];
+        fields.extend(ids.iter().map(|id| ("file", id.as_str())));
+        self.grace.sends(&self.conversation, &fields).await.is(200);
     }
 
     /// What Ada's settings say of her link.

@@ -283,6 +283,25 @@ impl Window {
         }
     }
 
+    /// The button of the mouse goes down on the middle of it, moves so far, and up.
+    pub async fn drags_by_mouse(&self, selector: &str, right: f64, down: f64) {
+        let place = self.place_of(selector).await;
+        for (kind, part) in [
+            (DispatchMouseEventType::MousePressed, 0.0),
+            (DispatchMouseEventType::MouseMoved, 0.5),
+            (DispatchMouseEventType::MouseMoved, 1.0),
+            (DispatchMouseEventType::MouseReleased, 1.0),
+        ] {
+            let event = DispatchMouseEventParams::builder()
+                .r#type(kind)
+                .x(place.x + right * part)
+                .y(place.y + down * part)
+                .button(MouseButton::Left)
+                .click_count(1);
+            self.tab.execute(event.build().unwrap()).await.unwrap();
+        }
+    }
+
     pub async fn presses(&self, key: &str) {
         let focus = self.tab.find_element(":focus").await.unwrap();
         focus.press_key(key).await.unwrap();

@@ -69,6 +69,8 @@ pub struct Shown {
     pub entities: Vec<Value>,
     pub buttons: Vec<(String, String)>,
     pub reaction: Option<String>,
+    /// Width and height of a picture, below which the text stands.
+    pub picture: Option<(u32, u32)>,
 }
 
 impl Shown {
@@ -317,7 +319,10 @@ async fn answer(
             "has_main_web_app": false}))
         }
         "SendMessage" => send(&telegram, &body),
-        "EditMessageText" => edit(&telegram, &body),
+        "SendPhoto" => send_photo(&telegram, &body),
+        "EditMessageText" => edit(&telegram, &body, "text"),
+        "EditMessageCaption" => edit(&telegram, &body, "caption"),
+        "EditMessageMedia" => edit_media(&telegram, &body),
         "DeleteMessage" => delete(&telegram, &body),
         "SetWebhook" => {
             telegram.known().webhook = Some(body);
@@ -332,16 +337,47 @@ async fn answer(
     }
 }
 
-/// The fields of `multipart/form-data`, in which files could be sent.
+/// What stands in a form as JSON.
+const AS_JSON: [&str; 6] =
+    ["chat_id", "message_id", "caption_entities", "reply_markup", "media", "disable_notification"];
+
+/// The fields of `multipart/form-data`. Of a file there is the size of the picture
+/// that it is, if it is a JPEG.
 fn from_form(body: &[u8]) -> Value {
-    let text = String::from_utf8_lossy(body);
-    let boundary = text.split("\r\n").next().unwrap_or_default();
-    let fields = text.split(boundary).filter_map(|part| {
-        let (head, value) = part.split_once("\r\n\r\n")?;
+    let boundary = body.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    let fields = parts(body, boundary).filter_map(|part| {
+        let (head, value) = split_once(part, b"\r\n\r\n")?;
+        let head = std::str::from_utf8(head).ok()?;
         let name = head.split_once("name=\"")?.1.split('"').next()?;
-        Some((name.to_owned(), json!(value.trim_end_matches("\r\n"))))
+        let value = value.strip_suffix(b"\r\n").unwrap_or(value);
+        let text = String::from_utf8_lossy(value);
+        let value = match head.contains("filename=\"") {
+            true => json!(size_of_jpeg(value)),
+            false if AS_JSON.contains(&name) => serde_json::from_str(&text).unwrap(),
+            false => json!(text),
+        };
+        Some((name.to_owned(), value))
     });
     Value::Object(fields.collect())
+}
+
+fn parts<'b>(body: &'b [u8], boundary: &'b [u8]) -> impl Iterator<Item = &'b [u8]> {
+    let mut rest = Some(body);
+    std::iter::from_fn(move || {
+        let (part, after) = split_once(rest?, boundary).unwrap_or((rest?, b""));
+        rest = (!after.is_empty()).then_some(after);
+        Some(part)
+    })
+}
+
+fn split_once<'b>(bytes: &'b [u8], by: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
+    let place = bytes.windows(by.len()).position(|window| window == by)?;
+    Some((&bytes[..place], &bytes[place + by.len()..]))
+}
+
+fn size_of_jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
+    let picture = image::load_from_memory_with_format(bytes, image::ImageFormat::Jpeg).ok()?;
+    Some((picture.width(), picture.height()))
 }
 
 fn good(result: Value) -> Answer {
@@ -421,32 +457,96 @@ fn send(telegram: &Telegram, body: &Value) -> Answer {
     known.next_id += 1;
     let id = known.next_id;
     let (entities, buttons) = (entities(body), buttons(body));
-    let shown = Shown { id, text: text.to_owned(), entities, buttons, reaction: None };
+    let text = text.to_owned();
+    let shown = Shown { id, text: text.clone(), entities, buttons, ..Shown::default() };
     known.shown.insert((chat, id), shown);
     let little = json!({"message_id": id});
-    good(if known.tells_little { little } else { as_sent(chat, id, text) })
+    good(if known.tells_little { little } else { as_sent(chat, id, &text) })
 }
 
-fn edit(telegram: &Telegram, body: &Value) -> Answer {
+fn send_photo(telegram: &Telegram, body: &Value) -> Answer {
+    let chat = body["chat_id"].as_i64().unwrap();
+    let (caption, picture) = match captioned(body, &body["photo"]) {
+        Ok(captioned) => captioned,
+        Err(words) => return bad_request(words),
+    };
+    let mut known = telegram.known();
+    known.next_id += 1;
+    let (id, buttons) = (known.next_id, buttons(body));
+    let entities = list(&body["caption_entities"]);
+    let sent = as_sent_with(chat, id, &caption, picture);
+    let shown =
+        Shown { id, text: caption, entities, buttons, picture: Some(picture), ..Shown::default() };
+    known.shown.insert((chat, id), shown);
+    good(sent)
+}
+
+/// What stands below a picture, and its size; `attached` is `attach://` and the name of
+/// its part. Or why it is refused.
+fn captioned(body: &Value, attached: &Value) -> Result<(String, (u32, u32)), &'static str> {
+    let caption = body["caption"].as_str().or(body["media"]["caption"].as_str());
+    let caption = caption.unwrap_or_default();
+    if caption.encode_utf16().count() > 1024 {
+        return Err("message caption is too long");
+    }
+    let name = attached.as_str().and_then(|name| name.strip_prefix("attach://"));
+    let size = name.and_then(|name| body[name].as_array());
+    let size = size.ok_or("IMAGE_PROCESS_FAILED")?;
+    let side = |place: usize| size[place].as_u64().unwrap() as u32;
+    Ok((caption.to_owned(), (side(0), side(1))))
+}
+
+fn edit(telegram: &Telegram, body: &Value, what: &str) -> Answer {
+    let (text, entities) = match what {
+        "text" => (&body["text"], list(&body["entities"])),
+        _ => (&body["caption"], list(&body["caption_entities"])),
+    };
+    let text = text.as_str().unwrap();
+    if what == "caption" && text.encode_utf16().count() > 1024 {
+        return bad_request("message caption is too long");
+    }
+    change(telegram, body, |shown| match (what, shown.picture) {
+        ("text", Some(_)) => Err("there is no text in the message to edit"),
+        ("caption", None) => Err("there is no caption in the message to edit"),
+        _ => Ok(Shown { text: text.to_owned(), entities, ..shown }),
+    })
+}
+
+fn edit_media(telegram: &Telegram, body: &Value) -> Answer {
+    let (text, picture) = match captioned(body, &body["media"]["media"]) {
+        Ok(captioned) => captioned,
+        Err(words) => return bad_request(words),
+    };
+    let entities = list(&body["media"]["caption_entities"]);
+    change(telegram, body, |shown| Ok(Shown { text, entities, picture: Some(picture), ..shown }))
+}
+
+/// Makes what stands there look another way.
+fn change(
+    telegram: &Telegram,
+    body: &Value,
+    how: impl FnOnce(Shown) -> Result<Shown, &'static str>,
+) -> Answer {
     let (chat, id) = (body["chat_id"].as_i64().unwrap(), body["message_id"].as_i64().unwrap());
-    let text = body["text"].as_str().unwrap();
     let mut known = telegram.known();
     let Some(shown) = known.shown.get_mut(&(chat, id)) else {
         return bad_request("message to edit not found");
     };
-    let now = Shown {
-        text: text.to_owned(),
-        entities: entities(body),
-        buttons: buttons(body),
-        ..shown.clone()
+    let now = match how(shown.clone()) {
+        Ok(now) => Shown { buttons: buttons(body), ..now },
+        Err(words) => return bad_request(words),
     };
     if *shown == now {
         return bad_request(
             "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
         );
     }
+    let sent = match now.picture {
+        Some(picture) => as_sent_with(chat, id, &now.text, picture),
+        None => as_sent(chat, id, &now.text),
+    };
     *shown = now;
-    good(as_sent(chat, id, text))
+    good(sent)
 }
 
 fn delete(telegram: &Telegram, body: &Value) -> Answer {
@@ -458,7 +558,11 @@ fn delete(telegram: &Telegram, body: &Value) -> Answer {
 }
 
 fn entities(body: &Value) -> Vec<Value> {
-    body["entities"].as_array().cloned().unwrap_or_default()
+    list(&body["entities"])
+}
+
+fn list(value: &Value) -> Vec<Value> {
+    value.as_array().cloned().unwrap_or_default()
 }
 
 fn buttons(body: &Value) -> Vec<(String, String)> {
@@ -475,4 +579,15 @@ fn as_sent(chat: i64, id: i64, text: &str) -> Value {
     json!({"message_id": id, "date": 1_700_000_000, "text": text,
         "from": {"id": 4200, "is_bot": true, "first_name": "Natter", "username": BOT},
         "chat": {"id": chat, "type": "private", "first_name": "Somebody"}})
+}
+
+fn as_sent_with(chat: i64, id: i64, caption: &str, (width, height): (u32, u32)) -> Value {
+    let mut sent = as_sent(chat, id, "");
+    let fields = sent.as_object_mut().unwrap();
+    fields.remove("text");
+    fields.insert("caption".to_owned(), json!(caption));
+    let size = json!({"file_id": "f", "file_unique_id": "u", "width": width, "height": height,
+        "file_size": 1000});
+    fields.insert("photo".to_owned(), json!([size]));
+    sent
 }

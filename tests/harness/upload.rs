@@ -1,5 +1,8 @@
 //! Files on their way in.
 
+use futures_util::{StreamExt, stream};
+use tokio::sync::oneshot;
+
 use super::{Answer, Ask, Conversation, Person};
 
 const BOUNDARY: &str = "----natter-test-7f3a";
@@ -26,8 +29,40 @@ pub fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8
     body
 }
 
+/// The rest of a body that has begun to come.
+#[must_use = "it comes when this is dropped"]
+pub struct Rest(oneshot::Sender<()>);
+
+impl Rest {
+    pub fn comes(self) {
+        let _ = self.0.send(());
+    }
+}
+
+/// A body of which the last bytes come when they are let go.
+pub fn halted(mut whole: Vec<u8>) -> (reqwest::Body, Rest) {
+    let last = whole.split_off(whole.len() - 60);
+    let (rest, comes) = oneshot::channel::<()>();
+    let begin = stream::once(async { Ok::<_, std::io::Error>(whole) });
+    let end = stream::once(async {
+        let _ = comes.await;
+        Ok(last)
+    });
+    (reqwest::Body::wrap_stream(begin.chain(end)), Rest(rest))
+}
+
 pub fn content_type() -> String {
     format!("multipart/form-data; boundary={BOUNDARY}")
+}
+
+/// A JPEG of so many pixels, no two alike.
+pub fn photograph(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([x as u8, y as u8, (x * y % 251) as u8])
+    });
+    picture.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
 }
 
 impl Person {

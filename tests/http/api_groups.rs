@@ -47,7 +47,8 @@ async fn a_group_is_made_and_changed() {
     let told = grace.reads(&group.path()).await;
     assert_eq!((&told["kind"], &told["title"]), (&json!("group"), &json!("The pond")));
     let about = json!({
-        "description": "", "open": false, "history": "all", "members": 3, "role": "member"
+        "description": "", "avatar": null, "open": false, "history": "all", "members": 3,
+        "role": "member"
     });
     assert_eq!(told["group"], about);
     let change = json!({ "title": "The lake", "open": true });
@@ -57,7 +58,8 @@ async fn a_group_is_made_and_changed() {
     let change = json!({ "description": "Cold", "history": "joining" });
     let told = ada.patch(&group.at("group"), change).await.is(200).json();
     let about = json!({
-        "description": "Cold", "open": true, "history": "joining", "members": 3, "role": "owner"
+        "description": "Cold", "avatar": null, "open": true, "history": "joining", "members": 3,
+        "role": "owner"
     });
     assert_eq!((&told["title"], &told["group"]), (&json!("The lake"), &about));
     ada.patch(&group.at("group"), json!({})).await.is(200);
@@ -108,7 +110,11 @@ async fn an_open_group_is_found_and_joined() {
     let ([ada, _, _, emil], group) = pond(&chat).await;
     emil.post(&group.at("join"), json!({})).await.problem(404);
     assert_eq!(emil.reads("/groups?q=pond").await["groups"], json!([]));
-    let found = |member: bool, members: i64| json!([{ "id": group.id, "title": "The pond", "members": members, "member": member }]);
+    let found = |member: bool, members: i64| {
+        json!([{
+            "id": group.id, "title": "The pond", "avatar": null, "members": members, "member": member
+        }])
+    };
     assert_eq!(ada.reads("/groups?q=PON").await["groups"], found(true, 3));
     ada.patch(&group.at("group"), json!({ "open": true })).await.is(200);
     assert_eq!(emil.reads("/groups?q=pond").await["groups"], found(false, 3));

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use natter_migration::{Migrator, MigratorTrait};
 use sea_orm::ConnectionTrait;
 
 use crate::harness::away::Scene;
 use crate::harness::process::Ended;
+use crate::harness::upload::{id_in, photograph};
 use crate::harness::{Chat, Mode, Person, Place};
 
 async fn backs_up(place: &Place, file: &str) -> Ended {
@@ -326,6 +327,71 @@ async fn a_backup_can_be_restored_where_there_is_nothing() {
     let there = Chat::at(place, &[]).await;
     let ada = ada.on(&there).await;
     assert_eq!(texts(&ada.looks_at(&conversation).await), ["moved"]);
+}
+
+/// What is copied is what lies in a folder, with all below it.
+fn copies_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name())).unwrap();
+        match path.is_dir() {
+            true => copies_all(&path, &to.join(name)),
+            false => drop(fs::copy(&path, to.join(name)).unwrap()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn pictures_and_voices_that_were_sent_open_where_they_are_restored() {
+    let mut chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let photograph = photograph(1600, 1200);
+    let picture = ada.uploaded(&conversation, "pier.jpg", &photograph).await;
+    ada.sends(&conversation, &[("body", "The pier"), ("file", &picture)]).await.is(200);
+    let spoken = [b"\x1a\x45\xdf\xa3\x42\x82\x84webm".as_slice(), &[7; 3000]].concat();
+    let fields = [("voice", "1"), ("duration", "42000"), ("waveform", "0v9a")];
+    let voice = ada.uploads(&conversation, &fields, ("voice.webm", &spoken)).await.is(200);
+    let voice = id_in(&voice);
+    ada.sends(&conversation, &[("body", ""), ("file", &voice)]).await.is(200);
+    let bytes = async |person: &Person, path: &str| {
+        let answer = person.get(path).opened().await;
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.bytes().await.unwrap()
+    };
+    let paths = [
+        format!("/files/{picture}/pier.jpg"),
+        format!("/files/{picture}/thumbnail"),
+        format!("/files/{voice}/voice.webm"),
+    ];
+    let mut before = Vec::new();
+    for path in &paths {
+        before.push(bytes(&grace, path).await);
+    }
+
+    let told = worked(backs_up(&chat.place, "backup").await);
+    assert!(told.contains("backup.files: 3 objects"), "{told}");
+    chat.stop().await;
+    let place = Place::unmigrated().await;
+    fs::copy(chat.place.folder.join("backup"), place.folder.join("backup")).unwrap();
+    copies_all(&chat.place.folder.join("backup.files"), &place.folder.join("backup.files"));
+    let told = worked(restores(&place, "backup").await);
+    assert!(told.contains("files: 3 objects, 3 of them brought back"), "{told}");
+    let checked = place.commands("files check").await;
+    assert!(checked.output.contains("; 0 missing; 0 left over"), "{}", checked.output);
+
+    let there = Chat::at(place, &[]).await;
+    let grace = grace.on(&there).await;
+    let page = grace.get(&conversation.path()).await.is(200);
+    for (path, before) in paths.iter().zip(&before) {
+        assert_eq!(bytes(&grace, path).await, before);
+        assert!(page.body.contains(path.as_str()), "{path} is on the page");
+    }
+    assert!(page.body.contains("The pier") && page.body.contains("0:42"));
+    // They belong to their messages still, and go with them.
+    let ada = ada.on(&there).await;
+    ada.does(&conversation, 1, "delete", &[]).await.is(200);
+    grace.get(&paths[0]).await.is(404);
+    bytes(&grace, &paths[2]).await;
 }
 
 #[tokio::test]

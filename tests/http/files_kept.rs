@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::harness::redis::Redis;
-use crate::harness::upload::multipart;
+use crate::harness::upload::{id_in, multipart};
 use crate::harness::{Chat, Mode, Place, eventually};
 
 /// More than a day, in microseconds.
@@ -30,7 +30,7 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// It was written so many seconds ago.
-fn grows_old(path: &Path, seconds: u64) {
+pub fn grows_old(path: &Path, seconds: u64) {
     let then = std::time::SystemTime::now() - std::time::Duration::from_secs(seconds);
     fs::File::options().write(true).open(path).unwrap().set_modified(then).unwrap();
 }
@@ -87,6 +87,28 @@ async fn what_was_never_sent_goes_after_a_day_and_so_does_what_a_crash_left() {
     for id in [sent, young] {
         ada.downloads(&id).await.is(200);
     }
+}
+
+#[tokio::test]
+async fn with_a_group_its_files_go_but_for_those_that_others_have() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let group = ada.makes_group("The pond", &[&grace]).await;
+    for (name, seq) in [("a.bin", "2"), ("b.bin", "3")] {
+        let id = ada.uploaded(&group, name, name.as_bytes()).await;
+        ada.sends(&group, &[("body", seq), ("file", &id)]).await.is(200);
+    }
+    ada.uploaded(&group, "unsent.bin", b"\x01unsent").await;
+    let fields = [("to", conversation.id.as_str()), ("nonce", "once"), ("seq", "2")];
+    ada.post(&format!("{}/forward", group.path())).form(&fields).await.is(303);
+    assert_eq!(stored(&chat.place).len(), 3);
+    ada.acts(&group, "delete", &[("title", "The pond")]).await.is(303);
+    let left = async || (stored(&chat.place).len() == 1).then_some(());
+    eventually("the bytes of the others to go", left).await;
+    let shown = grace.get(&conversation.path()).await.is(200);
+    assert_eq!(grace.downloads(&id_in(&shown)).await.is(200).body, "a.bin");
+    let said = chat.place.commands("files check").await;
+    assert!(said.output.contains("1 objects, 5 bytes; 0 missing; 0 left over"), "{}", said.output);
 }
 
 #[tokio::test]

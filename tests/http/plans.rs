@@ -7,14 +7,18 @@ use std::{
 };
 
 use crate::everyday::everyday;
+use crate::everyday_files::{everyday_with_files, needless_files, needless_left, old_files};
 use crate::everyday_group::{everyday_in_a_group, large_group};
+use crate::files_kept::grows_old;
 use crate::harness::plans::{Plan, SETTINGS};
 use crate::harness::postgres::Postgres;
-use crate::harness::{Chat, Conversation, Mode, Person, Place};
+use crate::harness::redis::Redis;
+use crate::harness::{Chat, Conversation, Mode, Person, Place, eventually};
 
 /// Tables that grow with what people say. Notifications do, too, but only where
 /// there is a bot.
-const LARGE: [&str; 5] = ["messages", "members", "conversations", "reactions", "hidden_messages"];
+const LARGE: [&str; 7] =
+    ["messages", "members", "conversations", "reactions", "hidden_messages", "files", "objects"];
 /// Statements that a connection keeps.
 const KEPT: usize = 100;
 /// Rows of one step. With whom Ada talks is read whole, when streams open and for
@@ -24,6 +28,8 @@ const MOST_ROWS: u64 = 2_200;
 /// group and of some pairs, or with what is unread not even half of a thousand
 /// conversations.
 const MOST_WALKED: u64 = 1_100;
+/// Old files that were not sent, and objects without one: more than one step removes.
+const NEEDLESS: u32 = 150;
 /// Pages of 8 kB of one statement.
 const MOST_PAGES: u64 = 10_000;
 /// In one conversation, unless `NATTER_TEST_MESSAGES` says another number.
@@ -106,6 +112,11 @@ async fn large_chat(postgres: &Postgres) -> (Chat, [Person; 2], [Conversation; 2
     place.executes(&crowd(31..=1030, 100)).await;
     place.executes(&long(&conversation)).await;
     let group = large_group(&place, messages()).await;
+    for talk in [&conversation, &group] {
+        place.executes(&old_files(talk)).await;
+    }
+    place.executes(&needless_files(&conversation, NEEDLESS, NEEDLESS)).await;
+    assert_eq!(needless_left(&place).await, 2 * i64::from(NEEDLESS));
     for setting in SETTINGS {
         postgres.execute(&format!("ALTER DATABASE {name} SET {setting}")).await;
     }
@@ -117,13 +128,42 @@ fn walks(plan: &Plan) -> bool {
     plan.text.contains("WITH start AS")
 }
 
+/// What all files of somebody take up is a sum, of an index that has the sizes.
+fn adds_up(plan: &Plan) -> bool {
+    plan.text.contains("SUM(size)")
+}
+
+fn most_rows(plan: &Plan) -> u64 {
+    match () {
+        () if walks(plan) => MOST_WALKED,
+        // Ada has sent every message of the conversation, and each tenth has a file.
+        () if adds_up(plan) => messages() / 10 + 2 * MOST_ROWS,
+        () => MOST_ROWS,
+    }
+}
+
 fn is_bounded(plan: &Plan) -> bool {
     let reads_whole = |table| LARGE.contains(&table);
-    let most_rows = if walks(plan) { MOST_WALKED } else { MOST_ROWS };
+    let most_rows = most_rows(plan);
     let steps = plan.steps();
     plan.pages() <= MOST_PAGES
         && !steps.iter().any(|step| step.reads_whole().is_some_and(reads_whole))
         && steps.iter().all(|step| step.rows() <= most_rows)
+}
+
+/// Starts again, which sweeps: nobody has swept by this other Redis within the hour.
+async fn sweeps(chat: &mut Chat) {
+    chat.place.executes("UPDATE seaql_migrations SET applied_at = applied_at - 300000").await;
+    let folder = chat.place.folder.join("natter-files/ab");
+    let leftover = folder.join("ab000000-0000-4000-8000-000000000000");
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(&leftover, "x").unwrap();
+    grows_old(&leftover, 172_800);
+    chat.stop().await;
+    let redis = Redis::shared().await.database();
+    chat.place = chat.place.clone().with("REDIS_URL", &redis);
+    chat.resume().await;
+    eventually("the end of a sweep", async || (!leftover.exists()).then_some(())).await;
 }
 
 #[tokio::test]
@@ -136,8 +176,14 @@ async fn much_is_found_by_indexes_whatever_the_statistics_say() {
     chat.restart().await;
     everyday(&chat, [&ada, &grace], &conversation, messages()).await;
     everyday_in_a_group([&ada, &grace], &group).await;
+    let often = Plan::all_of(&postgres, &chat.place).await;
+    let texts: BTreeSet<&str> = often.iter().map(|plan| &*plan.text).collect();
+    assert!(texts.len() <= KEPT, "{} statements push each other out", texts.len());
+    sweeps(&mut chat).await;
+    everyday_with_files([&ada, &grace], [&conversation, &group], messages()).await;
     chat.stop().await;
     let plans = Plan::all_of(&postgres, &chat.place).await;
+    assert_eq!(needless_left(&chat.place).await, 0);
     // Who fails while they are there shows all that they have written.
     drop((chat, postgres));
     for table in LARGE {
@@ -145,8 +191,7 @@ async fn much_is_found_by_indexes_whatever_the_statistics_say() {
         assert!(plans.iter().any(names), "nobody has asked about {table}");
     }
     assert!(plans.iter().any(walks), "nobody has asked for a part of a list");
-    let texts: BTreeSet<&str> = plans.iter().map(|plan| &*plan.text).collect();
-    assert!(texts.len() <= KEPT, "{} statements push each other out", texts.len());
+    assert!(plans.iter().any(adds_up), "nobody has asked what files take up");
     let slow: BTreeMap<&str, &Plan> =
         plans.iter().filter(|plan| !is_bounded(plan)).map(|plan| (&*plan.text, plan)).collect();
     let told: Vec<String> = slow.values().map(|plan| plan.told()).collect();

@@ -3,6 +3,7 @@
 use scraper::Selector;
 
 use crate::harness::person::PASSWORD;
+use crate::harness::upload::{content_type, multipart};
 use crate::harness::{Chat, Page};
 
 /// The fields of the composer on this page, with these words.
@@ -71,7 +72,12 @@ async fn no_form_of_an_old_page_does_anything_for_somebody_else() {
     }
     // Signing out is for whoever is here.
     for action in forms.iter().filter(|action| *action != "/logout") {
-        let answer = ada.post(action).form(&[("reader", "grace")]).await;
-        assert_eq!(answer.status, 403, "{action}");
+        let fields = [("reader", "grace")];
+        let ask = ada.post(action);
+        let answer = match action.ends_with("/avatar") {
+            true => ask.body(multipart(&fields, None)).header("content-type", &content_type()),
+            false => ask.form(&fields),
+        };
+        assert_eq!(answer.await.status, 403, "{action}");
     }
 }

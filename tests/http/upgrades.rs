@@ -3,7 +3,7 @@
 use crate::harness::Chat;
 
 /// What this release has added to the tables, taken away again.
-const OF_THIS_RELEASE: [&str; 50] = [
+const OF_THIS_RELEASE: [&str; 56] = [
     "DROP TABLE files",
     "DROP TABLE objects",
     "DROP TABLE reactions",
@@ -14,6 +14,8 @@ const OF_THIS_RELEASE: [&str; 50] = [
     "DROP TABLE message_words",
     "DROP TABLE IF EXISTS message_index",
     "DROP TABLE search_backlog",
+    "DROP INDEX avatars_of_users",
+    "DROP INDEX avatars_of_conversations",
     "DROP INDEX pinned_messages",
     "DROP INDEX messages_by_time",
     "DROP INDEX archived_members",
@@ -50,8 +52,12 @@ const OF_THIS_RELEASE: [&str; 50] = [
     "ALTER TABLE conversations DROP COLUMN members",
     "ALTER TABLE conversations DROP COLUMN link_hash",
     "ALTER TABLE conversations DROP COLUMN link_invitation_id",
+    "ALTER TABLE conversations DROP COLUMN avatar_id",
+    "ALTER TABLE users DROP COLUMN avatar_id",
     "ALTER TABLE notifications DROP COLUMN shown_hash",
+    "ALTER TABLE notifications DROP COLUMN picture_id",
     "ALTER TABLE notices DROP COLUMN only_seq",
+    "ALTER TABLE users DROP COLUMN notice_pictures",
     "ALTER TABLE database_epoch DROP COLUMN appearance",
     "DELETE FROM seaql_migrations WHERE version LIKE 'm20261129%'",
 ];

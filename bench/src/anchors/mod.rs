@@ -4,10 +4,13 @@
 mod argon2id;
 mod nchan;
 mod pgbench;
+mod photo;
 mod sends;
 pub mod smallest_server;
 mod sqlite;
+mod vips;
 
 pub use argon2id::{hash, hashes_a_second};
 pub use nchan::Nchan;
 pub use sends::Sends;
+pub use vips::Vips;

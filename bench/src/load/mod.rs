@@ -3,6 +3,7 @@
 //! It shares the machine with what it measures, so it costs little: one epoll
 //! loop for requests and one for listeners, no runtime, no work for each byte.
 
+mod bulk;
 mod client;
 mod drive;
 mod fan_out;
@@ -16,6 +17,7 @@ mod sse;
 mod tally;
 mod visitor;
 
+pub use bulk::{Bulk, together};
 pub use drive::drive;
 pub use fan_out::{FanOut, Fanned};
 pub use histogram::Histogram;

@@ -1,11 +1,13 @@
 //! The rows of the budgets, a file for each group.
 
 mod api;
+mod files;
 mod first_visit;
 mod groups;
 mod growth;
 mod idle;
 mod pages;
+mod pictures;
 mod race;
 mod sends;
 mod sign_in;
@@ -21,7 +23,7 @@ type Measured = Result<Vec<Outcome>, String>;
 type Row = (u8, fn(&Bench) -> Measured);
 
 /// Each row with what measures it, in the order in which they are measured.
-const ROWS: [Row; 18] = [
+const ROWS: [Row; 21] = [
     (1, sends::many),
     (2, sends::one_conversation),
     (3, sends::one_at_a_time),
@@ -39,6 +41,9 @@ const ROWS: [Row; 18] = [
     (15, growth::with_messages),
     (17, first_visit::weight),
     (19, groups::of_a_thousand),
+    (22, files::uploads),
+    (23, files::downloads),
+    (24, pictures::beside_vips),
     (28, api::beside_pages),
 ];
 

@@ -1,4 +1,5 @@
-//! Natter itself, as an operator runs it but for the rate limits.
+//! Natter itself, as an operator runs it but for the rate limits, and with room for
+//! what a run uploads.
 
 use std::{
     net::SocketAddrV4,
@@ -33,7 +34,8 @@ impl Setup {
     fn recipe(&self) -> Recipe {
         let recipe = Recipe::new(&self.program, &self.folder)
             .set("DATABASE_URL", &self.database_url)
-            .set("RATE_LIMITS", "off");
+            .set("RATE_LIMITS", "off")
+            .set("STORAGE_PER_PERSON", "1000GB");
         match &self.redis_url {
             Some(url) => recipe.set("REDIS_URL", url),
             None => recipe,

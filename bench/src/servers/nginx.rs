@@ -1,8 +1,9 @@
 //! nginx: what a file, and an event to many, cost where nothing is thought of.
 
 use std::{
-    fs,
+    fs::{self, Permissions},
     net::SocketAddrV4,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
@@ -19,11 +20,15 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Serves what is put into its folder, and with nchan `/pub/NAME` and
-    /// `/sub/NAME`.
+    /// Serves what is put into its folder, takes in what comes by `PUT /put/NAME`, and
+    /// has with nchan `/pub/NAME` and `/sub/NAME`.
     pub fn start(folder: &Path) -> Result<Self, String> {
         let folder = folder.join("nginx");
-        fs::create_dir_all(folder.join("files")).map_err(|error| format!("nginx: {error}"))?;
+        let put = folder.join("files/put");
+        // What writes there has a user of its own.
+        fs::create_dir_all(&put)
+            .and_then(|()| fs::set_permissions(&put, Permissions::from_mode(0o777)))
+            .map_err(|error| format!("nginx: {error}"))?;
         let (address, has_nchan) = (free_address(), Path::new(NCHAN).exists());
         let configuration = configuration(&folder, address, has_nchan);
         fs::write(folder.join("nginx.conf"), configuration)
@@ -73,6 +78,10 @@ fn configuration(folder: &Path, address: SocketAddrV4, has_nchan: bool) -> Strin
              server {{
                  listen {address} backlog=4096;
                  root {place}/files;
+                 location /put/ {{
+                     dav_methods PUT;
+                     client_max_body_size 100m;
+                 }}
                  {channels}
              }}
          }}"

@@ -120,6 +120,7 @@ fn fetching() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(file::handlers::show))
         .routes(routes!(file::handlers::thumbnail))
+        .routes(routes!(file::handlers::avatar))
 }
 
 /// Taken in as they come.
@@ -175,6 +176,7 @@ fn writing() -> OpenApiRouter<App> {
 fn account() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(user::handlers::change))
+        .routes(routes!(user::handlers::set_avatar, user::handlers::remove_avatar))
         .routes(routes!(user::handlers::change_password))
         .routes(routes!(session::handlers::destroy_others))
         .routes(routes!(session::handlers::destroy))

@@ -92,7 +92,7 @@ struct Club {
 /// Makes it as people do, and then moves all of it into the past.
 pub(super) async fn add(database: &Database, store: Store) -> Result<()> {
     let (announcer, outbox) = (Announcer::new(Backplane::Local), Outbox::closed().0);
-    let groups = GroupService::new(database.clone(), announcer.clone(), outbox.clone());
+    let groups = GroupService::new(database.clone(), announcer.clone(), outbox.clone(), None);
     let new = NewGroup {
         title: good(Title::parse(TITLE))?,
         description: good(Description::parse(DESCRIPTION))?,
@@ -115,7 +115,7 @@ pub(super) async fn add(database: &Database, store: Store) -> Result<()> {
 
 async fn actor(database: &Database, username: &str) -> Result<Actor> {
     let user = UserRepository::of(database).named(username).await?.ok_or(Error::NotFound)?;
-    Ok(Actor::by_session(user, Uuid::nil()))
+    Ok(Actor::by_operator(user))
 }
 
 fn good<T>(parsed: Result<T, Problem>) -> Result<T> {
@@ -156,7 +156,7 @@ impl Club {
         let about = About { nonce: Nonce::fresh(), alt: alt.to_owned(), ..About::default() };
         let bytes = stream::iter([Ok(Bytes::from(boat_at_dawn()?))]);
         let name = Name::of("dawn.png");
-        let file = match self.files.upload(member, about, name, bytes).await? {
+        let file = match self.files.upload(member, about, name, 0, bytes).await? {
             Uploaded::File(file) => file.id,
             Uploaded::Refused(problem) => return good(Err(problem)),
         };

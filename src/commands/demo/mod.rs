@@ -195,9 +195,11 @@ async fn add_people(database: &Database) -> Result<People> {
             last_active_at: None,
             shows_presence: true,
             notice_content: "text".to_owned(),
+            notice_pictures: false,
             quiet_from: None,
             quiet_until: None,
             invitation_id: None,
+            avatar_id: None,
         };
         UserRepository::of(database).insert(user).await?;
         UserRepository::of(database).claim_ownership(id).await?;

@@ -14,7 +14,7 @@ use crate::{
 /// has written it.
 pub(super) static GROUP: Text = Text::new(|backend| {
     let text = format!(
-        "SELECT c.title AS title, c.description AS description, c.is_open AS is_open,
+        "SELECT c.title AS title, c.avatar_id AS avatar_id, c.description AS description, c.is_open AS is_open,
                 c.shows_history AS shows_history, c.members AS members, 'member' AS role,
                 c.version AS version, c.last_seq AS last_seq, {SPOKEN_AT} AS spoken_at,
                 last.author_id AS last_author_id, last_author.display_name AS last_author_name,

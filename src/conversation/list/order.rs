@@ -35,7 +35,7 @@ const IS_APART: &str = "(m.in_group OR m.pinned_at IS NOT NULL)";
 /// Of a conversation `c`.
 const COLUMNS: &str = "c.id AS id, c.kind AS kind, c.title AS title, c.version AS version,
     c.description AS description, c.is_open AS is_open, c.shows_history AS shows_history,
-    c.members AS members, c.last_seq AS last_seq";
+    c.members AS members, c.avatar_id AS avatar_id, c.last_seq AS last_seq";
 
 /// The conversations with stamps of the past after the cursor.
 const PAST: Walk = Walk {

@@ -33,7 +33,7 @@ fn listed(spoken_at: &str, joined: &str) -> String {
         "SELECT c.id AS id, c.kind AS kind, c.title AS title, c.version AS version,
                 c.description AS description, c.is_open AS is_open,
                 c.shows_history AS shows_history, c.members AS members, m.role AS role,
-                c.last_seq AS last_seq, {spoken_at} AS spoken_at,
+                c.avatar_id AS avatar_id, c.last_seq AS last_seq, {spoken_at} AS spoken_at,
                 m.user_id AS user_id, m.first_seq AS first_seq, m.hidden AS hidden,
                 m.pinned_at AS pinned_at,
                 COALESCE(m.muted_until, 0) > {{now}} AS is_muted,

@@ -19,6 +19,7 @@ mod upright;
 
 pub use avatar::{Crop, avatar};
 pub use decode::{memory, memory_of_head};
+pub use thumbnail::{blank, small_jpeg};
 
 use decode::Picture;
 
@@ -33,8 +34,8 @@ pub struct Prepared {
     pub height: u32,
     /// It has more frames than one.
     pub animated: bool,
-    /// A WebP, upright and in sRGB; none: the picture is small enough itself.
-    pub thumbnail: Option<Vec<u8>>,
+    /// A WebP, upright and in sRGB.
+    pub thumbnail: Vec<u8>,
 }
 
 /// Why something is not shown as a picture.
@@ -67,19 +68,12 @@ pub fn prepare(bytes: &[u8], as_file: bool) -> Result<Prepared, Unfit> {
     let (width, height) = picture.upright_size();
     let media_type = picture.kind.media_type();
     let animated = picture.frames > 1;
+    // Scaled before it is turned, which is quicker.
+    let thumbnail = thumbnail::thumbnail(&picture)?;
     if as_file {
-        let thumbnail = thumbnail::beside(&picture, bytes.len(), picture.is_turned())?;
         return Ok(Prepared { bytes: None, media_type, width, height, animated, thumbnail });
     }
-    let (shown, thumbnail) = if picture.is_turned() {
-        // Scaled before it is turned, which is quicker, so its size is not known
-        // yet: what is turned is about as large as what came.
-        let thumbnail = thumbnail::beside(&picture, bytes.len(), false)?;
-        (upright::encoded(picture)?, thumbnail)
-    } else {
-        let thumbnail = thumbnail::beside(&picture, picture.clean.len(), false)?;
-        (picture.clean, thumbnail)
-    };
+    let shown = if picture.is_turned() { upright::encoded(picture)? } else { picture.clean };
     let bytes = (shown != bytes).then_some(shown);
     Ok(Prepared { bytes, media_type, width, height, animated, thumbnail })
 }

@@ -42,7 +42,7 @@ fn write(
 /// Colours at half the size, as cameras have them. `jpeg-encoder` takes a third
 /// of the time of the one in `image`, and most photographs of phones lie on
 /// their side.
-fn jpeg(image: &DynamicImage, profile: Option<Vec<u8>>) -> Result<Vec<u8>, Unfit> {
+pub fn jpeg(image: &DynamicImage, profile: Option<Vec<u8>>) -> Result<Vec<u8>, Unfit> {
     let rgb;
     let (pixels, colors): (&[u8], _) = match image {
         DynamicImage::ImageLuma8(gray) => (gray.as_raw(), ColorType::Luma),

@@ -47,7 +47,8 @@ impl Pond {
 
     pub async fn with(outbox: Outbox) -> Self {
         let house = House::with(outbox.clone()).await;
-        let groups = GroupService::new(house.database.clone(), house.announcer.clone(), outbox);
+        let (database, announcer) = (house.database.clone(), house.announcer.clone());
+        let groups = GroupService::new(database, announcer, outbox, None);
         Self { house, groups }
     }
 

@@ -127,6 +127,7 @@ fn message(
         author_id: author.id,
         author_username: author.username.clone(),
         author_display_name: author.display_name.clone(),
+        author_avatar_id: author.avatar_id,
         nonce: new.nonce.as_str().to_owned(),
         body: new.body.as_str().to_owned(),
         continues: before

@@ -24,8 +24,9 @@ impl Names {
     /// The picture of this conversation.
     pub fn avatar(&self, id: &Uuid, kind: &Kind) -> AvatarView {
         match kind {
-            Kind::Group(_) => AvatarView::of_group(id, &self.shown),
-            Kind::Notes | Kind::Direct(_) => AvatarView::of(self.username(), &self.shown),
+            Kind::Group(group) => AvatarView::of_group(id, &self.shown, group.avatar_id),
+            Kind::Direct(peer) => AvatarView::of(&peer.username, &self.shown, peer.avatar_id),
+            Kind::Notes => AvatarView::of(self.username(), &self.shown, None),
         }
     }
 

@@ -10,6 +10,9 @@ use crate::language::Words;
 /// Largest picture in a message, in pixels of a page.
 const MOST_WIDE: f64 = 416.0;
 const MOST_HIGH: f64 = 352.0;
+/// Up to so many pixels of a side and so many bytes a picture is shown itself.
+const SMALL: i32 = 1200;
+const LIGHT: i64 = 60_000;
 /// Of a picture whose size nobody knows.
 const UNKNOWN: (i32, i32) = (320, 240);
 /// Of a bar in a waveform.
@@ -36,9 +39,14 @@ impl<'f> Attachments<'f> {
 }
 
 impl FileView {
-    /// What a page loads of a picture. Only the whole of one moves.
+    /// What a page loads of a picture: itself, where that is light or moves.
     pub fn small_path(&self) -> String {
-        if self.thumbnail && !self.animated { self.thumbnail_path() } else { self.path() }
+        let is_light = self.size <= LIGHT && self.width.max(self.height) <= Some(SMALL);
+        if self.thumbnail && !self.animated && !is_light {
+            self.thumbnail_path()
+        } else {
+            self.path()
+        }
     }
 
     /// Width and height of a picture in a message; the same shape, and never larger

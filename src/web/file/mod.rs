@@ -1,6 +1,7 @@
 //! Files on pages.
 
 pub mod attachments;
+pub mod avatar;
 pub mod chosen;
 pub mod serving;
 pub mod shared;

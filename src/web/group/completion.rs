@@ -35,14 +35,14 @@ impl CompletionView {
         let everybody = || Offered {
             username: ALL.to_owned(),
             name: words.say("completion-all").into_owned(),
-            avatar: AvatarView::of_group(id, &group.title),
+            avatar: AvatarView::of_group(id, &group.title, group.avatar_id),
         };
         let is_offered = group.role.manages() && ALL.starts_with(&typed.to_lowercase());
         let others = members.iter().filter(|one| one.id != member.signed_in.user.id);
         let offered = others.take(MOST_OFFERED).map(|one| Offered {
             username: one.username.clone(),
             name: one.display_name.clone(),
-            avatar: AvatarView::of(&one.username, &one.display_name),
+            avatar: AvatarView::of(&one.username, &one.display_name, one.avatar_id),
         });
         Self { words, offered: offered.chain(is_offered.then(everybody)).collect() }
     }

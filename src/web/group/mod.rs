@@ -1,6 +1,7 @@
 //! Groups: making one, who is in it, what it is like, and the ways in and out.
 
 pub mod adding;
+pub mod avatar;
 mod completion;
 mod form;
 pub mod joining;

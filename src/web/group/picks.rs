@@ -71,7 +71,7 @@ impl PicksView {
         people.retain(|person| offered.iter().all(|other| other.id != person.id));
         people.append(&mut offered);
         let view = |person: &Person| PickView {
-            avatar: AvatarView::of(&person.username, &person.display_name),
+            avatar: AvatarView::of(&person.username, &person.display_name, person.avatar_id),
             username: person.username.clone(),
             name: person.display_name.clone(),
             is_contact: person.is_contact,
@@ -99,6 +99,7 @@ async fn known(app: &App, signed_in: &SignedIn) -> Result<Vec<Person>> {
         id: peer.id,
         username: peer.username.clone(),
         display_name: peer.display_name.clone(),
+        avatar_id: peer.avatar_id,
         is_contact: false,
     }));
     Ok(people)

@@ -22,7 +22,9 @@ use crate::{
     web::{
         Chrome, Visit,
         conversation::{MemberVisit, Sidebar},
-        done, html, see_other, status_of,
+        done,
+        file::avatar::RefusedAvatar,
+        html, see_other, status_of,
         user::AvatarView,
     },
 };
@@ -49,6 +51,8 @@ pub(super) struct Outcome {
     pub typed_title: String,
     pub delete_problems: Problems,
     pub new_link: Option<LinkView>,
+    /// Why its picture stays as it was.
+    pub avatar: Option<RefusedAvatar>,
 }
 
 #[derive(Template)]
@@ -61,6 +65,7 @@ struct GroupSettingsPage {
     title: String,
     description: String,
     avatar: AvatarView,
+    avatar_problems: Problems,
     is_open: bool,
     here: HereView,
     members: Vec<MemberView>,
@@ -135,9 +140,10 @@ pub async fn leave(State(app): State<App>, member: MemberVisit, _: Fields) -> Re
 
 pub(super) async fn show(app: &App, member: &MemberVisit, outcome: Outcome) -> Result<Response> {
     let group = group_of(member)?;
-    let status = match status_of(&outcome.problems) {
-        StatusCode::OK => status_of(&outcome.delete_problems),
-        refused => refused,
+    let status = match (&outcome.avatar, status_of(&outcome.problems)) {
+        (Some(refused), _) => refused.status,
+        (None, StatusCode::OK) => status_of(&outcome.delete_problems),
+        (None, refused) => refused,
     };
     let all = app.groups.members(member).await?;
     let has_link = group.role.manages() && app.groups.has_link(member).await?;
@@ -149,7 +155,8 @@ pub(super) async fn show(app: &App, member: &MemberVisit, outcome: Outcome) -> R
         id,
         title: group.title.clone(),
         description: group.description.clone(),
-        avatar: AvatarView::of_group(&id, &group.title),
+        avatar: AvatarView::of_group(&id, &group.title, group.avatar_id),
+        avatar_problems: outcome.avatar.map_or_else(Problems::none, |one| one.problem.into()),
         is_open: group.is_open,
         here: here(app, member, &all).await,
         members: first(app, member, group.role, &all).await,

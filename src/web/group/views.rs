@@ -32,7 +32,7 @@ impl FoundGroupView {
     pub fn new(group: &FoundGroup) -> Self {
         Self {
             id: group.id,
-            avatar: AvatarView::of_group(&group.id, &group.title),
+            avatar: AvatarView::of_group(&group.id, &group.title, group.avatar_id),
             title: group.title.clone(),
             members: group.members,
             is_member: group.is_member,
@@ -60,7 +60,7 @@ impl MemberView {
         let is_reader = member.id == signed_in.user.id;
         let presence = presence(member, states);
         Self {
-            avatar: AvatarView::of(&member.username, &member.display_name),
+            avatar: AvatarView::of(&member.username, &member.display_name, member.avatar_id),
             mark: MarkView::new(&member.username, presence, signed_in.words),
             username: member.username.clone(),
             name: member.display_name.clone(),

@@ -14,12 +14,13 @@ use super::{
 };
 use crate::{
     app::App,
-    error::Result,
+    error::{Error, Result},
     form::Fields,
     limits::Limit,
     message::{Cursor, MessageRepository, NO_SUCH_FILE, NewMessage, Posted, Window},
     paths,
     problem::{Problem, Problems},
+    user::UserRepository,
     web::{
         Query, Visit,
         conversation::{
@@ -61,7 +62,8 @@ pub async fn create(
     visit: Visit,
     request: Request,
 ) -> Result<Response> {
-    if is_multipart(request.headers()) {
+    let has_files = is_multipart(request.headers());
+    if has_files {
         // Files come before it is known whether anything is sent.
         app.limits.take(Limit::Writing, &member.signed_in.user.id.to_string()).await?;
     }
@@ -74,6 +76,10 @@ pub async fn create(
         Ok(new) => new,
         Err(problems) => return refusal.answer(StatusCode::UNPROCESSABLE_ENTITY, problems).await,
     };
+    // By then they may be signed out.
+    if has_files && !UserRepository::of(&app.database).still_counts(&member.actor).await? {
+        return Err(Error::SignInRequired);
+    }
     app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
     let problem = match app.messages.post(&member, new).await? {
         Posted::Once(message) if visit.htmx => {

@@ -9,6 +9,6 @@ pub mod kept;
 mod menu;
 mod reactions;
 pub mod readers;
-mod sent_form;
+pub mod sent_form;
 mod text;
 pub mod views;

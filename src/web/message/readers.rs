@@ -7,7 +7,7 @@ use super::{actions::Seq, views::MessageView};
 use crate::{
     app::App,
     error::Result,
-    message::{By, Readers},
+    message::{MessageReader, Readers},
     paths,
     web::{
         Chrome,
@@ -42,8 +42,8 @@ pub async fn index(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) -
     let message = member.visible(&app.database, seq).await?;
     let Readers { readers, others } = Readers::of(&app.database, &member, &message).await?;
     let chrome = Chrome::of(&member.signed_in, &app.assets);
-    let view = |by: By| ReaderView {
-        avatar: AvatarView::of(&by.username, &by.display_name),
+    let view = |MessageReader { by, avatar_id }| ReaderView {
+        avatar: AvatarView::of(&by.username, &by.display_name, avatar_id),
         username: by.username,
         name: by.display_name,
     };

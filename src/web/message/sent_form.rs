@@ -20,8 +20,8 @@ use crate::{
     web::{conversation::MemberVisit, form::is_multipart},
 };
 
-const TOO_LARGE: Problem = Problem { field: "file", sentence: "problem-file-too-large" };
-const TOO_SLOW: Problem = Problem { field: "file", sentence: "error-cut-short" };
+pub const TOO_LARGE: Problem = Problem { field: "file", sentence: "problem-file-too-large" };
+pub const TOO_SLOW: Problem = Problem { field: "file", sentence: "error-cut-short" };
 
 pub struct SentForm {
     /// With the ids of what was uploaded.
@@ -77,7 +77,7 @@ async fn upload(
 ) -> Result<Result<Uuid, Problem>> {
     let (name, mut body) = (file.name.clone(), file.body());
     let uploaded = match about {
-        Ok(about) => app.files.upload(member, about, name, &mut body).await?,
+        Ok(about) => app.files.upload(member, about, name, 0, &mut body).await?,
         Err(problem) => Uploaded::Refused(problem),
     };
     pass_over(body).await?;

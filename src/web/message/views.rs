@@ -90,6 +90,11 @@ impl QuoteView {
     }
 }
 
+fn avatar(message: &Message) -> AvatarView {
+    let Message { author_username, author_display_name, author_avatar_id, .. } = message;
+    AvatarView::of(author_username, author_display_name, *author_avatar_id)
+}
+
 /// The line that stands for a message.
 pub fn line(quote: &Quote, words: Words) -> String {
     if quote.is_deleted {
@@ -113,9 +118,7 @@ impl MessageView {
             nonce: message.nonce.clone(),
             username: message.author_username.clone(),
             author: message.author_display_name.clone(),
-            avatar: message
-                .in_group
-                .then(|| AvatarView::of(&message.author_username, &message.author_display_name)),
+            avatar: message.in_group.then(|| avatar(message)),
             body: if deleted { deleted_body() } else { body() },
             datetime: time::iso(message.created_at),
             clock: clock.time_of_day(message.created_at),

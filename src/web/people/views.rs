@@ -24,7 +24,7 @@ pub struct PersonView {
 impl PersonView {
     pub fn new(person: &Person, reader: Uuid) -> Self {
         Self {
-            avatar: AvatarView::of(&person.username, &person.display_name),
+            avatar: AvatarView::of(&person.username, &person.display_name, person.avatar_id),
             username: person.username.clone(),
             name: person.display_name.clone(),
             is_contact: person.is_contact,

@@ -73,6 +73,7 @@ mod tests {
             display_name: "Anna".to_owned(),
             shows_presence,
             last_active_at,
+            avatar_id: None,
         };
         let clock = Clock::utc(Language::English.words());
         LineView::new(&peer, presence, &clock).render().expect("a line")

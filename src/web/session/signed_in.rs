@@ -22,7 +22,7 @@ use crate::{
     session::{KEY, SignIn, key, lifetime},
     store::Era,
     user::{Actor, saved_language},
-    web::{Visit, is_prefetch, time::Clock},
+    web::{Visit, form::is_multipart, is_prefetch, time::Clock},
 };
 
 /// How often a session in use is written again, which moves its end and tells
@@ -112,14 +112,16 @@ impl SignIn {
     }
 
     /// Writes the session again from time to time, so that it does not end
-    /// while somebody uses it; and with it the cookie, at once when that is old. False
-    /// when it has ended meanwhile: what is written without having been loaded would be
-    /// a new one.
+    /// while somebody uses it; and with it the cookie, at once when that is old. What
+    /// brings files does not: by the time of its answer the browser may have another
+    /// cookie. False when it has ended meanwhile: what is written without having been
+    /// loaded would be a new one.
     async fn touch(mut self, session: &Session, headers: &HeaderMap, is_old: bool) -> Result<bool> {
         let now = now();
         // A clock that was ahead must not keep it from being used.
         let is_due = now.abs_diff(self.last_used_at) >= TOUCH_AFTER_MICROS.unsigned_abs();
-        if is_old || (is_due && !is_prefetch(headers)) {
+        let takes_long = is_multipart(headers);
+        if !takes_long && (is_old || (is_due && !is_prefetch(headers))) {
             if Self::of(session).await?.is_none() {
                 return Ok(false);
             }
@@ -265,6 +267,18 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert("sec-purpose", purpose.parse().unwrap());
             assert_eq!(is_written_again(0, &headers).await, is_use, "{purpose}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_brings_files_leaves_the_cookie_alone() {
+        let mut headers = HeaderMap::new();
+        for (kind, is_written) in [
+            ("application/x-www-form-urlencoded", true),
+            ("multipart/form-data; boundary=x", false),
+        ] {
+            headers.insert("content-type", kind.parse().unwrap());
+            assert_eq!(is_written_again(0, &headers).await, is_written, "{kind}");
         }
     }
 

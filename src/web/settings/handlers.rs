@@ -1,6 +1,6 @@
 //! `/settings`: one page, and a form each for what can be changed on it.
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 use uuid::Uuid;
@@ -24,7 +24,9 @@ use crate::{
     token::{MOST_NAMED, MOST_SESSIONS, TokenRepository},
     user::{NewPassword, PasswordChanged, Preferences, Profile, ProfileChange, Proof},
     web::{
-        Chrome, Query, Visit, html,
+        Chrome, Query, Visit,
+        file::avatar::RefusedAvatar,
+        html,
         link::views::{KnownChat, LinkView},
         see_other,
         session::{
@@ -33,7 +35,7 @@ use crate::{
         },
         status_of,
         token::views::{NewTokenForm, TokenView},
-        user::changed_by,
+        user::{AvatarView, changed_by},
     },
 };
 
@@ -60,6 +62,8 @@ pub async fn index(
 fn sentence_for(done: &str) -> Option<&'static str> {
     match done {
         "profile" | "preferences" | "notifications" => Some("saved"),
+        "avatar" => Some("avatar-saved"),
+        "no-avatar" => Some("avatar-removed"),
         "password" => Some("password-changed"),
         "session" => Some("session-ended"),
         "sessions" => Some("sessions-ended"),
@@ -268,7 +272,19 @@ pub async fn refuse(
     form: Form,
     problems: impl Into<Problems>,
 ) -> Result<Response> {
-    let refused = Refused { form, fields, problems: problems.into() };
+    let problems = problems.into();
+    let refused = Refused { status: status_of(&problems), form, fields, problems };
+    show(app, signed_in, Said { refused: Some(refused), ..Said::default() }).await
+}
+
+/// The page with the sentence beside the picture.
+pub(super) async fn refuse_avatar(
+    app: &App,
+    signed_in: &SignedIn,
+    RefusedAvatar { status, problem }: RefusedAvatar,
+) -> Result<Response> {
+    let fields = &Fields::default();
+    let refused = Refused { status, form: Form::Avatar, fields, problems: problem.into() };
     show(app, signed_in, Said { refused: Some(refused), ..Said::default() }).await
 }
 
@@ -287,6 +303,7 @@ struct Said<'f> {
 }
 
 struct Refused<'f> {
+    status: StatusCode,
     form: Form,
     fields: &'f Fields,
     problems: Problems,
@@ -314,15 +331,15 @@ async fn show(app: &App, signed_in: &SignedIn, said: Said<'_>) -> Result<Respons
     let (user, clock) = (&signed_in.user, &signed_in.clock);
     let link = LinkRepository::of(&app.database).of_user(user.id).await?;
     let untouched = Fields::default();
-    let (form, fields, problems) = match said.refused {
-        Some(refused) => (Some(refused.form), refused.fields, refused.problems),
-        None => (None, &untouched, Problems::default()),
+    let (status, form, fields, problems) = match said.refused {
+        Some(refused) => (refused.status, Some(refused.form), refused.fields, refused.problems),
+        None => (StatusCode::OK, None, &untouched, Problems::default()),
     };
-    let status = status_of(&problems);
     let page = SettingsPage {
         chrome: Chrome::of(signed_in, &app.assets),
         nav: SettingsNav::new(app, user, false),
         username: user.username.clone(),
+        avatar: AvatarView::of(&user.username, &user.display_name, user.avatar_id),
         values: Values::of(user).typed(fields),
         problems,
         refused: form,

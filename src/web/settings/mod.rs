@@ -1,6 +1,7 @@
 //! The page on which somebody changes their account. It has no rules of its
 //! own: users, sessions and notifications have them.
 
+pub mod avatar;
 pub mod handlers;
 pub mod views;
 mod zones;

@@ -20,6 +20,7 @@ use crate::{
         link::views::{KnownChat, LinkView},
         time::{self, Clock},
         token::views::{NewTokenForm, TokenView},
+        user::AvatarView,
     },
 };
 
@@ -37,6 +38,8 @@ pub(super) struct Values {
     /// `on` or `off`.
     pub presence: String,
     pub content: String,
+    /// `on` or `off`.
+    pub pictures: String,
     /// Empty means no quiet hours.
     pub quiet_from: String,
     pub quiet_until: String,
@@ -51,8 +54,9 @@ impl Values {
             theme: user.theme.clone().unwrap_or_default(),
             time_zone: user.time_zone.clone().unwrap_or_default(),
             shares_reading: user.shares_reading,
-            presence: if user.shows_presence { "on" } else { "off" }.to_owned(),
+            presence: on_or_off(user.shows_presence),
             content: user.notice_content.clone(),
+            pictures: on_or_off(user.notice_pictures),
             quiet_from: time_of_day(user.quiet_from),
             quiet_until: time_of_day(user.quiet_until),
         }
@@ -74,16 +78,22 @@ impl Values {
             },
             presence: kept("presence", self.presence),
             content: kept("content", self.content),
+            pictures: kept("pictures", self.pictures),
             quiet_from: kept("quiet_from", self.quiet_from),
             quiet_until: kept("quiet_until", self.quiet_until),
         }
     }
 }
 
+fn on_or_off(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
+}
+
 /// The forms of the page that have a field for the current password, and the
 /// others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    Avatar,
     Profile,
     Password,
     Link,
@@ -116,6 +126,7 @@ pub(super) struct SettingsPage {
     pub chrome: Chrome,
     pub nav: SettingsNav,
     pub username: String,
+    pub avatar: AvatarView,
     pub values: Values,
     pub problems: Problems,
     /// The form that they are about.

@@ -1,21 +1,25 @@
-//! The generated picture of a person, or of a group.
+//! The picture of a person, or of a group: the one they have chosen, or their initials.
 
 use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
 
-/// Initials and the tint that belongs to a person, or to a group.
+use crate::paths;
+
+/// Initials, the tint that belongs to a person, or to a group, and where their picture
+/// is.
 #[derive(Debug)]
 pub struct AvatarView {
     pub initials: String,
     pub tint: u8,
     pub is_group: bool,
+    pub picture: Option<String>,
 }
 
 impl AvatarView {
     /// The first letters of the first two words, with their accents and vowel
     /// signs; of a name without letters its first sign. The tint is a sum of
     /// the user name, which never changes.
-    pub fn of(username: &str, display_name: &str) -> Self {
+    pub fn of(username: &str, display_name: &str, picture: Option<Uuid>) -> Self {
         let is_letter = |sign: &&str| sign.chars().any(char::is_alphanumeric);
         let letters =
             display_name.split_whitespace().filter_map(|word| word.graphemes(true).find(is_letter));
@@ -27,12 +31,12 @@ impl AvatarView {
             .bytes()
             .fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
         let tint = u8::try_from(sum % 5).unwrap_or_default() + 1;
-        Self { initials, tint, is_group: false }
+        Self { initials, tint, is_group: false, picture: picture.as_ref().map(paths::avatar) }
     }
 
     /// Of a group, whose title may change, and its id does not.
-    pub fn of_group(id: &Uuid, title: &str) -> Self {
-        Self { is_group: true, ..Self::of(&id.simple().to_string(), title) }
+    pub fn of_group(id: &Uuid, title: &str, picture: Option<Uuid>) -> Self {
+        Self { is_group: true, ..Self::of(&id.simple().to_string(), title, picture) }
     }
 }
 
@@ -48,14 +52,15 @@ mod tests {
 
     #[test]
     fn an_avatar_has_the_initials_and_always_the_same_tint() {
-        let anna = AvatarView::of("anna", "Anna Maria Petrova");
+        let of = |username, display_name| AvatarView::of(username, display_name, None);
+        let anna = of("anna", "Anna Maria Petrova");
         assert_eq!(anna.initials, "AM");
-        assert_eq!(AvatarView::of("anna", "other").tint, anna.tint);
-        assert_eq!(AvatarView::of("x", "леонид").initials, "Л");
-        assert_eq!(AvatarView::of("x", "(🦊) fox").initials, "F");
-        assert_eq!(AvatarView::of("x", "E\u{301}lodie ßoß").initials, "E\u{301}ß");
-        assert_eq!(AvatarView::of("x", "कि राज").initials, "किरा");
-        assert_eq!(AvatarView::of("x", "👩\u{200d}🚀").initials, "👩\u{200d}🚀");
-        assert!((1..=5).contains(&AvatarView::of("zoe-1", "").tint));
+        assert_eq!(of("anna", "other").tint, anna.tint);
+        assert_eq!(of("x", "леонид").initials, "Л");
+        assert_eq!(of("x", "(🦊) fox").initials, "F");
+        assert_eq!(of("x", "E\u{301}lodie ßoß").initials, "E\u{301}ß");
+        assert_eq!(of("x", "कि राज").initials, "किरा");
+        assert_eq!(of("x", "👩\u{200d}🚀").initials, "👩\u{200d}🚀");
+        assert!((1..=5).contains(&of("zoe-1", "").tint));
     }
 }

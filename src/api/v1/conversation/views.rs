@@ -8,7 +8,7 @@ use crate::{
     api::{
         Moment,
         v1::{
-            file::views::FileView,
+            file::views::{FileView, avatar_path},
             message::views::{EventView, kind_of},
             person::views::PeerView,
         },
@@ -68,6 +68,8 @@ pub struct KindView<'c> {
 #[schema(as = Group)]
 pub struct GroupView<'c> {
     description: &'c str,
+    /// Where its picture is, asked with the same token; none when it has none.
+    avatar: Option<String>,
     /// Anybody may find it and join.
     open: bool,
     /// Who joins sees `all` that was said, or what is said from `joining` on.
@@ -84,6 +86,7 @@ impl<'c> GroupView<'c> {
     fn of(group: &'c Group) -> Self {
         Self {
             description: &group.description,
+            avatar: avatar_path(group.avatar_id),
             open: group.is_open,
             history: if group.shows_history { "all" } else { "joining" },
             members: group.members,

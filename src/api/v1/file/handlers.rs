@@ -12,11 +12,12 @@ use uuid::Uuid;
 
 use super::views::FileView;
 use crate::{
-    api::{Caller, CallerMember, Fault, Result},
+    api::{Caller, CallerMember, Fault, Named, Result},
     app::App,
     error::Error,
-    file::Part,
+    file::{NewAvatar, Part, megabytes},
     transfer,
+    user::Actor,
 };
 
 /// A form with a file in it, and with what is said about that in the fields before it.
@@ -41,6 +42,30 @@ pub struct UploadFile {
     file: String,
 }
 
+/// A form with a picture in it, and before it which square of that is meant: without
+/// `size` the middle.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the document is made of it")]
+pub struct UploadAvatar {
+    /// In pixels from the left of the picture as it is seen.
+    x: Option<String>,
+    /// The same from above.
+    y: Option<String>,
+    size: Option<String>,
+    /// A JPEG, PNG, GIF or WebP.
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    file: String,
+}
+
+/// The picture that a request brings.
+pub async fn avatar_in(app: &App, caller: &Actor, request: Request) -> Result<NewAvatar> {
+    let largest = || Error::FileTooLarge(megabytes(app.config.max_file_size));
+    match transfer::take_in_avatar(app, caller, request).await {
+        Err(Error::TooLarge) => Err(largest().into()),
+        taken => Ok(taken??),
+    }
+}
+
 /// Upload a file
 ///
 /// It belongs to no message yet: send its `id` in `files` within a day.
@@ -59,11 +84,11 @@ pub async fn create(
 
 /// The file that the address names; by which name it is saved is for who saves it.
 #[derive(Deserialize)]
-pub struct Named {
+pub struct NamedFile {
     id: Uuid,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Named {
+impl<S: Send + Sync> FromRequestParts<S> for NamedFile {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
@@ -81,7 +106,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
 pub async fn show(
     State(app): State<App>,
     caller: Caller,
-    named: Named,
+    named: NamedFile,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
@@ -94,17 +119,33 @@ pub async fn show(
 pub async fn thumbnail(
     State(app): State<App>,
     caller: Caller,
-    named: Named,
+    named: NamedFile,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
     serve(&app, &caller, named, Part::Thumbnail, (&method, &headers)).await
 }
 
+/// Read the picture of a person or of a group
+///
+/// What somebody looks like stands in `avatar`, wherever people and groups are told.
+#[utoipa::path(get, path = "/avatars/{id}", tag = "files", operation_id = "get_avatar",
+    params(("id" = Uuid, Path)), responses((status = 200, description = "A WebP of 256 × 256 pixels")))]
+pub async fn avatar(
+    State(app): State<App>,
+    caller: Caller,
+    Named(id): Named<Uuid>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let opened = app.files.open_avatar(caller.id(), id).await?;
+    Ok(transfer::answer(opened, &method, &headers).await?)
+}
+
 async fn serve(
     app: &App,
     caller: &Caller,
-    named: Named,
+    named: NamedFile,
     part: Part,
     (method, headers): (&Method, &HeaderMap),
 ) -> Result<Response> {

@@ -6,6 +6,15 @@ use uuid::Uuid;
 
 use crate::{file::File, paths};
 
+/// Where the picture of a person or of a group is.
+pub fn avatar_path(id: Option<Uuid>) -> Option<String> {
+    id.as_ref().map(paths::avatar).map(of_programs)
+}
+
+fn of_programs(path: String) -> String {
+    format!("{}{path}", paths::API_V1)
+}
+
 /// What a message carries besides its text.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = File)]
@@ -40,7 +49,6 @@ pub struct FileView<'f> {
 
 impl<'f> FileView<'f> {
     pub fn new(file: &'f File) -> Self {
-        let of_programs = |path: String| format!("{}{path}", paths::API_V1);
         Self {
             id: file.id,
             kind: file.kind.as_str(),

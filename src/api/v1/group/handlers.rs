@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::State,
+    extract::{Request, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -13,7 +13,10 @@ use super::views::{GroupsView, History};
 use crate::{
     api::{
         Caller, CallerMember, Fault, Json, Query, Result,
-        v1::conversation::{handlers::shown, views::ConversationView},
+        v1::{
+            conversation::{handlers::shown, views::ConversationView},
+            file::handlers::{UploadAvatar, avatar_in},
+        },
     },
     app::App,
     attempt::{Aim, Attempt, Nonce},
@@ -132,6 +135,35 @@ pub async fn change(
     app.groups.change(&member, wanted).await?;
     let now = Member::find(&app.database, member.actor.clone(), member.conversation.id).await?;
     shown(&app, &now).await
+}
+
+/// Set the picture of a group
+///
+/// For its owner and its admins.
+#[utoipa::path(post, path = "/conversations/{id}/avatar", tag = "groups", operation_id = "set_group_avatar",
+    params(("id" = Uuid, Path)), request_body(content = UploadAvatar, content_type = "multipart/form-data"),
+    responses((status = 200, body = ConversationView), (status = 413)))]
+pub async fn set_avatar(
+    State(app): State<App>,
+    member: CallerMember,
+    request: Request,
+) -> Result<Response> {
+    managed(&member)?;
+    let avatar = avatar_in(&app, &member.actor, request).await?;
+    app.groups.change_avatar(&app.files, &member, Some(avatar)).await?;
+    let now = Member::find(&app.database, member.actor.clone(), member.conversation.id).await?;
+    shown(&app, &now).await
+}
+
+/// Remove the picture of a group
+///
+/// For its owner and its admins.
+#[utoipa::path(delete, path = "/conversations/{id}/avatar", tag = "groups", operation_id = "remove_group_avatar",
+    params(("id" = Uuid, Path)), responses((status = 204)))]
+pub async fn remove_avatar(State(app): State<App>, member: CallerMember) -> Result<StatusCode> {
+    managed(&member)?;
+    app.groups.change_avatar(&app.files, &member, None).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn settings(title: &str, description: &str, open: bool, history: History) -> Fields {

@@ -15,6 +15,7 @@ pub fn changing() -> OpenApiRouter<App> {
         .routes(routes!(handlers::create))
         .routes(routes!(handlers::change))
         .routes(routes!(handlers::delete))
+        .routes(routes!(handlers::set_avatar, handlers::remove_avatar))
         .routes(routes!(handlers::leave))
         .routes(routes!(members::add))
         .routes(routes!(members::remove))

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    api::Moment,
+    api::{Moment, v1::file::views::avatar_path},
     group::{FoundGroup, GroupMember, Role},
     paths,
     presence::{Presence, States},
@@ -89,6 +89,8 @@ impl From<Role> for RoleName {
 pub struct FoundGroupView<'g> {
     id: Uuid,
     title: &'g str,
+    /// Where its picture is, asked with the same token; none when it has none.
+    avatar: Option<String>,
     /// How many are in it.
     members: i64,
     /// Whether one is in it; else one may join.
@@ -97,7 +99,13 @@ pub struct FoundGroupView<'g> {
 
 impl<'g> FoundGroupView<'g> {
     fn new(group: &'g FoundGroup) -> Self {
-        Self { id: group.id, title: &group.title, members: group.members, member: group.is_member }
+        Self {
+            id: group.id,
+            title: &group.title,
+            avatar: avatar_path(group.avatar_id),
+            members: group.members,
+            member: group.is_member,
+        }
     }
 }
 
@@ -120,6 +128,8 @@ impl<'g> GroupsView<'g> {
 pub struct MemberView<'g> {
     username: &'g str,
     display_name: &'g str,
+    /// Where their picture is, asked with the same token; none when they have chosen none.
+    avatar: Option<String>,
     role: RoleName,
     joined_at: Moment,
     /// `online`, `away` or `offline`.
@@ -136,6 +146,7 @@ impl<'g> MemberView<'g> {
         Self {
             username: &member.username,
             display_name: &member.display_name,
+            avatar: avatar_path(member.avatar_id),
             role: member.role.into(),
             joined_at: Moment(member.joined_at),
             presence: presence.as_str(),

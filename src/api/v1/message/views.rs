@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     api::{Moment, v1::file::views::FileView},
     conversation::GroupRole,
-    message::{By, Format, Line, Message, Quote, Reaction, Readers},
+    message::{By, Format, Line, Message, MessageReader, Quote, Reaction, Readers},
 };
 
 /// A message as it is now.
@@ -110,8 +110,10 @@ pub struct ReadersView<'m> {
 
 impl<'m> ReadersView<'m> {
     pub fn new(readers: &'m Readers) -> Self {
-        let view =
-            |by: &'m By| AuthorView { username: &by.username, display_name: &by.display_name };
+        let view = |reader: &'m MessageReader| AuthorView {
+            username: &reader.by.username,
+            display_name: &reader.by.display_name,
+        };
         Self { readers: readers.readers.iter().map(view).collect(), others: readers.others }
     }
 }

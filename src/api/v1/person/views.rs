@@ -3,7 +3,12 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{api::Moment, conversation::Peer, people::Person, presence::Presence};
+use crate::{
+    api::{Moment, v1::file::views::avatar_path},
+    conversation::Peer,
+    people::Person,
+    presence::Presence,
+};
 
 /// The other one of a direct conversation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -11,6 +16,8 @@ use crate::{api::Moment, conversation::Peer, people::Person, presence::Presence}
 pub struct PeerView<'p> {
     username: &'p str,
     display_name: &'p str,
+    /// Where their picture is, asked with the same token; none when they have chosen none.
+    avatar: Option<String>,
     /// `online`, `away` or `offline`.
     #[schema(examples("online"))]
     presence: &'static str,
@@ -24,6 +31,7 @@ impl<'p> PeerView<'p> {
         Self {
             username: &peer.username,
             display_name: &peer.display_name,
+            avatar: avatar_path(peer.avatar_id),
             presence: presence.as_str(),
             last_active_at: peer.last_active_at.filter(|_| is_told).map(Moment),
         }
@@ -36,6 +44,8 @@ impl<'p> PeerView<'p> {
 pub struct PersonView<'p> {
     username: &'p str,
     display_name: &'p str,
+    /// Where their picture is, asked with the same token; none when they have chosen none.
+    avatar: Option<String>,
     /// Whether they are in one's contacts.
     contact: bool,
 }
@@ -45,6 +55,7 @@ impl<'p> PersonView<'p> {
         Self {
             username: &person.username,
             display_name: &person.display_name,
+            avatar: avatar_path(person.avatar_id),
             contact: person.is_contact,
         }
     }

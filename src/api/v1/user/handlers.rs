@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::State,
+    extract::{Request, State},
     http::{HeaderMap, StatusCode},
     response::IntoResponse,
 };
@@ -14,6 +14,7 @@ use crate::{
     api::{
         Caller, Fault, Json, Named, Result, confirmed, sent,
         v1::{
+            file::handlers::{UploadAvatar, avatar_in},
             session::{handlers::SigningIn, views::SessionView},
             token::handlers::{scopes_of, scopes_schema},
         },
@@ -139,6 +140,28 @@ pub async fn change(
     }
 }
 
+/// Set one's picture
+#[utoipa::path(post, path = "/me/avatar", tag = "accounts", operation_id = "set_avatar",
+    request_body(content = UploadAvatar, content_type = "multipart/form-data"),
+    responses((status = 200, body = MeView), (status = 413)))]
+pub async fn set_avatar(
+    State(app): State<App>,
+    caller: Caller,
+    request: Request,
+) -> Result<impl IntoResponse> {
+    let avatar = avatar_in(&app, &caller.actor, request).await?;
+    app.users.change_avatar(&app.files, caller.user(), Some(avatar)).await?;
+    Ok(Answer(MeView::new(&now(&app, &caller).await?)).into_response())
+}
+
+/// Remove one's picture
+#[utoipa::path(delete, path = "/me/avatar", tag = "accounts", operation_id = "remove_avatar",
+    responses((status = 204)))]
+pub async fn remove_avatar(State(app): State<App>, caller: Caller) -> Result<StatusCode> {
+    app.users.change_avatar(&app.files, caller.user(), None).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// As they are stored.
 async fn now(app: &App, caller: &Caller) -> Result<user::Model> {
     let user = UserRepository::of(&app.database).with_id(caller.id()).await?;
@@ -255,7 +278,6 @@ pub async fn change_preferences(
     caller: Caller,
     Json(sent): Json<ChangePreferences>,
 ) -> Result<impl IntoResponse> {
-    let on_or_off = |on: bool| if on { "on" } else { "off" }.to_owned();
     let fields = [
         ("language", sent.language.map(Option::unwrap_or_default)),
         ("theme", sent.theme.map(Option::unwrap_or_default)),
@@ -283,6 +305,8 @@ pub struct ChangeNotices {
     #[serde(default)]
     #[schema(pattern = "^(text|sender|nothing)$")]
     content: Option<String>,
+    #[serde(default)]
+    pictures: Option<bool>,
     /// `22:30`; `null` in both takes the quiet hours away.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<String>, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
@@ -290,6 +314,11 @@ pub struct ChangeNotices {
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<String>, pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
     quiet_until: Option<Option<String>>,
+}
+
+/// As forms say it.
+fn on_or_off(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
 }
 
 /// Change what Telegram tells, and when not
@@ -302,6 +331,7 @@ pub async fn change_notifications(
 ) -> Result<impl IntoResponse, Fault> {
     let fields = [
         ("content", sent.content),
+        ("pictures", sent.pictures.map(on_or_off)),
         ("quiet_from", sent.quiet_from.map(Option::unwrap_or_default)),
         ("quiet_until", sent.quiet_until.map(Option::unwrap_or_default)),
     ];

@@ -3,7 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{api::Moment, entity::user, notification::time_of_day};
+use crate::{
+    api::{Moment, v1::file::views::avatar_path},
+    entity::user,
+    notification::time_of_day,
+};
 
 /// The owner of the token.
 #[derive(Debug, Serialize, ToSchema)]
@@ -11,6 +15,8 @@ use crate::{api::Moment, entity::user, notification::time_of_day};
 pub struct MeView<'u> {
     username: &'u str,
     display_name: &'u str,
+    /// Where one's picture is, asked with the same token; none when one has chosen none.
+    avatar: Option<String>,
     email: Option<&'u str>,
     /// `owner`, `inviter` or `member`.
     #[schema(examples("member"))]
@@ -23,6 +29,7 @@ impl<'u> MeView<'u> {
         Self {
             username: &user.username,
             display_name: &user.display_name,
+            avatar: avatar_path(user.avatar_id),
             email: user.email.as_deref(),
             role: &user.role,
             created_at: Moment(user.created_at),
@@ -65,6 +72,8 @@ pub struct NoticeSettingsView<'u> {
     /// `text`, `sender` or `nothing`.
     #[schema(examples("text"))]
     content: &'u str,
+    /// Whether small pictures go along with the text.
+    pictures: bool,
     /// `22:30` by the owner's clock; none without quiet hours.
     quiet_from: Option<String>,
     quiet_until: Option<String>,
@@ -75,6 +84,7 @@ impl<'u> NoticeSettingsView<'u> {
         let time = |minutes: Option<i16>| minutes.map(|minutes| time_of_day(Some(minutes)));
         Self {
             content: &user.notice_content,
+            pictures: user.notice_pictures,
             quiet_from: time(user.quiet_from),
             quiet_until: time(user.quiet_until),
         }

@@ -98,9 +98,11 @@ impl House {
             last_active_at: None,
             shows_presence: true,
             notice_content: "text".to_owned(),
+            notice_pictures: false,
             quiet_from: None,
             quiet_until: None,
             invitation_id: None,
+            avatar_id: None,
         };
         UserRepository::of(&self.database).insert(user.clone()).await.unwrap();
         user

@@ -1,0 +1,54 @@
+//! Avatars: `GET /avatars/{id}`, and what a form brings as one.
+
+use axum::{
+    extract::{Path, Request, State},
+    http::{HeaderMap, Method, StatusCode},
+    response::Response,
+};
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    error::{Error, Result},
+    file::NewAvatar,
+    problem::Problem,
+    transfer::{answer, take_in_avatar},
+    web::{
+        message::sent_form::{TOO_LARGE, TOO_SLOW},
+        session::SignedIn,
+    },
+};
+
+/// Why a picture was not taken, with the status that tells it.
+pub struct RefusedAvatar {
+    pub status: StatusCode,
+    pub problem: Problem,
+}
+
+/// The picture, of which nothing is kept when it is refused.
+pub async fn take_in(
+    app: &App,
+    signed_in: &SignedIn,
+    request: Request,
+) -> Result<Result<NewAvatar, RefusedAvatar>> {
+    let refused = |status, problem| Ok(Err(RefusedAvatar { status, problem }));
+    match take_in_avatar(app, &signed_in.actor(), request).await {
+        Ok(Ok(avatar)) => Ok(Ok(avatar)),
+        Ok(Err(problem)) => refused(StatusCode::UNPROCESSABLE_ENTITY, problem),
+        Err(Error::TooLarge) => refused(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE),
+        Err(Error::TooSlow) => refused(StatusCode::REQUEST_TIMEOUT, TOO_SLOW),
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn show(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let id = Uuid::try_parse(&id).map_err(|_| Error::NotFound)?;
+    let opened = app.files.open_avatar(signed_in.user.id, id).await?;
+    answer(opened, &method, &headers).await
+}
