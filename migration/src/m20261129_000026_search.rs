@@ -73,12 +73,13 @@ const POSTGRES: [&str; 2] = [
          WITH (fastupdate = on, gin_pending_list_limit = 1024)",
 ];
 
-/// With a key of its own, which no copy of the database numbers anew.
+/// With a key of its own, which no copy of the database numbers anew. The last word of a
+/// question is the beginning of one.
 const SQLITE: [&str; 3] = [
     "CREATE TABLE message_words (
          id INTEGER PRIMARY KEY, conversation_id uuid_text NOT NULL, seq bigint NOT NULL,
          text_version bigint NOT NULL)",
     "CREATE UNIQUE INDEX message_words_of ON message_words (conversation_id, seq)",
     "CREATE VIRTUAL TABLE message_index USING fts5(
-         words, content = '', contentless_delete = 1, tokenize = 'ascii')",
+         words, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3')",
 ];

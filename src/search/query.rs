@@ -10,6 +10,8 @@ use super::{
 /// More of what was typed is not looked at.
 const MOST_CHARACTERS: usize = 1_000;
 const MOST_TERMS: usize = 24;
+/// Words of all terms together.
+const MOST_WORDS: usize = 24;
 
 /// What was typed, and what was chosen beside it; all of it has to hold.
 #[derive(Debug, Clone, Default)]
@@ -186,13 +188,18 @@ fn quoted(text: &str) -> (&str, &str) {
 /// The last word may not be typed to its end.
 fn terms(pieces: &[Piece<'_>]) -> Vec<Term> {
     let mut terms = Vec::new();
+    let mut left = MOST_WORDS;
     for (place, piece) in pieces.iter().take(MOST_TERMS).enumerate() {
-        terms.extend(match piece {
+        let term = match piece {
             Piece::Quoted(text) => Term::of(text, Ending::Whole),
             Piece::Plain(text) if place + 1 == pieces.len() => Term::of(text, Ending::Open),
             Piece::Plain(text) => Term::of(text, Ending::Whole),
             Piece::Filter(..) => None,
-        });
+        };
+        if let Some(term) = term.filter(|term| term.length() <= left && !terms.contains(term)) {
+            left -= term.length();
+            terms.push(term);
+        }
     }
     terms
 }
@@ -280,7 +287,11 @@ mod tests {
             assert!(read(text).is_some(), "{text:?}");
         }
         assert!(read("from: has: \"…\" *").unwrap().is_nothing());
-        assert_eq!(read(&"word ".repeat(10_000)).unwrap().terms.len(), MOST_TERMS);
+        let many: String = (0..10_000).map(|n| format!("word{n} ")).collect();
+        assert_eq!(read(&many).unwrap().terms.len(), MOST_TERMS);
+        assert_eq!(read(&"a.a.a.a.a.a.a.a.a.a ".repeat(20)).unwrap().terms.len(), 1);
+        let phrases: String = (0..20).map(|n| format!("a.b.c.d.e.f.g{n} ")).collect();
+        assert_eq!(read(&phrases).unwrap().terms.len(), 3, "no more than 24 words");
         assert_eq!(read("http://a.org/x foo:bar").unwrap().terms.len(), 2);
     }
 

@@ -73,6 +73,9 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             look.terms.push(Term::any_label(within.iter().copied().map(in_conversation)));
         }
         if self.is_sqlite() {
+            if within.is_none() {
+                look.terms.extend(self.own(look.reader).await?);
+            }
             return self.rows(&look, below).await;
         }
         let mut values = self.values(&look, below);
@@ -106,6 +109,19 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             }
         }
         self.rows(&look, below).await
+    }
+
+    /// All conversations of the reader as one term, unless they are too many to be named.
+    async fn own(&self, reader: Uuid) -> Result<Option<Term>, DbErr> {
+        let text = "SELECT conversation_id FROM members WHERE user_id = $1 LIMIT $2";
+        let statement = sql(self.connection, text, [reader.into(), (MOST_NAMED + 1).into()]);
+        let rows = self.connection.query_all_raw(statement).await?;
+        let own: Vec<Uuid> = rows
+            .iter()
+            .map(|row| row.try_get("", "conversation_id"))
+            .collect::<Result<_, DbErr>>()?;
+        let are_few = i64::try_from(own.len()).is_ok_and(|count| (1..=MOST_NAMED).contains(&count));
+        Ok(are_few.then(|| Term::any_label(own.into_iter().map(in_conversation))))
     }
 
     async fn rows(&self, look: &Look, below: Cursor) -> Result<Vec<Row>, DbErr> {

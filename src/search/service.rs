@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use jiff::tz::TimeZone;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use super::{
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     conversation::Member,
     entity::user,
-    error::Result,
+    error::{Error, Result},
     limits::{Limit, Limits},
     people::{Person, folded, search},
     store::Database,
@@ -29,11 +30,15 @@ use crate::{
 const MOST_NAMED: usize = 5;
 /// Conversations that are called alike and looked through.
 const MOST_WITHIN: usize = 50;
+/// Searches of a process.
+const MOST_AT_ONCE: usize = 4;
 
 #[derive(Debug, Clone)]
 pub struct SearchService {
     database: Database,
     limits: Limits,
+    /// Sends need connections, too.
+    places: Arc<Semaphore>,
     /// Nothing is left of what was there before, and nothing will be.
     is_whole: Arc<AtomicBool>,
 }
@@ -82,7 +87,8 @@ impl InConversation {
 
 impl SearchService {
     pub fn new(database: Database, limits: Limits) -> Self {
-        Self { database, limits, is_whole: Arc::default() }
+        let places = Arc::new(Semaphore::new(MOST_AT_ONCE));
+        Self { database, limits, places, is_whole: Arc::default() }
     }
 
     /// What `reader` may see and means, below the cursor, newest first. Days are those of
@@ -97,7 +103,7 @@ impl SearchService {
         let Some(asked) = query.read(zone).filter(|asked| !asked.is_nothing()) else {
             return Ok(Page::default());
         };
-        self.slow_down(reader.id).await?;
+        let _place = self.place(reader.id).await?;
         let Some((look, within)) = self.look(reader, asked).await? else {
             return Ok(Page::default());
         };
@@ -119,7 +125,7 @@ impl SearchService {
         let Some(asked) = query.read(zone).filter(|asked| !asked.is_nothing()) else {
             return Ok(InConversation::default());
         };
-        self.slow_down(member.actor.user.id).await?;
+        let _place = self.place(member.actor.user.id).await?;
         let conversation = &member.conversation;
         let Some((look, within)) = self.look(&member.actor.user, asked).await? else {
             return Ok(InConversation::default());
@@ -161,8 +167,10 @@ impl SearchService {
         Ok(remaining)
     }
 
-    async fn slow_down(&self, reader: Uuid) -> Result<()> {
-        self.limits.take(Limit::Search, &reader.to_string()).await
+    async fn place(&self, reader: Uuid) -> Result<SemaphorePermit<'_>> {
+        self.limits.take(Limit::Search, &reader.to_string()).await?;
+        let place = self.places.acquire().await;
+        place.map_err(|error| Error::Internal(error.to_string()))
     }
 
     /// With ids in the place of names, and in which conversations; none where something is

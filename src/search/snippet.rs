@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use super::{
-    terms::Term,
-    words::{Word, words},
-};
+use super::terms::{Stems, Term};
 
 /// Characters before the first mark, and of all.
 const BEFORE: usize = 40;
@@ -31,7 +28,7 @@ pub(super) fn snippet(texts: &[&str], terms: &[Term]) -> Snippet {
 
 /// In order, none over another.
 fn marked(text: &str, terms: &[Term]) -> Vec<Range<usize>> {
-    let all: Vec<Word> = words(text);
+    let all = Stems::of(text);
     let mut ranges: Vec<_> = terms.iter().flat_map(|term| term.ranges(&all)).collect();
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut apart: Vec<Range<usize>> = Vec::new();

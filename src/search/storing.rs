@@ -14,7 +14,7 @@ use crate::{
 /// Parts of the statement that stores what was sent, about the rows that are `given`
 /// there. PostgreSQL puts them into one; SQLite takes one after the other. Words that no
 /// message has any more, as something else than Natter may have left them, are no reason
-/// to refuse a message.
+/// to refuse a message, nor is a number that is taken.
 pub(crate) const SENT_IN_POSTGRES: &[&str] = &["
     INSERT INTO message_words (conversation_id, seq, at, text_version, words)
     SELECT conversation_id, seq, created_at, 0, CAST(words AS tsvector) FROM given
@@ -28,7 +28,8 @@ pub(crate) const SENT_IN_SQLITE: &[&str] = &[
                    WHERE w.id < (created_at / 1000 + 1) * 1024), 0) + 1)
                + row_number() OVER (PARTITION BY created_at / 1000 ORDER BY place) - 1,
            conversation_id, seq, 0 FROM given WHERE TRUE
-    ON CONFLICT (conversation_id, seq) DO UPDATE SET text_version = 0",
+    ON CONFLICT (conversation_id, seq) DO UPDATE SET text_version = 0
+    ON CONFLICT DO NOTHING",
     "
     INSERT OR REPLACE INTO message_index (rowid, words)
     SELECT w.id, given.words FROM given JOIN message_words AS w
@@ -122,7 +123,8 @@ const GIVEN_IN_SQLITE: &str = "
                value ->> 'words' AS words
         FROM json_each($1))";
 
-/// The numbers are those of milliseconds, with room for a thousand in each. What was
+/// The numbers are those of milliseconds, with room for a thousand in each: what goes
+/// beyond that is not found, and hinders nobody. What was
 /// indexed stands in the table of its sizes.
 const PUT_IN_SQLITE: [&str; 3] = [
     "DELETE FROM message_index WHERE rowid IN (
@@ -135,7 +137,8 @@ const PUT_IN_SQLITE: [&str; 3] = [
                 + row_number() OVER (PARTITION BY at / 1000 ORDER BY conversation_id, seq) - 1,
             conversation_id, seq, text_version FROM given WHERE TRUE
      ON CONFLICT (conversation_id, seq) DO UPDATE SET text_version = excluded.text_version
-     WHERE text_version < excluded.text_version",
+     WHERE text_version < excluded.text_version
+     ON CONFLICT DO NOTHING",
     "INSERT INTO message_index (rowid, words)
      SELECT w.id, given.words FROM given JOIN message_words AS w
          ON w.conversation_id = given.conversation_id AND w.seq = given.seq

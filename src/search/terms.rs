@@ -6,12 +6,13 @@ use std::ops::Range;
 use sea_orm::DbBackend;
 
 use super::{
-    stem::{stem, stems_of_unfinished},
+    stem::stems_of_unfinished,
     words::{Word, words},
 };
 
-/// More of a phrase is not looked at.
-const MOST_WORDS: usize = 24;
+/// More of a phrase is not looked at: both databases go through a long one word by word,
+/// in each message that has all of them.
+const MOST_WORDS: usize = 8;
 
 /// Any of its readings will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,26 +69,45 @@ impl Term {
         Self(labels.into_iter().map(reading).collect())
     }
 
+    /// How many words one has to compare for it.
+    pub fn length(&self) -> usize {
+        self.0.first().map_or(0, |reading| reading.words.len())
+    }
+
     /// Where a text has it: the bytes of each word.
-    pub fn ranges(&self, all: &[Word]) -> Vec<Range<usize>> {
-        let running: Vec<&Word> = all.iter().filter(|word| !word.is_beside).collect();
-        let beside: Vec<&Word> = all.iter().filter(|word| word.is_beside).collect();
-        let in_running = self.0.iter().flat_map(|reading| reading.ranges(&running));
-        in_running.chain(self.0.iter().flat_map(|reading| reading.ranges(&beside))).collect()
+    pub fn ranges(&self, text: &Stems) -> Vec<Range<usize>> {
+        let in_running = self.0.iter().flat_map(|reading| reading.ranges(&text.running));
+        in_running.chain(self.0.iter().flat_map(|reading| reading.ranges(&text.beside))).collect()
+    }
+}
+
+/// The words of a text by their stems, each made once.
+pub(super) struct Stems {
+    running: Vec<(Range<usize>, String)>,
+    beside: Vec<(Range<usize>, String)>,
+}
+
+impl Stems {
+    pub fn of(text: &str) -> Self {
+        let (beside, running): (Vec<Word>, Vec<Word>) =
+            words(text).into_iter().partition(|word| word.is_beside);
+        let stems = |words: Vec<Word>| {
+            words.into_iter().map(|word| (word.range.clone(), word.stem())).collect()
+        };
+        Self { running: stems(running), beside: stems(beside) }
     }
 }
 
 impl Reading {
-    fn ranges(&self, all: &[&Word]) -> Vec<Range<usize>> {
+    fn ranges(&self, all: &[(Range<usize>, String)]) -> Vec<Range<usize>> {
         let found = all.windows(self.words.len()).filter(|part| self.is(part));
-        found.flat_map(|part| part.iter().map(|word| word.range.clone())).collect()
+        found.flat_map(|part| part.iter().map(|(range, _)| range.clone())).collect()
     }
 
-    fn is(&self, part: &[&Word]) -> bool {
+    fn is(&self, part: &[(Range<usize>, String)]) -> bool {
         let last = self.words.len() - 1;
-        self.words.iter().zip(part).enumerate().all(|(place, (wanted, word))| {
-            let found = stem(&word.text);
-            found == *wanted || (self.goes_on && place == last && found.starts_with(wanted))
+        self.words.iter().zip(part).enumerate().all(|(place, (wanted, (_, found)))| {
+            found == wanted || (self.goes_on && place == last && found.starts_with(wanted))
         })
     }
 }
@@ -150,7 +170,7 @@ mod tests {
     #[test]
     fn what_is_found_is_marked_in_any_form() {
         let text = "В лодке и без лодки; Meet at the meeting, @anna";
-        let all = words(text);
+        let all = Stems::of(text);
         let marked = |typed: &str, ending| {
             let ranges = Term::of(typed, ending).unwrap().ranges(&all);
             ranges.into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>()
