@@ -1,6 +1,9 @@
 //! Avatars: which object of the store is the picture of a user or of a group.
 
-use sea_orm_migration::{prelude::*, schema::uuid_null, sea_orm::ConnectionTrait};
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{ConnectionTrait, DbBackend},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -13,14 +16,23 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let uuid = match connection.get_database_backend() {
+            DbBackend::Postgres => "uuid",
+            _ => "uuid_text",
+        };
         for table in ["users", "conversations"] {
-            let column = Table::alter().table(table).add_column(uuid_null("avatar_id")).to_owned();
-            manager.alter_table(column).await?;
+            // The release before sweeps objects that no file has: the key stops it.
+            let column = format!(
+                "ALTER TABLE {table} ADD COLUMN avatar_id {uuid} NULL REFERENCES objects (id)"
+            );
             // Whose it is decides who may see it, and whether it is needed.
             let index = format!(
                 "CREATE INDEX avatars_of_{table} ON {table} (avatar_id) WHERE avatar_id IS NOT NULL"
             );
-            manager.get_connection().execute_unprepared(&index).await?;
+            for statement in [column, index] {
+                connection.execute_unprepared(&statement).await?;
+            }
         }
         Ok(())
     }

@@ -34,7 +34,7 @@ pub use self::{
     name::Name,
     repository::{FileRepository, Found},
     sending::{Copy, Placed, Unsent, hold_within, send_within},
-    service::{FileLimits, FileService, MOST_OF_MESSAGE, Opened, Part, megabytes},
+    service::{FileLimits, FileService, MOST_OF_MESSAGE, MOST_REMOVED, Opened, Part, megabytes},
     shared::{Look, Shared, SharedCursor, SharedKind, SharedPart, shared},
     shown::File,
     store::{Key, Store},

@@ -166,11 +166,19 @@ impl<'c, C: ConnectionTrait> FileRepository<'c, C> {
         objects(self.all(text, [conversation.into(), seq.into()]).await?)
     }
 
-    /// Takes all files of a conversation away, sent or not, and gives back their objects,
-    /// which others may have, too.
-    pub async fn delete_of_conversation(&self, conversation: Uuid) -> Result<Vec<Uuid>, DbErr> {
-        let text = "DELETE FROM files WHERE conversation_id = $1 RETURNING object_id";
-        objects(self.all(text, [conversation.into()]).await?)
+    /// Takes all files of a conversation away, sent or not, and gives back the objects of
+    /// so many of them, which others may have, too: there may be a million.
+    pub async fn delete_of_conversation(
+        &self,
+        conversation: Uuid,
+        most: usize,
+    ) -> Result<Vec<Uuid>, DbErr> {
+        let text = "SELECT object_id FROM files WHERE conversation_id = $1 LIMIT $2";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let some = objects(self.all(text, [conversation.into(), most.into()]).await?)?;
+        let text = "DELETE FROM files WHERE conversation_id = $1";
+        self.execute(text, [conversation.into()]).await?;
+        Ok(some)
     }
 
     pub(super) async fn all(

@@ -27,7 +27,7 @@ use crate::{
 pub const MOST_OF_MESSAGE: usize = 10;
 
 /// Objects that are removed at once when what they belong to is.
-const MOST_REMOVED: usize = 500;
+pub const MOST_REMOVED: usize = 500;
 /// Bytes of what may be small.
 const MOST_SMALL: u64 = 4 * 1024 * 1024;
 

@@ -7,7 +7,7 @@ use crate::{
     announcement::{Announcement, GroupChange},
     conversation::{ConversationRepository, Joining},
     error::{Error, Result},
-    file::FileRepository,
+    file::{FileRepository, MOST_REMOVED},
     invitation::InvitationRepository,
     message::{Line, MessageRepository},
     store::UnitOfWork,
@@ -161,7 +161,9 @@ impl Change {
         // As long as they are members: what stands in their chats is taken back.
         groups.outbox.message_changed(&mut self.work, id, 0).await?;
         self.end_invitation().await?;
-        let objects = FileRepository::of(&self.work).delete_of_conversation(id).await?;
+        let files = FileRepository::of(&self.work);
+        let objects = files.delete_of_conversation(id, MOST_REMOVED - 1).await?;
+        let objects = objects.into_iter().chain(self.group.avatar_id).collect();
         if let Some(files) = &groups.files {
             files.remove_after(&mut self.work, objects);
         }

@@ -120,8 +120,8 @@ impl GroupService {
             (None, None) => return Ok(()),
         };
         let id = new.as_ref().map(NewAvatar::id);
-        GroupRepository::of(&change.work).set_avatar(change.group.id, id).await?;
         files.replace_avatar_within(&mut change.work, new.as_ref(), old).await?;
+        GroupRepository::of(&change.work).set_avatar(change.group.id, id).await?;
         change.tell(Line::of(what));
         change.finish(self).await
     }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How long a notice waits for the picture that goes along.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The words, and up to which message they tell.
 pub(super) struct Notice {

@@ -267,8 +267,8 @@ impl UserService {
         if old.is_none() && new.is_none() {
             return Ok(());
         }
-        UserRepository::of(&work).set_avatar(user.id, new.as_ref().map(NewAvatar::id)).await?;
         files.replace_avatar_within(&mut work, new.as_ref(), old).await?;
+        UserRepository::of(&work).set_avatar(user.id, new.as_ref().map(NewAvatar::id)).await?;
         appears_otherwise(&mut work, user.id).await?;
         Ok(work.commit().await?)
     }

@@ -166,6 +166,58 @@ async fn who_is_signed_out_while_a_form_comes_says_nothing() {
     assert_eq!(chat.place.count("SELECT count(*) FROM messages").await, 0);
 }
 
+/// A form that is refused for its text, which comes after a file that is stored by then.
+fn begins_refused<'p>(person: &'p Person, at: &Conversation) -> (Ask<'p>, Rest) {
+    let file = multipart(&[], Some(("a.bin", b"\x01abc")));
+    let file = &file[..file.len() - CLOSING.len()];
+    let text = "x".repeat(5_000);
+    let whole = [file, &multipart(&[("body", &*text), ("nonce", "n-1")], None)].concat();
+    let (body, rest) = halted(whole);
+    let ask = person.post(&at.messages()).body(body).header("content-type", &content_type());
+    (ask, rest)
+}
+
+async fn has_stored(chat: &Chat, files: i64) {
+    let stored = async || chat.place.count("SELECT count(*) FROM files").await == files;
+    eventually("the file", async || stored().await.then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_refusal_shows_nothing_to_who_was_signed_out_or_removed_meanwhile() {
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let group = ada.makes_group("The pond", &[&grace]).await;
+
+    let (send, rest) = begins_refused(&grace, &group);
+    let answer = during(send, async {
+        has_stored(&chat, 1).await;
+        ada.turns_out(&group, &grace).await;
+        rest.comes();
+    })
+    .await;
+    assert_eq!(answer.status, 404);
+
+    let (send, rest) = begins_refused(&grace, &conversation);
+    let answer = during(send, async {
+        has_stored(&chat, 2).await;
+        End::Revoked.comes(&chat, &grace).await;
+        rest.comes();
+    })
+    .await;
+    assert!([303, 401].contains(&answer.status), "{}", answer.status);
+
+    // No picture, after all.
+    let (body, rest) = halted(multipart(&[], Some(("a.png", &vec![1; SIZE]))));
+    let avatar = ada.post("/settings/avatar").body(body).header("content-type", &content_type());
+    let answer = during(avatar, async {
+        have_begun(&chat, 1).await;
+        End::AnotherPassword.comes(&chat, &ada).await;
+        rest.comes();
+    })
+    .await;
+    assert!([303, 401].contains(&answer.status), "{}", answer.status);
+}
+
 #[tokio::test]
 async fn a_token_that_is_taken_back_during_an_upload_stores_nothing() {
     let chat = Chat::start().await;

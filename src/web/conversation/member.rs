@@ -35,6 +35,13 @@ impl MemberVisit {
         let member = Member::find(&app.database, signed_in.actor(), id).await?;
         Ok(Self { signed_in, member })
     }
+
+    /// The same once a body is there that may have taken a quarter of an hour: who was
+    /// signed out or removed meanwhile is shown nothing.
+    pub async fn again(&self, app: &App) -> Result<Self> {
+        self.signed_in.again(app).await?;
+        Self::find(app, self.signed_in.clone(), self.member.conversation.id).await
+    }
 }
 
 impl Deref for MemberVisit {

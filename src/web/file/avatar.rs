@@ -31,14 +31,16 @@ pub async fn take_in(
     signed_in: &SignedIn,
     request: Request,
 ) -> Result<Result<NewAvatar, RefusedAvatar>> {
-    let refused = |status, problem| Ok(Err(RefusedAvatar { status, problem }));
-    match take_in_avatar(app, &signed_in.actor(), request).await {
-        Ok(Ok(avatar)) => Ok(Ok(avatar)),
-        Ok(Err(problem)) => refused(StatusCode::UNPROCESSABLE_ENTITY, problem),
-        Err(Error::TooLarge) => refused(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE),
-        Err(Error::TooSlow) => refused(StatusCode::REQUEST_TIMEOUT, TOO_SLOW),
-        Err(error) => Err(error),
-    }
+    let (status, problem) = match take_in_avatar(app, &signed_in.actor(), request).await {
+        Ok(Ok(avatar)) => return Ok(Ok(avatar)),
+        Ok(Err(problem)) => (StatusCode::UNPROCESSABLE_ENTITY, problem),
+        Err(Error::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE),
+        Err(Error::TooSlow) => (StatusCode::REQUEST_TIMEOUT, TOO_SLOW),
+        Err(error) => return Err(error),
+    };
+    // A page goes along with it.
+    signed_in.again(app).await?;
+    Ok(Err(RefusedAvatar { status, problem }))
 }
 
 pub async fn show(

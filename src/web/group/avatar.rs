@@ -28,7 +28,7 @@ pub async fn create(
         Ok(avatar) => app.groups.change_avatar(&app.files, &member, Some(avatar)).await?,
         Err(refused) => {
             let outcome = Outcome { avatar: Some(refused), ..Outcome::default() };
-            return show(&app, &member, outcome).await;
+            return show(&app, &member.again(&app).await?, outcome).await;
         }
     }
     Ok(see_other(&paths::group_settings(&member.conversation.id)))

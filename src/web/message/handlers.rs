@@ -14,13 +14,12 @@ use super::{
 };
 use crate::{
     app::App,
-    error::{Error, Result},
+    error::Result,
     form::Fields,
     limits::Limit,
     message::{Cursor, MessageRepository, NO_SUCH_FILE, NewMessage, Posted, Window},
     paths,
     problem::{Problem, Problems},
-    user::UserRepository,
     web::{
         Query, Visit,
         conversation::{
@@ -68,6 +67,9 @@ pub async fn create(
         app.limits.take(Limit::Writing, &member.signed_in.user.id.to_string()).await?;
     }
     let SentForm { fields, refused } = SentForm::take_in(&app, &member, request).await?;
+    if has_files {
+        member.signed_in.again(&app).await?;
+    }
     let refusal = Refusal { app: &app, member: &member, visit: &visit, fields: &fields };
     if let Some((status, problem)) = refused {
         return refusal.answer(status, problem.into()).await;
@@ -76,10 +78,6 @@ pub async fn create(
         Ok(new) => new,
         Err(problems) => return refusal.answer(StatusCode::UNPROCESSABLE_ENTITY, problems).await,
     };
-    // By then they may be signed out.
-    if has_files && !UserRepository::of(&app.database).still_counts(&member.actor).await? {
-        return Err(Error::SignInRequired);
-    }
     app.limits.take(Limit::Sending, &member.signed_in.user.id.to_string()).await?;
     let problem = match app.messages.post(&member, new).await? {
         Posted::Once(message) if visit.htmx => {
@@ -121,7 +119,8 @@ impl Refusal<'_> {
         if visit.htmx {
             return html(status, &composer);
         }
-        let page = show_page(app, member, Cursor::Latest, None, composer).await?;
+        let member = member.again(app).await?;
+        let page = show_page(app, &member, Cursor::Latest, None, composer).await?;
         Ok((status, page).into_response())
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     request::{Reader, accepted, user_agent},
     session::{KEY, SignIn, key, lifetime},
     store::Era,
-    user::{Actor, saved_language},
+    user::{Actor, UserRepository, saved_language},
     web::{Visit, form::is_multipart, is_prefetch, time::Clock},
 };
 
@@ -153,6 +153,12 @@ pub struct SignedIn {
 impl SignedIn {
     pub fn actor(&self) -> Actor {
         Actor::by_session(self.user.clone(), self.session)
+    }
+
+    /// An error for who was signed out while the body of the request came.
+    pub async fn again(&self, app: &App) -> Result<()> {
+        let still = UserRepository::of(&app.database).still_counts(&self.actor()).await?;
+        still.then_some(()).ok_or(Error::SignInRequired)
     }
 
     /// Together with the conversation that the request names, where they are a
