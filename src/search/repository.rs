@@ -257,7 +257,8 @@ fn days(newest: i64, edge: i64, hits: usize) -> Option<RangeInclusive<i64>> {
     let last = newest.div_euclid(DAY_MICROS);
     let first = newest.saturating_sub((newest - edge).saturating_mul(wanted));
     let days = first.div_euclid(DAY_MICROS)..=last;
-    (last - days.start() < MOST_DAYS).then_some(days)
+    // All that was looked at may be older than where one would have to go on.
+    (0..MOST_DAYS).contains(&(last - days.start())).then_some(days)
 }
 
 fn seqs(rows: &[QueryResult]) -> Result<Vec<i64>, DbErr> {
@@ -276,5 +277,6 @@ mod tests {
         assert_eq!(days(1_000, 999, 1), Some(959..=1_000));
         assert_eq!(days(1_000, 999, 0), Some(959..=1_000));
         assert_eq!(days(1_000, 990, 1), None);
+        assert_eq!(days(1_000, 1_010, 1), None);
     }
 }
