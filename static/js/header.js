@@ -16,7 +16,7 @@ function follow() {
   const own = shown.querySelector(".avatar--group");
   avatar.dataset.tint = own.dataset.tint;
   const [inside] = own.children;
-  if (avatar.innerHTML !== inside.innerHTML) avatar.replaceChildren(...inside.cloneNode(true).childNodes);
+  if (avatar.innerHTML !== inside.innerHTML) avatar.innerHTML = inside.innerHTML;
 }
 
 const observer = new MutationObserver(follow);

@@ -5,7 +5,6 @@ use crate::harness::Chat;
 /// What this release has added to the tables, taken away again.
 const OF_THIS_RELEASE: [&str; 56] = [
     "DROP TABLE files",
-    "DROP TABLE objects",
     "DROP TABLE reactions",
     "DROP TABLE hidden_messages",
     "DROP TABLE drafts",
@@ -54,6 +53,7 @@ const OF_THIS_RELEASE: [&str; 56] = [
     "ALTER TABLE conversations DROP COLUMN link_invitation_id",
     "ALTER TABLE conversations DROP COLUMN avatar_id",
     "ALTER TABLE users DROP COLUMN avatar_id",
+    "DROP TABLE objects",
     "ALTER TABLE notifications DROP COLUMN shown_hash",
     "ALTER TABLE notifications DROP COLUMN picture_id",
     "ALTER TABLE notices DROP COLUMN only_seq",
