@@ -31,7 +31,7 @@ use crate::{
     app::App,
     attempt,
     error::StartError,
-    search::Backlog,
+    search::{Backlog, merge_index},
     sse::{Handover, STOP_SPREAD, Socket},
     telegram,
 };
@@ -57,6 +57,7 @@ const DELIVERY_TIMEOUT: Duration = Duration::from_secs(35);
 /// How long a stream waits for what was written before it.
 const HANDOVER_WITHIN: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+const ROUNDS_OF_A_DAY: u64 = 24;
 
 /// Serves until `stop`, and then stops: readiness turns 503, streams end spread
 /// over 2 s, requests are finished.
@@ -275,12 +276,22 @@ fn backlog(app: &App) -> Backlog {
     }
 }
 
+/// Once a day, as it may write the whole index.
+async fn merge_search(app: &App, round: u64) {
+    if round.is_multiple_of(ROUNDS_OF_A_DAY)
+        && let Err(error) = merge_index(&app.database, &app.announcer).await
+    {
+        tracing::warn!(%error, "words of what was deleted stay in the index for now");
+    }
+}
+
 async fn sweep(app: App) {
-    loop {
+    for round in 0.. {
         app.session_store.sweep().await;
         app.tokens.sweep().await;
         attempt::sweep(&app.database).await;
         sweep_files(&app).await;
+        merge_search(&app, round).await;
         sleep(SWEEP_EVERY).await;
     }
 }

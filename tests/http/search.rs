@@ -274,6 +274,24 @@ async fn what_is_said_edited_or_deleted_is_found_so_at_once() {
 }
 
 #[tokio::test]
+async fn no_word_of_what_was_deleted_stays_in_the_file() {
+    if Mode::is_full() {
+        return;
+    }
+    let Talk { mut chat, program, conversation, .. } = Talk::start().await;
+    program.says(&conversation, "zyzzyva").await;
+    program.delete(&format!("{}/1", conversation.messages())).await.is(200);
+    program.says(&conversation, "something else").await;
+    let left = "SELECT count(*) FROM message_index_data
+        WHERE instr(block, CAST('zyzzyva' AS BLOB)) > 0";
+    assert_eq!(chat.place.count(left).await, 1, "FTS5 has only noted that it is gone");
+    // A process looks after it when it begins, and once a day.
+    chat.restart().await;
+    let is_gone = async || (chat.place.count(left).await == 0).then_some(());
+    eventually("the index to be merged", is_gone).await;
+}
+
+#[tokio::test]
 async fn only_what_one_may_see_is_found() {
     let Talk { chat, ada, grace, program, conversation } = Talk::start().await;
     let theirs = Program::of(&grace).await;

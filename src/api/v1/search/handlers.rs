@@ -36,6 +36,7 @@ pub struct Search {
     /// `file` (of any kind), `picture` or `link`.
     has: Option<String>,
     /// `next` of the page before.
+    #[param(pattern = r"^([0-9]{1,16}-[0-9a-f]{32}-[0-9]{1,18})?$")]
     cursor: Option<String>,
 }
 
