@@ -26,8 +26,9 @@ export function sentenceOf(text) {
   return page.querySelector(".field__error, [role=alert]")?.textContent;
 }
 
-// The stream tries again by itself.
+// The stream tries again by itself. Where it has ended for good, the page says why,
+// and what it still asks for adds nothing.
 document.addEventListener("htmx:response:error", ({ target, detail }) => {
-  if (target.closest?.("#live")) return;
+  if (target.closest?.("#live") || "closed" in document.body.dataset) return;
   say(sentenceOf(detail.ctx.text), SHOWN_FOR);
 });
