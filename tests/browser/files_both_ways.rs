@@ -80,7 +80,6 @@ async fn shows_each_kind(window: &Window, seq: u64) {
 }
 
 #[tokio::test]
-#[ignore = "shows so much that tests beside it starve; run it by itself"]
 async fn each_kind_goes_from_a_desk_to_a_phone_and_back() {
     let journey = Journey::start().await;
     let desk = journey.window_of(&journey.ada).await;
@@ -107,7 +106,6 @@ const NOTES_HEIGHTS: &str = "
     addEventListener('DOMContentLoaded', () => { window.heightsBefore = heights(); });";
 
 #[tokio::test]
-#[ignore = "shows so much that tests beside it starve; run it by itself"]
 async fn nothing_moves_while_pictures_and_media_come() {
     let journey = Journey::start().await;
     let ada = journey.window_of(&journey.ada).await;
