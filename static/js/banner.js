@@ -29,6 +29,6 @@ export function sentenceOf(text) {
 // The stream tries again by itself. Where it has ended for good, the page says why,
 // and what it still asks for adds nothing.
 document.addEventListener("htmx:response:error", ({ target, detail }) => {
-  if (target.closest?.("#live") || "closed" in document.body.dataset) return;
+  if (target.closest?.("#live, [data-closed]")) return;
   say(sentenceOf(detail.ctx.text), SHOWN_FOR);
 });
