@@ -13,5 +13,5 @@ pub use self::{
     download::answer,
     incoming::Incoming,
     parts::{FilePart, Parts, pass_over},
-    upload::upload,
+    upload::{upload, with_limit},
 };

@@ -25,10 +25,15 @@ pub async fn upload(
     member: &Member,
     request: Request,
 ) -> Result<Result<File, Problems>> {
-    take_in(app, member, request).await.map_err(|error| match error {
+    take_in(app, member, request).await.map_err(|error| with_limit(app, error))
+}
+
+/// Says how large a file may be, where that is the error.
+pub fn with_limit(app: &App, error: Error) -> Error {
+    match error {
         Error::TooLarge => Error::FileTooLarge(megabytes(app.config.max_file_size)),
         error => error,
-    })
+    }
 }
 
 async fn take_in(app: &App, member: &Member, request: Request) -> Result<Result<File, Problems>> {

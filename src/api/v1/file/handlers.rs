@@ -15,7 +15,7 @@ use crate::{
     api::{Caller, CallerMember, Fault, Named, Result},
     app::App,
     error::Error,
-    file::{NewAvatar, Part, megabytes},
+    file::{NewAvatar, Part},
     transfer,
     user::Actor,
 };
@@ -59,11 +59,8 @@ pub struct UploadAvatar {
 
 /// The picture that a request brings.
 pub async fn avatar_in(app: &App, caller: &Actor, request: Request) -> Result<NewAvatar> {
-    let largest = || Error::FileTooLarge(megabytes(app.config.max_file_size));
-    match transfer::take_in_avatar(app, caller, request).await {
-        Err(Error::TooLarge) => Err(largest().into()),
-        taken => Ok(taken??),
-    }
+    let taken = transfer::take_in_avatar(app, caller, request).await;
+    Ok(taken.map_err(|error| transfer::with_limit(app, error))??)
 }
 
 /// Upload a file
