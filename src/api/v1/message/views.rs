@@ -110,9 +110,8 @@ pub struct ReadersView<'m> {
 
 impl<'m> ReadersView<'m> {
     pub fn new(readers: &'m Readers) -> Self {
-        let view = |reader: &'m MessageReader| AuthorView {
-            username: &reader.by.username,
-            display_name: &reader.by.display_name,
+        let view = |reader: &'m MessageReader| {
+            AuthorView::new(&reader.by.username, &reader.by.display_name)
         };
         Self { readers: readers.readers.iter().map(view).collect(), others: readers.others }
     }
@@ -150,10 +149,7 @@ impl<'m> MessageView<'m> {
             conversation_id: message.conversation_id,
             seq: message.seq,
             version: message.version,
-            author: AuthorView {
-                username: &message.author_username,
-                display_name: &message.author_display_name,
-            },
+            author: AuthorView::new(&message.author_username, &message.author_display_name),
             kind: kind_of(message.format),
             body: if message.is_line() { "" } else { &message.body },
             format: message.format.as_str(),
