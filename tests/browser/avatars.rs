@@ -1,10 +1,11 @@
 //! Avatars: chosen, cut, and seen by others at once.
 
 use crate::accessible::has_no_findings;
+use crate::groups::Pond;
 use crate::harness::Chat;
 use crate::harness::browser::{Browser, Window};
 use crate::harness::upload::{content_type, multipart};
-use crate::journey::{STREAM, signs_in};
+use crate::journey::signs_in;
 
 /// Chooses a picture of 400 × 200 pixels, red on the left and green on the right.
 const CHOOSES: &str = "(async () => {
@@ -112,14 +113,7 @@ async fn a_finger_moves_a_picture_and_what_is_none_is_refused() {
 
 #[tokio::test]
 async fn the_header_of_a_group_follows_its_picture() {
-    let chat = Chat::start().await;
-    let [ada, grace] = [chat.person("ada").await, chat.person("grace").await];
-    let group = ada.makes_group("The pond", &[&grace]).await;
-    let browser = Browser::start().await;
-    let window = browser.window(&chat).await;
-    signs_in(&window, &grace).await;
-    window.opens(&group.path()).await;
-    window.expects(STREAM).await;
+    let Pond { ada, group, window, .. } = &Pond::start().await;
     window.sees("header .avatar--group", "TP").await;
     let picture = include_bytes!("../../static/img/apple-touch-icon.png");
     let body = multipart(&[], Some(("a.png", picture)));
@@ -135,6 +129,6 @@ async fn the_header_of_a_group_follows_its_picture() {
         }) && document.querySelectorAll('.avatar img').length === 2";
     window.expects(lies_within).await;
     window.sees("#messages", "Ada changed the picture of the group").await;
-    ada.acts(&group, "avatar/remove", &[]).await.is(303);
+    ada.acts(group, "avatar/remove", &[]).await.is(303);
     window.sees("header .avatar--group", "TP").await;
 }

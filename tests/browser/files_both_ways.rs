@@ -36,7 +36,6 @@ const MAKING: &str = "window.made = (() => {
         return new File([view.buffer], name, { type: 'audio/wav' });
     }
     function video(name) {
-        const film = FILM;
         const bytes = Uint8Array.from(atob(film), sign => sign.charCodeAt(0));
         return new File([bytes], name, { type: 'video/webm' });
     }
@@ -52,7 +51,7 @@ const MAKING: &str = "window.made = (() => {
 
 /// What the page has from then on to choose from.
 fn making() -> String {
-    format!("{}, true", MAKING.replace("FILM", &format!("'{FILM}'")))
+    format!("window.film = '{FILM}', {MAKING}, true")
 }
 
 const EACH_KIND: &str = "picture('boat.png', 640, 480, '#357'), made.moving('flag.gif'), \

@@ -3,8 +3,8 @@
 use chromiumoxide::cdp::browser_protocol::emulation::SetScriptExecutionDisabledParams;
 
 use crate::accessible::has_no_findings;
-use crate::harness::Chat;
 use crate::harness::browser::{Browser, Window};
+use crate::harness::{Chat, Group, Person};
 use crate::journey::{STREAM, says, shows_texts, signs_in};
 use crate::without_script::{presses_enter, presses_space, reads, types};
 
@@ -94,17 +94,32 @@ async fn a_group_is_made_talks_grows_and_loses_somebody_who_is_told() {
     grace.get(&group).await.is(404);
 }
 
+/// A group of Ada's, at which Grace looks in this window.
+pub struct Pond {
+    pub ada: Person,
+    pub group: Group,
+    pub window: Window,
+    _of_the_window: (Chat, Browser),
+}
+
+impl Pond {
+    pub async fn start() -> Self {
+        let chat = Chat::start().await;
+        let [ada, grace] = [chat.person("ada").await, chat.person("grace").await];
+        let group = ada.makes_group("The pond", &[&grace]).await;
+        let browser = Browser::start().await;
+        let window = browser.window(&chat).await;
+        signs_in(&window, &grace).await;
+        window.opens(&group.path()).await;
+        window.expects(STREAM).await;
+        Self { ada, group, window, _of_the_window: (chat, browser) }
+    }
+}
+
 #[tokio::test]
 async fn the_header_follows_a_new_title() {
-    let chat = Chat::start().await;
-    let [ada, grace] = [chat.person("ada").await, chat.person("grace").await];
-    let group = ada.makes_group("The pond", &[&grace]).await;
-    let browser = Browser::start().await;
-    let window = browser.window(&chat).await;
-    signs_in(&window, &grace).await;
-    window.opens(&group.path()).await;
-    window.expects(STREAM).await;
-    ada.acts(&group, "settings", &[("title", "Lake and river")]).await.is(303);
+    let Pond { ada, group, window, .. } = &Pond::start().await;
+    ada.acts(group, "settings", &[("title", "Lake and river")]).await.is(303);
     window.sees("h1", "Lake and river").await;
     window.sees("header .avatar--group", "LA").await;
 }
