@@ -7,6 +7,11 @@ const field = document.querySelector("#composer textarea");
 
 const MARKS = { b: "**", i: "*", e: "`" };
 
+// Who asks a field for its shortcuts is told when they work.
+field.ariaKeyShortcuts = Object.keys(MARKS)
+  .map((letter) => `${onMac ? "Meta" : "Control"}+${letter.toUpperCase()}`)
+  .join(" ");
+
 // What is printed on the key, or, in another alphabet, what would be there.
 const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : code.slice(3)).toLowerCase();
 const isCommand = ({ ctrlKey, metaKey, shiftKey, altKey }) =>
