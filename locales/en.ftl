@@ -155,6 +155,45 @@ profile-contact = In your contacts
 profile-no-contact = Not in your contacts
 profile-reader = This is how others see you.
 
+## Search
+search-all = Search everything
+search-hint-all = Search people, conversations and messages
+search-messages = Messages with “{ $words }”
+search-everything = Search everything you can read
+search-endings = Names, titles and words. Endings do not matter: “boats” finds “boat”.
+search-quotes = Put words that belong together into quotes:
+search-quoted = "high water"
+search-from = From
+search-from-whom = From whom
+search-from-hint = A user name, or “me” for yourself
+search-in = Where
+search-in-which = In which conversation
+search-everywhere = Everywhere
+search-when = When
+search-after = From this day on
+search-before = Before this day
+search-has-picture = Picture
+search-has-file = File
+search-has-link = Link
+search-unindexed = { $count ->
+    [one] Old messages are being prepared for the search. { $count } is not found yet.
+   *[other] Old messages are being prepared for the search. { $count } are not found yet.
+}
+results-people = People
+hits = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+hits-more = More than { $count } messages, the newest first
+hits-further = More messages
+hit-in = in { $title }
+hit-to-you = to you
+hit-to = to { $name }
+hit-in-notes = in notes to self
+nothing-found = Nothing found
+nothing-found-with = Nothing with “{ $words }”
+nothing-found-hint = Check the spelling, or take a filter away. Deleted messages are not found.
+
 ## Groups
 group = Group
 new-group = New group
@@ -428,7 +467,7 @@ inviter-remove = Stop inviting
 
 ## Keys
 keys = Keyboard
-key-search = Find people
+key-search = Search
 key-next = Next conversation
 key-previous = Previous conversation
 key-composer = Write a message
@@ -438,7 +477,7 @@ key-send = Send
 key-new-line = New line
 key-sheet = This sheet
 keys-single = Single keys too, on this device
-keys-single-hint = Only where nothing can be written: / finds people, J and K walk through the list, ? opens this sheet.
+keys-single-hint = Only where nothing can be written: / searches, J and K walk through the list, ? opens this sheet.
 close = Close
 
 ## Times

@@ -164,6 +164,47 @@ profile-contact = В ваших контактах
 profile-no-contact = Не в ваших контактах
 profile-reader = Таким вас видят другие.
 
+## Поиск
+search-all = Поиск везде
+search-hint-all = Поиск людей, бесед и сообщений
+search-messages = Сообщения со словами «{ $words }»
+search-everything = Ищите во всём, что можете прочесть
+search-endings = Имена, названия и слова. Окончания не важны: «лодка» найдёт и «лодку».
+search-quotes = Слова, которые стоят вместе, возьмите в кавычки:
+search-quoted = «полная вода»
+search-from = От
+search-from-whom = От кого
+search-from-hint = Имя пользователя или «me» — вы сами
+search-in = Где
+search-in-which = В какой беседе
+search-everywhere = Везде
+search-when = Когда
+search-after = Начиная с этого дня
+search-before = До этого дня
+search-has-picture = Изображение
+search-has-file = Файл
+search-has-link = Ссылка
+search-unindexed = { $count ->
+    [one] Старые сообщения готовятся к поиску. Пока не находится { $count }.
+    [few] Старые сообщения готовятся к поиску. Пока не находятся { $count }.
+   *[other] Старые сообщения готовятся к поиску. Пока не находятся { $count }.
+}
+results-people = Люди
+hits = { $count ->
+    [one] { $count } сообщение
+    [few] { $count } сообщения
+   *[other] { $count } сообщений
+}
+hits-more = Больше { $count } сообщений, сначала новые
+hits-further = Ещё сообщения
+hit-in = в «{ $title }»
+hit-to-you = вам
+hit-to = кому: { $name }
+hit-in-notes = в заметках себе
+nothing-found = Ничего не найдено
+nothing-found-with = Ничего со словами «{ $words }»
+nothing-found-hint = Проверьте, нет ли опечатки, или уберите фильтр. Удалённые сообщения не находятся.
+
 ## Группы
 group = Группа
 new-group = Новая группа
@@ -438,7 +479,7 @@ inviter-remove = Запретить приглашать
 
 ## Keys
 keys = Клавиатура
-key-search = Найти людей
+key-search = Поиск
 key-next = Следующая беседа
 key-previous = Предыдущая беседа
 key-composer = Написать сообщение
@@ -448,7 +489,7 @@ key-send = Отправить
 key-new-line = Новая строка
 key-sheet = Эта подсказка
 keys-single = Сокращения из одной клавиши на этом устройстве
-keys-single-hint = Только там, где нечего писать: / — поиск людей, J и K — по списку бесед, ? — эта подсказка.
+keys-single-hint = Только там, где нечего писать: / — поиск, J и K — по списку бесед, ? — эта подсказка.
 close = Закрыть
 
 ## Times
