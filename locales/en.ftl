@@ -847,6 +847,7 @@ api-send = `body` is Markdown, up to 4,000 characters. A message has a number in
 api-read = Up to 50 messages, oldest first. `before`, `after` and `around` take a `seq`, `on` a day like `2026-11-22`, one of them at a time; without them you get the newest. `has_older` and `has_newer` say whether there are more: go on from `first` and `last`, as what you have hidden is left out. What a message answers is whole in its `reply_to`. Your own have your user name in `author`.
 api-mark-read = Says how far you have read. It never goes back. The other person is told, unless one of you does not share it.
 api-edit = Edits a message of yours. `version` is the one you have edited. When its text has changed since, nothing is done, and the answer is 409 with the message as it stands.
+api-search = Finds messages by their words in any form, the newest first, in all that you can read. The last word may be begun only. `"high water"` is a phrase; `from:anna`, `in:"Rowing club"`, `after:2026-11-01`, `before:2026-12-01` and `has:link` stand among the words or are parameters of these names. `marks` are the characters of `text` that were found. `next` goes into `?cursor=`. What no message has finds nothing, and no text is an error.
 api-react = Reacts with an emoji. `"on": false` takes it back.
 api-delete = Deletes a message of yours for everybody.
 api-groups-title = Groups
