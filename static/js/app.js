@@ -7,7 +7,6 @@ import "./composer.js";
 import "./days.js";
 import "./time.js";
 import "./kept_in_list.js";
-import "./menu.js";
 import "./list_place.js";
 import "./back.js";
 import "./wanted.js";

@@ -3,6 +3,7 @@
 
 import { hear, play, view } from "./attach.js";
 import { sorry } from "./banner.js";
+import "./menu.js";
 import "./menu_in_view.js";
 import "./old_outbox.js";
 
