@@ -896,3 +896,17 @@ shared-sound = Sound
 shared-none = Nothing of this kind was sent here yet.
 shared-none-here = Nothing of this kind among the last messages.
 shared-older = Look further back
+
+## Found in a conversation
+find = Search in this conversation
+find-older = Older
+find-newer = Newer
+find-close = Close the search
+find-place = { $number } of { $count }
+find-place-of-more = { $number } of more than { $count }
+find-none = None
+find-none-hint = Nothing was found. Check the spelling; deleted messages are not found.
+find-remaining = Nothing was found yet: { $count ->
+    [one] { $count } older message is
+   *[other] { $count } older messages are
+} still to be looked through.

@@ -916,3 +916,18 @@ shared-sound = Звук
 shared-none = Здесь ещё ничего такого не отправляли.
 shared-none-here = Среди последних сообщений ничего такого нет.
 shared-older = Посмотреть раньше
+
+## Found in a conversation
+find = Искать в этой беседе
+find-older = Раньше
+find-newer = Позже
+find-close = Закрыть поиск
+find-place = { $number } из { $count }
+find-place-of-more = { $number } из более чем { $count }
+find-none = Нет
+find-none-hint = Ничего не нашлось. Проверьте, как написано; удалённые сообщения не ищутся.
+find-remaining = Пока ничего не нашлось: { $count ->
+    [one] ещё не просмотрено { $count } старое сообщение.
+    [few] ещё не просмотрены { $count } старых сообщения.
+   *[many] ещё не просмотрено { $count } старых сообщений.
+}

@@ -71,6 +71,17 @@ pub fn conversation_around(id: &Uuid, seq: &i64) -> String {
     format!("/conversations/{id}?around={seq}")
 }
 
+/// The page with a bar to find something in it.
+pub fn find(id: &Uuid) -> String {
+    format!("/conversations/{id}/search")
+}
+
+/// The same at one of the messages that these words have found.
+pub fn found(id: &Uuid, words: &str, seq: &i64) -> String {
+    let words: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
+    format!("/conversations/{id}/search?q={words}&seq={seq}")
+}
+
 pub fn messages(id: &Uuid) -> String {
     format!("/conversations/{id}/messages")
 }

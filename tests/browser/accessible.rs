@@ -80,6 +80,9 @@ async fn axe_finds_nothing_on_any_page() {
         for path in [
             "/conversations",
             &conversation,
+            &format!("{conversation}/search"),
+            &format!("{conversation}/search?q=look"),
+            &format!("{conversation}/search?q=nothing"),
             "/contacts",
             "/people",
             "/people?q=g",

@@ -54,6 +54,7 @@ mod files_refused;
 mod files_s3;
 mod files_sent;
 mod files_shared;
+mod find_in_conversation;
 mod greeter;
 mod group_faults;
 mod group_lists;
