@@ -189,8 +189,8 @@ impl Asked {
         let day: Date = self.on.parse().map_err(wrong)?;
         let zone = member.signed_in.clock.zone().clone();
         let start = day.to_zoned(zone).map_err(wrong)?;
-        let messages = MessageRepository::of(&app.database, member.conversation.id);
-        let first = messages.first_since(start.timestamp().as_microsecond()).await?;
+        let moments = member.moments(&app.database);
+        let first = moments.first_since(start.timestamp().as_microsecond()).await?;
         Ok(first.map_or_else(|| Cursor::Before(i64::MAX).into(), Opening::marking))
     }
 
