@@ -910,3 +910,24 @@ find-remaining = Nothing was found yet: { $count ->
     [one] { $count } older message is
    *[other] { $count } older messages are
 } still to be looked through.
+
+## Calendar
+calendar = Calendar
+calendar-days = Days with messages, { $month }
+calendar-earlier = Earlier: { $month }
+calendar-later = Later: { $month }
+calendar-none = Nothing was said in this month.
+month-and-year = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }

@@ -83,6 +83,7 @@ async fn axe_finds_nothing_on_any_page() {
             &format!("{conversation}/search"),
             &format!("{conversation}/search?q=look"),
             &format!("{conversation}/search?q=nothing"),
+            &format!("{conversation}/calendar"),
             "/contacts",
             "/people",
             "/people?q=g",

@@ -159,7 +159,7 @@ async fn nothing_is_wider_than_the_narrowest_screen() {
     for path in pages.into_iter().chain(["/settings", "/invitations", "/nothing-here"]) {
         is_narrow(path).await;
     }
-    for what in ["/search", "/search?q=accordeon", ""] {
+    for what in ["/search", "/search?q=accordeon", "/calendar", ""] {
         is_narrow(&format!("{}{what}", notes.path())).await;
     }
     // Who it is and when they were here can be told beside the buttons.

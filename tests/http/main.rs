@@ -27,6 +27,7 @@ mod attempts;
 mod avatars;
 mod backup;
 mod behind_nginx;
+mod calendar;
 mod changes;
 mod cleanup;
 mod clearing;

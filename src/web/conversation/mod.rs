@@ -1,5 +1,6 @@
 //! The list of conversations, and the page of one.
 
+pub mod calendar;
 pub mod find;
 pub mod handlers;
 mod member;
