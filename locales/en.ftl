@@ -936,3 +936,38 @@ shared-sound = Sound
 shared-none = Nothing of this kind was sent here yet.
 shared-none-here = Nothing of this kind among the last messages.
 shared-older = Look further back
+
+## Found in a conversation
+find = Search in this conversation
+find-older = Older
+find-newer = Newer
+find-close = Close the search
+find-place = { $number } of { $count }
+find-place-of-more = { $number } of more than { $count }
+find-none = None
+find-none-hint = Nothing was found. Check the spelling; deleted messages are not found.
+find-remaining = Nothing was found yet: { $count ->
+    [one] { $count } older message is
+   *[other] { $count } older messages are
+} still to be looked through.
+
+## Calendar
+calendar = Calendar
+calendar-days = Days with messages, { $month }
+calendar-earlier = Earlier: { $month }
+calendar-later = Later: { $month }
+calendar-none = Nothing was said in this month.
+month-and-year = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }

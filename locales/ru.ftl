@@ -958,3 +958,39 @@ shared-sound = Звук
 shared-none = Здесь ещё ничего такого не отправляли.
 shared-none-here = Среди последних сообщений ничего такого нет.
 shared-older = Посмотреть раньше
+
+## Found in a conversation
+find = Искать в этой беседе
+find-older = Раньше
+find-newer = Позже
+find-close = Закрыть поиск
+find-place = { $number } из { $count }
+find-place-of-more = { $number } из более чем { $count }
+find-none = Нет
+find-none-hint = Ничего не нашлось. Проверьте, как написано; удалённые сообщения не ищутся.
+find-remaining = Пока ничего не нашлось: { $count ->
+    [one] ещё не просмотрено { $count } старое сообщение.
+    [few] ещё не просмотрены { $count } старых сообщения.
+   *[many] ещё не просмотрено { $count } старых сообщений.
+}
+
+## Calendar
+calendar = Календарь
+calendar-days = Дни с сообщениями, { $month }
+calendar-earlier = Раньше: { $month }
+calendar-later = Позже: { $month }
+calendar-none = В этом месяце ничего не писали.
+month-and-year = { $month ->
+    [1] Январь
+    [2] Февраль
+    [3] Март
+    [4] Апрель
+    [5] Май
+    [6] Июнь
+    [7] Июль
+    [8] Август
+    [9] Сентябрь
+    [10] Октябрь
+    [11] Ноябрь
+   *[12] Декабрь
+} { $year }

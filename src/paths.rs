@@ -72,6 +72,32 @@ pub fn conversation_around(id: &Uuid, seq: &i64) -> String {
     format!("/conversations/{id}?around={seq}")
 }
 
+/// The page at the first message of a day, as `2026-11-24`.
+pub fn conversation_on(id: &Uuid, day: &impl Display) -> String {
+    format!("/conversations/{id}?on={day}")
+}
+
+/// The page with a bar to find something in it.
+pub fn find(id: &Uuid) -> String {
+    format!("/conversations/{id}/search")
+}
+
+/// The same at one of the messages that these words have found.
+pub fn found(id: &Uuid, words: &str, seq: &i64) -> String {
+    let words: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
+    format!("/conversations/{id}/search?q={words}&seq={seq}")
+}
+
+/// The days on which something was said; of the last month.
+pub fn calendar(id: &Uuid) -> String {
+    format!("/conversations/{id}/calendar")
+}
+
+/// The same of this month, as `2026-11`.
+pub fn calendar_of(id: &Uuid, month: &impl Display) -> String {
+    format!("/conversations/{id}/calendar?month={month}")
+}
+
 pub fn messages(id: &Uuid) -> String {
     format!("/conversations/{id}/messages")
 }

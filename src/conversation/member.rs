@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::RangeInclusive};
 
-use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::{ConversationRepository, Draft, GroupRole, Kind, Level, Peer};
@@ -10,8 +10,8 @@ use crate::{
     announcement::Announcement,
     entity::user,
     error::{Error, Result},
-    message::{Message, MessageRepository, Sight},
-    store::{Database, Epoch},
+    message::{Message, MessageRepository, Moments, Sight},
+    store::{Connected, Database, Epoch},
     user::Actor,
 };
 
@@ -122,6 +122,19 @@ impl Member {
             _ => MessageRepository::of(database, id).hidden_by(self.actor.user.id).await?,
         };
         Ok(Sight::new(first_seq, hidden, seqs))
+    }
+
+    /// What they see of it, by time.
+    pub fn moments<'c, C: ConnectionTrait>(
+        &self,
+        at: &'c impl Connected<Connection = C>,
+    ) -> Moments<'c, C> {
+        Moments {
+            connection: at.connection(),
+            conversation: self.conversation.id,
+            reader: self.actor.user.id,
+            first_seq: self.conversation.first_seq,
+        }
     }
 
     /// The message that they may see under this number.

@@ -117,6 +117,14 @@ impl Words {
         self.format(key, Some(&args)).into_owned()
     }
 
+    /// A month, counted from 1, of this year.
+    pub fn month(&self, key: &str, month: i8, year: i16) -> String {
+        let mut args = FluentArgs::new();
+        args.set("month", FluentValue::from(month));
+        args.set("year", FluentValue::from(year.to_string()));
+        self.format(key, Some(&args)).into_owned()
+    }
+
     /// The name of a day of the week, counted from Monday, 1.
     pub fn weekday(&self, key: &str, weekday: i8) -> String {
         let mut args = FluentArgs::new();

@@ -253,15 +253,6 @@ impl<'c, C: ConnectionTrait> MessageRepository<'c, C> {
         Message::find_by_statement(statement).all(self.connection).await
     }
 
-    /// The first message at or after this time, if there is one.
-    pub async fn first_since(&self, at: i64) -> Result<Option<i64>, DbErr> {
-        let text = "
-            SELECT seq FROM messages WHERE conversation_id = $1 AND created_at >= $2
-            ORDER BY created_at, seq LIMIT 1";
-        let row = self.connection.query_one_raw(self.sql(text, [at.into()])).await?;
-        row.map(|row| row.try_get("", "seq")).transpose()
-    }
-
     /// Locks the conversation without a change.
     pub async fn lock(&self) -> Result<(), DbErr> {
         self.execute("UPDATE conversations SET last_seq = last_seq WHERE id = $1", []).await

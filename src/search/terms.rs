@@ -79,6 +79,14 @@ impl Term {
         let in_running = self.0.iter().flat_map(|reading| reading.ranges(&text.running));
         in_running.chain(self.0.iter().flat_map(|reading| reading.ranges(&text.beside))).collect()
     }
+
+    /// The same with what follows each other as one: from its first word to its last.
+    pub fn spans(&self, text: &Stems) -> Vec<Range<usize>> {
+        let lists = [&text.running, &text.beside];
+        let parts = self.0.iter().flat_map(|reading| lists.map(|all| (reading, all)));
+        let spans = parts.flat_map(|(reading, all)| reading.parts(all));
+        spans.filter_map(|part| Some(part.first()?.0.start..part.last()?.0.end)).collect()
+    }
 }
 
 /// The words of a text by their stems, each made once.
@@ -100,8 +108,14 @@ impl Stems {
 
 impl Reading {
     fn ranges(&self, all: &[(Range<usize>, String)]) -> Vec<Range<usize>> {
-        let found = all.windows(self.words.len()).filter(|part| self.is(part));
-        found.flat_map(|part| part.iter().map(|(range, _)| range.clone())).collect()
+        self.parts(all).flat_map(|part| part.iter().map(|(range, _)| range.clone())).collect()
+    }
+
+    fn parts<'t>(
+        &self,
+        all: &'t [(Range<usize>, String)],
+    ) -> impl Iterator<Item = &'t [(Range<usize>, String)]> {
+        all.windows(self.words.len()).filter(|part| self.is(part))
     }
 
     fn is(&self, part: &[(Range<usize>, String)]) -> bool {
@@ -180,5 +194,7 @@ mod tests {
         assert_eq!(marked("at the", Ending::Whole), ["at", "the"]);
         assert_eq!(marked("the at", Ending::Whole), Vec::<String>::new());
         assert_eq!(marked("@an", Ending::Open), ["@anna"]);
+        let phrase = Term::of("at the", Ending::Whole).unwrap().spans(&all);
+        assert_eq!(phrase.iter().map(|span| &text[span.clone()]).collect::<Vec<_>>(), ["at the"]);
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     web::{
         api_page,
         contact::handlers as contacts,
-        conversation::{handlers as conversations, own},
+        conversation::{calendar, find, handlers as conversations, own},
         emoji::handlers as emoji,
         errors,
         file::{avatar, chosen, serving, shared, upload, widgets},
@@ -68,6 +68,8 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/reset/{token}", get(password_resets::new).post(password_resets::create))
         .route("/conversations", get(conversations::index).post(conversations::create))
         .route("/conversations/{id}", get(conversations::show))
+        .route("/conversations/{id}/search", get(find::show))
+        .route("/conversations/{id}/calendar", get(calendar::show))
         .route("/conversations/{id}/messages", get(messages::index).post(messages::create))
         .route("/conversations/{id}/messages/{seq}", get(actions::show))
         .route("/conversations/{id}/messages/{seq}/actions", get(actions::index))

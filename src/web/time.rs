@@ -144,7 +144,7 @@ impl Clock {
         moment(micros).to_zoned(self.zone.clone())
     }
 
-    fn today(&self) -> Date {
+    pub fn today(&self) -> Date {
         self.now.to_zoned(self.zone.clone()).date()
     }
 

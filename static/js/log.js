@@ -19,7 +19,7 @@ export function openAtUnread() {
 function open() {
   if (restore() || document.querySelector("#messages :target")) return;
   const query = new URLSearchParams(location.search);
-  const wanted = message(query.get("around"));
+  const wanted = message(query.get("around")) ?? box().querySelector(".message--marked");
   if (wanted) bring(wanted, log.clientHeight / 3);
   else if (query.has("after") && first()) bring(first());
   else openAtUnread();

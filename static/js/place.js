@@ -18,7 +18,9 @@ function keep() {
   const article = isAtEnd() ? null : topmost();
   const place = article && { seq: seqOf(article), offset: offsetOf(article) };
   const { path } = box().dataset;
-  history.replaceState({ ...history.state, place }, "", place ? `${path}?around=${place.seq}` : path);
+  const address = place ? `${path}?around=${place.seq}` : path;
+  // One goes on finding after a reload.
+  history.replaceState({ ...history.state, place }, "", document.querySelector(".find") ? "" : address);
 }
 
 /** Goes back to where the reader was. False when nobody knows. */

@@ -80,6 +80,10 @@ async fn axe_finds_nothing_on_any_page() {
         for path in [
             "/conversations",
             &conversation,
+            &format!("{conversation}/search"),
+            &format!("{conversation}/search?q=look"),
+            &format!("{conversation}/search?q=nothing"),
+            &format!("{conversation}/calendar"),
             "/contacts",
             "/people",
             "/people?q=g",

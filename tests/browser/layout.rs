@@ -159,12 +159,13 @@ async fn nothing_is_wider_than_the_narrowest_screen() {
     for path in pages.into_iter().chain(["/settings", "/invitations", "/nothing-here"]) {
         is_narrow(path).await;
     }
-    is_narrow(&notes.path()).await;
-    // Who it is and when they were here can be told beside one more button.
+    for what in ["/search", "/search?q=accordeon", "/calendar", ""] {
+        is_narrow(&format!("{}{what}", notes.path())).await;
+    }
+    // Who it is and when they were here can be told beside the buttons.
     let lines = "document.querySelector('.bar > div').insertAdjacentHTML('beforeend', \
         `<p class='soft cluster'><a class=clip>@ekaterina.sokolova</a><span class='presence-line cluster'>\
-         <span class=presence></span><span class=clip>last seen 2 hours ago</span></span></p>`), \
-        document.querySelector('main .bar').append(document.querySelector('.back').cloneNode(true))";
+         <span class=presence></span><span class=clip>last seen 2 hours ago</span></span></p>`)";
     window.knows::<bool>(&format!("{lines}, true")).await;
     lies(&window, "main .bar h1", "width > 100").await;
     lies(&window, "main .bar p a", "width > 40").await;

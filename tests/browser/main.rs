@@ -15,6 +15,7 @@ mod everything;
 mod faults;
 mod files;
 mod files_both_ways;
+mod find;
 mod groups;
 mod history;
 mod journey;

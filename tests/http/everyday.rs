@@ -47,6 +47,9 @@ async fn reads_pages(person: &Person, conversation: &Conversation, middle: u64) 
     for path in ["/conversations", "/conversations?archived=1", &page, "/people", "/contacts"] {
         person.get(path).await.is(200);
     }
+    for what in ["?on=2026-11-29", "/calendar", "/search?q=much", "/search?q=1"] {
+        person.get(&format!("{page}{what}")).await.is(200);
+    }
     for query in ["before", "after", "around"] {
         person.get(&format!("{messages}?{query}={middle}")).htmx().await.is(200);
     }

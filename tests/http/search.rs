@@ -121,7 +121,7 @@ const QUERIES: &[(&str, &[u64])] = &[
 ];
 
 /// Whatever the query languages of either database know, and what no database likes.
-const HOSTILE: &[&str] = &[
+pub const HOSTILE: &[&str] = &[
     "\"",
     "\"\"",
     "\"a",

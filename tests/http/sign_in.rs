@@ -199,6 +199,8 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_as_fits_the_request() {
         "/conversations",
         &conversation.path(),
         &conversation.messages(),
+        &format!("{}/search?q=a", conversation.path()),
+        &format!("{}/calendar?month=2026-11", conversation.path()),
         "/people?q=a",
         "/people/ada",
         "/contacts",

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
-    MemberVisit, Sidebar,
+    MemberVisit, Opening, Sidebar,
+    find::FindBar,
     menu::MenuView,
     views::{ArchivedPage, ConversationPage, ConversationsPage, ListView},
 };
@@ -156,9 +157,9 @@ pub async fn show(
     Query(cursor): Query<Cursor>,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let cursor = asked.place(&app, &member, cursor).await?;
+    let opening = asked.opening(&app, &member, cursor).await?;
     let composer = asked.composer(&app, &member).await?;
-    show_page(&app, &member, cursor, None, composer).await
+    show_page(&app, &member, opening, composer).await
 }
 
 /// What else one may ask of the page: a day to begin at, a message to answer, a
@@ -173,19 +174,24 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The place of the first message on or after the day, by the reader's
-    /// clock; the end where there is none.
-    pub async fn place(&self, app: &App, member: &MemberVisit, cursor: Cursor) -> Result<Cursor> {
+    /// At the first message on or after the day, by the reader's clock; at the end
+    /// where there is none.
+    pub async fn opening(
+        &self,
+        app: &App,
+        member: &MemberVisit,
+        cursor: Cursor,
+    ) -> Result<Opening> {
         if self.on.is_empty() {
-            return Ok(cursor);
+            return Ok(cursor.into());
         }
         let wrong = |_| Error::BadRequest("error-cursor");
         let day: Date = self.on.parse().map_err(wrong)?;
         let zone = member.signed_in.clock.zone().clone();
         let start = day.to_zoned(zone).map_err(wrong)?;
-        let messages = MessageRepository::of(&app.database, member.conversation.id);
-        let first = messages.first_since(start.timestamp().as_microsecond()).await?;
-        Ok(first.map_or(Cursor::Before(i64::MAX), Cursor::Around))
+        let moments = member.moments(&app.database);
+        let first = moments.first_since(start.timestamp().as_microsecond()).await?;
+        Ok(first.map_or_else(|| Cursor::Before(i64::MAX).into(), Opening::marking))
     }
 
     /// An empty composer where the message is not there or not theirs.
@@ -222,14 +228,16 @@ pub async fn unread(app: &App, member: &MemberVisit) -> Result<Option<Unread>> {
 pub async fn show_page(
     app: &App,
     member: &MemberVisit,
-    cursor: Cursor,
-    marked: Option<i64>,
+    opening: impl Into<Opening>,
     composer: Composer,
 ) -> Result<Response> {
+    let Opening { cursor, marked, bar } = opening.into();
     let conversation = &member.conversation;
     let unread = unread(app, member).await?;
     let window = Window::at(cursor.or_at(unread), conversation.history());
-    let shown = kept::shown(app, member, kept::Asked { window, unread, marked }).await?;
+    let query = bar.as_ref().filter(|_| marked.is_some()).map(FindBar::query);
+    let asked = kept::Asked { window, unread, marked, query };
+    let shown = kept::shown(app, member, asked).await?;
     let SignedIn { user, era, .. } = &member.signed_in;
     let screen = app.hub.first_screen_beside(user.id, conversation, era).await?;
     let mut composer = composer;
@@ -241,7 +249,9 @@ pub async fn show_page(
     let chrome = Chrome::of(&member.signed_in, &app.assets);
     let menu = MenuView::of(app, member);
     let read = member.others_read(&app.database).await?;
-    let page = ConversationPage::new(chrome, member, read, &screen, window, composer, menu);
+    let find = bar.map(|bar| bar.render(&chrome, member, &shown.found)).transpose()?;
+    let mut page = ConversationPage::new(chrome, member, read, &screen, window, composer, menu);
+    page.find = find;
     pieces::html(status, &page, vec![shown.pin, shown.history])
 }
 

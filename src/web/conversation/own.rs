@@ -80,7 +80,7 @@ pub async fn draft(
             if visit.htmx {
                 return html(StatusCode::UNPROCESSABLE_ENTITY, &composer);
             }
-            show_page(&app, &member, Cursor::Latest, None, composer).await
+            show_page(&app, &member, Cursor::Latest, composer).await
         }
     }
 }

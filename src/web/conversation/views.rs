@@ -346,6 +346,8 @@ pub struct ConversationPage {
     /// None in notes to oneself, and in a group.
     presence: Option<LineView>,
     menu: MenuView,
+    /// The bar to find something with, where it was asked for.
+    pub find: Option<String>,
     reader: ReaderView,
     pin: Slot,
     history: Slot,
@@ -415,6 +417,7 @@ impl ConversationPage {
                 now: (varying(time::iso(clock.now())), varying(clock.time_of_day(clock.now()))),
             },
             menu,
+            find: None,
             pin: Slot,
             history: Slot,
             reaches_end: !window.has_newer(),

@@ -23,7 +23,7 @@ use crate::{
     problem::{Problem, Problems},
     web::{
         Chrome, Query, Visit,
-        conversation::{MemberVisit, Sidebar, handlers::show_page},
+        conversation::{MemberVisit, Opening, Sidebar, handlers::show_page},
         done,
         emoji::EmojiList,
         html, see_other,
@@ -54,7 +54,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Seq {
 pub async fn show(State(app): State<App>, member: MemberVisit, Seq(seq): Seq) -> Result<Response> {
     member.visible(&app.database, seq).await?;
     let composer = Composer::empty(&member);
-    show_page(&app, &member, Cursor::Around(seq), Some(seq), composer).await
+    show_page(&app, &member, Opening::marking(seq), composer).await
 }
 
 #[derive(Deserialize)]
@@ -145,7 +145,7 @@ async fn edit_anew(
     if visit.htmx {
         return html(StatusCode::UNPROCESSABLE_ENTITY, &refused);
     }
-    show_page(app, member, Cursor::Around(seq), None, refused).await
+    show_page(app, member, Cursor::Around(seq), refused).await
 }
 
 /// 409, with the text as it stands and what was typed.
@@ -163,7 +163,7 @@ async fn meanwhile(
     let problem = Problem { field: "version", sentence: "problem-edited-meanwhile" };
     let composer = Composer::refused(member, String::new(), problem.into())
         .editing(message, Some(fields.typed("body")));
-    let page = show_page(app, member, Cursor::Around(message.seq), None, composer).await?;
+    let page = show_page(app, member, Cursor::Around(message.seq), composer).await?;
     Ok((StatusCode::CONFLICT, page).into_response())
 }
 

@@ -39,10 +39,11 @@ pub async fn index(
     Query(cursor): Query<Cursor>,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let cursor = asked.place(&app, &member, cursor).await?;
+    let opening = asked.opening(&app, &member, cursor).await?;
     if !visit.htmx {
-        return show_page(&app, &member, cursor, None, Composer::empty(&member)).await;
+        return show_page(&app, &member, opening, Composer::empty(&member)).await;
     }
+    let cursor = opening.cursor;
     let conversation = &member.conversation;
     let window = Window::at(cursor, conversation.history());
     let hidden_by = conversation.hides().then_some(member.signed_in.user.id);
@@ -120,7 +121,7 @@ impl Refusal<'_> {
             return html(status, &composer);
         }
         let member = member.again(app).await?;
-        let page = show_page(app, &member, Cursor::Latest, None, composer).await?;
+        let page = show_page(app, &member, Cursor::Latest, composer).await?;
         Ok((status, page).into_response())
     }
 }

@@ -26,6 +26,8 @@ enum Item {
 pub struct HistoryView {
     words: Words,
     items: Vec<Item>,
+    /// A page opens at the message that was asked for, else at the line above what is new.
+    has_mark: bool,
     /// Where the part before is: for a visit and for htmx.
     older: Option<(String, String)>,
     newer: Option<(String, String)>,
@@ -55,7 +57,8 @@ impl HistoryView {
         let newer = window.has_newer().then(|| {
             (paths::conversation_after(id, &window.last), paths::messages_after(id, &window.last))
         });
-        Self { words: member.signed_in.words, items: items(member, part), older, newer }
+        let (words, has_mark) = (member.signed_in.words, part.marked.is_some());
+        Self { words, items: items(member, part), has_mark, older, newer }
     }
 
     /// To be put beside what a page shows already: there it leads no further.

@@ -18,7 +18,8 @@ use super::{
 use crate::{
     app::App,
     error::Result,
-    message::{MessageRepository, Unread, Window},
+    message::{Message, MessageRepository, Unread, Window},
+    search::{Query, spelled_in},
     store::{Epoch, Era},
     web::{conversation::MemberVisit, pieces::Piece, time::ClockKey},
     weight::{KeptParts, Weight},
@@ -40,11 +41,13 @@ struct Key {
 
 /// What of a history is asked for.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked {
+pub struct Asked<'q> {
     pub window: Window,
     pub unread: Option<Unread>,
     /// The message that was asked for.
     pub marked: Option<i64>,
+    /// What has found it.
+    pub query: Option<&'q Query>,
 }
 
 /// A part of a history, and the newest pinned message above it.
@@ -52,6 +55,8 @@ pub struct Asked {
 pub struct Shown {
     pub history: Piece,
     pub pin: Piece,
+    /// What the query has found in it, as it is written there.
+    pub found: Vec<String>,
 }
 
 impl Weight for Key {
@@ -67,7 +72,7 @@ impl Weight for Shown {
 }
 
 /// From memory, unless something in it is this member's alone.
-pub async fn shown(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
+pub async fn shown(app: &App, member: &MemberVisit, asked: Asked<'_>) -> Result<Shown> {
     let (key, read_at) = (key(member, asked), Instant::now());
     if let Some(shown) = key.as_ref().and_then(|key| KEPT.get(key)) {
         return Ok(shown);
@@ -81,10 +86,11 @@ pub async fn shown(app: &App, member: &MemberVisit, asked: Asked) -> Result<Show
 
 /// None for who has hidden messages, where one is marked, and while the database is
 /// half restored.
-fn key(member: &MemberVisit, asked: Asked) -> Option<Key> {
+fn key(member: &MemberVisit, asked: Asked<'_>) -> Option<Key> {
     let conversation = &member.conversation;
     let is_whole = member.signed_in.era.epoch != Epoch::default();
-    let is_shared = is_whole && !conversation.hides() && asked.marked.is_none();
+    let is_asked = asked.marked.is_some() || asked.query.is_some();
+    let is_shared = is_whole && !conversation.hides() && !is_asked;
     let (clock, today) = member.signed_in.clock.key()?;
     is_shared.then(|| Key {
         conversation: conversation.id,
@@ -98,9 +104,9 @@ fn key(member: &MemberVisit, asked: Asked) -> Option<Key> {
     })
 }
 
-async fn read(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
+async fn read(app: &App, member: &MemberVisit, asked: Asked<'_>) -> Result<Shown> {
     let (conversation, reader) = (&member.conversation, member.signed_in.user.id);
-    let Asked { window, unread, marked } = asked;
+    let Asked { window, unread, marked, query } = asked;
     let mut messages = MessageRepository::of(&app.database, conversation.id)
         .within(
             window,
@@ -112,5 +118,11 @@ async fn read(app: &App, member: &MemberVisit, asked: Asked) -> Result<Shown> {
     let pin = Piece::new(&PinView::new(conversation.id, pin, member.signed_in.words))?;
     messages.retain(|message| window.contains(message.seq));
     let part = Part { window, messages: &messages, unread, marked };
-    Ok(Shown { history: Piece::new(&HistoryView::new(member, &part))?, pin })
+    let history = Piece::new(&HistoryView::new(member, &part))?;
+    let found = query.map(|query| {
+        let mut nearest: Vec<&Message> = messages.iter().collect();
+        nearest.sort_by_key(|message| (message.seq - marked.unwrap_or_default()).abs());
+        spelled_in(query, member.signed_in.clock.zone(), nearest)
+    });
+    Ok(Shown { history, pin, found: found.unwrap_or_default() })
 }

@@ -69,8 +69,8 @@ impl Place {
         }
         let zone = saved_zone(member.user()).unwrap_or(TimeZone::UTC);
         let start = day.to_zoned(zone).map_err(|_| Error::BadRequest("error-cursor"))?;
-        let messages = MessageRepository::of(&app.database, member.conversation.id);
-        let first = messages.first_since(start.timestamp().as_microsecond()).await?;
+        let moments = member.moments(&app.database);
+        let first = moments.first_since(start.timestamp().as_microsecond()).await?;
         Ok(first.map_or(Cursor::Before(i64::MAX), Cursor::Around))
     }
 }

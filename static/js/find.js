@@ -1,0 +1,57 @@
+// The bar that finds something in the open conversation: arrows lead from hit to
+// hit, Escape away, and what was found stands out.
+
+const bar = document.querySelector(".find");
+const field = bar.elements.q;
+
+/** Does what a key stands for. A key that is held would leaf through too much. */
+function press(event) {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+  const step = bar.querySelector(`[data-key="${key}"]`);
+  if (!step || ctrlKey || metaKey || altKey || shiftKey || event.isComposing) return;
+  event.preventDefault();
+  const isTyped = field.value !== field.defaultValue;
+  if (isTyped && key !== "Escape") bar.requestSubmit();
+  else if (!event.repeat) step.click();
+}
+field.addEventListener("keydown", press);
+
+// On touch the keyboard on the screen would come up unasked.
+if (matchMedia("(hover: hover)").matches) {
+  field.focus({ preventScroll: true });
+  field.select();
+}
+
+const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/\s+/g, "\\s+");
+// Where words are not parted by spaces, each letter is one.
+const LETTER = "[[\\p{L}\\p{M}\\p{N}]--[\\p{Ideographic}\\p{Script=Hiragana}]]";
+
+function pattern() {
+  const spelled = JSON.parse(bar.dataset.spelled).map(escaped).join("|");
+  return spelled && new RegExp(`(?<!${LETTER})(?:${spelled})(?!${LETTER})`, "gv");
+}
+
+/** Everything found in what is shown. */
+function* found(spelled) {
+  for (const body of document.querySelectorAll("#messages .message__body")) {
+    const texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      for (const { 0: word, index } of node.data.matchAll(spelled)) {
+        yield new StaticRange({
+          startContainer: node,
+          startOffset: index,
+          endContainer: node,
+          endOffset: index + word.length,
+        });
+      }
+    }
+  }
+}
+
+const spelled = CSS.highlights && pattern();
+if (spelled) {
+  const show = () => CSS.highlights.set("found", new Highlight(...found(spelled)));
+  show();
+  for (const event of ["natter:extended", "natter:renewed"]) document.addEventListener(event, show);
+}
