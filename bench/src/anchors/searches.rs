@@ -7,22 +7,19 @@ use std::{
 };
 
 use super::pgbench;
-use crate::{
-    fill::{
-        Store,
-        ids::{PEOPLE, SEARCHERS},
-    },
-    load::Histogram,
+use crate::fill::{
+    Store,
+    ids::{PEOPLE, SEARCHERS},
 };
 
-/// So many clients look for this word, each time as somebody else; how long it takes.
-/// `folder` is where PostgreSQL's programs are run.
+/// So many clients look for this word, each time as somebody else: median and 99th
+/// percentile in milliseconds. `folder` is where PostgreSQL's programs are run.
 pub fn searches(
     store: &Store,
     folder: &Path,
     word: &str,
     (clients, time): (u32, Duration),
-) -> Result<Histogram, String> {
+) -> Result<[f64; 2], String> {
     match store {
         Store::Postgres { server, database } => {
             let run = pgbench::Run { server, database, folder };
@@ -31,9 +28,14 @@ pub fn searches(
                 "\\set reader random(1, {SEARCHERS})\n{};\n",
                 in_postgres(&reader, word).replace('\n', " ")
             );
-            run.script(&script, clients, time).map(|(_, times)| times)
+            let (_, times) = run.script(&script, clients, time)?;
+            Ok([0.5, 0.99].map(|quantile| times.milliseconds(quantile)))
         }
-        Store::Sqlite { .. } => in_threads(store, word, clients, time),
+        Store::Sqlite { .. } => {
+            // They wait in a line, so all of them for as long.
+            let rate = in_threads(store, word, time)?;
+            Ok([f64::from(clients) * 1000.0 / rate; 2])
+        }
     }
 }
 
@@ -64,37 +66,30 @@ fn in_sqlite(reader: &str, word: &str) -> String {
     )
 }
 
-/// Each client with a connection of its own, as readers do not wait for each other.
-fn in_threads(
-    store: &Store,
-    word: &str,
-    clients: u32,
-    time: Duration,
-) -> Result<Histogram, String> {
+/// How many a second all cores make, each with a connection of its own: readers do not
+/// wait for each other.
+fn in_threads(store: &Store, word: &str, time: Duration) -> Result<f64, String> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
     let started = Instant::now();
-    let one = |client| -> Result<Vec<u64>, String> {
+    let one = |core: usize| -> Result<u64, String> {
         let connection = store.sqlite()?;
         let text = in_sqlite(&store.person("?1"), word);
         let statement = connection.prepare(&text);
         let mut statement = statement.map_err(|error| format!("SQLite: {error}"))?;
-        let mut times = Vec::new();
+        let mut count = 0;
         while started.elapsed() < time {
-            let reader = PEOPLE + 1 + (client + times.len() as u32) % SEARCHERS;
-            let begun = Instant::now();
+            let reader = PEOPLE + 1 + (core as u64 + count) as u32 % SEARCHERS;
             let bodies = statement.query_map([reader], |row| row.get::<_, String>(0));
             let bodies = bodies.and_then(|bodies| bodies.collect::<Result<Vec<_>, _>>());
             bodies.map_err(|error| format!("SQLite: {error}"))?;
-            times.push(begun.elapsed().as_nanos() as u64);
+            count += 1;
         }
-        Ok(times)
+        Ok(count)
     };
-    let mut histogram = Histogram::default();
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..clients).map(|client| scope.spawn(move || one(client))).collect();
-        for thread in threads {
-            let times = thread.join().map_err(|_| "a search gave up".to_owned())??;
-            times.into_iter().for_each(|time| histogram.add(time));
-        }
-        Ok(histogram)
-    })
+    let counts: Result<Vec<u64>, String> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores).map(|core| scope.spawn(move || one(core))).collect();
+        let gave_up = |_| "a search gave up".to_owned();
+        threads.into_iter().map(|thread| thread.join().map_err(gave_up)?).collect()
+    });
+    Ok(counts?.iter().sum::<u64>() as f64 / started.elapsed().as_secs_f64())
 }
