@@ -39,15 +39,19 @@ pub fn searches(
     }
 }
 
-/// The newest of what is found and can be seen, with what the page shows of it.
+/// The newest of what is found and can be seen, with what the page shows of it. The index
+/// is asked first, whatever the planner thinks of members.
 fn in_postgres(reader: &str, word: &str) -> String {
     format!(
-        "SELECT m.body, m.created_at, u.display_name FROM (
-             SELECT w.conversation_id, w.seq FROM message_words AS w
-             JOIN members AS me ON me.conversation_id = w.conversation_id AND me.user_id = {reader}
-             WHERE w.words @@ '{word}'::tsquery AND w.seq >= me.first_seq
-             ORDER BY w.at DESC LIMIT 21) AS hit
-         JOIN messages AS m ON m.conversation_id = hit.conversation_id AND m.seq = hit.seq
+        "WITH found AS MATERIALIZED (
+             SELECT conversation_id, seq, at FROM message_words WHERE words @@ '{word}'::tsquery),
+         hits AS MATERIALIZED (
+             SELECT found.* FROM found
+             JOIN members AS me
+                  ON me.conversation_id = found.conversation_id AND me.user_id = {reader}
+             WHERE found.seq >= me.first_seq ORDER BY found.at DESC LIMIT 21)
+         SELECT m.body, m.created_at, u.display_name FROM hits
+         JOIN messages AS m ON m.conversation_id = hits.conversation_id AND m.seq = hits.seq
          JOIN users AS u ON u.id = m.author_id"
     )
 }
