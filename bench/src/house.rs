@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use serde_json::Value;
+
 use crate::{
     anchors,
     args::Mode,
@@ -41,6 +43,7 @@ impl Ground {
 
 pub struct House {
     pub label: String,
+    pub store: Store,
     setup: Setup,
     /// None only while it starts again.
     natter: RefCell<Option<Natter>>,
@@ -61,7 +64,7 @@ impl House {
         let natter = setup.start()?;
         let cookies = sign_in_everybody(&store, Visitor::new(natter.address))?;
         let label = program.display().to_string();
-        let house = Self { label, setup, natter: RefCell::new(Some(natter)), cookies };
+        let house = Self { label, store, setup, natter: RefCell::new(Some(natter)), cookies };
         house.check()?;
         Ok(house)
     }
@@ -116,6 +119,18 @@ impl House {
     /// A path, asked for by a person.
     pub fn target(&self, path: impl Into<String>, person: u32) -> Target {
         Target::new(path, self.cookie(person))
+    }
+
+    /// Signs a person in as a program, and returns the value of its Authorization header.
+    pub fn token(&self, person: u32) -> Result<String, String> {
+        let (username, password) = (ids::username(person), ids::PASSWORD);
+        let who = format!(r#"{{"username":"{username}","password":"{password}"}}"#);
+        let visitor = Visitor::new(self.address()?);
+        let made = visitor.post("/api/v1/sessions", "application/json", &who)?;
+        let answer: Value =
+            serde_json::from_slice(&made.body).map_err(|error| error.to_string())?;
+        let token = answer["token"].as_str().map(|token| format!("Bearer {token}"));
+        token.ok_or_else(|| format!("no token: {answer}"))
     }
 
     /// Where persons 1 to `count` write, each into their own conversation.

@@ -1,11 +1,11 @@
-//! PostgreSQL by its own pgbench: a send as one prepared statement.
+//! PostgreSQL by its own pgbench: a prepared statement, by so many clients.
 
 use std::{fs, path::Path, time::Duration};
 
 use super::sends::Sent;
-use crate::{fill::Store, servers::Postgres, turns::median};
+use crate::{fill::Store, load::Histogram, servers::Postgres};
 
-const SCRIPT: &str = "send.pgbench";
+const SCRIPT: &str = "script.pgbench";
 /// How the files begin in which it notes each transaction.
 const LOG: &str = "pgbench_log";
 
@@ -23,7 +23,18 @@ impl Run<'_> {
         conversations: u32,
         time: Duration,
     ) -> Result<Sent, String> {
-        self.server.keep(SCRIPT, &script(store, conversations))?;
+        let (rate, times) = self.script(&send(store, conversations), clients, time)?;
+        Ok(Sent { rate, median: times.milliseconds(0.5) })
+    }
+
+    /// How many a second, and how long each took.
+    pub fn script(
+        &self,
+        script: &str,
+        clients: u32,
+        time: Duration,
+    ) -> Result<(f64, Histogram), String> {
+        self.server.keep(SCRIPT, script)?;
         let (clients, time) = (clients.to_string(), time.as_secs().max(1).to_string());
         let threads = if clients == "1" { "1" } else { "2" };
         let said = self
@@ -33,12 +44,12 @@ impl Run<'_> {
             .arguments(["--client", &clients, "--jobs", threads, "--time", &time, self.database])
             .run("")?;
         let rate = rate(&said).ok_or_else(|| format!("pgbench has said: {said}"))?;
-        Ok(Sent { rate, median: median(self.take_times()?) })
+        Ok((rate, self.take_times()?))
     }
 
-    /// Milliseconds of each transaction that was noted.
-    fn take_times(&self) -> Result<Vec<f64>, String> {
-        let mut times = Vec::new();
+    /// Of each transaction that was noted.
+    fn take_times(&self) -> Result<Histogram, String> {
+        let mut times = Histogram::default();
         let entries = fs::read_dir(self.folder).map_err(|error| error.to_string())?;
         for path in entries.flatten().map(|entry| entry.path()) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -46,14 +57,14 @@ impl Run<'_> {
                 continue;
             }
             let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
-            times.extend(text.lines().filter_map(milliseconds));
+            text.lines().filter_map(nanoseconds).for_each(|time| times.add(time));
             fs::remove_file(&path).map_err(|error| error.to_string())?;
         }
         Ok(times)
     }
 }
 
-fn script(store: &Store, conversations: u32) -> String {
+fn send(store: &Store, conversations: u32) -> String {
     format!(
         "\\set c random(1, {conversations})\n\
          WITH numbered AS (\
@@ -75,9 +86,9 @@ fn rate(said: &str) -> Option<f64> {
 }
 
 /// Out of a line `client number microseconds …`.
-fn milliseconds(line: &str) -> Option<f64> {
-    let microseconds: f64 = line.split(' ').nth(2)?.parse().ok()?;
-    Some(microseconds / 1000.0)
+fn nanoseconds(line: &str) -> Option<u64> {
+    let microseconds: u64 = line.split(' ').nth(2)?.parse().ok()?;
+    Some(microseconds * 1000)
 }
 
 #[cfg(test)]
@@ -89,6 +100,6 @@ mod tests {
         let said = "latency average = 1.0 ms\ntps = 16200.125 (without initial connection time)\n";
         assert_eq!(rate(said), Some(16200.125));
         assert_eq!(rate("no"), None);
-        assert_eq!(milliseconds("0 199 2241 0 1175850568 995598"), Some(2.241));
+        assert_eq!(nanoseconds("0 199 2241 0 1175850568 995598"), Some(2_241_000));
     }
 }

@@ -16,13 +16,13 @@ const DAY: i64 = 86_400_000_000;
 
 /// Conversations of two people, one for each `i` of a range. The rest are
 /// expressions of `i`.
-struct Talks<'t> {
-    range: (u32, u32),
-    number: &'t str,
-    one: &'t str,
-    other: &'t str,
+pub(super) struct Talks<'t> {
+    pub range: (u32, u32),
+    pub number: &'t str,
+    pub one: &'t str,
+    pub other: &'t str,
     /// Each of them has so many.
-    messages: u32,
+    pub messages: u32,
 }
 
 /// What everyday rows need.
@@ -99,7 +99,7 @@ pub(super) fn people(store: &Store, password_hash: &str) -> Result<(), String> {
     ))
 }
 
-fn talks(store: &Store, talks: &Talks) -> Result<(), String> {
+pub(super) fn talks(store: &Store, talks: &Talks) -> Result<(), String> {
     let Talks { range: (first, last), number, one, other, messages } = talks;
     let all = format!("n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})");
     let (id, then) = (store.conversation(number), yesterday());

@@ -22,6 +22,11 @@ pub const GROWING: u32 = 30_000;
 pub const GROUP: u32 = 40_000;
 pub const MEMBERS: u32 = 1000;
 
+/// Conversations of two that are searched, by as many who search: the persons that come
+/// after `PEOPLE`, each in as many of them.
+pub const SEARCHED: u32 = 1000;
+pub const SEARCHERS: u32 = 50;
+
 pub const PASSWORD: &str = "correct horse battery";
 
 /// How ids of people begin; those of conversations.

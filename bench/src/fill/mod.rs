@@ -6,11 +6,14 @@
 mod content;
 mod group;
 pub mod ids;
+mod searched;
 mod sessions;
+pub mod speech;
 mod store;
 mod text;
 
 pub use content::{everyday, grown};
 pub use group::group;
+pub use searched::{searched, unindexed, with_words, without_words};
 pub use sessions::sign_in_everybody;
 pub use store::Store;

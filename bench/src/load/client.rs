@@ -103,10 +103,12 @@ fn write_head(plan: &Plan, target: &Target, vars: &Vars, out: &mut Vec<u8>) {
         mark::expand(header, vars, out);
         out.extend_from_slice(b"\r\n");
     }
-    if !target.cookie.is_empty() {
-        out.extend_from_slice(b"Cookie: ");
-        out.extend_from_slice(target.cookie.as_bytes());
-        out.extend_from_slice(b"\r\n");
+    for (name, value) in [("Cookie: ", &target.cookie), ("Authorization: ", &target.token)] {
+        if !value.is_empty() {
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(value.as_bytes());
+            out.extend_from_slice(b"\r\n");
+        }
     }
 }
 

@@ -32,11 +32,18 @@ pub struct Target {
     pub path: String,
     /// The value of the Cookie header; none when empty.
     pub cookie: String,
+    /// The value of the Authorization header; none when empty.
+    pub token: String,
 }
 
 impl Target {
     pub fn new(path: impl Into<String>, cookie: impl Into<String>) -> Self {
-        Self { path: path.into(), cookie: cookie.into() }
+        Self { path: path.into(), cookie: cookie.into(), token: String::new() }
+    }
+
+    /// As a program.
+    pub fn with_token(path: impl Into<String>, token: impl Into<String>) -> Self {
+        Self { path: path.into(), cookie: String::new(), token: token.into() }
     }
 }
 

@@ -1,16 +1,14 @@
 //! Row 28: what programs do, beside the same on a page.
 
-use serde_json::Value;
-
 use super::{
     Measured,
     race::{By, Race},
 };
 use crate::{
     bench::Bench,
-    fill::ids::{PASSWORD, READER, READERS_FIRST, messages, page, username},
+    fill::ids::{READER, READERS_FIRST, messages, page},
     house::House,
-    load::{MESSAGE, Plan, Tally, Target, Visitor, drive},
+    load::{MESSAGE, Plan, Tally, Target, drive},
     machine::cpu,
     report::Figure,
 };
@@ -20,9 +18,9 @@ const CLIENTS: usize = 4;
 
 pub fn beside_pages(bench: &Bench) -> Measured {
     let race = Race::new(bench, |house| {
-        let (to, token) = (house.address()?, token(house)?);
+        let (to, token) = (house.address()?, house.token(READER)?);
         let writing = messages(READERS_FIRST);
-        let as_program = |plan: Plan| plan.header(format!("Authorization: Bearer {token}"));
+        let as_program = |plan: Plan| plan.header(format!("Authorization: {token}"));
         let api_path = Target::new(format!("{API}{writing}"), "");
         let send = Plan::get(to, vec![api_path.clone()])
             .with_body("{\"body\":\"hello {mark}\",\"nonce\":\"{mark}\"}", "application/json")
@@ -49,14 +47,4 @@ fn run(bench: &Bench, house: &House, plan: Plan) -> Result<(Tally, f64), String>
     let tally = drive(&plan)?.checked()?;
     let used = (cpu(pid) - before) * 1e6 / tally.good as f64;
     Ok((tally, used))
-}
-
-/// Signs a program in.
-fn token(house: &House) -> Result<String, String> {
-    let who = format!(r#"{{"username":"{}","password":"{PASSWORD}"}}"#, username(READER));
-    let path = format!("{API}/sessions");
-    let made = Visitor::new(house.address()?).post(&path, "application/json", &who)?;
-    let answer: Value = serde_json::from_slice(&made.body).map_err(|error| error.to_string())?;
-    let token = answer["token"].as_str().map(str::to_owned);
-    token.ok_or_else(|| format!("no token: {answer}"))
 }

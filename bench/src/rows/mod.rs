@@ -9,6 +9,7 @@ mod idle;
 mod pages;
 mod pictures;
 mod race;
+mod search;
 mod sends;
 mod sign_in;
 mod streams;
@@ -23,7 +24,7 @@ type Measured = Result<Vec<Outcome>, String>;
 type Row = (u8, fn(&Bench) -> Measured);
 
 /// Each row with what measures it, in the order in which they are measured.
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 22] = [
     (1, sends::many),
     (2, sends::one_conversation),
     (3, sends::one_at_a_time),
@@ -44,6 +45,7 @@ const ROWS: [Row; 21] = [
     (22, files::uploads),
     (23, files::downloads),
     (24, pictures::beside_vips),
+    (25, search::of_two_millions),
     (28, api::beside_pages),
 ];
 
