@@ -10,8 +10,8 @@ use super::{
     hit::Row,
     query::Cursor,
     statements::{
-        FIND, FIND_IN_ONE, LOOKED_THROUGH_IN_ONE, MOST_IN_ONE, NAMED, PAGE, WALK, WALK_IN_ONE,
-        WALK_WITHIN,
+        EXPECTED, FIND, FIND_IN_ONE, FIND_RARE, LOOKED_THROUGH_IN_ONE, MOST_EXPECTED, MOST_IN_ONE,
+        MOST_RARE, NAMED, PAGE, WALK, WALK_IN_ONE, WALK_WITHIN,
     },
     terms::{Term, question},
 };
@@ -71,6 +71,9 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             }
             return self.rows(&look, below).await;
         }
+        if let Some(rows) = self.find_rare(&look, below).await? {
+            return Ok(rows);
+        }
         let mut values = self.values(&look, below);
         let walk = match within {
             Some(within) => {
@@ -115,6 +118,29 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             .collect::<Result<_, DbErr>>()?;
         let are_few = i64::try_from(own.len()).is_ok_and(|count| (1..=MOST_NAMED).contains(&count));
         Ok(are_few.then(|| Term::any_label(own.into_iter().map(in_conversation))))
+    }
+
+    /// What is hardly there; none where it is more, and the newest are looked through.
+    async fn find_rare(&self, look: &Look, below: Cursor) -> Result<Option<Vec<Row>>, DbErr> {
+        if self.expected(look).await? > MOST_EXPECTED {
+            return Ok(None);
+        }
+        let statement = FIND_RARE.with(self.connection, self.values(look, below));
+        let rows = self.connection.query_all_raw(statement).await?;
+        let found: Option<i64> =
+            rows.first().map(|first| first.try_get("", "found")).transpose()?;
+        if found.is_some_and(|found| found > MOST_RARE) {
+            return Ok(None);
+        }
+        with_hit(&rows).map(Some)
+    }
+
+    /// How many messages the planner expects to be found, in all that anybody has said.
+    async fn expected(&self, look: &Look) -> Result<i64, DbErr> {
+        let statement = sql(self.connection, EXPECTED, [self.question(look).into()]);
+        let row = self.connection.query_one_raw(statement).await?;
+        let plan: Option<String> = row.map(|row| row.try_get("", "QUERY PLAN")).transpose()?;
+        Ok(plan.as_deref().and_then(expected_rows).unwrap_or(i64::MAX))
     }
 
     async fn rows(&self, look: &Look, below: Cursor) -> Result<Vec<Row>, DbErr> {
@@ -218,20 +244,30 @@ impl Walked {
         let conversations: i64 = first.try_get("", "conversations")?;
         let own: Option<String> = first.try_get("", "own")?;
         let own = own.filter(|_| conversations <= MOST_NAMED).unwrap_or_default();
-        let mut found = Vec::new();
-        for row in rows {
-            // Beside no hit stands nothing.
-            if row.try_get::<Option<i64>>("", "seq")?.is_some() {
-                found.push(Row::from_query_result(row, "")?);
-            }
-        }
         Ok(Self {
-            rows: found,
+            rows: with_hit(rows)?,
             edge: first.try_get("", "edge")?,
             newest: first.try_get("", "newest")?,
             own: own.split(' ').filter_map(|id| Uuid::try_parse(id).ok()).collect(),
         })
     }
+}
+
+/// Out of the first line of a plan: `Seq Scan on messages  (cost=0.00..1.02 rows=7 width=0)`.
+fn expected_rows(plan: &str) -> Option<i64> {
+    let (_, rows) = plan.split_once(" rows=")?;
+    rows.split(' ').next()?.parse().ok()
+}
+
+/// Beside no hit stands nothing.
+fn with_hit(rows: &[QueryResult]) -> Result<Vec<Row>, DbErr> {
+    let mut found = Vec::new();
+    for row in rows {
+        if row.try_get::<Option<i64>>("", "seq")?.is_some() {
+            found.push(Row::from_query_result(row, "")?);
+        }
+    }
+    Ok(found)
 }
 
 /// The days before `newest` in which a page should be found, when so many hits are newer
@@ -255,6 +291,13 @@ fn seqs(rows: &[QueryResult]) -> Result<Vec<i64>, DbErr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plan_tells_how_many_rows_it_expects() {
+        let plan = "Bitmap Heap Scan on message_words  (cost=28.66..5861.77 rows=1633 width=0)";
+        assert_eq!(expected_rows(plan), Some(1633));
+        assert_eq!(expected_rows("Result"), None);
+    }
 
     #[test]
     fn so_many_days_are_looked_at_as_should_have_a_page() {

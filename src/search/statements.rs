@@ -19,6 +19,10 @@ const MOST_CONVERSATIONS: usize = 500;
 const LOOKED_THROUGH: usize = 4_000;
 /// In one conversation so many.
 pub(super) const LOOKED_THROUGH_IN_ONE: i64 = 20_000;
+/// What so many messages have is read whole and sorted, whoever's they are. Of a word
+/// that they do not know the statistics say that up to one message in a thousand has it.
+pub(super) const MOST_RARE: i64 = 3_000;
+pub(super) const MOST_EXPECTED: i64 = 10_000;
 /// More hits in one conversation are not counted.
 pub(super) const MOST_IN_ONE: usize = 1_000;
 
@@ -62,21 +66,41 @@ pub(super) static FIND: Text = Text::new(|backend| match backend {
 
 const ASKED: &str = "WITH asked AS MATERIALIZED (SELECT CAST($2 AS tsquery) AS question)";
 
+/// How many messages PostgreSQL expects to have what is asked for, `$1`: its statistics
+/// know the common words, and also those that begin so. Nothing is looked for.
+pub(super) const EXPECTED: &str =
+    "EXPLAIN SELECT FROM message_words WHERE words @@ CAST($1 AS tsquery)";
+
 fn find_in_postgres() -> String {
+    format!("{}\n{}", found_in_postgres(""), shown(DbBackend::Postgres))
+}
+
+/// The same of what is rare, for PostgreSQL alone; beside the hits stands how many
+/// messages have it. Where that is more than was expected the hits are any of them.
+pub(super) static FIND_RARE: Text = Text::new(|_| {
+    format!(
+        "{}
+         SELECT size.found AS found, shown.*
+         FROM (SELECT count(*) AS found FROM found) AS size LEFT JOIN ({}) AS shown ON TRUE
+         ORDER BY shown.created_at DESC, shown.conversation_id DESC, shown.seq DESC",
+        found_in_postgres(&format!("LIMIT {MOST_RARE} + 1")),
+        shown(DbBackend::Postgres)
+    )
+});
+
+fn found_in_postgres(limit: &str) -> String {
     format!(
         "{ASKED}, found AS MATERIALIZED (
              SELECT w.conversation_id, w.seq, w.at FROM message_words AS w
              WHERE w.words @@ (SELECT question FROM asked) AND w.at >= $6
-               AND (w.at, w.conversation_id, w.seq) < ($3, $4, $5)),
+               AND (w.at, w.conversation_id, w.seq) < ($3, $4, $5) {limit}),
          hits AS MATERIALIZED (
              SELECT found.conversation_id, found.seq, found.at FROM found
              JOIN members AS me ON me.conversation_id = found.conversation_id AND me.user_id = $1
              WHERE found.seq >= me.first_seq AND {}
-             ORDER BY found.at DESC, found.conversation_id DESC, found.seq DESC LIMIT {})
-         {}",
+             ORDER BY found.at DESC, found.conversation_id DESC, found.seq DESC LIMIT {})",
         is_shown("me.hidden", "$1", "found.conversation_id", "found.seq"),
-        PAGE + 1,
-        shown(DbBackend::Postgres)
+        PAGE + 1
     )
 }
 

@@ -138,8 +138,8 @@ async fn words_are_found_by_the_index_or_among_the_newest_and_nothing_is_sorted_
     let searches = |plan: &&Plan| plan.text.contains("WITH asked AS");
     let plans: Vec<&Plan> = plans.iter().filter(searches).collect();
     let walks = |plan: &&&Plan| plan.text.contains("CROSS JOIN LATERAL");
-    assert_eq!(plans.iter().filter(walks).count(), 9, "the newest are looked through each time");
-    assert!(plans.len() > 9, "and the index is asked for what is not common");
+    assert_eq!(plans.iter().filter(walks).count(), 3, "the newest are looked through for `common`");
+    assert!(plans.len() >= 9, "and the index is asked for what is not");
     let slow = plans.iter().filter(|plan| !is_bounded(plan));
     let told: Vec<String> = slow.map(|plan| plan.told()).collect();
     assert!(told.is_empty(), "{} statements are slow:\n{}", told.len(), told.join("\n\n"));
