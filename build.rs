@@ -17,7 +17,8 @@ use natter_bundler::Script;
 
 const STATIC: &str = "static";
 /// The scripts that pages name; all others are imported by them, or fetched later.
-const ENTRIES: [&str; 5] = ["app.js", "find.js", "settings.js", "sheet.js", "signed_out.js"];
+const ENTRIES: [&str; 6] =
+    ["app.js", "find.js", "results.js", "settings.js", "sheet.js", "signed_out.js"];
 /// What `app.js` relies on, in the order in which it has to run.
 const VENDORED: [&str; 2] = ["htmx.min.js", "hx-sse.min.js"];
 /// What a page is when it lives on a home screen.

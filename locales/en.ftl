@@ -155,6 +155,45 @@ profile-contact = In your contacts
 profile-no-contact = Not in your contacts
 profile-reader = This is how others see you.
 
+## Search
+search-all = Search everything
+search-hint-all = Search people, conversations and messages
+search-messages = Messages with “{ $words }”
+search-everything = Search everything you can read
+search-endings = Names, titles and words. Endings do not matter: “boats” finds “boat”.
+search-quotes = Put words that belong together into quotes:
+search-quoted = "high water"
+search-from = From
+search-from-whom = From whom
+search-from-hint = A user name, or “me” for yourself
+search-in = Where
+search-in-which = In which conversation
+search-everywhere = Everywhere
+search-when = When
+search-after = From this day on
+search-before = Before this day
+search-has-picture = Picture
+search-has-file = File
+search-has-link = Link
+search-unindexed = { $count ->
+    [one] Old messages are being prepared for the search. { $count } is not found yet.
+   *[other] Old messages are being prepared for the search. { $count } are not found yet.
+}
+results-people = People
+hits = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+hits-more = More than { $count } messages, the newest first
+hits-further = More messages
+hit-in = in { $title }
+hit-to-you = to you
+hit-to = to { $name }
+hit-in-notes = in notes to self
+nothing-found = Nothing found
+nothing-found-with = Nothing with “{ $words }”
+nothing-found-hint = Check the spelling, or take a filter away. Deleted messages are not found.
+
 ## Groups
 group = Group
 new-group = New group
@@ -428,7 +467,7 @@ inviter-remove = Stop inviting
 
 ## Keys
 keys = Keyboard
-key-search = Find people
+key-search = Search
 key-next = Next conversation
 key-previous = Previous conversation
 key-composer = Write a message
@@ -438,7 +477,7 @@ key-send = Send
 key-new-line = New line
 key-sheet = This sheet
 keys-single = Single keys too, on this device
-keys-single-hint = Only where nothing can be written: / finds people, J and K walk through the list, ? opens this sheet.
+keys-single-hint = Only where nothing can be written: / searches, J and K walk through the list, ? opens this sheet.
 close = Close
 
 ## Times
@@ -808,6 +847,7 @@ api-send = `body` is Markdown, up to 4,000 characters. A message has a number in
 api-read = Up to 50 messages, oldest first. `before`, `after` and `around` take a `seq`, `on` a day like `2026-11-22`, one of them at a time; without them you get the newest. `has_older` and `has_newer` say whether there are more: go on from `first` and `last`, as what you have hidden is left out. What a message answers is whole in its `reply_to`. Your own have your user name in `author`.
 api-mark-read = Says how far you have read. It never goes back. The other person is told, unless one of you does not share it.
 api-edit = Edits a message of yours. `version` is the one you have edited. When its text has changed since, nothing is done, and the answer is 409 with the message as it stands.
+api-search = Finds messages by their words in any form, the newest first, in all that you can read. The last word may be begun only. `"high water"` is a phrase; `from:anna`, `in:"Rowing club"`, `after:2026-11-01`, `before:2026-12-01` and `has:link` stand among the words or are parameters of these names. `marks` are the characters of `text` that were found. `next` goes into `?cursor=`. What no message has finds nothing, and no text is an error.
 api-react = Reacts with an emoji. `"on": false` takes it back.
 api-delete = Deletes a message of yours for everybody.
 api-groups-title = Groups

@@ -28,6 +28,7 @@ pub const ARCHIVED: &str = "/conversations?archived=1";
 pub const EVENTS: &str = "/events";
 pub const PRESENCE: &str = "/presence";
 pub const PEOPLE: &str = "/people";
+pub const SEARCH: &str = "/search";
 pub const CONTACTS: &str = "/contacts";
 pub const EMOJI: &str = "/emoji";
 pub const SETTINGS: &str = "/settings";
@@ -280,6 +281,13 @@ pub fn remove_inviter(username: &str) -> String {
 
 pub fn person(username: &str) -> String {
     format!("/people/{username}")
+}
+
+/// A search by these names and values; what says nothing is left out.
+pub fn search<'a>(asked: impl IntoIterator<Item = (&'static str, &'a str)>) -> String {
+    let said = asked.into_iter().filter(|(_, value)| !value.is_empty());
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
+    format!("{SEARCH}?{query}")
 }
 
 pub fn remove_contact(username: &str) -> String {

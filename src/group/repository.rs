@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{NewGroup, Role};
+use super::{NewGroup, Role, title::MOST_OF_TITLE};
 use crate::{
     attempt::Nonce,
     entity::message,
@@ -265,6 +265,10 @@ impl<'c, C: ConnectionTrait> GroupRepository<'c, C> {
         typed: &str,
         most: u64,
     ) -> Result<Vec<FoundGroup>, DbErr> {
+        // SQLite refuses patterns that are much longer than any title.
+        if typed.chars().count() > MOST_OF_TITLE {
+            return Ok(Vec::new());
+        }
         let sought = folded(typed);
         if sought.is_empty() || sought.contains('\0') {
             return Ok(Vec::new());

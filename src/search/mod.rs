@@ -25,7 +25,6 @@ pub use document::{Found, Has, Words, document};
 pub use hit::{Hit, Page};
 pub use merging::merge_index;
 pub use query::{Cursor, Filters, Query};
-pub use repository::Titled;
 pub use service::{InConversation, Names, Place, SearchService, remaining};
 pub use snippet::Snippet;
 pub use spelled::spelled_in;

@@ -10,8 +10,8 @@ use super::{
     hit::Row,
     query::Cursor,
     statements::{
-        FIND, FIND_IN_ONE, GROUPS, LOOKED_THROUGH_IN_ONE, MOST_IN_ONE, NAMED, PAGE, WALK,
-        WALK_IN_ONE, WALK_WITHIN,
+        FIND, FIND_IN_ONE, LOOKED_THROUGH_IN_ONE, MOST_IN_ONE, NAMED, PAGE, WALK, WALK_IN_ONE,
+        WALK_WITHIN,
     },
     terms::{Term, question},
 };
@@ -42,13 +42,6 @@ pub(super) struct Named {
     pub username: Option<String>,
     pub display_name: Option<String>,
     pub title: Option<String>,
-}
-
-/// A group of the reader.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Titled {
-    pub id: Uuid,
-    pub title: String,
 }
 
 pub(super) struct SearchRepository<'c, C> {
@@ -186,12 +179,6 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
         let names = texts(usernames.iter().map(String::as_str));
         let values = [reader.into(), names, conversations.into()];
         Named::find_by_statement(NAMED.with(self.connection, values)).all(self.connection).await
-    }
-
-    /// The groups of this user, by when somebody last spoke there.
-    pub async fn groups(&self, reader: Uuid) -> Result<Vec<Titled>, DbErr> {
-        let statement = GROUPS.with(self.connection, [reader.into()]);
-        Titled::find_by_statement(statement).all(self.connection).await
     }
 
     /// How many messages from before are not found yet.

@@ -13,7 +13,7 @@ use super::{
     document::{Has, from_author},
     hit::Page,
     query::{Asked, Cursor, Query},
-    repository::{Look, Named, SearchRepository, Titled},
+    repository::{Look, Named, SearchRepository},
     statements::{MOST_IN_ONE, PAGE},
     terms::Term,
 };
@@ -21,6 +21,7 @@ use crate::{
     conversation::Member,
     entity::user,
     error::{Error, Result},
+    group::{FoundGroup, GroupRepository},
     limits::{Limit, Limits},
     people::{Person, folded, search},
     store::Database,
@@ -47,7 +48,8 @@ pub struct SearchService {
 #[derive(Debug, Default)]
 pub struct Names {
     pub people: Vec<Person>,
-    pub groups: Vec<Titled>,
+    /// Those that the reader is in or may join.
+    pub groups: Vec<FoundGroup>,
 }
 
 /// What was found in one conversation.
@@ -142,18 +144,16 @@ impl SearchService {
         Ok(InConversation { seqs, is_more })
     }
 
-    /// Who, and which of the reader's groups, are called so; a few of them. For what is
-    /// looked for anyway, so it has no limit of its own.
+    /// Who and which groups are called so; a few of them. For what is looked for anyway, so
+    /// it has no limit of its own.
     pub async fn names(&self, reader: Uuid, typed: &str) -> Result<Names> {
-        let wanted = folded(typed);
-        if wanted.is_empty() {
+        if typed.trim().is_empty() {
             return Ok(Names::default());
         }
         let mut people = search::find(&self.database, reader, typed).await?;
         people.truncate(MOST_NAMED);
-        let mut groups = SearchRepository::of(&self.database).groups(reader).await?;
-        groups.retain(|group| begins_a_word(&folded(&group.title), &wanted));
-        groups.truncate(MOST_NAMED);
+        let groups = GroupRepository::of(&self.database);
+        let groups = groups.called_like(reader, typed, MOST_NAMED as u64).await?;
         Ok(Names { people, groups })
     }
 

@@ -41,7 +41,7 @@ fn shown(backend: DbBackend) -> String {
         "SELECT hit.conversation_id AS conversation_id, hit.seq AS seq, m.created_at AS created_at,
                 m.body AS body, m.format AS format, m.files AS files, m.deleted_at AS deleted_at,
                 u.username AS author_username, u.display_name AS author_display_name,
-                own.role AS role, {KIND}
+                u.avatar_id AS author_avatar_id, own.role AS role, {KIND}
          FROM hits AS hit
          JOIN messages AS m ON m.conversation_id = hit.conversation_id AND m.seq = hit.seq
          JOIN users AS u ON u.id = m.author_id
@@ -209,12 +209,4 @@ pub(super) static NAMED: Text = Text::new(|_| {
          WHERE m.user_id = $1 AND $3",
         with_peer("$1")
     )
-});
-
-/// The groups of the reader.
-pub(super) static GROUPS: Text = Text::new(|_| {
-    "SELECT c.id AS id, c.title AS title FROM members AS m
-     JOIN conversations AS c ON c.id = m.conversation_id
-     WHERE m.user_id = $1 AND m.in_group ORDER BY c.last_message_at DESC"
-        .to_owned()
 });

@@ -40,6 +40,7 @@ use crate::{
         people::handlers as people,
         pieces,
         presence::handlers as presence,
+        search::handlers as search,
         session::{cookie, handlers as sessions},
         settings::{avatar as own_avatar, handlers as settings},
         speculation,
@@ -116,6 +117,7 @@ pub fn router(app: App) -> Result<Router, StartError> {
         .route("/conversations/{id}/avatar/remove", post(group_avatar::destroy))
         .route("/join/{token}", get(link::new).post(link::join))
         .route("/presence", post(presence::create))
+        .route(paths::SEARCH, get(search::index))
         .route("/people", get(people::index))
         .route("/people/{username}", get(people::show))
         .route("/emoji", get(emoji::index))

@@ -32,6 +32,9 @@ const MOST_CONNECTIONS: u32 = 16;
 const FEWEST_OF_SQLITE: usize = 4;
 /// What each of them keeps of the file, in kB: the kernel has all of it.
 const PAGES_OF_SQLITE: &str = "-1024";
+/// Statements that a connection keeps prepared: more than a day of talking needs, for with
+/// one too few each pushes out the next. `tests/http/plans.rs` counts them.
+pub(super) const KEPT_STATEMENTS: usize = 160;
 /// How long a request waits for a connection before the visitor is told to
 /// try again: long enough for a hiccup, short enough to be believed.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -195,6 +198,7 @@ fn of_sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         // What was acknowledged must survive a power cut.
         .synchronous(SqliteSynchronous::Full)
         .pragma("cache_size", PAGES_OF_SQLITE)
+        .statement_cache_capacity(KEPT_STATEMENTS)
         .busy_timeout(Duration::from_secs(5))
 }
 

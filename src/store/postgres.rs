@@ -10,6 +10,7 @@ use sea_orm::sqlx::{self, Connection, PgConnection, Row, postgres::PgConnectOpti
 use tokio::time::timeout;
 use url::Url;
 
+use super::database::KEPT_STATEMENTS;
 use crate::error::StartError;
 
 /// A pooler that has no second connection to lend lets one wait for ever.
@@ -25,7 +26,7 @@ pub(crate) fn options(url: &Url) -> Result<PgConnectOptions, sqlx::Error> {
 /// What sqlx makes of an address, but for what it gets wrong.
 pub(super) fn corrected(options: PgConnectOptions) -> PgConnectOptions {
     // Poolers refuse settings that they do not know, and we store no floats.
-    let options = options.extra_float_digits(None);
+    let options = options.extra_float_digits(None).statement_cache_capacity(KEPT_STATEMENTS);
     // The brackets belong to the address, and not to the host that is looked up.
     let host = options.get_host().strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     match host.map(str::to_owned) {

@@ -16,8 +16,9 @@ use crate::{
     notification::{Action, NoticeContent, Unread},
 };
 
-/// How long a notice waits for the picture that goes along.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a notice waits for the picture that goes along. A build that is not optimised
+/// takes more than ten times as long to make one.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 2 });
 
 /// The words, and up to which message they tell.
 pub(super) struct Notice {

@@ -21,6 +21,7 @@ pub mod pieces;
 pub mod presence;
 mod qr;
 pub mod query;
+pub mod search;
 pub mod session;
 pub mod settings;
 pub mod speculation;

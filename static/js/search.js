@@ -2,7 +2,8 @@
 // away by Escape. What was found for other words cannot be chosen any more.
 
 const FIELD = "[type=search][hx-get]";
-const ROW = ".person__open button, a.person__pick, .person__pick + form button";
+const FOUND = "#found, #matches, #results";
+const ROW = ".person__open button, a.person__pick, .person__pick + form button, a.hit, .found__messages a";
 const foundBy = (field) => document.querySelector(field.getAttribute("hx-target"));
 const fieldOf = (found) => document.querySelector(`[type=search][hx-target="#${found.id}"]`);
 const people = (found) => (found.inert ? [] : [...found.querySelectorAll(ROW)]);
@@ -14,7 +15,7 @@ document.addEventListener("input", ({ target }) => {
   if (target.value === "") found.replaceChildren();
 });
 document.addEventListener("htmx:after:swap", () => {
-  for (const found of document.querySelectorAll("#found, #matches")) found.inert = false;
+  for (const found of document.querySelectorAll(FOUND)) found.inert = false;
 });
 
 function close(field) {
@@ -35,7 +36,7 @@ function inFound(key, found, element) {
   const field = fieldOf(found);
   if (key === "Escape") return focus(field);
   const rows = people(found);
-  const here = rows.findIndex((button) => button.closest("li").contains(element));
+  const here = rows.findIndex((button) => button.closest("li, p").contains(element));
   if (key === "ArrowDown") return focus(rows[here + 1]);
   return key === "ArrowUp" && focus(rows[here - 1] ?? field);
 }
@@ -49,7 +50,7 @@ document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
   if (!isPlain || event.isComposing || event.defaultPrevented) return;
-  const found = target.closest("#found, #matches");
+  const found = target.closest(FOUND);
   const isDone = target.matches(FIELD) ? inField(key, target) : found && inFound(key, found, target);
   if (isDone) event.preventDefault();
 });

@@ -89,6 +89,8 @@ async fn axe_finds_nothing_on_any_page() {
             "/people?q=g",
             "/people/grace",
             "/people/ada",
+            "/search",
+            "/search?q=g",
             "/settings",
             "/invitations",
             "/api",

@@ -31,6 +31,7 @@ mod own;
 mod people;
 mod presence;
 mod receipts;
+mod search;
 mod selection;
 mod sending;
 mod settings;

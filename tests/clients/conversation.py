@@ -9,6 +9,7 @@ from natter_client.api.conversations import list_conversations, mark_read, start
 from natter_client.api.files import get_file, upload_file
 from natter_client.api.groups import change_group, create_group, list_members, remove_member
 from natter_client.api.messages import delete_message, edit_message, list_messages, react, send_message
+from natter_client.api.search import search_messages
 from natter_client.models import ChangeGroup, CreateGroup
 from natter_client.models import CreateUser, EditMessage, MarkRead, React, SendMessage, StartConversation
 from natter_client.models import Message, Problem, UploadFile
@@ -52,6 +53,9 @@ assert edit_message.sync(talk.id, sent.seq, client=anna, body=late).status == 40
 
 liked = react.sync(talk.id, sent.seq, client=daniel, body=React(emoji="👍"))
 assert [(one.emoji, one.count, one.by) for one in liked.reactions] == [("👍", 1, ["daniel"])]
+
+(hit,) = search_messages.sync(client=daniel, q="oar from:anna").hits
+assert (hit.conversation_id, hit.seq, hit.text, hit.marks) == (talk.id, sent.seq, new.body, [[8, 12]])
 
 gone = delete_message.sync(talk.id, answer.seq, client=daniel)
 assert (gone.deleted, gone.body) == (True, "")

@@ -73,6 +73,7 @@ impl Chat {
             (&*ada, &notes.path()),
             (&*ada, "/people?q=a"),
             (&*ada, "/people/ada"),
+            (&*ada, "/search?q=example"),
             (&*ada, "/contacts"),
             (&*ada, "/groups/new"),
             (&*ada, "/settings"),

@@ -106,6 +106,7 @@ mod redis_cluster;
 mod redis_rights;
 mod registration;
 mod search;
+mod search_pages;
 mod search_plans;
 mod secrets;
 mod security;

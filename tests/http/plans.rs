@@ -20,7 +20,7 @@ use crate::harness::{Chat, Conversation, Mode, Person, Place, eventually};
 const LARGE: [&str; 7] =
     ["messages", "members", "conversations", "reactions", "hidden_messages", "files", "objects"];
 /// Statements that a connection keeps.
-const KEPT: usize = 100;
+const KEPT: usize = 160;
 /// Rows of one step. With whom Ada talks is read whole, when streams open and for
 /// presence: both members of a thousand conversations.
 const MOST_ROWS: u64 = 2_200;

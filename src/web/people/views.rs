@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     group::FoundGroup,
+    paths,
     people::Person,
     problem::Problems,
     web::{Chrome, conversation::Sidebar, group::FoundGroupView, user::AvatarView},
@@ -50,8 +51,8 @@ pub struct PersonRow {
 #[template(path = "fragments/people.html")]
 pub struct FoundView {
     chrome: Chrome,
-    /// Whether anything was searched for.
-    asked: bool,
+    /// What was searched for, or empty.
+    typed: String,
     people: Vec<PersonView>,
     groups: Vec<FoundGroupView>,
 }
@@ -60,10 +61,15 @@ impl FoundView {
     pub fn new(chrome: &Chrome, typed: &str, people: &[Person], reader: Uuid) -> Self {
         Self {
             chrome: chrome.clone(),
-            asked: !typed.trim().is_empty(),
+            typed: typed.trim().to_owned(),
             people: PersonView::all(people, reader),
             groups: Vec::new(),
         }
+    }
+
+    /// Where messages are looked for by the same words.
+    fn messages(&self) -> String {
+        paths::search([("q", &*self.typed)])
     }
 
     /// With groups below the people.

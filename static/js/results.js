@@ -1,0 +1,33 @@
+// The page of a search: its address and what its filters are called follow what is
+// chosen, and further hits are read on from where one was.
+
+const form = document.querySelector("#results").previousElementSibling;
+
+const chosen = ({ tagName, value, selectedOptions }) =>
+  tagName === "SELECT" && value ? selectedOptions[0].textContent : value;
+
+form.addEventListener("change", ({ target }) => {
+  const filter = target.closest("details");
+  if (!filter) return;
+  const values = [...filter.querySelectorAll("input, select")].map(chosen);
+  const summary = filter.querySelector("summary");
+  summary.querySelector("b").textContent = values.some(Boolean) ? values.join(" – ").trim() : "";
+  summary.ariaCurrent = values.some(Boolean) ? "true" : null;
+});
+
+function address() {
+  const said = [...new FormData(form)].filter(([, value]) => value !== "");
+  return said.length ? `?${new URLSearchParams(said)}` : location.pathname;
+}
+
+let last = null;
+document.addEventListener("htmx:before:request", ({ target }) => {
+  last = target.closest(".hits__more")?.previousElementSibling ?? last;
+});
+document.addEventListener("htmx:after:swap", () => {
+  history.replaceState(history.state, "", address());
+  const next = last?.nextElementSibling?.querySelector(".hit");
+  if (!next) return;
+  last = null;
+  if (document.activeElement === document.body) next.focus();
+});
