@@ -13,14 +13,15 @@ pub struct Moment {
 }
 
 /// Of the messages `m` said then, the first or the last that the user `$2` may see, who
-/// sees them from `$3` on. It is a sum, so that PostgreSQL goes by time alone.
+/// sees them from `$3` on. It is a sum, and they are in the order of time and nothing
+/// else, so that PostgreSQL takes one from its index and sorts nothing.
 fn one(then: &str, order: &str) -> String {
     format!(
         "(SELECT m.seq FROM messages AS m
           WHERE m.conversation_id = $1 AND {then} AND m.seq - $3 >= 0
             AND (SELECT count(*) FROM hidden_messages AS h
                  WHERE h.user_id = $2 AND h.conversation_id = $1 AND h.seq = m.seq) = 0
-          ORDER BY m.created_at {order}, m.seq {order} LIMIT 1)"
+          ORDER BY m.created_at {order} LIMIT 1)"
     )
 }
 

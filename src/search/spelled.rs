@@ -10,7 +10,7 @@ use crate::message::{Message, markdown::flat, parse};
 /// More is not told.
 const MOST_SPELLINGS: usize = 50;
 /// Bytes of texts that are looked through.
-const MOST_BYTES: usize = 100_000;
+const MOST_BYTES: usize = 32_000;
 
 /// What `query` finds in the texts of these messages, as it is written there: words, and
 /// phrases as a whole, the longest first. Days are those of this zone.
