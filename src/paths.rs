@@ -85,7 +85,7 @@ pub fn find(id: &Uuid) -> String {
 /// The same at one of the messages that these words have found.
 pub fn found(id: &Uuid, words: &str, seq: &i64) -> String {
     let words: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
-    format!("/conversations/{id}/search?q={words}&seq={seq}")
+    format!("/conversations/{id}/search?q={words}&seq={seq}#message-{seq}")
 }
 
 /// The days on which something was said; of the last month.

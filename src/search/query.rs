@@ -53,6 +53,12 @@ impl Query {
         Self { text: text.to_owned(), filters: Filters::default() }
     }
 
+    /// Days alone are not looked for: that would be all that was said then.
+    pub fn is_only_days(&self) -> bool {
+        let asked = self.read(&TimeZone::UTC).filter(Asked::is_nothing);
+        asked.is_some_and(|asked| asked.since > 0 || asked.until.is_some())
+    }
+
     /// None where it names what cannot be: an impossible day, or something else that no
     /// message has. Days are those of this zone.
     pub fn read(&self, zone: &TimeZone) -> Option<Asked> {
@@ -269,6 +275,14 @@ mod tests {
         assert_eq!(asked.until, Some(1_793_491_200_000_000));
         let after = read("after:2026-11-01 after:2026-11-02").unwrap();
         assert_eq!(after.since, 1_793_577_600_000_000);
+    }
+
+    #[test]
+    fn days_alone_are_no_question() {
+        assert!(Query::of("after:2026-11-01").is_only_days());
+        for other in ["", "boat after:2026-11-01", "after:never", "from:me before:2026-11-01"] {
+            assert!(!Query::of(other).is_only_days(), "{other}");
+        }
     }
 
     #[test]

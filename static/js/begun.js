@@ -28,7 +28,8 @@ function answer({ target }) {
 
 if (document.querySelector(".crop")) import("./crop.js");
 
-const isSearch = ({ target }) => target.matches?.("[type=search]");
+// The page of a search has its script from the beginning.
+const isSearch = ({ target }) => target.matches?.("[type=search]") && !document.getElementById("results");
 const search = (event) => isSearch(event) && import("./search.js");
 document.addEventListener("focusin", search);
 search({ target: document.activeElement });

@@ -24,11 +24,19 @@ if (matchMedia("(hover: hover)").matches) {
 
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/\s+/g, "\\s+");
 // Where words are not parted by spaces, each letter is one.
-const LETTER = "[[\\p{L}\\p{M}\\p{N}]--[\\p{Ideographic}\\p{Script=Hiragana}]]";
+const UNPARTED = ["Hiragana", "Thai", "Lao", "Khmer", "Myanmar"].map((name) => `\\p{Script=${name}}`).join("");
+const LETTER = `[[\\p{L}\\p{M}\\p{N}]--[\\p{Ideographic}${UNPARTED}]]`;
+
+/** Of a word that begins or ends with a letter no other letter stands beside it. */
+function whole(word) {
+  const isLetter = new RegExp(LETTER, "v");
+  const [first, last] = [[...word][0], [...word].at(-1)].map((letter) => isLetter.test(letter));
+  return (first ? `(?<!${LETTER})` : "") + escaped(word) + (last ? `(?!${LETTER})` : "");
+}
 
 function pattern() {
-  const spelled = JSON.parse(bar.dataset.spelled).map(escaped).join("|");
-  return spelled && new RegExp(`(?<!${LETTER})(?:${spelled})(?!${LETTER})`, "gv");
+  const spelled = JSON.parse(bar.dataset.spelled).map(whole).join("|");
+  return spelled && new RegExp(spelled, "gv");
 }
 
 /** Everything found in what is shown. */
@@ -52,6 +60,12 @@ function* found(spelled) {
 const spelled = CSS.highlights && pattern();
 if (spelled) {
   const show = () => CSS.highlights.set("found", new Highlight(...found(spelled)));
-  show();
-  for (const event of ["natter:extended", "natter:renewed"]) document.addEventListener(event, show);
+  // What comes, and what changes, has its words marked, too.
+  const watch = new MutationObserver(show);
+  const begin = () => {
+    watch.observe(document.getElementById("messages"), { childList: true, subtree: true });
+    show();
+  };
+  document.addEventListener("natter:renewed", begin);
+  begin();
 }

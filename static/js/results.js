@@ -1,6 +1,8 @@
 // The page of a search: its address and what its filters are called follow what is
 // chosen, and further hits are read on from where one was.
 
+import "./search.js";
+
 const form = document.querySelector("#results").previousElementSibling;
 
 const chosen = ({ tagName, value, selectedOptions }) =>
@@ -15,8 +17,9 @@ form.addEventListener("change", ({ target }) => {
   summary.ariaCurrent = values.some(Boolean) ? "true" : null;
 });
 
-function address() {
-  const said = [...new FormData(form)].filter(([, value]) => value !== "");
+/** Of what was asked, without what says nothing. */
+function address(asked) {
+  const said = [...new URL(asked).searchParams].filter(([, value]) => value !== "");
   return said.length ? `?${new URLSearchParams(said)}` : location.pathname;
 }
 
@@ -24,8 +27,9 @@ let last = null;
 document.addEventListener("htmx:before:request", ({ target }) => {
   last = target.closest(".hits__more")?.previousElementSibling ?? last;
 });
-document.addEventListener("htmx:after:swap", () => {
-  history.replaceState(history.state, "", address());
+document.addEventListener("htmx:after:swap", ({ target, detail }) => {
+  const { status, raw } = detail.ctx.response ?? {};
+  if (form.contains(target) && status < 400) history.replaceState(history.state, "", address(raw.url));
   const next = last?.nextElementSibling?.querySelector(".hit");
   if (!next) return;
   last = null;

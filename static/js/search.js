@@ -8,15 +8,30 @@ const foundBy = (field) => document.querySelector(field.getAttribute("hx-target"
 const fieldOf = (found) => document.querySelector(`[type=search][hx-target="#${found.id}"]`);
 const people = (found) => (found.inert ? [] : [...found.querySelectorAll(ROW)]);
 
+// The field, or what filters, that asks for what is found there.
+const asks = ({ target }) => target.matches?.("[hx-get][hx-target^='#']") && foundBy(target)?.matches(FOUND);
+
 document.addEventListener("input", ({ target }) => {
   if (!target.matches(FIELD)) return;
   const found = foundBy(target);
   found.inert = true;
   if (target.value === "") found.replaceChildren();
 });
-document.addEventListener("htmx:after:swap", () => {
-  for (const found of document.querySelectorAll(FOUND)) found.inert = false;
+document.addEventListener("htmx:after:swap", (event) => {
+  if (asks(event) && event.detail.ctx.response.status < 400) foundBy(event.target).inert = false;
 });
+
+/** What was not answered is asked once more. */
+function again() {
+  for (const field of document.querySelectorAll(FIELD)) {
+    if (foundBy(field).inert) field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+const AGAIN = 2_000;
+for (const failed of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failed, (event) => asks(event) && navigator.onLine && setTimeout(again, AGAIN));
+}
+addEventListener("online", again);
 
 function close(field) {
   if (field.value === "") return;

@@ -44,8 +44,9 @@ async fn keys_lead_from_hit_to_hit_and_away() {
 
     // It is the page of a conversation all the same, and stays what it is.
     window.expects(STREAM).await;
-    says(&window, "found it").await;
-    window.sees("#message-82", "found it").await;
+    says(&window, "found a tide").await;
+    window.sees("#message-82", "found a tide").await;
+    window.expects(&format!("{FOUND} === 'Tides,tide,tide'")).await;
     window.expects("document.querySelector('.log').scrollTop === 0").await;
     window.reloads().await;
     window.sees(".find output", "1 of 2").await;

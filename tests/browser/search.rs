@@ -1,7 +1,7 @@
 //! Finding again what was said, by typing.
 
 use crate::harness::browser::Held;
-use crate::journey::Journey;
+use crate::journey::{Journey, is_offline};
 
 const FOCUS: &str = "document.activeElement";
 
@@ -25,6 +25,18 @@ async fn hits_appear_while_one_types_and_lead_to_their_message() {
     ada.sees("#results", "Nothing with “tides nowhere”").await;
     ada.expects("new URLSearchParams(location.search).get('q') === 'tides nowhere'").await;
     for _ in 0.." nowhere".len() {
+        ada.presses("Backspace").await;
+    }
+    ada.sees("#results mark", "tide").await;
+    // What was found for other words cannot be chosen while these are not answered, and
+    // they are asked again.
+    is_offline(&ada, true).await;
+    ada.types(" f").await;
+    ada.expects("document.querySelector('#results').inert").await;
+    is_offline(&ada, false).await;
+    ada.sees("#results", "Nothing with “tides f”").await;
+    ada.expects("!document.querySelector('#results').inert").await;
+    for _ in 0.." f".len() {
         ada.presses("Backspace").await;
     }
     ada.sees("#results mark", "tide").await;

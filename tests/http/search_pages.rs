@@ -108,6 +108,9 @@ async fn nothing_asked_and_nothing_found_say_so() {
         );
         assert!(page.has("main [name=q][autofocus]"));
     }
+    // All that was said since would be no answer to anything.
+    let page = ada.opens("/search?after=2026-01-01").await;
+    assert!(page.text_of("#results").unwrap().contains("Search everything you can read"));
     let page = ada.opens("/search?q=accordeon").await;
     assert!(told(&page).contains("Nothing with “accordeon”"));
 }

@@ -119,7 +119,11 @@ impl FromStr for Month {
         if !is_number(year, 4) || !is_number(month, 2) {
             return Err(());
         }
-        let (year, month) = (year.parse().map_err(drop)?, month.parse().map_err(drop)?);
+        let (year, month): (i16, i8) = (year.parse().map_err(drop)?, month.parse().map_err(drop)?);
+        // No calendar has that year.
+        if year == 0 {
+            return Err(());
+        }
         Date::new(year, month, 1).map(Self).map_err(drop)
     }
 }

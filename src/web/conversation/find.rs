@@ -97,12 +97,16 @@ impl FindBar {
         self.place?.newer
     }
 
+    /// Whether there is anything to look for.
+    fn is_asked(&self) -> bool {
+        !self.typed.trim().is_empty() && !self.query.is_only_days()
+    }
+
     /// Which hit of how many one is at; nothing where nothing was asked.
     fn said(&self, chrome: &Chrome) -> Option<String> {
         let words = chrome.words;
         let Some(place) = self.place else {
-            let is_asked = !self.typed.trim().is_empty();
-            return is_asked.then(|| words.say("find-none").into_owned());
+            return self.is_asked().then(|| words.say("find-none").into_owned());
         };
         let (number, count) = (place.number.to_string(), self.found.seqs.len().to_string());
         let counts = [("number", &*number), ("count", &*count)];
@@ -113,7 +117,7 @@ impl FindBar {
     /// Why nothing may have been found.
     fn hint(&self, chrome: &Chrome) -> Option<String> {
         let words = chrome.words;
-        if self.place.is_some() || self.typed.trim().is_empty() {
+        if self.place.is_some() || !self.is_asked() {
             return None;
         }
         Some(match self.remaining {

@@ -49,6 +49,12 @@ impl Asked {
         self.filters().any(|(_, value)| !value.trim().is_empty())
     }
 
+    /// Whether there is anything to look for.
+    pub fn is_something(&self) -> bool {
+        let says = self.is_filtered() || !self.query.text.trim().is_empty();
+        says && !self.query.is_only_days()
+    }
+
     pub fn has(&self, what: &str) -> bool {
         self.query.filters.has.iter().any(|one| one.trim() == what)
     }

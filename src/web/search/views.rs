@@ -128,7 +128,7 @@ impl ResultsView {
         Self {
             chrome: chrome.clone(),
             query: asked.query.text.trim().to_owned(),
-            is_asked: asked.is_filtered() || !asked.query.text.trim().is_empty(),
+            is_asked: asked.is_something(),
             is_first: asked.is_first(),
             people: PersonView::all(&names.people, reader),
             groups: names.groups.iter().map(FoundGroupView::new).collect(),
