@@ -12,21 +12,25 @@ pub struct Moment {
     pub created_at: i64,
 }
 
-/// Of the messages `m` said then, the first or the last that the user `$2` may see, who
-/// sees them from `$3` on. It is a sum, and they are in the order of time and nothing
-/// else, so that PostgreSQL takes one from its index and sorts nothing.
+/// What the user `$2` may see of the messages `m`, who sees them from `$3` on. It is a sum,
+/// so that PostgreSQL goes by time alone.
+const SHOWN: &str = "m.conversation_id = $1 AND m.seq - $3 >= 0
+    AND (SELECT count(*) FROM hidden_messages AS h
+         WHERE h.user_id = $2 AND h.conversation_id = $1 AND h.seq = m.seq) = 0";
+
+/// When the first or the last of them was said then. They are in the order of time and
+/// nothing else, so one is taken from the index and nothing is sorted.
 fn one(then: &str, order: &str) -> String {
     format!(
-        "(SELECT m.seq FROM messages AS m
-          WHERE m.conversation_id = $1 AND {then} AND m.seq - $3 >= 0
-            AND (SELECT count(*) FROM hidden_messages AS h
-                 WHERE h.user_id = $2 AND h.conversation_id = $1 AND h.seq = m.seq) = 0
+        "(SELECT m.created_at FROM messages AS m WHERE {SHOWN} AND {then}
           ORDER BY m.created_at {order} LIMIT 1)"
     )
 }
 
 /// What was said before somebody's history begins may be much, and is never gone through:
-/// no part begins before it. Each part is looked up by itself, however much is in it.
+/// no part begins before it. Each part is looked up by itself, however much is in it. Of
+/// what was said at one moment the first counts; that is a sum, too, or PostgreSQL would
+/// go through the numbers to find the lowest.
 static PARTED: Text = Text::new(|_| {
     format!(
         "WITH given (at) AS MATERIALIZED {{numbers $4}},
@@ -38,13 +42,12 @@ static PARTED: Text = Text::new(|_| {
                     COALESCE(LEAD(given.at) OVER (ORDER BY given.at), 9000000000000000) AS until
              FROM given CROSS JOIN beginning),
          found AS MATERIALIZED (
-             SELECT {} AS seq FROM beginning
+             SELECT {} AS at FROM beginning
              UNION ALL
              SELECT {} FROM parts)
-         SELECT m.seq AS seq, m.created_at AS created_at
-         FROM found CROSS JOIN messages AS m
-         WHERE m.conversation_id = $1 AND m.seq = found.seq
-         ORDER BY m.created_at, m.seq",
+         SELECT (SELECT MIN(m.seq + 0) FROM messages AS m
+                 WHERE {SHOWN} AND m.created_at = found.at) AS seq, found.at AS created_at
+         FROM found WHERE found.at IS NOT NULL ORDER BY found.at",
         one("m.created_at >= beginning.at AND m.created_at < (SELECT MIN(at) FROM given)", "DESC"),
         one("m.created_at >= parts.start AND m.created_at < parts.until", "")
     )
