@@ -16,6 +16,9 @@ function press(event) {
 }
 field.addEventListener("keydown", press);
 
+// A script goes to the place by itself; who follows a fragment leaves the field.
+for (const step of bar.querySelectorAll("a[data-key^=Arrow]")) step.hash = "";
+
 // On touch the keyboard on the screen would come up unasked.
 if (matchMedia("(hover: hover)").matches) {
   field.focus({ preventScroll: true });
