@@ -26,6 +26,8 @@ async fn a_page_that_is_cut_off_says_so_at_once_and_until_it_is_back() {
     let (grace, ada) =
         (journey.window_of(&journey.grace).await, journey.window_of(&journey.ada).await);
 
+    // What still comes in would say that there is a line.
+    grace.sees("#presence", "Online").await;
     takes_the_time(&grace).await;
     is_offline(&grace, true).await;
     says_so(&grace).await;
