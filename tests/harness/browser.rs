@@ -25,6 +25,7 @@ use chromiumoxide::cdp::browser_protocol::target::{
     CreateBrowserContextParams, CreateTargetParams,
 };
 use chromiumoxide::element::Element;
+use chromiumoxide::error::CdpError;
 use chromiumoxide::layout::Point;
 use chromiumoxide::page::Page as Tab;
 use futures_util::StreamExt;
@@ -138,7 +139,8 @@ pub struct Window {
 
 impl Window {
     pub async fn opens(&self, path: &str) {
-        self.tab.goto(format!("{}{path}", self.origin)).await.unwrap();
+        let opened = self.tab.goto(format!("{}{path}", self.origin)).await.map(drop);
+        self.has_come(opened).await;
     }
 
     /// Signed in without having seen a page, so nothing is cached yet.
@@ -178,7 +180,17 @@ impl Window {
     }
 
     pub async fn reloads(&self) {
-        self.tab.reload().await.unwrap();
+        let reloaded = self.tab.reload().await.map(drop);
+        self.has_come(reloaded).await;
+    }
+
+    /// The driver gives up after half a minute, also where it has missed that a page is
+    /// there that changes its address while it comes. The page itself knows.
+    async fn has_come(&self, told: Result<(), CdpError>) {
+        match told {
+            Err(CdpError::Timeout) => self.expects("document.readyState === 'complete'").await,
+            told => told.unwrap(),
+        }
     }
 
     /// In front of the other tabs of its window, which are hidden by it.
