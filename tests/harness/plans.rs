@@ -95,6 +95,11 @@ impl Step<'_> {
         is_whole.then(|| self.table()).flatten()
     }
 
+    /// Whether it only notes where rows are that an index has.
+    pub fn notes_places(&self) -> bool {
+        self.node["Node Type"] == "Bitmap Index Scan"
+    }
+
     /// The rows that it has found or thrown away, all times together.
     pub fn rows(&self) -> u64 {
         let of = |name: &str| self.node[name].as_f64().unwrap_or_default();
