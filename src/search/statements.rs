@@ -104,22 +104,6 @@ fn found_in_postgres(limit: &str) -> String {
     )
 }
 
-/// What the index has below the cursor, as a condition on its numbers.
-const BELOW: &str = "f.rowid < COALESCE(
-    (SELECT last.id FROM message_words AS last
-     WHERE last.conversation_id = $4 AND last.seq = $5), $3 / 1000 * 1024)
-    AND f.rowid >= $6 / 1000 * 1024";
-
-/// For SQLite alone: where the newest so many that have it end, none where there are no
-/// more.
-pub(super) static EDGE: Text = Text::new(|_| {
-    format!(
-        "SELECT f.rowid / 1024 * 1000 AS edge FROM message_index AS f
-         WHERE f.message_index MATCH $2 AND {BELOW}
-         ORDER BY f.rowid DESC LIMIT 1 OFFSET {MOST_RARE}"
-    )
-});
-
 /// FTS5 goes backwards along its numbers, and only as far as the page needs.
 fn find_in_sqlite() -> String {
     format!(
@@ -128,7 +112,11 @@ fn find_in_sqlite() -> String {
              CROSS JOIN message_words AS w ON w.id = f.rowid
              CROSS JOIN members AS me
                   ON me.conversation_id = w.conversation_id AND me.user_id = $1
-             WHERE f.message_index MATCH $2 AND {BELOW}
+             WHERE f.message_index MATCH $2
+               AND f.rowid < COALESCE(
+                   (SELECT last.id FROM message_words AS last
+                    WHERE last.conversation_id = $4 AND last.seq = $5), $3 / 1000 * 1024)
+               AND f.rowid >= $6 / 1000 * 1024
                AND w.seq >= me.first_seq AND {}
              ORDER BY f.rowid DESC LIMIT {})
          {}",
