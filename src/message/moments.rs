@@ -1,5 +1,6 @@
 //! Where in time a history is: by days, as a calendar asks, and from a day on.
 
+use jiff::{civil::Date, tz::TimeZone};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
@@ -10,6 +11,15 @@ use crate::store::{Text, numbers};
 pub struct Moment {
     pub seq: i64,
     pub created_at: i64,
+}
+
+/// After all that is said in the next two hundred years.
+const END: i64 = 9_000_000_000_000_000;
+
+/// When a day begins in this zone, in microseconds since 1970; none at the end of all time.
+pub fn start_of(day: Date, zone: &TimeZone) -> Option<i64> {
+    let start = day.to_zoned(zone.clone()).ok()?;
+    Some(start.timestamp().as_microsecond())
 }
 
 /// What the user `$2` may see of the messages `m`, who sees them from `$3` on. It is a sum,
@@ -39,7 +49,7 @@ static PARTED: Text = Text::new(|_| {
              WHERE b.conversation_id = $1 AND b.seq = $3),
          parts AS MATERIALIZED (
              SELECT CASE WHEN given.at < beginning.at THEN beginning.at ELSE given.at END AS start,
-                    COALESCE(LEAD(given.at) OVER (ORDER BY given.at), 9000000000000000) AS until
+                    COALESCE(LEAD(given.at) OVER (ORDER BY given.at), {END}) AS until
              FROM given CROSS JOIN beginning),
          found AS MATERIALIZED (
              SELECT {} AS at FROM beginning
@@ -71,6 +81,11 @@ impl<'c, C: ConnectionTrait> Moments<'c, C> {
             [self.conversation.into(), self.reader.into(), self.first_seq.into(), numbers(times)];
         let statement = PARTED.with(self.connection, values);
         Moment::find_by_statement(statement).all(self.connection).await
+    }
+
+    /// The last message, if there is one.
+    pub async fn last(&self) -> Result<Option<Moment>, DbErr> {
+        Ok(self.parted(&[END]).await?.pop())
     }
 
     /// The first message at or after this time, if there is one.

@@ -1,12 +1,14 @@
 //! What somebody looks for, taken apart. Every text is a query: nothing in it is an
 //! operator that could be wrong.
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use super::{
     document::Has,
     terms::{Ending, Term},
 };
+use crate::message::start_of;
+
 /// More of what was typed is not looked at.
 const MOST_CHARACTERS: usize = 1_000;
 const MOST_TERMS: usize = 24;
@@ -212,9 +214,7 @@ fn terms(pieces: &[Piece<'_>]) -> Vec<Term> {
 
 /// Where a day begins, in microseconds; none where there is no such day.
 fn start(day: &str, zone: &TimeZone) -> Option<i64> {
-    let day: Date = day.trim().parse().ok()?;
-    let start = day.to_zoned(zone.clone()).ok()?;
-    Some(start.timestamp().as_microsecond())
+    start_of(day.trim().parse().ok()?, zone)
 }
 
 /// Where a page goes on: below this message, as it stood in its list.

@@ -147,9 +147,6 @@ impl SearchService {
     /// Who and which groups are called so; a few of them. For what is looked for anyway, so
     /// it has no limit of its own.
     pub async fn names(&self, reader: Uuid, typed: &str) -> Result<Names> {
-        if typed.trim().is_empty() {
-            return Ok(Names::default());
-        }
         let mut people = search::find(&self.database, reader, typed).await?;
         people.truncate(MOST_NAMED);
         let groups = GroupRepository::of(&self.database);

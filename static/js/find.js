@@ -30,9 +30,10 @@ const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/
 const UNPARTED = ["Hiragana", "Thai", "Lao", "Khmer", "Myanmar"].map((name) => `\\p{Script=${name}}`).join("");
 const LETTER = `[[\\p{L}\\p{M}\\p{N}]--[\\p{Ideographic}${UNPARTED}]]`;
 
+const isLetter = new RegExp(LETTER, "v");
+
 /** Of a word that begins or ends with a letter no other letter stands beside it. */
 function whole(word) {
-  const isLetter = new RegExp(LETTER, "v");
   const [first, last] = [[...word][0], [...word].at(-1)].map((letter) => isLetter.test(letter));
   return (first ? `(?<!${LETTER})` : "") + escaped(word) + (last ? `(?!${LETTER})` : "");
 }

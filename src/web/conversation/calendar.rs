@@ -14,12 +14,10 @@ use crate::{
     app::App,
     error::{Error, Result},
     language::Words,
+    message::start_of,
     paths,
     web::{Chrome, Query, html, query::parsed, time::Clock},
 };
-
-/// After all that is said in the next two hundred years.
-const END: i64 = 9_000_000_000_000_000;
 
 #[derive(Debug, Deserialize)]
 pub struct Asked {
@@ -38,7 +36,7 @@ pub async fn show(
     let month = match asked.month {
         Some(month) => month,
         None => {
-            let last = moments.parted(&[END]).await?.pop();
+            let last = moments.last().await?;
             Month::of(last.map_or_else(|| clock.today(), |last| clock.day(last.created_at)))
         }
     };
@@ -82,13 +80,9 @@ impl Month {
     /// When its days begin in this zone, and the one after them, in microseconds since
     /// 1970. At the end of all time there is no such month.
     fn starts(self, zone: &TimeZone) -> Result<Vec<i64>> {
-        let wrong = |_| Error::BadRequest("error-cursor");
-        let after = self.0.last_of_month().tomorrow().map_err(wrong)?;
-        let start = |day: Date| {
-            let start = day.to_zoned(zone.clone()).map_err(wrong)?;
-            Ok(start.timestamp().as_microsecond())
-        };
-        self.days().chain([after]).map(start).collect()
+        let wrong = || Error::BadRequest("error-cursor");
+        let after = self.0.last_of_month().tomorrow().map_err(|_| wrong())?;
+        self.days().chain([after]).map(|day| start_of(day, zone).ok_or_else(wrong)).collect()
     }
 
     /// Its days as they stand in the columns of a week; what is not of the month is empty.

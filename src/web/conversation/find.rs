@@ -38,8 +38,9 @@ pub async fn show(
 /// The bar below the header, with what was found.
 #[derive(Debug)]
 pub struct FindBar {
-    typed: String,
     query: search::Query,
+    /// Whether there is anything to look for.
+    is_asked: bool,
     found: InConversation,
     place: Option<Place>,
     /// So many messages from before an upgrade are not found yet.
@@ -51,9 +52,10 @@ impl FindBar {
         let query = search::Query::of(&asked.q);
         let found = app.search.find_in(member, &query, member.signed_in.clock.zone()).await?;
         let place = found.place(asked.seq);
-        let is_nothing = place.is_none() && !asked.q.trim().is_empty();
+        let is_asked = !query.text.trim().is_empty() && !query.is_only_days();
+        let is_nothing = is_asked && place.is_none();
         let remaining = if is_nothing { app.search.remaining().await? } else { 0 };
-        Ok(Self { typed: asked.q, query, found, place, remaining })
+        Ok(Self { query, is_asked, found, place, remaining })
     }
 
     pub fn query(&self) -> &search::Query {
@@ -69,17 +71,19 @@ impl FindBar {
         spelled: &[String],
     ) -> Result<String> {
         let id = &member.conversation.id;
-        let to = |seq: i64| paths::found(id, &self.typed, &seq);
+        let typed = &*self.query.text;
+        let to = |seq: i64| paths::found(id, typed, &seq);
+        let (older, newer) = self.place.map_or((None, None), |place| (place.older, place.newer));
         let view = FindView {
             chrome,
             action: paths::find(id),
-            typed: &self.typed,
+            typed,
             said: self.said(chrome),
             hint: self.hint(chrome),
             spelled: serde_json::Value::from(spelled).to_string(),
             steps: [
-                Step { key: "ArrowUp", word: "find-older", to: self.older().map(to) },
-                Step { key: "ArrowDown", word: "find-newer", to: self.newer().map(to) },
+                Step { key: "ArrowUp", word: "find-older", to: older.map(to) },
+                Step { key: "ArrowDown", word: "find-newer", to: newer.map(to) },
             ],
             close: match self.place {
                 Some(place) => paths::conversation_around(id, &place.seq),
@@ -89,24 +93,11 @@ impl FindBar {
         Ok(varying(view.render()?))
     }
 
-    fn older(&self) -> Option<i64> {
-        self.place?.older
-    }
-
-    fn newer(&self) -> Option<i64> {
-        self.place?.newer
-    }
-
-    /// Whether there is anything to look for.
-    fn is_asked(&self) -> bool {
-        !self.typed.trim().is_empty() && !self.query.is_only_days()
-    }
-
     /// Which hit of how many one is at; nothing where nothing was asked.
     fn said(&self, chrome: &Chrome) -> Option<String> {
         let words = chrome.words;
         let Some(place) = self.place else {
-            return self.is_asked().then(|| words.say("find-none").into_owned());
+            return self.is_asked.then(|| words.say("find-none").into_owned());
         };
         let (number, count) = (place.number.to_string(), self.found.seqs.len().to_string());
         let counts = [("number", &*number), ("count", &*count)];
@@ -117,7 +108,7 @@ impl FindBar {
     /// Why nothing may have been found.
     fn hint(&self, chrome: &Chrome) -> Option<String> {
         let words = chrome.words;
-        if self.place.is_some() || !self.is_asked() {
+        if self.place.is_some() || !self.is_asked {
             return None;
         }
         Some(match self.remaining {

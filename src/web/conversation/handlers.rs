@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
     form::Fields,
     limits::Limit,
-    message::{Cursor, MessageRepository, Rights, Unread, Window},
+    message::{Cursor, MessageRepository, Rights, Unread, Window, start_of},
     paths,
     people::UNKNOWN_PERSON,
     web::{
@@ -185,12 +185,10 @@ impl Asked {
         if self.on.is_empty() {
             return Ok(cursor.into());
         }
-        let wrong = |_| Error::BadRequest("error-cursor");
-        let day: Date = self.on.parse().map_err(wrong)?;
-        let zone = member.signed_in.clock.zone().clone();
-        let start = day.to_zoned(zone).map_err(wrong)?;
-        let moments = member.moments(&app.database);
-        let first = moments.first_since(start.timestamp().as_microsecond()).await?;
+        let day: Option<Date> = self.on.parse().ok();
+        let start = day.and_then(|day| start_of(day, member.signed_in.clock.zone()));
+        let start = start.ok_or(Error::BadRequest("error-cursor"))?;
+        let first = member.moments(&app.database).first_since(start).await?;
         Ok(first.map_or_else(|| Cursor::Before(i64::MAX).into(), Opening::marking))
     }
 

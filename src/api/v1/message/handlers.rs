@@ -29,7 +29,7 @@ use crate::{
     message::{
         Changed, Cursor, Edit, Emoji, Forwarded, MOST_PINNED, Message, MessageBody,
         MessageRepository, NO_SUCH_FILE, NewMessage, Posted, Readers, WRONG_MESSAGES,
-        WRONG_TARGETS, Window, copies,
+        WRONG_TARGETS, Window, copies, start_of,
     },
     problem::{Problem, Problems},
     request::takes_gzip,
@@ -68,9 +68,8 @@ impl Place {
             return Err(Error::BadRequest("error-cursor").into());
         }
         let zone = saved_zone(member.user()).unwrap_or(TimeZone::UTC);
-        let start = day.to_zoned(zone).map_err(|_| Error::BadRequest("error-cursor"))?;
-        let moments = member.moments(&app.database);
-        let first = moments.first_since(start.timestamp().as_microsecond()).await?;
+        let start = start_of(day, &zone).ok_or(Error::BadRequest("error-cursor"))?;
+        let first = member.moments(&app.database).first_since(start).await?;
         Ok(first.map_or(Cursor::Before(i64::MAX), Cursor::Around))
     }
 }
