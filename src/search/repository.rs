@@ -10,8 +10,8 @@ use super::{
     hit::Row,
     query::Cursor,
     statements::{
-        EXPECTED, FIND, FIND_IN_ONE, FIND_RARE, LOOKED_THROUGH_IN_ONE, MOST_EXPECTED, MOST_IN_ONE,
-        MOST_RARE, NAMED, PAGE, WALK, WALK_IN_ONE, WALK_WITHIN,
+        EDGE, EXPECTED, FIND, FIND_IN_ONE, FIND_RARE, LOOKED_THROUGH_IN_ONE, MOST_EXPECTED,
+        MOST_IN_ONE, MOST_RARE, NAMED, PAGE, WALK, WALK_IN_ONE, WALK_WITHIN,
     },
     terms::{Term, question},
 };
@@ -66,10 +66,10 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             look.terms.push(Term::any_label(within.iter().copied().map(in_conversation)));
         }
         if self.is_sqlite() {
-            if within.is_none() {
-                look.terms.extend(self.own(look.reader).await?);
-            }
-            return self.rows(&look, below).await;
+            return match within {
+                Some(_) => self.rows(&look, below).await,
+                None => self.find_backwards(look, below).await,
+            };
         }
         if let Some(rows) = self.find_rare(&look, below).await? {
             return Ok(rows);
@@ -104,6 +104,25 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
                 return Ok(found);
             }
         }
+        self.rows(&look, below).await
+    }
+
+    /// Among the newest that have it, whoever's they are: of a rare word that is all, and
+    /// a common one is there often enough. Only what is the reader's seldom and others'
+    /// often is looked for in the reader's conversations, for FTS5 reads all that is said
+    /// there.
+    async fn find_backwards(&self, mut look: Look, below: Cursor) -> Result<Vec<Row>, DbErr> {
+        let statement = EDGE.with(self.connection, self.values(&look, below));
+        let edge = self.connection.query_one_raw(statement).await?;
+        let Some(edge) = edge.map(|edge| edge.try_get::<i64>("", "edge")).transpose()? else {
+            return self.rows(&look, below).await;
+        };
+        let newest = Look { since: look.since.max(edge), ..look.clone() };
+        let found = self.rows(&newest, below).await?;
+        if found.len() > PAGE {
+            return Ok(found);
+        }
+        look.terms.extend(self.own(look.reader).await?);
         self.rows(&look, below).await
     }
 

@@ -17,6 +17,8 @@ pub(super) const PAGE: usize = 20;
 /// are looked through before the index is asked.
 const MOST_CONVERSATIONS: usize = 500;
 const LOOKED_THROUGH: usize = 4_000;
+/// With SQLite so many that have what is asked for, whoever's they are.
+const LOOKED_THROUGH_BACKWARDS: usize = 1_000;
 /// In one conversation so many.
 pub(super) const LOOKED_THROUGH_IN_ONE: i64 = 20_000;
 /// What so many messages have is read whole and sorted, whoever's they are. Of a word
@@ -37,9 +39,10 @@ fn is_shown(hidden: &str, user: &str, conversation: &str, seq: &str) -> String {
 
 /// The `hits` with all that is shown of them.
 fn shown(backend: DbBackend) -> String {
-    let order = match backend {
-        DbBackend::Postgres => "hit.at DESC, hit.conversation_id DESC, hit.seq DESC",
-        _ => "hit.id DESC",
+    let (join, order) = match backend {
+        DbBackend::Postgres => ("JOIN", "hit.at DESC, hit.conversation_id DESC, hit.seq DESC"),
+        // In this order: SQLite would begin with all that the reader can see.
+        _ => ("CROSS JOIN", "hit.id DESC"),
     };
     format!(
         "SELECT hit.conversation_id AS conversation_id, hit.seq AS seq, m.created_at AS created_at,
@@ -47,10 +50,10 @@ fn shown(backend: DbBackend) -> String {
                 u.username AS author_username, u.display_name AS author_display_name,
                 u.avatar_id AS author_avatar_id, own.role AS role, {KIND}
          FROM hits AS hit
-         JOIN messages AS m ON m.conversation_id = hit.conversation_id AND m.seq = hit.seq
-         JOIN users AS u ON u.id = m.author_id
-         JOIN conversations AS c ON c.id = hit.conversation_id
-         JOIN members AS own ON own.conversation_id = c.id AND own.user_id = $1
+         {join} messages AS m ON m.conversation_id = hit.conversation_id AND m.seq = hit.seq
+         {join} users AS u ON u.id = m.author_id
+         {join} conversations AS c ON c.id = hit.conversation_id
+         {join} members AS own ON own.conversation_id = c.id AND own.user_id = $1
          {}
          ORDER BY {order}",
         with_peer("$1")
@@ -104,6 +107,22 @@ fn found_in_postgres(limit: &str) -> String {
     )
 }
 
+/// What the index has below the cursor, as a condition on its numbers.
+const BELOW: &str = "f.rowid < COALESCE(
+    (SELECT last.id FROM message_words AS last
+     WHERE last.conversation_id = $4 AND last.seq = $5), $3 / 1000 * 1024)
+    AND f.rowid >= $6 / 1000 * 1024";
+
+/// For SQLite alone: where the newest so many that have it end, none where there are no
+/// more.
+pub(super) static EDGE: Text = Text::new(|_| {
+    format!(
+        "SELECT f.rowid / 1024 * 1000 AS edge FROM message_index AS f
+         WHERE f.message_index MATCH $2 AND {BELOW}
+         ORDER BY f.rowid DESC LIMIT 1 OFFSET {LOOKED_THROUGH_BACKWARDS}"
+    )
+});
+
 /// FTS5 goes backwards along its numbers, and only as far as the page needs.
 fn find_in_sqlite() -> String {
     format!(
@@ -112,11 +131,7 @@ fn find_in_sqlite() -> String {
              CROSS JOIN message_words AS w ON w.id = f.rowid
              CROSS JOIN members AS me
                   ON me.conversation_id = w.conversation_id AND me.user_id = $1
-             WHERE f.message_index MATCH $2
-               AND f.rowid < COALESCE(
-                   (SELECT last.id FROM message_words AS last
-                    WHERE last.conversation_id = $4 AND last.seq = $5), $3 / 1000 * 1024)
-               AND f.rowid >= $6 / 1000 * 1024
+             WHERE f.message_index MATCH $2 AND {BELOW}
                AND w.seq >= me.first_seq AND {}
              ORDER BY f.rowid DESC LIMIT {})
          {}",

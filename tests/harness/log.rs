@@ -82,6 +82,14 @@ impl Log {
             .filter(|request| request.method == method && request.route == route)
             .collect()
     }
+
+    /// What a part of the program has written down, where `RUST_LOG` asks for it.
+    pub fn messages_of(&self, target: &str) -> Vec<String> {
+        let lines = self.lines();
+        let entries = lines.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let entries = entries.filter(|entry| entry["target"] == target);
+        entries.filter_map(|entry| Some(entry["fields"]["message"].as_str()?.to_owned())).collect()
+    }
 }
 
 fn request(line: &str) -> Option<Request> {

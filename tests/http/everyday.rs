@@ -11,13 +11,8 @@ const TOGETHER: usize = 64;
 const WAITING: &str = "SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-/// Of Ada and Grace, in a conversation of so many messages.
-pub async fn everyday(
-    chat: &Chat,
-    [ada, grace]: [&Person; 2],
-    conversation: &Conversation,
-    messages: u64,
-) {
+/// Of Ada and Grace, in a conversation of so many messages of Ada's.
+pub async fn everyday([ada, grace]: [&Person; 2], conversation: &Conversation, messages: u64) {
     // One that nobody has hidden.
     let middle = messages / 2 + 7;
     reads_pages(ada, conversation, middle).await;
@@ -39,13 +34,15 @@ pub async fn everyday(
     asks_as_program(&program, conversation, middle).await;
     drop((list, stream));
     says_much_at_once(ada, &program).await;
-    says_much_when_it_is_free(chat, ada, conversation).await;
 }
 
 async fn reads_pages(person: &Person, conversation: &Conversation, middle: u64) {
     let (page, messages) = (conversation.path(), conversation.messages());
     for path in ["/conversations", "/conversations?archived=1", &page, "/people", "/contacts"] {
         person.get(path).await.is(200);
+    }
+    for query in ["q=much", "q=so+much+from:grace", "q=much+in:ada", "q=has:link"] {
+        person.get(&format!("/search?{query}")).await.is(200);
     }
     for what in ["?on=2026-11-29", "/calendar", "/search?q=much", "/search?q=1"] {
         person.get(&format!("{page}{what}")).await.is(200);
@@ -97,8 +94,8 @@ async fn says_much_at_once(person: &Person, program: &Program) {
     join_all(sends).await;
 }
 
-/// In one that somebody else has locked meanwhile.
-async fn says_much_when_it_is_free(chat: &Chat, person: &Person, conversation: &Conversation) {
+/// In one that somebody else has locked meanwhile, in PostgreSQL.
+pub async fn says_much_when_it_is_free(chat: &Chat, person: &Person, conversation: &Conversation) {
     let lock = format!("SELECT 1 FROM conversations WHERE id = '{}' FOR UPDATE", conversation.id);
     let held = chat.place.holds(&lock).await;
     let sends = (0..TOGETHER)

@@ -115,6 +115,7 @@ mod shared_limits;
 mod sign_in;
 mod slow_readers;
 mod speculation;
+mod sqlite_plans;
 mod starting;
 mod static_files;
 mod tail;

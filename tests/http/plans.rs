@@ -6,7 +6,7 @@ use std::{
     ops::RangeInclusive,
 };
 
-use crate::everyday::everyday;
+use crate::everyday::{everyday, says_much_when_it_is_free};
 use crate::everyday_files::{everyday_with_files, needless_files, needless_left, old_files};
 use crate::everyday_group::{everyday_in_a_group, large_group};
 use crate::files_kept::grows_old;
@@ -174,7 +174,8 @@ async fn much_is_found_by_indexes_whatever_the_statistics_say() {
     let postgres = Postgres::start().await;
     let (mut chat, [ada, grace], [conversation, group]) = large_chat(&postgres).await;
     chat.restart().await;
-    everyday(&chat, [&ada, &grace], &conversation, messages()).await;
+    everyday([&ada, &grace], &conversation, messages()).await;
+    says_much_when_it_is_free(&chat, &ada, &conversation).await;
     everyday_in_a_group([&ada, &grace], &group).await;
     let often = Plan::all_of(&postgres, &chat.place).await;
     let texts: BTreeSet<&str> = often.iter().map(|plan| &*plan.text).collect();

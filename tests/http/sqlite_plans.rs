@@ -1,0 +1,102 @@
+//! How SQLite finds what requests ask for. It has no statistics, so it takes the same way
+//! through any database, and how much there is does not matter.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+
+use crate::everyday::everyday;
+use crate::everyday_files::everyday_with_files;
+use crate::everyday_group::everyday_in_a_group;
+use crate::harness::{Chat, Conversation, Mode};
+
+/// Tables that grow with what people say.
+const LARGE: [&str; 8] = [
+    "messages",
+    "message_words",
+    "members",
+    "conversations",
+    "reactions",
+    "hidden_messages",
+    "files",
+    "objects",
+];
+/// What is gone through whole, and is meant to be: titles of open groups alone.
+const WALKED: &str = "open_groups";
+/// A step that sorts what it goes through as often as it is asked. There is little where a
+/// statement writes what a few people have said at once.
+const SORTED: &str = "AUTOMATIC";
+const FEW: &str = "held";
+
+const MESSAGES: u64 = 250;
+
+/// Messages of Ada.
+fn long(conversation: &Conversation) -> String {
+    let id = format!("unhex('{}', '-')", conversation.id);
+    format!(
+        "WITH RECURSIVE said (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM said LIMIT {MESSAGES})
+         INSERT INTO messages
+                 (conversation_id, seq, version, author_id, nonce, body, format, created_at)
+             SELECT {id}, n, n, users.id, n, 'hello', 'markdown', n
+             FROM said, users WHERE username = 'ada';
+         UPDATE conversations SET last_seq = {MESSAGES}, version = {MESSAGES} WHERE id = {id}"
+    )
+}
+
+/// The steps that go through a large table, or through all that another step has found.
+fn slow_steps(text: &str, steps: &[String]) -> Vec<String> {
+    let names = |step: &str, name: &str| step.split(' ').any(|word| word == name);
+    let is_slow = |step: &&String| {
+        let walks = step.strip_prefix("SCAN ").filter(|_| !names(step, WALKED));
+        let name = walks.and_then(|walked| walked.split(' ').next());
+        // A part of the statement may be called like a table within it.
+        let is_part = |name: &str| text.contains(&format!(") AS {name} "));
+        let is_of = |name: &str, table: &str| {
+            name == table || (text.contains(&format!(" {table} AS {name} ")) && !is_part(name))
+        };
+        name.is_some_and(|name| LARGE.iter().any(|table| is_of(name, table)))
+            || (names(step, SORTED) && !names(step, FEW))
+    };
+    steps.iter().filter(is_slow).cloned().collect()
+}
+
+async fn steps(database: &DatabaseConnection, text: &str) -> Vec<String> {
+    let explain = Statement::from_string(DbBackend::Sqlite, format!("EXPLAIN QUERY PLAN {text}"));
+    let rows = database.query_all_raw(explain).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{error}: {text}"));
+    rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect()
+}
+
+#[tokio::test]
+async fn what_people_ask_every_day_is_found_by_indexes() {
+    if Mode::is_full() {
+        return;
+    }
+    let settings = [("RUST_LOG", "info,natter::store=trace"), ("RATE_LIMITS", "off")];
+    let mut chat = Chat::with(&settings).await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let [one, other] = [chat.person("guest42").await, chat.person("guest43").await];
+    chat.place.executes(&long(&conversation)).await;
+    let group = ada.makes_group("The pond", &[&grace, &one, &other]).await;
+    everyday([&ada, &grace], &conversation, MESSAGES).await;
+    everyday_in_a_group([&ada, &grace], &group).await;
+    everyday_with_files([&ada, &grace], [&conversation, &group], MESSAGES).await;
+    let log = chat.log().clone();
+    chat.stop().await;
+    let texts = log.messages_of("natter::store::database").into_iter();
+    let texts = texts.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let is_asked =
+        |text: &String| !["CREATE", "ALTER", "DROP"].iter().any(|word| text.starts_with(word));
+    let texts: BTreeSet<String> = texts.filter(is_asked).collect();
+    for table in LARGE {
+        assert!(texts.iter().any(|text| text.contains(table)), "nobody has asked about {table}");
+    }
+    let database = chat.place.database().await;
+    let mut slow = Vec::new();
+    for text in &texts {
+        let found = slow_steps(text, &steps(&database, text).await);
+        slow.extend((!found.is_empty()).then(|| format!("{text}\n{}", found.join("\n"))));
+    }
+    database.close().await.unwrap();
+    assert!(slow.is_empty(), "{} statements are slow:\n{}", slow.len(), slow.join("\n\n"));
+}
