@@ -22,8 +22,31 @@ fn catalogue(language: Language, text: &'static str) -> Catalogue {
     // Templates isolate names with `dir="auto"`; invisible marks in attributes
     // and titles would only be in the way.
     catalogue.set_use_isolating(false);
+    catalogue.set_formatter(Some(match language {
+        Language::English => |value, _| in_threes(value, ','),
+        Language::Russian => |value, _| in_threes(value, NO_BREAK),
+    }));
     catalogue.add_resource_overriding(resource);
     catalogue
+}
+
+const NO_BREAK: char = '\u{a0}';
+
+/// Whole numbers of five digits and more; a year and a day stay as they are.
+fn in_threes(value: &FluentValue, between: char) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string();
+    if digits.len() < 5 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let mut grouped = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(between);
+        }
+        grouped.push(digit);
+    }
+    Some(grouped)
 }
 
 /// The words of one language, to be handed to templates.
@@ -172,6 +195,14 @@ mod tests {
 
     fn english() -> BTreeSet<String> {
         keys(include_str!("../../locales/en.ftl"))
+    }
+
+    #[test]
+    fn large_numbers_stand_in_threes() {
+        let said = |language, count| Words::of(language).count("search-unindexed", &count);
+        assert!(said(Language::English, 1_234_567).contains("1,234,567 "));
+        assert!(said(Language::English, 9_999).contains("9999 "));
+        assert!(said(Language::Russian, 12_345).ends_with("12\u{a0}345."));
     }
 
     #[test]
