@@ -23,6 +23,14 @@ function address(asked) {
   return said.length ? `?${new URLSearchParams(said)}` : location.pathname;
 }
 
+// Who comes back from a hit goes on there.
+document.addEventListener("click", ({ target }) => {
+  const hit = target.closest("a.hit")?.getAttribute("href");
+  if (hit) history.replaceState({ ...history.state, hit }, "");
+});
+const hits = [...document.querySelectorAll("a.hit")];
+hits.find((hit) => hit.getAttribute("href") === history.state?.hit)?.focus();
+
 let last = null;
 document.addEventListener("htmx:before:request", ({ target }) => {
   last = target.closest(".hits__more")?.previousElementSibling ?? last;

@@ -46,6 +46,9 @@ async fn hits_appear_while_one_types_and_lead_to_their_message() {
     ada.sees("#message-1.message--marked", "the tide waits").await;
     let top = "document.getElementById('message-1').getBoundingClientRect().top";
     ada.expects(&format!("{top} > 0 && {top} < innerHeight")).await;
+    ada.knows::<bool>("history.back(), true").await;
+    ada.expects(&format!("{FOCUS}.matches('a.hit')")).await;
+    ada.sees("#results mark", "tide").await;
 }
 
 #[tokio::test]
