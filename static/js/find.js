@@ -25,6 +25,11 @@ if (matchMedia("(hover: hover)").matches) {
   field.select();
 }
 
+const hit = document.querySelector(".message--marked")?.id;
+document.addEventListener("natter:renewed", () => {
+  document.getElementById(hit)?.classList.add("message--marked");
+});
+
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/\s+/g, "\\s+");
 // Where words are not parted by spaces, each letter is one.
 const UNPARTED = ["Hiragana", "Thai", "Lao", "Khmer", "Myanmar"].map((name) => `\\p{Script=${name}}`).join("");

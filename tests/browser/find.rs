@@ -1,6 +1,6 @@
 //! Finding something in the conversation that is open, by keys and by clicks.
 
-use crate::journey::{Journey, STREAM, lies, says};
+use crate::journey::{Journey, STREAM, lies, resets, says};
 
 const MARKED: &str = "document.querySelector('.message--marked')";
 const IN_FIELD: &str = "document.activeElement.matches('.find [name=q]')";
@@ -51,6 +51,8 @@ async fn keys_lead_from_hit_to_hit_and_away() {
     window.reloads().await;
     // What one has said meanwhile is found, too.
     window.sees(".find output", "2 of 3").await;
+    resets(&window).await;
+    window.expects(&format!("{MARKED}?.dataset.seq === '61'")).await;
 
     window.expects(IN_FIELD).await;
     window.presses("Escape").await;
