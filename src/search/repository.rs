@@ -10,8 +10,8 @@ use super::{
     hit::Row,
     query::Cursor,
     statements::{
-        EDGE, EXPECTED, FIND, FIND_IN_ONE, FIND_RARE, LOOKED_THROUGH_IN_ONE, MOST_EXPECTED,
-        MOST_IN_ONE, MOST_RARE, NAMED, PAGE, WALK, WALK_IN_ONE, WALK_WITHIN,
+        EXPECTED, FIND, FIND_BACKWARDS, FIND_IN_ONE, FIND_RARE, LOOKED_THROUGH_IN_ONE,
+        MOST_EXPECTED, MOST_IN_ONE, MOST_RARE, NAMED, PAGE, WALK, WALK_IN_ONE, WALK_WITHIN,
     },
     terms::{Term, question},
 };
@@ -112,14 +112,12 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
     /// often is looked for in the reader's conversations, for FTS5 reads all that is said
     /// there.
     async fn find_backwards(&self, mut look: Look, below: Cursor) -> Result<Vec<Row>, DbErr> {
-        let statement = EDGE.with(self.connection, self.values(&look, below));
-        let edge = self.connection.query_one_raw(statement).await?;
-        let Some(edge) = edge.map(|edge| edge.try_get::<i64>("", "edge")).transpose()? else {
-            return self.rows(&look, below).await;
-        };
-        let newest = Look { since: look.since.max(edge), ..look.clone() };
-        let found = self.rows(&newest, below).await?;
-        if found.len() > PAGE {
+        let statement = FIND_BACKWARDS.with(self.connection, self.values(&look, below));
+        let rows = self.connection.query_all_raw(statement).await?;
+        let edge: Option<i64> =
+            rows.first().map(|first| first.try_get("", "edge")).transpose()?.flatten();
+        let found = with_hit(&rows)?;
+        if edge.is_none() || found.len() > PAGE {
             return Ok(found);
         }
         look.terms.extend(self.own(look.reader).await?);

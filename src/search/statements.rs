@@ -39,13 +39,13 @@ fn is_shown(hidden: &str, user: &str, conversation: &str, seq: &str) -> String {
 
 /// The `hits` with all that is shown of them.
 fn shown(backend: DbBackend) -> String {
-    let (join, order) = match backend {
-        DbBackend::Postgres => ("JOIN", "hit.at DESC, hit.conversation_id DESC, hit.seq DESC"),
+    let (join, place, order) = match backend {
+        DbBackend::Postgres => ("JOIN", "", "hit.at DESC, hit.conversation_id DESC, hit.seq DESC"),
         // In this order: SQLite would begin with all that the reader can see.
-        _ => ("CROSS JOIN", "hit.id DESC"),
+        _ => ("CROSS JOIN", "hit.id AS place, ", "place DESC"),
     };
     format!(
-        "SELECT hit.conversation_id AS conversation_id, hit.seq AS seq, m.created_at AS created_at,
+        "SELECT {place}hit.conversation_id AS conversation_id, hit.seq AS seq, m.created_at AS created_at,
                 m.body AS body, m.format AS format, m.files AS files, m.deleted_at AS deleted_at,
                 u.username AS author_username, u.display_name AS author_display_name,
                 u.avatar_id AS author_avatar_id, own.role AS role, {KIND}
@@ -108,36 +108,43 @@ fn found_in_postgres(limit: &str) -> String {
 }
 
 /// What the index has below the cursor, as a condition on its numbers.
-const BELOW: &str = "f.rowid < COALESCE(
+const BELOW: &str = "f.message_index MATCH $2 AND f.rowid < COALESCE(
     (SELECT last.id FROM message_words AS last
-     WHERE last.conversation_id = $4 AND last.seq = $5), $3 / 1000 * 1024)
-    AND f.rowid >= $6 / 1000 * 1024";
-
-/// For SQLite alone: where the newest so many that have it end, none where there are no
-/// more.
-pub(super) static EDGE: Text = Text::new(|_| {
-    format!(
-        "SELECT f.rowid / 1024 * 1000 AS edge FROM message_index AS f
-         WHERE f.message_index MATCH $2 AND {BELOW}
-         ORDER BY f.rowid DESC LIMIT 1 OFFSET {LOOKED_THROUGH_BACKWARDS}"
-    )
-});
+     WHERE last.conversation_id = $4 AND last.seq = $5), $3 / 1000 * 1024)";
+const SINCE: &str = "$6 / 1000 * 1024";
 
 /// FTS5 goes backwards along its numbers, and only as far as the page needs.
 fn find_in_sqlite() -> String {
+    format!("WITH {}\n{}", hits_in_sqlite(SINCE), shown(DbBackend::Sqlite))
+}
+
+/// The same among the newest so many that have it, for SQLite alone. Beside the hits
+/// stands from when on these are, none where there are no more of them.
+pub(super) static FIND_BACKWARDS: Text = Text::new(|_| {
     format!(
-        "WITH hits AS MATERIALIZED (
+        "WITH edge AS MATERIALIZED (
+             SELECT f.rowid AS id FROM message_index AS f
+             WHERE {BELOW} AND f.rowid >= {SINCE}
+             ORDER BY f.rowid DESC LIMIT 1 OFFSET {LOOKED_THROUGH_BACKWARDS}),
+         {}
+         SELECT (SELECT id FROM edge) / 1024 * 1000 AS edge, shown.*
+         FROM (SELECT 1) AS one LEFT JOIN ({}) AS shown ON TRUE ORDER BY shown.place DESC",
+        hits_in_sqlite(&format!("COALESCE((SELECT id FROM edge), {SINCE})")),
+        shown(DbBackend::Sqlite)
+    )
+});
+
+fn hits_in_sqlite(from: &str) -> String {
+    format!(
+        "hits AS MATERIALIZED (
              SELECT w.conversation_id, w.seq, w.id FROM message_index AS f
              CROSS JOIN message_words AS w ON w.id = f.rowid
              CROSS JOIN members AS me
                   ON me.conversation_id = w.conversation_id AND me.user_id = $1
-             WHERE f.message_index MATCH $2 AND {BELOW}
-               AND w.seq >= me.first_seq AND {}
-             ORDER BY f.rowid DESC LIMIT {})
-         {}",
+             WHERE {BELOW} AND f.rowid >= {from} AND w.seq >= me.first_seq AND {}
+             ORDER BY f.rowid DESC LIMIT {})",
         is_shown("me.hidden", "$1", "w.conversation_id", "w.seq"),
-        PAGE + 1,
-        shown(DbBackend::Sqlite)
+        PAGE + 1
     )
 }
 
