@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use crate::everyday::everyday;
 use crate::everyday_files::everyday_with_files;
 use crate::everyday_group::everyday_in_a_group;
-use crate::harness::{Chat, Conversation, Mode};
+use crate::harness::{Chat, Conversation, Mode, Program};
 
 /// Tables that grow with what people say.
 const LARGE: [&str; 8] = [
@@ -40,6 +40,21 @@ fn long(conversation: &Conversation) -> String {
              SELECT {id}, n, n, users.id, n, 'hello', 'markdown', n
              FROM said, users WHERE username = 'ada';
          UPDATE conversations SET last_seq = {MESSAGES}, version = {MESSAGES} WHERE id = {id}"
+    )
+}
+
+/// What somebody else has said since, with a word that Ada has said once: more than are
+/// looked through before the index is asked for Ada's conversations alone.
+fn often(conversation: &Conversation) -> String {
+    let digits = conversation.id.replace('-', "");
+    format!(
+        "WITH RECURSIVE said (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM said LIMIT 1500)
+         INSERT INTO message_words (id, conversation_id, seq, text_version)
+             SELECT w.id + n, unhex('{digits}'), n, 0
+             FROM said, (SELECT max(id) AS id FROM message_words) AS w;
+         INSERT INTO message_index (rowid, words)
+             SELECT id, 'tide ' || char(57344) || 'in{digits}' FROM message_words
+             WHERE conversation_id = unhex('{digits}')"
     )
 }
 
@@ -99,4 +114,19 @@ async fn what_people_ask_every_day_is_found_by_indexes() {
     }
     database.close().await.unwrap();
     assert!(slow.is_empty(), "{} statements are slow:\n{}", slow.len(), slow.join("\n\n"));
+}
+
+#[tokio::test]
+async fn what_others_say_often_does_not_hide_what_is_said_seldom() {
+    if Mode::is_full() {
+        return;
+    }
+    let chat = Chat::start().await;
+    let (ada, grace, conversation) = chat.pair().await;
+    let said = ada.says(&conversation, "the tide turns").await;
+    let notes = grace.talks_to(&grace).await;
+    chat.place.executes(&often(&notes)).await;
+    let found = Program::of(&ada).await.reads("/search?q=tide").await;
+    let seqs: Vec<_> = found["hits"].as_array().unwrap().iter().map(|hit| &hit["seq"]).collect();
+    assert_eq!(seqs, [said.seq]);
 }
