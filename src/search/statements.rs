@@ -48,12 +48,11 @@ fn shown(backend: DbBackend) -> String {
         "SELECT {place}hit.conversation_id AS conversation_id, hit.seq AS seq, m.created_at AS created_at,
                 m.body AS body, m.format AS format, m.files AS files, m.deleted_at AS deleted_at,
                 u.username AS author_username, u.display_name AS author_display_name,
-                u.avatar_id AS author_avatar_id, own.role AS role, {KIND}
+                u.avatar_id AS author_avatar_id, hit.role AS role, {KIND}
          FROM hits AS hit
          {join} messages AS m ON m.conversation_id = hit.conversation_id AND m.seq = hit.seq
          {join} users AS u ON u.id = m.author_id
          {join} conversations AS c ON c.id = hit.conversation_id
-         {join} members AS own ON own.conversation_id = c.id AND own.user_id = $1
          {}
          ORDER BY {order}",
         with_peer("$1")
@@ -98,7 +97,7 @@ fn found_in_postgres(limit: &str) -> String {
              WHERE w.words @@ (SELECT question FROM asked) AND w.at >= $6
                AND (w.at, w.conversation_id, w.seq) < ($3, $4, $5) {limit}),
          hits AS MATERIALIZED (
-             SELECT found.conversation_id, found.seq, found.at FROM found
+             SELECT found.conversation_id, found.seq, found.at, me.role FROM found
              JOIN members AS me ON me.conversation_id = found.conversation_id AND me.user_id = $1
              WHERE found.seq >= me.first_seq AND {}
              ORDER BY found.at DESC, found.conversation_id DESC, found.seq DESC LIMIT {})",
@@ -137,7 +136,7 @@ pub(super) static FIND_BACKWARDS: Text = Text::new(|_| {
 fn hits_in_sqlite(from: &str) -> String {
     format!(
         "hits AS MATERIALIZED (
-             SELECT w.conversation_id, w.seq, w.id FROM message_index AS f
+             SELECT w.conversation_id, w.seq, w.id, me.role FROM message_index AS f
              CROSS JOIN message_words AS w ON w.id = f.rowid
              CROSS JOIN members AS me
                   ON me.conversation_id = w.conversation_id AND me.user_id = $1
@@ -161,7 +160,7 @@ pub(super) static WALK_WITHIN: Text = Text::new(|_| walk("AND m.conversation_id 
 fn walk(within: &str) -> String {
     format!(
         "{ASKED}, mine AS MATERIALIZED (
-             SELECT m.conversation_id, m.first_seq, m.hidden, c.last_message_at,
+             SELECT m.conversation_id, m.role, m.first_seq, m.hidden, c.last_message_at,
                     COALESCE((SELECT later.seq FROM messages AS later
                               WHERE later.conversation_id = m.conversation_id
                                 AND later.created_at > $3
@@ -175,7 +174,7 @@ fn walk(within: &str) -> String {
                     string_agg(replace(CAST(conversation_id AS text), '-', ''), ' ') AS own
              FROM mine),
          looked AS MATERIALIZED (
-             SELECT mine.conversation_id, mine.hidden, w.seq, w.at, w.is_hit
+             SELECT mine.conversation_id, mine.role, mine.hidden, w.seq, w.at, w.is_hit
              FROM mine CROSS JOIN LATERAL (
                  SELECT w.seq, w.at, w.words @@ (SELECT question FROM asked) AS is_hit
                  FROM message_words AS w
@@ -189,7 +188,7 @@ fn walk(within: &str) -> String {
                  UNION ALL
                  SELECT oldest FROM room WHERE conversations > {MOST_CONVERSATIONS}) AS cut),
          hits AS MATERIALIZED (
-             SELECT looked.conversation_id, looked.seq, looked.at FROM looked
+             SELECT looked.conversation_id, looked.seq, looked.at, looked.role FROM looked
              WHERE looked.is_hit AND looked.at >= $6
                AND looked.at > COALESCE((SELECT at FROM edge), -1)
                AND (looked.at, looked.conversation_id, looked.seq) < ($3, $4, $5) AND {}
