@@ -1,7 +1,7 @@
 //! Raw statements, and how many of them a request needed.
 //!
-//! A connection keeps the last hundred statements that it has prepared, by their
-//! text. So a text never depends on how many values there are: many are one
+//! A connection keeps the last statements that it has prepared, by their text. So a
+//! text never depends on how many values there are: many are one
 //! parameter, a list.
 
 use std::{cell::Cell, sync::OnceLock};
