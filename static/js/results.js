@@ -37,7 +37,8 @@ document.addEventListener("htmx:before:request", ({ target }) => {
 });
 document.addEventListener("htmx:after:swap", ({ target, detail }) => {
   const { status, raw } = detail.ctx.response ?? {};
-  if (form.contains(target) && status < 400) history.replaceState(history.state, "", address(raw.url));
+  const isAsked = form.contains(target) && status < 400;
+  if (isAsked) history.replaceState({ ...history.state, hit: null }, "", address(raw.url));
   const next = last?.nextElementSibling?.querySelector(".hit");
   if (!next) return;
   last = null;
