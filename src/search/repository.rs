@@ -114,10 +114,10 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
     async fn find_backwards(&self, mut look: Look, below: Cursor) -> Result<Vec<Row>, DbErr> {
         let statement = FIND_BACKWARDS.with(self.connection, self.values(&look, below));
         let rows = self.connection.query_all_raw(statement).await?;
-        let edge: Option<i64> =
-            rows.first().map(|first| first.try_get("", "edge")).transpose()?.flatten();
+        let is_more: Option<bool> =
+            rows.first().map(|first| first.try_get("", "is_more")).transpose()?;
         let found = with_hit(&rows)?;
-        if edge.is_none() || found.len() > PAGE {
+        if is_more != Some(true) || found.len() > PAGE {
             return Ok(found);
         }
         look.terms.extend(self.own(look.reader).await?);
@@ -208,7 +208,10 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             }
         }
         let statement = FIND_IN_ONE.with(self.connection, values(&look));
-        seqs(&self.connection.query_all_raw(statement).await?)
+        let mut seqs = seqs(&self.connection.query_all_raw(statement).await?)?;
+        // Of one millisecond SQLite may have indexed the older ones later.
+        seqs.sort_unstable_by(|one, other| other.cmp(one));
+        Ok(seqs)
     }
 
     /// The users of these names, and where it is asked for the conversations of the

@@ -1,8 +1,9 @@
 //! The statements that a search is made of. Each is put together once.
 //!
 //! The reader's membership, where their history begins and what they have hidden is a
-//! part of each. `$1` is the reader, `$2` the question, `$3` to `$5` the cursor (when,
-//! conversation, number), `$6` the time from which on.
+//! part of each that finds messages. Unless it says otherwise `$1` is the reader, `$2` the
+//! question, `$3` to `$5` the cursor (when, conversation, number), `$6` the time from
+//! which on.
 
 use sea_orm::DbBackend;
 
@@ -41,12 +42,12 @@ fn is_shown(hidden: &str, user: &str, conversation: &str, seq: &str) -> String {
 fn shown(backend: DbBackend) -> String {
     let (join, place, order) = match backend {
         DbBackend::Postgres => ("JOIN", "", "hit.at DESC, hit.conversation_id DESC, hit.seq DESC"),
-        // In this order: SQLite would begin with all that the reader can see.
+        // In this order: SQLite once began with all that the reader can see.
         _ => ("CROSS JOIN", "hit.id AS place, ", "place DESC"),
     };
     format!(
-        "SELECT {place}hit.conversation_id AS conversation_id, hit.seq AS seq, m.created_at AS created_at,
-                m.body AS body, m.format AS format, m.files AS files, m.deleted_at AS deleted_at,
+        "SELECT {place}hit.conversation_id AS conversation_id, hit.seq AS seq,
+                m.created_at AS created_at, m.body AS body, m.format AS format, m.files AS files, m.deleted_at AS deleted_at,
                 u.username AS author_username, u.display_name AS author_display_name,
                 u.avatar_id AS author_avatar_id, hit.role AS role, {KIND}
          FROM hits AS hit
@@ -106,10 +107,13 @@ fn found_in_postgres(limit: &str) -> String {
     )
 }
 
-/// What the index has below the cursor, as a condition on its numbers.
+/// What the index has below the cursor, as a condition on its numbers. A message that the
+/// reader cannot see tells nothing, not even when it was said.
 const BELOW: &str = "f.message_index MATCH $2 AND f.rowid < COALESCE(
     (SELECT last.id FROM message_words AS last
-     WHERE last.conversation_id = $4 AND last.seq = $5), $3 / 1000 * 1024)";
+     JOIN members AS me ON me.conversation_id = last.conversation_id AND me.user_id = $1
+     WHERE last.conversation_id = $4 AND last.seq = $5 AND last.seq >= me.first_seq),
+    $3 / 1000 * 1024)";
 const SINCE: &str = "$6 / 1000 * 1024";
 
 /// FTS5 goes backwards along its numbers, and only as far as the page needs.
@@ -118,7 +122,7 @@ fn find_in_sqlite() -> String {
 }
 
 /// The same among the newest so many that have it, for SQLite alone. Beside the hits
-/// stands from when on these are, none where there are no more of them.
+/// stands whether there are more that have it.
 pub(super) static FIND_BACKWARDS: Text = Text::new(|_| {
     format!(
         "WITH edge AS MATERIALIZED (
@@ -126,7 +130,7 @@ pub(super) static FIND_BACKWARDS: Text = Text::new(|_| {
              WHERE {BELOW} AND f.rowid >= {SINCE}
              ORDER BY f.rowid DESC LIMIT 1 OFFSET {LOOKED_THROUGH_BACKWARDS}),
          {}
-         SELECT (SELECT id FROM edge) / 1024 * 1000 AS edge, shown.*
+         SELECT (SELECT id FROM edge) IS NOT NULL AS is_more, shown.*
          FROM (SELECT 1) AS one LEFT JOIN ({}) AS shown ON TRUE ORDER BY shown.place DESC",
         hits_in_sqlite(&format!("COALESCE((SELECT id FROM edge), {SINCE})")),
         shown(DbBackend::Sqlite)
@@ -155,8 +159,9 @@ pub(super) static WALK: Text = Text::new(|_| walk(""));
 /// The same in the conversations `$7`.
 pub(super) static WALK_WITHIN: Text = Text::new(|_| walk("AND m.conversation_id IN {uuids $7}"));
 
-/// From each conversation as many, where numbers grow with time. Older than the oldest that was looked at in one that
-/// goes on may be something that was not, so a hit counts only when it is newer.
+/// From each conversation as many, where numbers grow with time. Older than the oldest
+/// that was looked at in one that goes on may be something that was not, so a hit counts
+/// only when it is newer.
 fn walk(within: &str) -> String {
     format!(
         "{ASKED}, mine AS MATERIALIZED (
@@ -193,7 +198,8 @@ fn walk(within: &str) -> String {
                AND looked.at > COALESCE((SELECT at FROM edge), -1)
                AND (looked.at, looked.conversation_id, looked.seq) < ($3, $4, $5) AND {}
              ORDER BY looked.at DESC, looked.conversation_id DESC, looked.seq DESC LIMIT {})
-         SELECT edge.at AS edge, (SELECT MAX(at) FROM looked) AS newest, room.own AS own, room.conversations AS conversations, shown.*
+         SELECT edge.at AS edge, (SELECT MAX(at) FROM looked) AS newest, room.own AS own,
+                room.conversations AS conversations, shown.*
          FROM edge CROSS JOIN room LEFT JOIN ({}) AS shown ON TRUE
          ORDER BY shown.created_at DESC, shown.conversation_id DESC, shown.seq DESC",
         is_shown("looked.hidden", "$1", "looked.conversation_id", "looked.seq"),
