@@ -23,6 +23,9 @@ const MOST_NAMED: i64 = 50;
 
 /// More days are not named.
 const MOST_DAYS: i64 = 60;
+/// So many days are looked at before all are: a single conversation in which much is said
+/// may have left room for nothing else among the newest, so they say little.
+const WEEK: i64 = 7;
 
 /// What is to be found, and by whom.
 #[derive(Debug, Clone)]
@@ -95,7 +98,7 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             look.terms.push(Term::any_label(own));
         }
         let newest = walked.newest.unwrap_or(edge);
-        if let Some(days) = days(newest, edge, walked.rows.len()) {
+        for days in days(newest, edge, walked.rows.len()) {
             let mut of_days = look.clone();
             of_days.since = look.since.max(days.start() * DAY_MICROS);
             of_days.terms.push(Term::any_label(days.map(|day| on_day(day * DAY_MICROS))));
@@ -291,17 +294,21 @@ fn with_hit(rows: &[QueryResult]) -> Result<Vec<Row>, DbErr> {
 }
 
 /// The days before `newest` in which a page should be found, when so many hits are newer
-/// than `edge`; none where they are too many to be named. Where there was no hit there may
-/// be one a little further back.
-fn days(newest: i64, edge: i64, hits: usize) -> Option<RangeInclusive<i64>> {
-    let hits = i64::try_from(hits).ok()?.max(1);
+/// than `edge`, and those where it may be if it is not; none where they are too many to be
+/// named. Where there was no hit there may be one a little further back.
+fn days(newest: i64, edge: i64, hits: usize) -> Vec<RangeInclusive<i64>> {
+    let hits = i64::try_from(hits).unwrap_or(i64::MAX).max(1);
     // Twice of what is needed.
-    let wanted = 2 * i64::try_from(PAGE).ok()? / hits + 1;
+    let wanted = 2 * PAGE as i64 / hits + 1;
     let last = newest.div_euclid(DAY_MICROS);
     let first = newest.saturating_sub((newest - edge).saturating_mul(wanted));
-    let days = first.div_euclid(DAY_MICROS)..=last;
+    let first = first.div_euclid(DAY_MICROS);
     // All that was looked at may be older than where one would have to go on.
-    (0..MOST_DAYS).contains(&(last - days.start())).then_some(days)
+    if !(0..MOST_DAYS).contains(&(last - first)) {
+        return Vec::new();
+    }
+    let week = (last - WEEK < first).then_some(last - WEEK..=last);
+    [first..=last].into_iter().chain(week).collect()
 }
 
 fn seqs(rows: &[QueryResult]) -> Result<Vec<i64>, DbErr> {
@@ -323,10 +330,11 @@ mod tests {
     fn so_many_days_are_looked_at_as_should_have_a_page() {
         let days =
             |newest: i64, edge: i64, hits| days(newest * DAY_MICROS, edge * DAY_MICROS, hits);
-        assert_eq!(days(1_000, 999, 10), Some(995..=1_000));
-        assert_eq!(days(1_000, 999, 1), Some(959..=1_000));
-        assert_eq!(days(1_000, 999, 0), Some(959..=1_000));
-        assert_eq!(days(1_000, 990, 1), None);
-        assert_eq!(days(1_000, 1_010, 1), None);
+        assert_eq!(days(1_000, 999, 10), [995..=1_000, 993..=1_000]);
+        assert_eq!(days(1_000, 1_000, 0), [1_000..=1_000, 993..=1_000]);
+        assert_eq!(days(1_000, 999, 1), [959..=1_000]);
+        assert_eq!(days(1_000, 999, 0), [959..=1_000]);
+        assert_eq!(days(1_000, 990, 1), []);
+        assert_eq!(days(1_000, 1_010, 1), []);
     }
 }
