@@ -30,7 +30,7 @@ pub use line::{Happening, Line, MOST_OF_LINE};
 pub(crate) use line::{LOOKED_AT, MAY_COUNT, MOST_GONE_THROUGH, concerns, named, names_in};
 pub use mention::{ALL, Mentions, calls, readings};
 pub(crate) use mention::{meant_for, mentions};
-pub use moments::{Moment, Moments, start_of};
+pub use moments::{END, Moment, Moments, start_of};
 pub use new::{NO_SUCH_FILE, NewMessage, Origin, TOO_MANY_FILES};
 pub use reaction::{By, Emoji, Reaction};
 pub use readers::{MessageReader, Readers};

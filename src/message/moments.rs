@@ -14,7 +14,7 @@ pub struct Moment {
 }
 
 /// After all that is said in the next two hundred years.
-const END: i64 = 9_000_000_000_000_000;
+pub const END: i64 = 9_000_000_000_000_000;
 
 /// When a day begins in this zone, in microseconds since 1970; none at the end of all time.
 pub fn start_of(day: Date, zone: &TimeZone) -> Option<i64> {

@@ -7,7 +7,7 @@ use super::{
     document::Has,
     terms::{Ending, Term},
 };
-use crate::message::start_of;
+use crate::message::{END, start_of};
 
 /// More of what was typed is not looked at.
 const MOST_CHARACTERS: usize = 1_000;
@@ -228,8 +228,7 @@ pub struct Cursor {
 
 impl Cursor {
     /// Above all that will be said in the next two hundred years.
-    pub const START: Self =
-        Self { at: 9_000_000_000_000_000, conversation: uuid::Uuid::max(), seq: i64::MAX };
+    pub const START: Self = Self { at: END, conversation: uuid::Uuid::max(), seq: i64::MAX };
 
     /// As it stands in an address.
     pub fn to_text(self) -> String {
