@@ -63,8 +63,12 @@ const LOCKS: &str = "SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = 
 
 /// The backend of PostgreSQL that knows it to be the only one.
 async fn keeper(place: &Place) -> Option<i32> {
+    backend_of(place, LOCKS).await
+}
+
+async fn backend_of(place: &Place, locks: &str) -> Option<i32> {
     let database = place.database().await;
-    let locks = sea_orm::Statement::from_string(database.get_database_backend(), LOCKS);
+    let locks = sea_orm::Statement::from_string(database.get_database_backend(), locks);
     let lock = database.query_one_raw(locks).await.unwrap();
     lock.map(|lock| lock.try_get("", "pid").unwrap())
 }
@@ -125,14 +129,8 @@ async fn a_process_whose_place_was_taken_stops_with_a_sentence() {
         other.execute_unprepared("SELECT pg_advisory_lock(121364844668274)").await.unwrap();
         other
     });
-    eventually("somebody to stand in line", async || {
-        let database = place.database().await;
-        let backend = database.get_database_backend();
-        let waiting = LOCKS.replace("l.granted", "NOT l.granted");
-        let waiting = sea_orm::Statement::from_string(backend, waiting);
-        database.query_one_raw(waiting).await.unwrap().map(|_| ())
-    })
-    .await;
+    let waiting = LOCKS.replace("l.granted", "NOT l.granted");
+    eventually("somebody to stand in line", async || backend_of(&place, &waiting).await).await;
     let cut = CUT.replace(
         "pid <> pg_backend_pid()",
         "pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)",

@@ -30,9 +30,14 @@ const FEW: &str = "held";
 
 const MESSAGES: u64 = 250;
 
+/// Its id as labels, cursors and SQLite have it.
+fn digits(conversation: &Conversation) -> String {
+    conversation.id.replace('-', "")
+}
+
 /// Messages of Ada.
 fn long(conversation: &Conversation) -> String {
-    let id = format!("unhex('{}', '-')", conversation.id);
+    let id = format!("unhex('{}')", digits(conversation));
     format!(
         "WITH RECURSIVE said (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM said LIMIT {MESSAGES})
          INSERT INTO messages
@@ -46,7 +51,7 @@ fn long(conversation: &Conversation) -> String {
 /// What somebody else has said since, with a word that Ada has said once: more than are
 /// looked through before the index is asked for Ada's conversations alone.
 fn often(conversation: &Conversation) -> String {
-    let digits = conversation.id.replace('-', "");
+    let digits = digits(conversation);
     format!(
         "WITH RECURSIVE said (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM said LIMIT 1500)
          INSERT INTO message_words (id, conversation_id, seq, text_version)
@@ -150,6 +155,6 @@ async fn what_others_say_often_does_not_hide_what_is_said_seldom() {
     };
     assert_eq!(seqs("").await, [said.seq]);
     // Where a page goes on tells nobody when something was said that they cannot see.
-    let foreign = format!("&cursor=9000000000000000-{}-1", notes.id.replace('-', ""));
+    let foreign = format!("&cursor=9000000000000000-{}-1", digits(&notes));
     assert_eq!(seqs(&foreign).await, [said.seq]);
 }
