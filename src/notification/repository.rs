@@ -153,14 +153,16 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         self.touch_rows(rows, [user.into(), conversation.into()], soon).await
     }
 
-    /// The same for everybody who was told of this message or is going to be.
+    /// The same for everybody who was told of this message or is going to be. Whose row
+    /// is due may be told of it just now, whatever the row says: a send leaves a row
+    /// alone that waits already.
     pub async fn touch_everybodys(
         &self,
         conversation: Uuid,
         seq: i64,
         soon: Duration,
     ) -> Result<Vec<Wish>, DbErr> {
-        let rows = "conversation_id = $1 AND (wanted_seq >= $2 OR told_seq >= $2)
+        let rows = "conversation_id = $1 AND (due_at IS NOT NULL OR told_seq >= $2)
             AND user_id IN (SELECT user_id FROM members WHERE conversation_id = $1)";
         self.touch_rows(rows, [conversation.into(), seq.into()], soon).await
     }

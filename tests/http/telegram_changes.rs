@@ -83,6 +83,19 @@ async fn a_deletion_during_the_call_takes_the_notice_back() {
 }
 
 #[tokio::test]
+async fn a_deletion_of_the_last_of_several_during_the_call_is_seen() {
+    let scene = Scene::with(&[("NOTIFY_AFTER", "2s")]).await;
+    let held = scene.telegram.holds("SendMessage");
+    for text in ["one", "two"] {
+        scene.says(text).await;
+    }
+    scene.telegram.is_sending("two").await;
+    deletes(&scene, 2).await;
+    held.let_go();
+    scene.phone.shows_just("Grace\none").await;
+}
+
+#[tokio::test]
 async fn a_kill_after_an_edit_delays_it_and_loses_nothing() {
     let mut scene = Scene::with(&[("NOTIFY_AFTER", "2s")]).await;
     scene.says("before").await;
