@@ -389,17 +389,18 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Ok(unread)
     }
 
-    /// Remembers what a message in this user's chat speaks of.
+    /// Remembers what a message in this user's chat speaks of, as it was then.
     pub async fn cover(
         &self,
         user: Uuid,
         (chat, message): (i64, i64),
         covered: &Covered,
+        then: i64,
     ) -> Result<(), DbErr> {
         let text = "
             INSERT INTO notices
                 (chat_id, message_id, user_id, conversation_id, seq, only_seq, sent_at)
-            VALUES ($1, $2, $3, $4, $5, $6, {now})
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (chat_id, message_id) DO UPDATE SET user_id = excluded.user_id,
                 conversation_id = excluded.conversation_id, seq = excluded.seq,
                 only_seq = excluded.only_seq, sent_at = excluded.sent_at";
@@ -410,6 +411,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             covered.conversation_id.into(),
             covered.seq.into(),
             covered.only_seq.into(),
+            then.into(),
         ];
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
     }

@@ -285,7 +285,9 @@ impl Notifier {
                 only_seq: done.only_seq,
             };
             let place = (done.chat, message);
-            NotificationRepository::of(&work).cover(job.user, place, &covered).await?;
+            NotificationRepository::of(&work)
+                .cover(job.user, place, &covered, done.looked_at)
+                .await?;
         }
         if let Some(delivery) = done.delivery {
             LinkRepository::of(&work).note_delivery(job.user, done.chat, delivery).await?;

@@ -31,6 +31,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 pub(super) struct Done {
     pub settled: Settled,
     pub chat: i64,
+    /// When it was looked up what a notice says: what is deleted later is in it.
+    pub looked_at: i64,
     /// Nothing when Telegram was not asked, or has asked to wait.
     pub delivery: Option<Delivery>,
     /// A notice that was sent just now.
@@ -77,8 +79,7 @@ impl Task<'_> {
             Err(refusal) => self.after(refusal),
         };
         let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
-        let chat = self.recipient.chat_id;
-        Ok(Done { chat, delivery, settled, sent, only_seq })
+        Ok(Done { delivery, sent, only_seq, ..self.quietly(settled) })
     }
 
     async fn ask(&self, action: Action, notice: Notice) -> Result<Settled, Refusal> {
@@ -127,7 +128,8 @@ impl Task<'_> {
 
     /// Without a word to Telegram.
     fn quietly(&self, settled: Settled) -> Done {
-        Done { settled, chat: self.recipient.chat_id, ..Done::default() }
+        let Recipient { chat_id: chat, now: looked_at, .. } = *self.recipient;
+        Done { settled, chat, looked_at, ..Done::default() }
     }
 
     /// A notice about nothing is left to itself, unless it was answered: what it

@@ -77,6 +77,22 @@ async fn of_an_answered_notice_nothing_stays_that_is_deleted() {
     assert_eq!(scene.phone.shows_just("Message deleted").await.id, notice.id);
 }
 
+#[tokio::test]
+async fn what_was_deleted_during_the_call_goes_when_it_was_answered_first() {
+    let scene = Scene::start().await;
+    let (telegram, phone) = (&scene.telegram, &scene.phone);
+    let held = telegram.holds("SendMessage");
+    scene.says("never mind").await;
+    telegram.is_sending("never mind").await;
+    scene.grace.does(&scene.conversation, 1, "delete", &[]).await.is(200);
+    // Taking it back fails once, and the answer comes before the next try.
+    telegram.refuses("DeleteMessage", Some(phone.chat), 1, 502, "Bad Gateway");
+    held.let_go();
+    let notice = scene.hears("never mind").await;
+    phone.replies(notice.id, "I do");
+    assert_eq!(phone.shows_just("Message deleted").await.id, notice.id);
+}
+
 async fn is_posted_once(scene: &Scene, update: serde_json::Value) {
     scene.telegram.repeats_unnoted(update);
     eventually("it to be acknowledged both times", async || {
