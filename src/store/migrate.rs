@@ -4,7 +4,7 @@ use std::fs::File;
 
 use natter_migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    DbErr,
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr,
     sqlx::{self, PgConnection},
 };
 use url::Url;
@@ -41,7 +41,21 @@ pub async fn open(url: &Url) -> Result<Database, StartError> {
 
 /// The same for who has the turn already.
 pub(crate) async fn migrate_within(_: &Turn, database: &Database) -> Result<(), DbErr> {
-    Migrator::up(database.connection(), None).await
+    Migrator::up(database.connection(), None).await?;
+    forget_statistics(database.connection()).await
+}
+
+/// What ANALYZE has found in a SQLite database counts until it is run again. Of a table
+/// that was empty then, as the index of words of a new server is, SQLite goes through the
+/// whole for each part that FTS5 deletes, however large it has become. Natter's statements
+/// find their way without.
+async fn forget_statistics(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    if connection.get_database_backend() == DbBackend::Sqlite {
+        for table in ["sqlite_stat1", "sqlite_stat4"] {
+            connection.execute_unprepared(&format!("DROP TABLE IF EXISTS {table}")).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whoever has it may change the tables; others wait before they look at them.

@@ -125,15 +125,35 @@ async fn what_people_ask_every_day_is_found_by_indexes() {
 }
 
 #[tokio::test]
-async fn connections_share_no_pages_and_count_none() {
+async fn connections_share_no_pages_and_plan_each_statement_once() {
     if Mode::is_full() {
         return;
     }
     // The same library is in the program; `.cargo/config.toml` says how it is built.
     let place = Chat::start().await.place;
     let options = "SELECT count(*) FROM pragma_compile_options
-        WHERE compile_options IN ('ENABLE_MEMORY_MANAGEMENT', 'DEFAULT_MEMSTATUS=0')";
+        WHERE compile_options IN
+            ('ENABLE_MEMORY_MANAGEMENT', 'ENABLE_STAT4', 'DEFAULT_MEMSTATUS=0')";
     assert_eq!(place.count(options).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_true_of_an_empty_database_does_not_count_for_good() {
+    if Mode::is_full() {
+        return;
+    }
+    let mut chat = Chat::start().await;
+    chat.place.executes("ANALYZE").await;
+    let known = "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'message_index_data'";
+    assert_eq!(chat.place.count(known).await, 1);
+    chat.stop().await;
+    chat.resume().await;
+    let database = chat.place.database().await;
+    // So FTS5 removes a part of its index.
+    let removing = "DELETE FROM message_index_data WHERE id >= ?1 AND id <= ?2";
+    let steps = steps(&database, removing).await;
+    database.close().await.unwrap();
+    assert!(steps[0].starts_with("SEARCH"), "{steps:?}");
 }
 
 #[tokio::test]
