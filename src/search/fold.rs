@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Compatibility decomposition (Unicode UAX 15) without accents, case folded, with plain
 /// letters for those that do not decompose. `й` is another letter than `и`.
 pub(super) fn folded(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+    if text.chars().all(is_plain) {
         return text.into();
     }
     if text.is_ascii() {
@@ -27,6 +27,11 @@ pub(super) fn folded(text: &str) -> Cow<'_, str> {
         }
     }
     folded.into()
+}
+
+/// It stays as it is: so are nearly all letters of most texts.
+fn is_plain(c: char) -> bool {
+    matches!(c, 'a'..='z' | '0'..='9' | 'а'..='я')
 }
 
 const BREVE: char = '\u{306}';
@@ -61,5 +66,13 @@ mod tests {
         }
         assert_ne!(folded("край"), folded("краи"));
         assert_eq!(folded("plain"), "plain");
+    }
+
+    #[test]
+    fn what_is_plain_would_stay_as_it_is() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            // The accent has the whole text looked at.
+            assert_eq!(folded(&format!("é{c}")), format!("e{c}"));
+        }
     }
 }

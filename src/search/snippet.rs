@@ -28,7 +28,7 @@ pub(super) fn snippet(texts: &[&str], terms: &[Term]) -> Snippet {
 
 /// In order, none over another.
 fn marked(text: &str, terms: &[Term]) -> Vec<Range<usize>> {
-    let all = Stems::of(text);
+    let all = Stems::of(text, terms);
     let mut ranges: Vec<_> = terms.iter().flat_map(|term| term.ranges(&all)).collect();
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut apart: Vec<Range<usize>> = Vec::new();

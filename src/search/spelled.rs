@@ -29,7 +29,7 @@ pub fn spelled_in<'m>(
             break;
         }
         left -= text.len();
-        let all = Stems::of(&text);
+        let all = Stems::of(&text, &asked.terms);
         let spans = asked.terms.iter().flat_map(|term| term.spans(&all));
         found.extend(spans.filter_map(|span| text.get(span).map(str::to_owned)));
     }

@@ -89,20 +89,25 @@ impl Term {
     }
 }
 
-/// The words of a text by their stems, each made once.
+/// The words of a text by their stems, each made once. What begins otherwise than all
+/// that is looked for stays as it is: a stem has the first letter of its word.
 pub(super) struct Stems {
     running: Vec<(Range<usize>, String)>,
     beside: Vec<(Range<usize>, String)>,
 }
 
 impl Stems {
-    pub fn of(text: &str) -> Self {
-        let (beside, running): (Vec<Word>, Vec<Word>) =
-            words(text).into_iter().partition(|word| word.is_beside);
-        let stems = |words: Vec<Word>| {
-            words.into_iter().map(|word| (word.range.clone(), word.stem())).collect()
-        };
-        Self { running: stems(running), beside: stems(beside) }
+    pub fn of(text: &str, terms: &[Term]) -> Self {
+        let first = |word: &str| word.chars().next();
+        let wanted = terms.iter().flat_map(|term| &term.0).flat_map(|reading| &reading.words);
+        let firsts: Vec<Option<char>> = wanted.map(|word| first(word)).collect();
+        let (mut running, mut beside) = (Vec::new(), Vec::new());
+        for word in words(text) {
+            let may_be = firsts.contains(&first(&word.text));
+            let list = if word.is_beside { &mut beside } else { &mut running };
+            list.push((word.range.clone(), if may_be { word.stem() } else { word.text }));
+        }
+        Self { running, beside }
     }
 }
 
@@ -184,9 +189,14 @@ mod tests {
     #[test]
     fn what_is_found_is_marked_in_any_form() {
         let text = "В лодке и без лодки; Meet at the meeting, @anna";
-        let all = Stems::of(text);
+        let found = |typed: &str, ending| {
+            let term = Term::of(typed, ending).unwrap();
+            let all = Stems::of(text, std::slice::from_ref(&term));
+            (term, all)
+        };
         let marked = |typed: &str, ending| {
-            let ranges = Term::of(typed, ending).unwrap().ranges(&all);
+            let (term, all) = found(typed, ending);
+            let ranges = term.ranges(&all);
             ranges.into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(marked("лодка", Ending::Whole), ["лодке", "лодки"]);
@@ -194,7 +204,8 @@ mod tests {
         assert_eq!(marked("at the", Ending::Whole), ["at", "the"]);
         assert_eq!(marked("the at", Ending::Whole), Vec::<String>::new());
         assert_eq!(marked("@an", Ending::Open), ["@anna"]);
-        let phrase = Term::of("at the", Ending::Whole).unwrap().spans(&all);
+        let (phrase, all) = found("at the", Ending::Whole);
+        let phrase = phrase.spans(&all);
         assert_eq!(phrase.iter().map(|span| &text[span.clone()]).collect::<Vec<_>>(), ["at the"]);
     }
 }
