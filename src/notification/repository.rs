@@ -155,14 +155,15 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
 
     /// The same for everybody who was told of this message or is going to be. Whose row
     /// is due may be told of it just now, whatever the row says: a send leaves a row
-    /// alone that waits already.
+    /// alone that waits already. Whose was given up may have been told.
     pub async fn touch_everybodys(
         &self,
         conversation: Uuid,
         seq: i64,
         soon: Duration,
     ) -> Result<Vec<Wish>, DbErr> {
-        let rows = "conversation_id = $1 AND (due_at IS NOT NULL OR told_seq >= $2)
+        let rows = "conversation_id = $1
+            AND (due_at IS NOT NULL OR parked_at IS NOT NULL OR told_seq >= $2)
             AND user_id IN (SELECT user_id FROM members WHERE conversation_id = $1)";
         self.touch_rows(rows, [conversation.into(), seq.into()], soon).await
     }
@@ -389,13 +390,13 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
         Ok(unread)
     }
 
-    /// Remembers what a message in this user's chat speaks of, as it was then.
+    /// Remembers what a message in this user's chat speaks of, as it was looked up then.
     pub async fn cover(
         &self,
         user: Uuid,
         (chat, message): (i64, i64),
         covered: &Covered,
-        then: i64,
+        looked_at: i64,
     ) -> Result<(), DbErr> {
         let text = "
             INSERT INTO notices
@@ -411,7 +412,7 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
             covered.conversation_id.into(),
             covered.seq.into(),
             covered.only_seq.into(),
-            then.into(),
+            looked_at.into(),
         ];
         self.connection.execute_raw(self.sql(text, values)).await.map(|_| ())
     }
@@ -504,11 +505,12 @@ impl<'c, C: ConnectionTrait> NotificationRepository<'c, C> {
     /// Nobody is told any more of what waits now: the next message tells of it,
     /// too. What stands in Telegram is not known.
     pub async fn take_all_as_told(&self) -> Result<(), DbErr> {
-        let text = "
-            UPDATE notifications
-            SET generation = generation + 1, told_seq = wanted_seq, due_at = NULL, attempts = 0,
-                parked_at = NULL, claim = NULL, claimed_until = NULL, shown_hash = NULL";
-        self.connection.execute_raw(self.sql(text, [])).await.map(|_| ())
+        let text = format!(
+            "UPDATE notifications
+             SET generation = generation + 1, told_seq = {LAST_SEQ}, due_at = NULL, attempts = 0,
+                 parked_at = NULL, claim = NULL, claimed_until = NULL, shown_hash = NULL"
+        );
+        self.connection.execute_raw(self.sql(&text, [])).await.map(|_| ())
     }
 
     pub async fn counts(&self) -> Result<Option<Counts>, DbErr> {

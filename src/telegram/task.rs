@@ -56,12 +56,12 @@ impl Task<'_> {
     pub async fn carry_out(&self, decision: Decision) -> Result<Done, DbErr> {
         let Decision { action, again_in } = decision;
         if action == Action::Nothing {
-            return Ok(self.quietly(Settled { again_in, ..self.as_it_is() }));
+            return Ok(self.done(Settled { again_in, ..self.as_it_is() }));
         }
         let notice = self.notice(action).await?;
         if self.stands(action, &notice) {
             let settled = Settled { told_seq: notice.told_seq, again_in, ..self.as_it_is() };
-            return Ok(self.quietly(settled));
+            return Ok(self.done(settled));
         }
         if let Some(done) = self.wait_for_turn().await {
             return Ok(done);
@@ -69,7 +69,7 @@ impl Task<'_> {
         let notice = self.with_jpeg(action, notice).await;
         // Else somebody has read, written or muted meanwhile: look again.
         if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
-            return Ok(self.quietly(self.given_back(Duration::ZERO)));
+            return Ok(self.done(self.given_back(Duration::ZERO)));
         }
         let only_seq = notice.only_seq;
         let outcome = self.ask(action, notice).await;
@@ -79,7 +79,7 @@ impl Task<'_> {
             Err(refusal) => self.after(refusal),
         };
         let sent = settled.message_id.filter(|id| self.row.message_id != Some(*id));
-        Ok(Done { delivery, sent, only_seq, ..self.quietly(settled) })
+        Ok(Done { delivery, sent, only_seq, ..self.done(settled) })
     }
 
     async fn ask(&self, action: Action, notice: Notice) -> Result<Settled, Refusal> {
@@ -105,7 +105,7 @@ impl Task<'_> {
         let RetryAfter(rest) = wait?;
         // Spread, or all rows of one chat would come back for the same turn.
         let rest = rest.mul_f64(1.0 + MOST_SPREAD * rand::random::<f64>());
-        Some(self.quietly(self.given_back(rest)))
+        Some(self.done(self.given_back(rest)))
     }
 
     /// As it was found, to be looked at again.
@@ -117,17 +117,17 @@ impl Task<'_> {
     /// whoever sent that one did not get so far. None when it is gone.
     pub async fn delete_replaced(&self, message: i64) -> Result<Option<Done>, DbErr> {
         if !self.notifier.keep(self.job, self.claim, self.row.generation).await? {
-            return Ok(Some(self.quietly(self.given_back(Duration::ZERO))));
+            return Ok(Some(self.done(self.given_back(Duration::ZERO))));
         }
         let deleted = self.notifier.delete(self.recipient.chat_id, message).await;
         let settled = self.given_back(DELETED_LATER);
         Ok(deleted
             .is_err()
-            .then(|| Done { delivery: Delivery::of(&deleted), ..self.quietly(settled) }))
+            .then(|| Done { delivery: Delivery::of(&deleted), ..self.done(settled) }))
     }
 
-    /// Without a word to Telegram.
-    fn quietly(&self, settled: Settled) -> Done {
+    /// What came of it, where Telegram was not asked.
+    fn done(&self, settled: Settled) -> Done {
         let Recipient { chat_id: chat, now: looked_at, .. } = *self.recipient;
         Done { settled, chat, looked_at, ..Done::default() }
     }

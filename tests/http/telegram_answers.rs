@@ -81,15 +81,22 @@ async fn of_an_answered_notice_nothing_stays_that_is_deleted() {
 async fn what_was_deleted_during_the_call_goes_when_it_was_answered_first() {
     let scene = Scene::start().await;
     let (telegram, phone) = (&scene.telegram, &scene.phone);
-    let held = telegram.holds("SendMessage");
+    let sending = telegram.holds("SendMessage");
     scene.says("never mind").await;
     telegram.is_sending("never mind").await;
     scene.grace.does(&scene.conversation, 1, "delete", &[]).await.is(200);
-    // Taking it back fails once, and the answer comes before the next try.
+    // Taking it back fails once, and the answer comes meanwhile.
+    let taking_back = telegram.holds("DeleteMessage");
     telegram.refuses("DeleteMessage", Some(phone.chat), 1, 502, "Bad Gateway");
-    held.let_go();
+    sending.let_go();
     let notice = scene.hears("never mind").await;
+    let is_asked = async || (!telegram.calls("DeleteMessage").is_empty()).then_some(());
+    eventually("it to be taken back", is_asked).await;
     phone.replies(notice.id, "I do");
+    let answered = "SELECT count(*) FROM notifications WHERE answered";
+    let is_noted = async || (scene.chat.place.count(answered).await == 1).then_some(());
+    eventually("the answer to be noted", is_noted).await;
+    taking_back.let_go();
     assert_eq!(phone.shows_just("Message deleted").await.id, notice.id);
 }
 
