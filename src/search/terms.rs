@@ -90,7 +90,7 @@ impl Term {
 }
 
 /// The words of a text by their stems, each made once. What begins otherwise than all
-/// that is looked for stays as it is: a stem has the first letter of its word.
+/// that is looked for stays as it is: a stem has the first letter of its folded word.
 pub(super) struct Stems {
     running: Vec<(Range<usize>, String)>,
     beside: Vec<(Range<usize>, String)>,

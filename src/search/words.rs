@@ -196,6 +196,7 @@ mod tests {
                 .collect();
             for word in words(&text) {
                 assert!(text.get(word.range.clone()).is_some(), "{text:?}: {word:?}");
+                assert_eq!(word.stem().chars().next(), word.text.chars().next(), "{word:?}");
                 for text in [&word.text, &word.stem()] {
                     assert!(!text.is_empty() && text.len() <= MOST_BYTES + 8, "{word:?}");
                     let is_safe =
