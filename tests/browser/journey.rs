@@ -148,8 +148,9 @@ pub async fn top_of(window: &Window, seq: u64) -> f64 {
         .await
 }
 
-/// Is told that it is too far behind, and has made its live parts anew.
+/// Is told on its line that it is too far behind, and has made its live parts anew.
 pub async fn resets(window: &Window) {
+    window.expects(STREAM).await;
     let reset = "document.getElementById('messages').className = 'old', \
                  htmx.trigger('#live', 'reset'), true";
     window.knows::<bool>(reset).await;

@@ -58,6 +58,7 @@ async fn the_list_stays_as_long_and_as_far_down_as_it_was() {
     shows_entries(window, 40).await;
     is_scrolled(window, top).await;
     // The page is made anew, and the list is as it was.
+    window.expects(STREAM).await;
     window.knows::<bool>("window.old = document.getElementById('conversations'), htmx.trigger('#live', 'reset'), true").await;
     window.expects("!window.old.isConnected").await;
     window.expects(STREAM).await;
