@@ -126,7 +126,7 @@ impl Task<'_> {
             .then(|| Done { delivery: Delivery::of(&deleted), ..self.done(settled) }))
     }
 
-    /// What came of it, where Telegram was not asked.
+    /// What came of it; whoever has asked Telegram says what else.
     fn done(&self, settled: Settled) -> Done {
         let Recipient { chat_id: chat, now: looked_at, .. } = *self.recipient;
         Done { settled, chat, looked_at, ..Done::default() }

@@ -51,7 +51,7 @@ async fn keys_lead_from_hit_to_hit_and_away() {
     window.reloads().await;
     // What one has said meanwhile is found, too.
     window.sees(".find output", "2 of 3").await;
-    resets(&window).await;
+    resets(&window, "messages").await;
     window.expects(&format!("{MARKED}?.dataset.seq === '61'")).await;
 
     window.expects(IN_FIELD).await;

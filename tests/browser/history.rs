@@ -106,7 +106,7 @@ async fn a_page_lives_on_wherever_its_part_of_the_history_came_from() {
     shows_range(&ada, 21, 120).await;
     ada.clicks(".jump button").await;
     lives_on(&journey, &ada, 21, 120).await;
-    resets(&ada).await;
+    resets(&ada, "messages").await;
     shows_range(&ada, 73, 122).await;
     lives_on(&journey, &ada, 73, 122).await;
 
@@ -117,7 +117,7 @@ async fn a_page_lives_on_wherever_its_part_of_the_history_came_from() {
     shows_range(&ada, 66, 124).await;
     ada.clicks(".jump button").await;
     lives_on(&journey, &ada, 66, 124).await;
-    resets(&ada).await;
+    resets(&ada, "messages").await;
     shows_range(&ada, 77, 126).await;
     lives_on(&journey, &ada, 77, 126).await;
 
@@ -125,7 +125,7 @@ async fn a_page_lives_on_wherever_its_part_of_the_history_came_from() {
     journey.opens_conversation(&ada, "?around=40").await;
     shows_range(&ada, 16, 65).await;
     let before = top_of(&ada, 40).await;
-    resets(&ada).await;
+    resets(&ada, "messages").await;
     let after = top_of(&ada, 40).await;
     assert!((before - after).abs() < 2.0, "the text moved from {before} to {after}");
     ada.clicks(".jump button").await;

@@ -148,13 +148,14 @@ pub async fn top_of(window: &Window, seq: u64) -> f64 {
         .await
 }
 
-/// Is told on its line that it is too far behind, and has made its live parts anew.
-pub async fn resets(window: &Window) {
+/// Is told on its line that it is too far behind, and has made this live part anew.
+pub async fn resets(window: &Window, part: &str) {
     window.expects(STREAM).await;
-    let reset = "document.getElementById('messages').className = 'old', \
-                 htmx.trigger('#live', 'reset'), true";
-    window.knows::<bool>(reset).await;
-    window.expects("document.querySelector('#messages:not(.old)')").await;
+    let reset = format!(
+        "window.old = document.getElementById('{part}'), htmx.trigger('#live', 'reset'), true"
+    );
+    window.knows::<bool>(&reset).await;
+    window.expects(&format!("!old.isConnected && document.getElementById('{part}')")).await;
     window.expects(STREAM).await;
 }
 

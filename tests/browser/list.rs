@@ -3,7 +3,7 @@
 use crate::crowded::Crowded;
 use crate::harness::Conversation;
 use crate::harness::browser::Window;
-use crate::journey::{Journey, STREAM, loses_stream};
+use crate::journey::{Journey, STREAM, loses_stream, resets};
 
 const PANE: &str = "document.querySelector('.conversation-list')";
 const CURRENT: &str = "document.querySelector('#conversations [aria-current=page]')";
@@ -58,10 +58,7 @@ async fn the_list_stays_as_long_and_as_far_down_as_it_was() {
     shows_entries(window, 40).await;
     is_scrolled(window, top).await;
     // The page is made anew, and the list is as it was.
-    window.expects(STREAM).await;
-    window.knows::<bool>("window.old = document.getElementById('conversations'), htmx.trigger('#live', 'reset'), true").await;
-    window.expects("!window.old.isConnected").await;
-    window.expects(STREAM).await;
+    resets(window, "conversations").await;
     shows_entries(window, 40).await;
     is_scrolled(window, top).await;
     is_at(window, target).await;

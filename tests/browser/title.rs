@@ -2,7 +2,7 @@
 
 use crate::crowded::Crowded;
 use crate::harness::browser::Window;
-use crate::journey::{Journey, STREAM, is_offline, loses_stream, signs_in};
+use crate::journey::{Journey, STREAM, is_offline, loses_stream, resets, signs_in};
 
 const ICON: &str = "document.querySelector('link[rel=icon]').href";
 
@@ -66,10 +66,7 @@ async fn the_number_is_right_after_the_page_was_made_anew() {
     journey.ada.counts(&journey.conversation, 2).await;
     is_titled(&grace, "(2) Conversations – Natter").await;
 
-    let reset = "document.getElementById('conversations').className = 'old', htmx.trigger('#live', 'reset'), true";
-    grace.knows::<bool>(reset).await;
-    grace.expects("document.querySelector('#conversations:not(.old)')").await;
-    grace.expects(STREAM).await;
+    resets(&grace, "conversations").await;
     journey.ada.counts(&journey.conversation, 98).await;
     is_titled(&grace, "(99+) Conversations – Natter").await;
     journey.grace.reads(&journey.conversation, 100).await;
