@@ -164,13 +164,17 @@ async fn somebody_who_shares_no_conversation_is_told_nothing() {
     drop(ada.listens_to(&conversation).await);
     watching.expects_presence("ada", "offline").await;
     grace.says(&with_grace, "after that").await;
+    let of_ada = "[data-person='ada'], [data-author='ada'], [href*='/ada']";
+    let (mut said, mut online) = (false, false);
     stranger
-        .expects("the message", |event| {
-            assert!(!event.data.contains("ada"), "{}", event.data);
-            event.messages().iter().any(|m| m.text == "after that").then_some(())
+        .expects("the message and who said it", |event| {
+            let page = event.page();
+            assert!(!page.has(of_ada) && !page.text().contains("Ada"), "{}", event.data);
+            said |= event.messages().iter().any(|message| message.text == "after that");
+            online |= page.has(".presence[data-person='grace'][data-presence='online']");
+            (said && online).then_some(())
         })
         .await;
-    stranger.expects_presence("grace", "online").await;
 }
 
 #[tokio::test]
