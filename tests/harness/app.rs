@@ -1,6 +1,7 @@
-//! The real program, serving on a port of its own choice.
+//! The real program, serving on a port of its own.
 
 use super::place::Place;
+use super::port::free_port;
 use super::process::{Ended, Process, Recipe};
 use super::wait::DEADLINE;
 
@@ -38,7 +39,8 @@ impl App {
 pub fn recipe(place: &Place, settings: &[(&str, &str)]) -> Recipe {
     place
         .natter([])
-        .set("LISTEN_ADDR", "127.0.0.1:0")
+        // Not one of the kernel's own: who was killed comes back to it.
+        .set("LISTEN_ADDR", &format!("127.0.0.1:{}", free_port()))
         .set("LOG_FORMAT", "json")
         .set("RATE_LIMITS", "off")
         .sets(settings.iter().copied())

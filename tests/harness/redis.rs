@@ -20,7 +20,7 @@ pub struct Redis {
 }
 
 /// The client knows databases up to number 255, so there are several servers.
-static SHARED: [OnceCell<Redis>; 4] = [const { OnceCell::const_new() }; 4];
+static SHARED: [OnceCell<Redis>; 8] = [const { OnceCell::const_new() }; 8];
 static TESTS: AtomicUsize = AtomicUsize::new(0);
 const TESTS_OF_EACH: usize = 200;
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::harness::person::PASSWORD;
 use crate::harness::program::{API, registers, signs_in};
 use crate::harness::telegram::Telegram;
-use crate::harness::{Chat, Program};
+use crate::harness::{Chat, Program, eventually};
 
 const NEW_PASSWORD: &str = "battery staple 43";
 
@@ -276,7 +276,7 @@ async fn a_chat_is_linked_tried_and_unlinked() {
     let chat = Chat::with(&telegram.settings()).await;
     let program = Program::registers(chat.visitor(), "ada").await;
     let state = async || program.reads("/me/telegram").await["state"].clone();
-    assert_eq!(state().await, "unlinked");
+    eventually("the bot", async || (state().await == "unlinked").then_some(())).await;
     let offer =
         |password: &str| program.post("/me/telegram/link", json!({ "current_password": password }));
     offer("wrong").await.names(&["current_password"]);

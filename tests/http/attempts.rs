@@ -289,6 +289,7 @@ async fn the_page_of_the_second_click_links_a_chat() {
     let telegram = Telegram::start().await;
     let chat = Chat::with(&telegram.settings()).await;
     let ada = chat.person("ada").await;
+    ada.offers_a_link().await;
     join_all((0..5).map(async |_| ada.post("/settings/telegram/link").await.is(200))).await;
     ada.links_to(&telegram.phone(7, "ada_l")).await;
     is_always_answered_alike(|| ada.post("/settings/telegram/unlink")).await;

@@ -1,14 +1,11 @@
 //! Files that are not taken in, and what is left of them: nothing.
 
-use std::time::Duration;
-
 use futures_util::stream;
 use reqwest::Body;
-use tokio::time::sleep;
 
 use crate::harness::raw::raw;
 use crate::harness::upload::{content_type, id_in, multipart};
-use crate::harness::{Chat, Mode};
+use crate::harness::{Chat, Mode, eventually};
 
 const MB: usize = 1024 * 1024;
 
@@ -92,7 +89,11 @@ async fn a_body_that_stops_half_way_leaves_nothing() {
     // The line breaks.
     let broken = stream::iter([Ok(whole[..300_000].to_vec()), Err(std::io::Error::other("gone"))]);
     assert!(ada.posts_parts(&conversation, Body::wrap_stream(broken)).tried().await.is_none());
-    sleep(Duration::from_millis(500)).await;
+    eventually("the half of it to go", async || {
+        let said = chat.place.commands("files check").await;
+        said.output.contains("0 left over").then_some(())
+    })
+    .await;
     nothing_is_kept(&chat).await;
     let again = ada.posts_parts(&conversation, whole).await.is(200);
     assert_eq!(ada.downloads(&id_in(&again)).opened().await.bytes().await.unwrap().len(), 500_000);

@@ -57,9 +57,13 @@ async fn days_follow_the_saved_zone() {
         let said = page.attribute("article.message time", "datetime").unwrap();
         let said: Timestamp = said.parse().unwrap();
         let zone = if zone.is_empty() { "UTC" } else { zone };
-        let day = said.to_zoned(TimeZone::get(zone).unwrap()).date();
+        let zoned = |time: Timestamp| time.to_zoned(TimeZone::get(zone).unwrap()).date();
+        let day = zoned(said);
         assert_eq!(page.attribute(".day time", "datetime"), Some(day.to_string()), "{zone}");
-        assert_eq!(page.text_of(".day time").as_deref(), Some("Today"), "{zone}");
+        // Unless midnight has passed there.
+        if zoned(Timestamp::now()) == day {
+            assert_eq!(page.text_of(".day time").as_deref(), Some("Today"), "{zone}");
+        }
     }
 }
 

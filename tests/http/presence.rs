@@ -1,9 +1,7 @@
 //! Who is online, away or offline, and who is told.
 
-use std::time::Duration;
-
 use crate::harness::event::Event;
-use crate::harness::{Chat, Conversation, Page, Person, within};
+use crate::harness::{Chat, Conversation, Page, Person, eventually};
 
 /// Closing counts at once.
 const NO_GRACE: (&str, &str) = ("PRESENCE_GRACE", "0s");
@@ -11,8 +9,7 @@ const NO_GRACE: (&str, &str) = ("PRESENCE_GRACE", "0s");
 /// The page once it says when the other one was last here: that is stored a
 /// moment after they went.
 async fn seen_page(person: &Person, conversation: &Conversation) -> Page {
-    // With some time for the grace and the sweep.
-    within(Duration::from_secs(40), "the last use to be stored", async || {
+    eventually("the last use to be stored", async || {
         let page = person.looks_at(conversation).await;
         let gone = page.presence().as_deref() == Some("offline") && page.last_seen().is_some();
         gone.then_some(page)

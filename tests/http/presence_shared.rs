@@ -106,6 +106,8 @@ async fn who_was_only_looked_away_from_goes_off_step_by_step() {
     scene.ada.beats(&page, 1, 0).await;
     let (user, _) = scene.online();
     let mut watching = scene.grace.listens_to_the_list().await;
+    // It cannot keep her lease; the other one tells.
+    scene.apart.here.signal("STOP");
     let past = (now(&scene.address) - 1.0).to_string();
     ask(&scene.address, &["ZADD", &scene.online, "XX", &past, &user]);
     watching.expects_presence("ada", "away").await;

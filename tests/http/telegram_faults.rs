@@ -13,6 +13,8 @@ use crate::harness::{Chat, Mode, Place, eventually, within};
 /// What is promised, and a moment for a busy machine.
 const FETCHED_AGAIN: Duration = Duration::from_secs(15 + 3);
 const A_MINUTE_LATE: Duration = Duration::from_secs(75);
+/// By design, whatever happens to Redis.
+const LATEST: Duration = Duration::from_secs(110);
 const A_QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(16 * 60);
 const TWO_DAYS: Duration = Duration::from_secs(49 * 3600);
 /// A claim, and the round of the sweep after it.
@@ -194,7 +196,7 @@ async fn what_telegram_refuses_for_good_is_given_up_and_counted() {
 const MANY: usize = 200;
 const PAUSE: Duration = Duration::from_secs(2);
 /// Calls that were on their way when the answer came.
-const ON_THE_WAY: Duration = Duration::from_millis(300);
+const ON_THE_WAY: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn two_hundred_notices_keep_a_pause_in_their_middle_and_all_arrive_once() {
@@ -218,7 +220,8 @@ async fn two_hundred_notices_keep_a_pause_in_their_middle_and_all_arrive_once() 
     let phones: Vec<_> = (1..=MANY)
         .map(|number| telegram.phone(1000 + i64::try_from(number).unwrap(), "guest"))
         .collect();
-    within(A_MINUTE_LATE, "all to be told", async || {
+    // Where Redis paused, people count as here for a while.
+    within(LATEST, "all to be told", async || {
         phones.iter().all(|phone| !phone.shows().is_empty()).then_some(())
     })
     .await;

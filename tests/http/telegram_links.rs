@@ -23,7 +23,11 @@ async fn is_linked(person: &Person) -> bool {
 async fn a_deep_link_links_the_chat_and_the_page_notices() {
     let (telegram, chat) = scene().await;
     let ada = chat.person("ada").await;
-    assert_eq!(state(&ada.opens("/settings").await).as_deref(), Some("unlinked"));
+    eventually("the bot", async || {
+        let state = state(&ada.opens("/settings").await);
+        (state.as_deref() == Some("unlinked")).then_some(())
+    })
+    .await;
     let token = ada.offers_a_link().await.token;
     ada.get("/settings/telegram").htmx().await.is(204);
 

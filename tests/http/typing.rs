@@ -1,5 +1,9 @@
 //! Who is typing in a group: several are told together, each as long as they do.
 
+use std::time::Duration;
+
+use tokio::time::interval;
+
 use crate::harness::event::Event;
 use crate::harness::{Chat, Group, Person, Stream};
 
@@ -53,8 +57,18 @@ async fn several_are_told_together_and_each_ends_by_itself() {
     says_until(&mut theirs, "Dora, Emil and 1 other are typing").await;
     ada.turns_out(&group, dora).await;
     says_until(&mut theirs, "Emil and Fay are typing").await;
-    fay.types(&group).await;
-    says_until(&mut theirs, "Fay is typing").await;
+    // Until nothing is heard of Emil any more.
+    let goes_on = async {
+        let mut again = interval(Duration::from_secs(1));
+        loop {
+            again.tick().await;
+            fay.types(&group).await;
+        }
+    };
+    tokio::select! {
+        () = says_until(&mut theirs, "Fay is typing") => {}
+        () = goes_on => {}
+    }
     says_until(&mut theirs, "").await;
     says_until(&mut own, "").await;
 }
