@@ -134,6 +134,7 @@ impl Both {
         desk.sees(".selection [data-count]", words.selected).await;
         desk.clicks(".selection [data-act=copy]").await;
         desk.expects("!document.querySelector('.selection')").await;
+        desk.expects("!document.getElementById('banner').hidden").await;
         desk.clicks(COMPOSER).await;
         desk.pastes().await;
         desk.expects(&format!("{FIELD}.value === 'good morning\\n\\nhello there'")).await;

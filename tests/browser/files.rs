@@ -39,7 +39,7 @@ const CHOOSING: &str = "
     }";
 
 /// Touches the page, as anybody does before they choose something.
-async fn begins(window: &Window) {
+pub async fn begins(window: &Window) {
     window.hovers_over("main h1").await;
     window.expects("document.querySelector('#composer [type=file]:not([name])')").await;
 }
@@ -157,6 +157,12 @@ const MICROPHONE: &str = "navigator.mediaDevices.getUserMedia = async () => {
     return to.stream;
 };";
 
+/// What is played does not end before anybody has looked.
+async fn plays_on(window: &Window, of: &str) {
+    window.expects(&format!("document.querySelector('{of} audio')")).await;
+    window.knows::<bool>(&format!("document.querySelector('{of} audio').loop = true")).await;
+}
+
 #[tokio::test]
 async fn a_voice_message_is_recorded_heard_and_sent() {
     let journey = Journey::start().await;
@@ -166,7 +172,7 @@ async fn a_voice_message_is_recorded_heard_and_sent() {
     ada.reloads().await;
     begins(&ada).await;
     let timer = |seconds| {
-        format!("document.querySelector('.recorder [role=timer]')?.textContent === '0:0{seconds}'")
+        format!("document.querySelector('.recorder [role=timer]')?.textContent >= '0:0{seconds}'")
     };
     ada.clicks(".composer__record").await;
     ada.expects(&timer(1)).await;
@@ -182,12 +188,14 @@ async fn a_voice_message_is_recorded_heard_and_sent() {
     ada.clicks("[data-act=pause]").await;
     ada.expects(&timer(2)).await;
     ada.clicks("[data-act=listen]").await;
+    plays_on(&ada, ".tray").await;
     ada.clicks(".tray .player [data-play]").await;
     ada.expects("document.querySelector('.tray .player[data-on]')").await;
     ada.clicks("#composer [type=submit]").await;
     grace.sees("#message-1 .player__clock", "0:0").await;
     let path = "document.querySelector('#message-1 .player path').getAttribute('d').length > 40";
     grace.expects(path).await;
+    plays_on(&grace, "#message-1").await;
     grace.clicks("#message-1 [data-play]").await;
     grace.expects("document.querySelector('#message-1 audio').currentTime > 0.2").await;
     has_no_findings(&grace, "a voice message").await;
@@ -282,8 +290,13 @@ async fn files_are_pasted_and_dropped() {
     assert!(ada.knows::<bool>(&paste).await);
     has_chosen(&ada, 1).await;
     let data = "{ dataTransfer: data, bubbles: true, cancelable: true }";
-    assert!(ada.knows::<bool>(&tells("DragEvent('dragover', DATA)", data, "b.txt")).await);
+    let over = tells("DragEvent('dragover', DATA)", data, "b.txt");
+    assert!(ada.knows::<bool>(&over).await);
+    // What is dragged says so all the time: where it does not, it is gone.
+    let again = format!("window.moving = setInterval(() => {over}, 100), true");
+    ada.knows::<bool>(&again).await;
     ada.sees(".drop", "Let go").await;
+    ada.knows::<bool>("clearInterval(moving), true").await;
     assert!(ada.knows::<bool>(&tells("DragEvent('drop', DATA)", data, "b.txt")).await);
     has_chosen(&ada, 2).await;
     ada.expects("!document.querySelector('.drop')").await;

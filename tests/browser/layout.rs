@@ -1,5 +1,6 @@
 //! Two panes on a desktop, one at a time on a phone, nothing beyond the edge.
 
+use crate::files::begins;
 use crate::harness::Chat;
 use crate::harness::browser::Browser;
 use crate::harness::telegram::Telegram;
@@ -54,6 +55,7 @@ async fn the_menu_that_mutes_fits_a_phone() {
         ada.expects(shown).await;
     }
     let is_closed = "!document.querySelector('#menu').open";
+    begins(&ada).await;
     ada.clicks("#menu summary").await;
     ada.expects(is_closed).await;
     ada.clicks("#menu summary").await;

@@ -58,6 +58,8 @@ async fn a_conversation_that_was_fetched_ahead_is_unread_until_it_is_opened() {
     assert!(visits()[1].prefetch && !visits()[0].prefetch);
     assert_eq!(ada.unread(conversation).await.as_deref(), Some("1"));
     guest.says(conversation, "meanwhile").await;
+    // It moves to the top.
+    window.sees(&format!("#conversation-{}", conversation.id), "meanwhile").await;
 
     window.follows(&entry).await;
     shows_texts(&window, &["hello", "meanwhile"]).await;

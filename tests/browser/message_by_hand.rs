@@ -1,13 +1,13 @@
 //! What is done with a message by finger, mouse, keys and clipboard.
 
+use crate::files::begins;
 use crate::harness::browser::{Held, Window};
 use crate::journey::{COMPOSER, Journey};
 use crate::message_life::{MENU, opens_menu};
 
 const FIELD: &str = "document.querySelector('#composer textarea')";
-/// Whether the script for marks has come.
-const MARKS: &str =
-    "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/marks.js'))";
+/// Whether the script for marks hears keys.
+const MARKS: &str = "document.querySelector('#composer textarea').ariaKeyShortcuts";
 const NO_REPLY: &str = "!document.querySelector('.composer__about')";
 
 /// On a phone, where the first touch is one that stays.
@@ -62,6 +62,7 @@ async fn two_clicks_beside_the_words_answer_a_message() {
     let journey = Journey::start().await;
     journey.ada.says(&journey.conversation, "hello there").await;
     let grace = journey.window_of(&journey.grace).await;
+    begins(&grace).await;
     for (part, answers) in [(".message__body p", false), (".message__meta", true)] {
         let part = format!("#message-1 {part}");
         let place = grace.place_of(&part).await;

@@ -8,6 +8,13 @@ async fn says_so(window: &Window) {
     window.sees("#offline", "No connection").await;
 }
 
+/// What still comes in would say that there is a line.
+async fn hears_nothing(window: &Window) {
+    let deaf = "addEventListener('htmx:sse:before:message', \
+                event => event.stopImmediatePropagation(), true), true";
+    window.knows::<bool>(deaf).await;
+}
+
 /// Notes on the page how long after now the banner came.
 async fn takes_the_time(window: &Window) {
     let watch = "window.began = performance.now(), \
@@ -26,9 +33,9 @@ async fn a_page_that_is_cut_off_says_so_at_once_and_until_it_is_back() {
     let (grace, ada) =
         (journey.window_of(&journey.grace).await, journey.window_of(&journey.ada).await);
 
-    // What still comes in would say that there is a line.
     grace.sees("#presence", "Online").await;
     takes_the_time(&grace).await;
+    hears_nothing(&grace).await;
     is_offline(&grace, true).await;
     says_so(&grace).await;
     assert!(grace.knows::<f64>("took").await < 5_000.0, "at once");
@@ -49,6 +56,7 @@ async fn a_link_waits_for_the_line_instead_of_leading_to_an_error() {
     let grace = journey.window_of(&journey.grace).await;
     let list = "a.brand";
 
+    hears_nothing(&grace).await;
     is_offline(&grace, true).await;
     says_so(&grace).await;
     grace.clicks(list).await;

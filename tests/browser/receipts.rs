@@ -1,7 +1,7 @@
 //! Ticks and who is typing.
 
-use crate::harness::Chat;
 use crate::harness::browser::{Browser, Window};
+use crate::harness::{Chat, eventually};
 use crate::journey::{COMPOSER, Journey, STREAM, says, shows_texts, signs_in};
 
 const TICKS: &str = "[...document.querySelectorAll('article[data-author=ada] .message__receipt')]\
@@ -67,6 +67,10 @@ async fn who_stops_typing_is_not_said_to_go_on() {
     grace.expects("!document.querySelector('.conversation-entry__typing')").await;
 }
 
+const BOTH_TYPE: &str = "document.querySelector('#typing').textContent.includes('Grace and Dora') \
+    && document.querySelector('#conversations .conversation-entry__typing')?.textContent\
+        .includes('Grace, Dora') === true";
+
 #[tokio::test]
 async fn in_a_group_several_are_seen_to_type_together() {
     let (chat, browser) = (Chat::start().await, Browser::start().await);
@@ -80,9 +84,13 @@ async fn in_a_group_several_are_seen_to_type_together() {
     grace.types(&group).await;
     window.sees("#typing", "Grace is typing").await;
     window.sees("#conversations .conversation-entry__typing", "Grace").await;
-    dora.types(&group).await;
-    window.sees("#typing", "Grace and Dora are typing").await;
-    window.sees("#conversations .conversation-entry__typing", "Grace, Dora").await;
+    // Each is told for five seconds.
+    eventually("both to be seen", async || {
+        grace.types(&group).await;
+        dora.types(&group).await;
+        window.knows::<bool>(BOTH_TYPE).await.then_some(())
+    })
+    .await;
     grace.says(&group, "here it is").await;
     window.sees("#typing", "Dora is typing").await;
     window.expects("document.querySelector('#typing').textContent === ''").await;

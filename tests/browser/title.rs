@@ -28,6 +28,7 @@ async fn a_tab_in_the_background_counts_what_is_unread_until_it_is_read() {
     grace.comes_to_front().await;
     is_titled(&grace, "Ada – Natter").await;
     elsewhere.comes_to_front().await;
+    grace.expects("document.hidden").await;
     journey.ada.says(&journey.conversation, "one more").await;
     is_titled(&grace, "(1) Ada – Natter").await;
 }

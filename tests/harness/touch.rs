@@ -59,7 +59,8 @@ impl Window {
     }
 
     async fn puts_a_finger_on(&self, selector: &str) -> Place {
-        self.expects(&format!("document.querySelector({})", quoted(selector))).await;
+        let shown = format!("document.querySelector({})?.checkVisibility()", quoted(selector));
+        self.expects(&shown).await;
         let middle = format!(
             "(element => {{ element.scrollIntoView({{ block: 'nearest' }}); \
              const {{ x, y, width, height }} = element.getBoundingClientRect(); \
