@@ -7,6 +7,7 @@
 mod backlog;
 mod document;
 mod fold;
+mod frequency;
 mod hit;
 mod merging;
 mod query;

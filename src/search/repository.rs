@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::{
     document::{DAY_MICROS, in_conversation, on_day},
+    frequency::Statistics,
     hit::Row,
     query::Cursor,
     statements::{
-        EXPECTED, FIND, FIND_BACKWARDS, FIND_IN_ONE, FIND_RARE, LOOKED_THROUGH_IN_ONE,
-        MOST_EXPECTED, MOST_IN_ONE, MOST_RARE, NAMED, PAGE, WALK, WALK_IN_ONE, WALK_WITHIN,
+        FIND, FIND_BACKWARDS, FIND_IN_ONE, FIND_RARE, LOOKED_THROUGH_IN_ONE, MOST_EXPECTED,
+        MOST_IN_ONE, MOST_RARE, NAMED, PAGE, WALK, WALK_IN_ONE, WALK_WITHIN,
     },
     terms::{Term, question},
 };
@@ -63,6 +64,7 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
         look: &Look,
         within: Option<&[Uuid]>,
         below: Cursor,
+        statistics: &Statistics,
     ) -> Result<Vec<Row>, DbErr> {
         let mut look = look.clone();
         if let Some(within) = within {
@@ -74,7 +76,10 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
                 None => self.find_backwards(look, below).await,
             };
         }
-        if let Some(rows) = self.find_rare(&look, below).await? {
+        let known = statistics.now(self.connection).await?;
+        if known.expected(&look.terms) <= MOST_EXPECTED
+            && let Some(rows) = self.find_rare(&look, below).await?
+        {
             return Ok(rows);
         }
         let mut values = self.values(&look, below);
@@ -142,9 +147,6 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
 
     /// What is hardly there; none where it is more, and the newest are looked through.
     async fn find_rare(&self, look: &Look, below: Cursor) -> Result<Option<Vec<Row>>, DbErr> {
-        if self.expected(look).await? > MOST_EXPECTED {
-            return Ok(None);
-        }
         let statement = FIND_RARE.with(self.connection, self.values(look, below));
         let rows = self.connection.query_all_raw(statement).await?;
         let found: Option<i64> =
@@ -153,14 +155,6 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
             return Ok(None);
         }
         with_hit(&rows).map(Some)
-    }
-
-    /// How many messages the planner expects to be found, in all that anybody has said.
-    async fn expected(&self, look: &Look) -> Result<i64, DbErr> {
-        let statement = sql(self.connection, EXPECTED, [self.question(look).into()]);
-        let row = self.connection.query_one_raw(statement).await?;
-        let plan: Option<String> = row.map(|row| row.try_get("", "QUERY PLAN")).transpose()?;
-        Ok(plan.as_deref().and_then(expected_rows).unwrap_or(i64::MAX))
     }
 
     async fn rows(&self, look: &Look, below: Cursor) -> Result<Vec<Row>, DbErr> {
@@ -276,12 +270,6 @@ impl Walked {
     }
 }
 
-/// Out of the first line of a plan: `Seq Scan on messages  (cost=0.00..1.02 rows=7 width=0)`.
-fn expected_rows(plan: &str) -> Option<i64> {
-    let (_, rows) = plan.split_once(" rows=")?;
-    rows.split(' ').next()?.parse().ok()
-}
-
 /// Beside no hit stands nothing.
 fn with_hit(rows: &[QueryResult]) -> Result<Vec<Row>, DbErr> {
     let mut found = Vec::new();
@@ -318,13 +306,6 @@ fn seqs(rows: &[QueryResult]) -> Result<Vec<i64>, DbErr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_plan_tells_how_many_rows_it_expects() {
-        let plan = "Bitmap Heap Scan on message_words  (cost=28.66..5861.77 rows=1633 width=0)";
-        assert_eq!(expected_rows(plan), Some(1633));
-        assert_eq!(expected_rows("Result"), None);
-    }
 
     #[test]
     fn so_many_days_are_looked_at_as_should_have_a_page() {

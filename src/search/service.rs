@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     document::{Has, from_author},
+    frequency::Statistics,
     hit::Page,
     query::{Asked, Cursor, Query},
     repository::{Look, Named, SearchRepository},
@@ -42,6 +43,8 @@ pub struct SearchService {
     places: Arc<Semaphore>,
     /// Nothing is left of what was there before, and nothing will be.
     is_whole: Arc<AtomicBool>,
+    /// With PostgreSQL.
+    statistics: Arc<Statistics>,
 }
 
 /// Who and what is called as somebody has typed.
@@ -90,7 +93,7 @@ impl InConversation {
 impl SearchService {
     pub fn new(database: Database, limits: Limits) -> Self {
         let places = Arc::new(Semaphore::new(MOST_AT_ONCE));
-        Self { database, limits, places, is_whole: Arc::default() }
+        Self { database, limits, places, is_whole: Arc::default(), statistics: Arc::default() }
     }
 
     /// What `reader` may see and means, below the cursor, newest first. Days are those of
@@ -110,7 +113,7 @@ impl SearchService {
             return Ok(Page::default());
         };
         let repository = SearchRepository::of(&self.database);
-        let mut rows = repository.find(&look, within.as_deref(), below).await?;
+        let mut rows = repository.find(&look, within.as_deref(), below, &self.statistics).await?;
         let is_more = rows.len() > PAGE;
         rows.truncate(PAGE);
         let next = rows.last().filter(|_| is_more).map(|row| row.at);

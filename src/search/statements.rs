@@ -25,7 +25,7 @@ pub(super) const LOOKED_THROUGH_IN_ONE: i64 = 20_000;
 /// What so many messages have is read whole and sorted, whoever's they are. Of a word
 /// that they do not know the statistics say that up to one message in a thousand has it.
 pub(super) const MOST_RARE: i64 = 3_000;
-pub(super) const MOST_EXPECTED: i64 = 10_000;
+pub(super) const MOST_EXPECTED: f64 = 10_000.0;
 /// More hits in one conversation are not counted.
 pub(super) const MOST_IN_ONE: usize = 1_000;
 
@@ -68,11 +68,6 @@ pub(super) static FIND: Text = Text::new(|backend| match backend {
 });
 
 const ASKED: &str = "WITH asked AS MATERIALIZED (SELECT CAST($2 AS tsquery) AS question)";
-
-/// How many messages PostgreSQL expects to have what is asked for, `$1`: its statistics
-/// know the common words, and also those that begin so. Nothing is looked for.
-pub(super) const EXPECTED: &str =
-    "EXPLAIN SELECT FROM message_words WHERE words @@ CAST($1 AS tsquery)";
 
 fn find_in_postgres() -> String {
     format!("{}\n{}", found_in_postgres(""), shown(DbBackend::Postgres))

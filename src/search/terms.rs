@@ -6,6 +6,7 @@ use std::ops::Range;
 use sea_orm::DbBackend;
 
 use super::{
+    frequency::any,
     stem::stems_of_unfinished,
     words::{Word, words},
 };
@@ -23,6 +24,13 @@ pub(super) struct Term(Vec<Reading>);
 struct Reading {
     words: Vec<String>,
     goes_on: bool,
+}
+
+/// A word as the index has it, or how it begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'t> {
+    pub word: &'t str,
+    pub goes_on: bool,
 }
 
 /// Whether its last word is known to be whole.
@@ -74,6 +82,11 @@ impl Term {
         self.0.first().map_or(0, |reading| reading.words.len())
     }
 
+    /// The share of messages that should have it, by the shares of its words.
+    pub fn share(&self, of: impl Fn(Wanted<'_>) -> f64) -> f64 {
+        any(self.0.iter().map(|reading| reading.wanted().map(&of).product()))
+    }
+
     /// Where a text has it: the bytes of each word.
     pub fn ranges(&self, text: &Stems) -> Vec<Range<usize>> {
         let in_running = self.0.iter().flat_map(|reading| reading.ranges(&text.running));
@@ -112,6 +125,14 @@ impl Stems {
 }
 
 impl Reading {
+    fn wanted(&self) -> impl Iterator<Item = Wanted<'_>> {
+        let last = self.words.len() - 1;
+        self.words
+            .iter()
+            .enumerate()
+            .map(move |(place, word)| Wanted { word, goes_on: self.goes_on && place == last })
+    }
+
     fn ranges(&self, all: &[(Range<usize>, String)]) -> Vec<Range<usize>> {
         self.parts(all).flat_map(|part| part.iter().map(|(range, _)| range.clone())).collect()
     }
@@ -147,12 +168,10 @@ pub(super) fn question(backend: DbBackend, terms: &[Term]) -> String {
 }
 
 fn for_vector(reading: &Reading) -> String {
-    let last = reading.words.len() - 1;
-    let word = |(place, word): (usize, &String)| {
-        let goes_on = if reading.goes_on && place == last { ":*" } else { "" };
-        format!("'{word}'{goes_on}")
+    let word = |Wanted { word, goes_on }: Wanted<'_>| {
+        format!("'{word}'{}", if goes_on { ":*" } else { "" })
     };
-    reading.words.iter().enumerate().map(word).collect::<Vec<_>>().join(" <-> ")
+    reading.wanted().map(word).collect::<Vec<_>>().join(" <-> ")
 }
 
 fn for_fts5(reading: &Reading) -> String {
