@@ -76,8 +76,8 @@ impl<'c, C: ConnectionTrait> SearchRepository<'c, C> {
                 None => self.find_backwards(look, below).await,
             };
         }
-        let known = statistics.now(self.connection).await?;
-        if known.expected(&look.terms) <= MOST_EXPECTED
+        let known = statistics.now(self.connection).await;
+        if known.is_some_and(|known| known.expected(&look.terms) <= MOST_EXPECTED)
             && let Some(rows) = self.find_rare(&look, below).await?
         {
             return Ok(rows);

@@ -23,7 +23,7 @@ const LOOKED_THROUGH_BACKWARDS: usize = 1_000;
 /// In one conversation so many.
 pub(super) const LOOKED_THROUGH_IN_ONE: i64 = 20_000;
 /// What so many messages have is read whole and sorted, whoever's they are. Of a word
-/// that they do not know the statistics say that up to one message in a thousand has it.
+/// that they do not know the statistics say that up to one message in two hundred has it.
 pub(super) const MOST_RARE: i64 = 3_000;
 pub(super) const MOST_EXPECTED: f64 = 10_000.0;
 /// More hits in one conversation are not counted.
