@@ -185,8 +185,10 @@ async fn a_voice_message_is_recorded_heard_and_sent() {
     ada.expects(&timer(1)).await;
     ada.clicks("[data-act=pause]").await;
     ada.expects("document.querySelector('.recorder[data-paused]')").await;
+    let time = "document.querySelector('.recorder [role=timer]').textContent";
+    let paused: String = ada.knows(time).await;
     ada.clicks("[data-act=pause]").await;
-    ada.expects(&timer(2)).await;
+    ada.expects(&format!("{time} > '{paused}'")).await;
     ada.clicks("[data-act=listen]").await;
     plays_on(&ada, ".tray").await;
     ada.clicks(".tray .player [data-play]").await;

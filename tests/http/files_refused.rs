@@ -91,12 +91,13 @@ async fn a_body_that_stops_half_way_leaves_nothing() {
     assert!(ada.posts_parts(&conversation, Body::wrap_stream(broken)).tried().await.is_none());
     eventually("the half of it to go", async || {
         let said = chat.place.commands("files check").await;
-        said.output.contains("0 left over").then_some(())
+        said.output.contains("; 0 left over").then_some(())
     })
     .await;
     nothing_is_kept(&chat).await;
     let again = ada.posts_parts(&conversation, whole).await.is(200);
     assert_eq!(ada.downloads(&id_in(&again)).opened().await.bytes().await.unwrap().len(), 500_000);
+    assert_eq!(chat.place.count("SELECT count(*) FROM files").await, 1, "and nothing came late");
 }
 
 #[tokio::test]

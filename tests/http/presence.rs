@@ -161,7 +161,8 @@ async fn somebody_who_shares_no_conversation_is_told_nothing() {
     drop(ada.listens_to(&conversation).await);
     watching.expects_presence("ada", "offline").await;
     grace.says(&with_grace, "after that").await;
-    let of_ada = "[data-person='ada'], [data-author='ada'], [href*='/ada']";
+    let of_ada = "[data-person='ada'], [data-author='ada'], [data-name='ada'], [href*='/ada'], \
+                  [aria-label*='Ada'], [title*='Ada']";
     let (mut said, mut online) = (false, false);
     stranger
         .expects("the message and who said it", |event| {

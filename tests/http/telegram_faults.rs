@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, TransactionTrait};
 use crate::harness::away::Scene;
 use crate::harness::postgres::Postgres;
 use crate::harness::redis::Redis;
-use crate::harness::telegram::Telegram;
+use crate::harness::telegram::{Call, Telegram};
 use crate::harness::{Chat, Mode, Place, eventually, within};
 
 /// What is promised, and a moment for a busy machine.
@@ -17,6 +17,8 @@ const A_MINUTE_LATE: Duration = Duration::from_secs(75);
 const LATEST: Duration = Duration::from_secs(110);
 const A_QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(16 * 60);
 const TWO_DAYS: Duration = Duration::from_secs(49 * 3600);
+/// What is not given back is sent after it, at the earliest.
+const A_CLAIM: Duration = Duration::from_secs(60);
 /// A claim, and the round of the sweep after it.
 const TWO_MINUTES_LATE: Duration = Duration::from_secs(120);
 
@@ -232,9 +234,14 @@ async fn two_hundred_notices_keep_a_pause_in_their_middle_and_all_arrive_once() 
     let refused = calls.iter().find(|call| {
         calls.iter().filter(|other| other.body["chat_id"] == call.body["chat_id"]).count() == 2
     });
-    let began = refused.unwrap().at;
-    let during =
-        calls.iter().filter(|call| call.at > began + ON_THE_WAY && call.at < began + PAUSE).count();
+    let Call { at: began, body, .. } = refused.unwrap();
+    let again = calls.iter().rfind(|call| call.body["chat_id"] == body["chat_id"]).unwrap().at;
+    let waited = again - *began;
+    assert!(PAUSE <= waited && waited < A_CLAIM, "{waited:?}: asked again when the pause ended");
+    let during = calls
+        .iter()
+        .filter(|call| call.at > *began + ON_THE_WAY && call.at < *began + PAUSE)
+        .count();
     assert_eq!(during, 0, "sent while Telegram had asked for a pause");
 }
 
