@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use tokio::sync::Mutex;
 use tracing::warn;
 
-use super::terms::{Term, Wanted};
+use super::terms::{Term, Wanted, share_of_any};
 use crate::store::sql;
 
 /// They change as slowly as a history grows.
@@ -109,13 +109,8 @@ impl Frequencies {
         let least = if self.common.len() < FEWEST { BEGINNING } else { self.unknown };
         let from_it = self.common.range(word.to_owned()..);
         let so = from_it.take_while(|(common, _)| common.starts_with(word));
-        any(so.map(|(_, share)| *share)).max(least)
+        share_of_any(so.map(|(_, share)| *share)).max(least)
     }
-}
-
-/// The share that has at least one, where one tells nothing about another.
-pub(super) fn any(shares: impl Iterator<Item = f64>) -> f64 {
-    1.0 - shares.map(|share| 1.0 - share).product::<f64>()
 }
 
 #[cfg(test)]
@@ -157,6 +152,7 @@ mod tests {
         assert_eq!(expected(&known, &[("boat", Ending::Whole)]), 10_000);
         assert_eq!(expected(&known, &[("bo", Ending::Open)]), 40_000);
     }
+
     #[tokio::test]
     async fn where_they_cannot_be_read_those_of_before_count() {
         // There is no such table.

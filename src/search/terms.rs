@@ -6,7 +6,6 @@ use std::ops::Range;
 use sea_orm::DbBackend;
 
 use super::{
-    frequency::any,
     stem::stems_of_unfinished,
     words::{Word, words},
 };
@@ -84,7 +83,7 @@ impl Term {
 
     /// The share of messages that should have it, by the shares of its words.
     pub fn share(&self, of: impl Fn(Wanted<'_>) -> f64) -> f64 {
-        any(self.0.iter().map(|reading| reading.wanted().map(&of).product()))
+        share_of_any(self.0.iter().map(|reading| reading.wanted().map(&of).product()))
     }
 
     /// Where a text has it: the bytes of each word.
@@ -150,6 +149,11 @@ impl Reading {
             found == wanted || (self.goes_on && place == last && found.starts_with(wanted))
         })
     }
+}
+
+/// The share that has at least one of some, where one tells nothing about another.
+pub(super) fn share_of_any(shares: impl Iterator<Item = f64>) -> f64 {
+    1.0 - shares.map(|share| 1.0 - share).product::<f64>()
 }
 
 /// The question for `@@` or `MATCH`, where all of these must hold; there is at least
