@@ -8,7 +8,9 @@ use chromiumoxide::cdp::browser_protocol::emulation::SetScriptExecutionDisabledP
 use crate::accessible::has_no_findings;
 use crate::harness::browser::{Browser, Window};
 use crate::harness::{Chat, folder};
-use crate::journey::{COMPOSER, Journey, has_states, is_answered, is_offline, says, shows_texts};
+use crate::journey::{
+    COMPOSER, Journey, begins, has_states, is_answered, is_offline, says, shows_texts,
+};
 use crate::without_script::{presses_enter, reads, types};
 
 const TRAY: &str = "#composer .tray";
@@ -37,12 +39,6 @@ const CHOOSING: &str = "
         input.dispatchEvent(new Event('change', { bubbles: true }));
         return true;
     }";
-
-/// Touches the page, as anybody does before they choose something.
-pub async fn begins(window: &Window) {
-    window.hovers_over("main h1").await;
-    window.expects("document.querySelector('#composer [type=file]:not([name])')").await;
-}
 
 /// Chooses what a script makes.
 pub async fn chooses(window: &Window, files: &str) {
@@ -171,9 +167,8 @@ async fn a_voice_message_is_recorded_heard_and_sent() {
     ada.runs_first(MICROPHONE).await;
     ada.reloads().await;
     begins(&ada).await;
-    let timer = |seconds| {
-        format!("document.querySelector('.recorder [role=timer]')?.textContent >= '0:0{seconds}'")
-    };
+    let time = "document.querySelector('.recorder [role=timer]')?.textContent";
+    let timer = |seconds| format!("{time} >= '0:0{seconds}'");
     ada.clicks(".composer__record").await;
     ada.expects(&timer(1)).await;
     has_no_findings(&ada, "the recorder").await;
@@ -185,7 +180,6 @@ async fn a_voice_message_is_recorded_heard_and_sent() {
     ada.expects(&timer(1)).await;
     ada.clicks("[data-act=pause]").await;
     ada.expects("document.querySelector('.recorder[data-paused]')").await;
-    let time = "document.querySelector('.recorder [role=timer]').textContent";
     let paused: String = ada.knows(time).await;
     ada.clicks("[data-act=pause]").await;
     ada.expects(&format!("{time} > '{paused}'")).await;

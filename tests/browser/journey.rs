@@ -117,6 +117,12 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap()
 }
 
+/// Touches the page, as anybody does first, and waits for the script that this fetches.
+pub async fn begins(window: &Window) {
+    window.hovers_over("main h1").await;
+    window.expects("document.querySelector('#composer [type=file]:not([name])')").await;
+}
+
 #[expect(deprecated, reason = "see its import")]
 /// Cuts this window off from the network, or puts it back.
 pub async fn is_offline(window: &Window, offline: bool) {

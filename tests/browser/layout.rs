@@ -1,10 +1,9 @@
 //! Two panes on a desktop, one at a time on a phone, nothing beyond the edge.
 
-use crate::files::begins;
 use crate::harness::Chat;
 use crate::harness::browser::Browser;
 use crate::harness::telegram::Telegram;
-use crate::journey::{Journey, lies, rectangle_of, signs_in};
+use crate::journey::{Journey, begins, lies, rectangle_of, signs_in};
 
 const VISIBLE: &str = "e => e !== null && e.offsetParent !== null";
 const NO_OVERFLOW: &str = "document.documentElement.scrollWidth <= innerWidth";

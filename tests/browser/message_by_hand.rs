@@ -1,13 +1,10 @@
 //! What is done with a message by finger, mouse, keys and clipboard.
 
-use crate::files::begins;
 use crate::harness::browser::{Held, Window};
-use crate::journey::{COMPOSER, Journey};
-use crate::message_life::{MENU, opens_menu};
+use crate::journey::{COMPOSER, Journey, begins};
+use crate::message_life::{MARKS, MENU, opens_menu};
 
 const FIELD: &str = "document.querySelector('#composer textarea')";
-/// Whether the script for marks hears keys.
-const MARKS: &str = "document.querySelector('#composer textarea').ariaKeyShortcuts";
 const NO_REPLY: &str = "!document.querySelector('.composer__about')";
 
 /// On a phone, where the first touch is one that stays.

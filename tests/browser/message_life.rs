@@ -4,6 +4,8 @@ use crate::harness::browser::{Held, Window};
 use crate::journey::{Journey, STREAM, says};
 
 pub const MENU: &str = "document.getElementById('message-menu')?.matches(':popover-open')";
+/// Whether the script for marks hears keys.
+pub const MARKS: &str = "document.querySelector('#composer textarea').ariaKeyShortcuts";
 
 pub async fn opens_menu(window: &Window, seq: u64) {
     window.hovers_over(&format!("#message-{seq} .message__bubble")).await;
@@ -167,7 +169,7 @@ async fn marks_are_set_by_keys_and_taken_away_again() {
     ada.clicks("#composer textarea").await;
     ada.types("bring boots").await;
     // What follows these keys is fetched at the first letter.
-    ada.expects(&format!("{field}.ariaKeyShortcuts")).await;
+    ada.expects(MARKS).await;
     ada.knows::<bool>(&format!("{field}.setSelectionRange(6, 11), true")).await;
     ada.presses_with(Held::Ctrl, "b", "KeyB").await;
     ada.expects(&format!("{field}.value === 'bring **boots**'")).await;
